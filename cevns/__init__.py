@@ -1,0 +1,55 @@
+"""CEvNS and neutrino transition magnetic moments, from cross sections to limits."""
+
+from cevns import (
+    constants,
+    couplings,
+    cross_sections,
+    detectors,
+    experiments,
+    fluxes,
+    form_factors,
+    kinematics,
+    limits,
+    mixing,
+    moments,
+    nuclides,
+    published,
+    rates,
+    statistics,
+    units,
+)
+from cevns.experiments import Experiment, experiment, load_experiments
+from cevns.limits import limit, sensitivity_matrix
+from cevns.moments import TransitionMoments
+from cevns.nuclides import material, nuclide
+from cevns.rates import Signal, recoil_spectrum, signal
+
+__all__ = [
+    "Experiment",
+    "Signal",
+    "TransitionMoments",
+    "constants",
+    "couplings",
+    "cross_sections",
+    "detectors",
+    "experiment",
+    "experiments",
+    "fluxes",
+    "form_factors",
+    "kinematics",
+    "limit",
+    "limits",
+    "load_experiments",
+    "material",
+    "mixing",
+    "moments",
+    "nuclide",
+    "nuclides",
+    "published",
+    "rates",
+    "recoil_spectrum",
+    "sensitivity_matrix",
+    "signal",
+    "statistics",
+    "units",
+]

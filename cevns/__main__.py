@@ -1,0 +1,167 @@
+"""Command line: ``python -m cevns experiments | counts | limit``, each with ``--json``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from cevns import couplings, form_factors, mixing
+from cevns.experiments import catalogue, experiment
+from cevns.fluxes import BEAMS
+from cevns.limits import MOMENTS, limit
+from cevns.rates import MU_REFERENCE, signal
+from cevns.statistics import DEFINITIONS, PRESCRIPTIONS
+from cevns.units import day, keV
+
+Record = dict[str, object]
+
+
+def _experiments(_: argparse.Namespace) -> tuple[Record, str]:
+    rows: list[dict[str, Any]] = [
+        {
+            "experiment": key,
+            "setup": setup,
+            "source": e.source,
+            "target": e.material.name,
+            "mass_kg": e.mass,
+            "baseline_m": e.baseline_m,
+            "exposure_days": e.exposure / day,
+            "lowest_recoil_keV_nr": e.detector.kinks[0] / keV,
+        }
+        for (key, setup), e in catalogue().items()
+    ]
+    lines = ["{:<16} {:<8} {:<6} {:<8} {:>8} {:>10} {:>13}  {}".format(*_HEADINGS)]
+    lines += [
+        "{experiment:<16} {setup:<8} {source:<6} {target:<8} {mass_kg:8g} {baseline_m:10g} "
+        "{exposure_days:13g}  {lowest_recoil_keV_nr:.3g}".format(**row)
+        for row in rows
+    ]
+    return {"experiments": rows}, "\n".join(lines)
+
+
+_HEADINGS = (
+    "experiment",
+    "setup",
+    "source",
+    "target",
+    "mass/kg",
+    "baseline/m",
+    "exposure/days",
+    "lowest recoil/keV (nuclear)",
+)
+
+
+def _counts(args: argparse.Namespace) -> tuple[Record, str]:
+    e = experiment(args.experiment, args.setup)
+    counts = signal(
+        e,
+        couplings=couplings.scheme(args.couplings),
+        form_factor=form_factors.model(args.form_factor),
+    )
+    record: Record = {
+        "experiment": e.key,
+        "setup": e.setup,
+        "sm": {**counts.sm, "total": counts.sm_total},
+        "magnetic_1e-10_muB": {**counts.magnetic, "total": counts.magnetic_total},
+    }
+    lines = [f"{e.key} ({e.setup})", f"{'':<12}{'SM events':>12}{'magnetic at 1e-10 mu_B':>26}"]
+    lines += [f"{f:<12}{counts.sm[f]:12.4g}{counts.magnetic[f]:26.4g}" for f in counts.sm]
+    lines.append(f"{'total':<12}{counts.sm_total:12.4g}{counts.magnetic_total:26.4g}")
+    return record, "\n".join(lines)
+
+
+def _limit(args: argparse.Namespace) -> tuple[Record, str]:
+    e = experiment(args.experiment, args.setup)
+    values = {
+        moment: limit(
+            e,
+            moment,
+            beam=args.beam,
+            mixing=mixing.preset(args.mixing),
+            confidence_level=args.confidence_level,
+            prescription=args.prescription,
+            definition=args.definition,
+            couplings=couplings.scheme(args.couplings),
+            form_factor=form_factors.model(args.form_factor),
+        )
+        / MU_REFERENCE
+        for moment in MOMENTS
+    }
+    record: Record = {
+        "experiment": e.key,
+        "setup": e.setup,
+        "beam": args.beam,
+        "mixing": args.mixing,
+        "confidence_level": args.confidence_level,
+        "prescription": args.prescription,
+        "definition": args.definition,
+        "unit": "1e-10 mu_B",
+        "limits": values,
+    }
+    lines = [
+        f"{e.key} ({e.setup}), beam {args.beam}, {args.prescription}, {args.definition}, "
+        f"{args.confidence_level:.0%} C.L., mixing {args.mixing}"
+    ]
+    lines += [f"|{moment}| < {value:.3g} x 1e-10 mu_B" for moment, value in values.items()]
+    return record, "\n".join(lines)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cevns", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    described = {
+        "experiments": (_experiments, "list the experiments"),
+        "counts": (_counts, "events of an experiment, Standard Model and magnetic"),
+        "limit": (_limit, "limits on |Lambda_1|, |Lambda_2|, |Lambda_3|, one at a time"),
+    }
+    for name, (run, text) in described.items():
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        command.add_argument("--json", action="store_true", help="machine-readable output")
+        if name == "experiments":
+            continue
+        command.add_argument("experiment", help="key, such as coherent-csi")
+        command.add_argument("--setup", default="current", help="current or future")
+        command.add_argument("--couplings", default="tree", help=", ".join(couplings.SCHEMES))
+        command.add_argument("--form-factor", default="helm", help=", ".join(form_factors.MODELS))
+        if name == "limit":
+            command.add_argument("--beam", default="all", help=", ".join(BEAMS))
+            command.add_argument(
+                "--mixing",
+                default=mixing.DE_SALAS_2018_CP_CONSERVING.name,
+                help=", ".join(mixing.PRESETS),
+            )
+            command.add_argument("--confidence-level", type=float, default=0.90)
+            command.add_argument(
+                "--prescription", default="profiled", help=", ".join(PRESCRIPTIONS)
+            )
+            command.add_argument("--definition", default="physical", help=", ".join(DEFINITIONS))
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; bad input is one line on standard error and exit status 2."""
+    args = _parser().parse_args(arguments)
+    try:
+        record, text = args.run(args)
+    except (KeyError, ValueError) as error:
+        sys.stderr.write(f"cevns {args.command}: {error.args[0]}\n")
+        return 2
+    # infinities are no JSON: an unbounded moment is null
+    if args.json:
+        text = json.dumps(_finite(record), indent=2)
+    sys.stdout.write(text + "\n")
+    return 0
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, dict):
+        return {k: _finite(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_finite(v) for v in value]
+    return None if isinstance(value, float) and value in (float("inf"), float("-inf")) else value
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,75 @@
+"""Refuse bad input with a message that names what, the value, what is allowed, the likely slip."""
+
+import difflib
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+def in_range(
+    what: str,
+    value: ArrayLike,
+    unit: str = "",
+    *,
+    above: float | None = None,
+    at_least: float | None = None,
+    at_most: float | None = None,
+    hint: str = "",
+) -> Array:
+    """Return ``value`` as an array of floats once every entry is finite and inside the range."""
+    try:
+        x = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{what} must be a number or an array of numbers, got {value!r}") from None
+    allowed = " and ".join(
+        text
+        for bound, text in (
+            (above, f"> {above:g}" if above is not None else ""),
+            (at_least, f">= {at_least:g}" if at_least is not None else ""),
+            (at_most, f"<= {at_most:g}" if at_most is not None else ""),
+        )
+        if bound is not None
+    )
+    good = np.isfinite(x)
+    if above is not None:
+        good &= x > above
+    if at_least is not None:
+        good &= x >= at_least
+    if at_most is not None:
+        good &= x <= at_most
+    if good.all():
+        return x
+    where = np.argwhere(~good)[0]
+    bad = x[tuple(where)]
+    entry = f"{what}[{', '.join(map(str, where))}]" if x.ndim else what
+    unit_text = f" {unit}" if unit else ""
+    expected = f"finite and {allowed}" if allowed else "finite"
+    tail = f"; {hint}" if hint else ""
+    raise ValueError(f"{entry} = {bad:g}{unit_text} must be {expected}{unit_text}{tail}")
+
+
+def number(what: str, value: ArrayLike, unit: str = "", **limits: object) -> float:
+    """Like `in_range`, for a single number."""
+    x = in_range(what, value, unit, **limits)  # type: ignore[arg-type]
+    if x.ndim:
+        raise ValueError(f"{what} must be a single number, got an array of shape {x.shape}")
+    return float(x)
+
+
+def unknown(what: str, key: object, known: Iterable[str]) -> str:
+    """Sentence for a failed look-up: the nearest known name, then all of them."""
+    names = sorted(known)
+    near = difflib.get_close_matches(str(key), names, n=1, cutoff=0.5)
+    guess = f"did you mean {near[0]!r}? " if near else ""
+    return f"no {what} {key!r}; {guess}known: {', '.join(names)}"
+
+
+def choice(what: str, key: str, known: Iterable[str]) -> str:
+    """Return ``key`` if it is one of the known names."""
+    names = list(known)
+    if key not in names:
+        raise ValueError(unknown(what, key, names))
+    return key

@@ -1,0 +1,193 @@
+"""Neutrino beams: flavour, spectrum and the flux moments that cross sections need."""
+
+import math
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.checks import Array, choice, in_range, number
+from cevns.constants import M_MU, M_PI
+from cevns.moments import FLAVORS
+from cevns.quadrature import gauss_legendre
+from cevns.units import CM_PER_METRE
+
+BEAMS: Final = ("all", "prompt", "delayed")
+"""Which components of a beam carry the magnetic term."""
+
+
+class Spectrum(Protocol):
+    """An energy spectrum normalised to one neutrino."""
+
+    @property
+    def E_max(self) -> float:
+        """End point [MeV]."""
+        ...
+
+    def moments(self, E_min: ArrayLike) -> Array:
+        """Flux moments I_0, I_1, I_2 above E_min, shape (3, ...)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    r"""A mono-energetic line.
+
+    .. math:: f(E) = \delta(E - E_0), \qquad I_k(E_\text{min}) = E_0^{-k}
+              \ \text{for}\ E_\text{min}\le E_0, \ \text{else}\ 0
+
+    Parameters
+    ----------
+    E_0 : energy of the line [MeV], > 0
+    """
+
+    E_0: float
+
+    def __post_init__(self) -> None:
+        number("line energy E_0", self.E_0, "MeV", above=0)
+
+    @property
+    def E_max(self) -> float:
+        """Energy of the line [MeV]."""
+        return self.E_0
+
+    def moments(self, E_min: ArrayLike) -> Array:
+        """I_k(E_min) for k = 0, 1, 2 [MeV^-k], shape (3, ...)."""
+        open_ = in_range("E_min", E_min, "MeV", at_least=0) <= self.E_0
+        return np.stack([open_ * self.E_0**-k for k in range(3)])
+
+
+@dataclass(frozen=True, slots=True)
+class MichelSpectrum:
+    r"""A spectrum of muon decay at rest, :math:`f(E) = E^2 (a + b E)` up to :math:`m_\mu/2`.
+
+    Parameters
+    ----------
+    a, b : coefficients [MeV^-3, MeV^-4]; normalised when built
+
+    Raises
+    ------
+    ValueError
+        if the spectrum does not integrate to 1
+    """
+
+    a: float
+    b: float
+
+    def __post_init__(self) -> None:
+        norm = self.a * self.E_max**3 / 3 + self.b * self.E_max**4 / 4
+        if not math.isclose(norm, 1, rel_tol=1e-9):
+            raise ValueError(f"Michel spectrum integrates to {norm:.9g}, must be 1")
+
+    @property
+    def E_max(self) -> float:
+        """End point m_mu/2 [MeV], the electron's mass neglected."""
+        return M_MU / 2
+
+    def density(self, E: ArrayLike) -> Array:
+        """Return f(E) [1/MeV]; 0 above the end point."""
+        E = in_range("E", E, "MeV", at_least=0)
+        return np.where(self.E_max >= E, E**2 * (self.a + self.b * E), 0.0)
+
+    def moments(self, E_min: ArrayLike) -> Array:
+        r"""I_k(E_min) for k = 0, 1, 2 [MeV^-k], shape (3, ...).
+
+        .. math:: I_k(E_\text{min}) = \int_{E_\text{min}}^{E_\text{max}} f(E)\,E^{-k}\,dE
+
+        The integrand is a polynomial of degree at most 3, so two Gauss-Legendre nodes are
+        exact; and, unlike differences of powers, free of cancellation at the end point.
+        """
+        lower = np.minimum(in_range("E_min", E_min, "MeV", at_least=0), self.E_max)
+        E = gauss_legendre(lower, self.E_max, 2)
+        weighted = E.w * E.x**2 * (self.a + self.b * E.x)
+        return np.stack([np.sum(weighted / E.x**k, axis=-1) for k in range(3)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeamComponent:
+    """One flavour of a source that shines equally in all directions.
+
+    Parameters
+    ----------
+    flavor : such as ``"nu_mu_bar"``
+    beam : group it arrives with, such as ``"prompt"`` or ``"delayed"``
+    spectrum : normalised to one neutrino
+    rate : neutrinos emitted in a second [1/s], >= 0
+
+    Raises
+    ------
+    ValueError
+        if the flavour is unknown or the rate is negative
+    """
+
+    flavor: str
+    beam: str
+    spectrum: Spectrum
+    rate: float
+
+    def __post_init__(self) -> None:
+        choice("flavour", self.flavor, FLAVORS)
+        number(f"{self.flavor}: rate", self.rate, "1/s", at_least=0)
+
+    def fluence(self, baseline_m: float, exposure: float) -> float:
+        r"""Neutrinos that crossed a unit area, :math:`\text{rate}\times t/(4\pi L^2)` [cm^-2].
+
+        Parameters
+        ----------
+        baseline_m : distance L to the source [m], > 0
+        exposure : live time t [s], > 0
+        """
+        L = number("baseline", baseline_m, "m", above=0) * CM_PER_METRE
+        t = number("exposure", exposure, "s", above=0)
+        return self.rate * t / (4 * math.pi * L**2)
+
+
+def prompt_line_energy() -> float:
+    r"""Energy of the nu_mu line of pion decay at rest [MeV].
+
+    .. math:: E = \frac{m_\pi^2 - m_\mu^2}{2 m_\pi}
+    """
+    return (M_PI**2 - M_MU**2) / (2 * M_PI)
+
+
+def pion_decay_at_rest(rate: float) -> tuple[BeamComponent, BeamComponent, BeamComponent]:
+    r"""Prompt nu_mu, delayed nu_e and delayed anti-nu_mu of a stopped-pion source.
+
+    .. math::
+
+        f_{\nu_\mu} = \delta\!\left(E-\frac{m_\pi^2-m_\mu^2}{2m_\pi}\right), \quad
+        f_{\nu_e} = \frac{192E^2}{m_\mu^3}\left(\frac12-\frac{E}{m_\mu}\right), \quad
+        f_{\bar\nu_\mu} = \frac{64E^2}{m_\mu^3}\left(\frac34-\frac{E}{m_\mu}\right)
+
+    Parameters
+    ----------
+    rate : neutrinos of each flavour emitted in a second [1/s], >= 0
+
+    Returns
+    -------
+    tuple
+        nu_mu (``prompt``), nu_e and nu_mu_bar (``delayed``)
+
+    Notes
+    -----
+    Neglects the electron's mass and decays in flight. Source: the muon-decay spectra of
+    the Review of Particle Physics, Phys. Rev. D 110 (2024) 030001.
+    """
+    return (
+        BeamComponent(
+            flavor="nu_mu", beam="prompt", spectrum=Line(prompt_line_energy()), rate=rate
+        ),
+        BeamComponent(
+            flavor="nu_e",
+            beam="delayed",
+            spectrum=MichelSpectrum(96 / M_MU**3, -192 / M_MU**4),
+            rate=rate,
+        ),
+        BeamComponent(
+            flavor="nu_mu_bar",
+            beam="delayed",
+            spectrum=MichelSpectrum(48 / M_MU**3, -64 / M_MU**4),
+            rate=rate,
+        ),
+    )

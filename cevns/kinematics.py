@@ -1,0 +1,96 @@
+"""Exact kinematics of elastic scattering off a nucleus at rest."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.checks import Array, in_range
+from cevns.constants import HBARC
+
+
+def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
+    r"""Largest recoil energy a neutrino can give (backward scattering).
+
+    .. math:: T_\text{max} = \frac{2 E_\nu^2}{M + 2 E_\nu}
+
+    Parameters
+    ----------
+    E_nu : neutrino energy [MeV], > 0
+    M : nuclear mass [MeV], > 0; broadcasts against ``E_nu``
+
+    Returns
+    -------
+    Array
+        recoil energy [MeV]
+
+    Raises
+    ------
+    ValueError
+        if an energy or a mass is not finite and positive
+
+    Notes
+    -----
+    Exact. The leading form :math:`2E_\nu^2/M` is too large by the factor
+    :math:`1 + 2E_\nu/M`.
+    """
+    E = in_range("E_nu", E_nu, "MeV", above=0)
+    M = in_range("M", M, "MeV", above=0)
+    return 2 * E**2 / (M + 2 * E)
+
+
+def neutrino_energy_min(T: ArrayLike, M: ArrayLike) -> Array:
+    r"""Smallest neutrino energy that can give recoil energy ``T``.
+
+    .. math:: E_\text{min} = \tfrac12\left(T + \sqrt{T^2 + 2MT}\right)
+
+    Parameters
+    ----------
+    T : recoil energy [MeV], >= 0
+    M : nuclear mass [MeV], > 0; broadcasts against ``T``
+
+    Returns
+    -------
+    Array
+        neutrino energy [MeV]; the inverse of `recoil_energy_max`
+
+    Raises
+    ------
+    ValueError
+        if an energy is negative or not finite, or a mass is not positive
+
+    Notes
+    -----
+    Exact; the leading form is :math:`\sqrt{MT/2}`.
+    """
+    T = in_range("T", T, "MeV", at_least=0)
+    M = in_range("M", M, "MeV", above=0)
+    return 0.5 * (T + np.sqrt(T * (T + 2 * M)))
+
+
+def momentum_transfer(T: ArrayLike, M: ArrayLike) -> Array:
+    r"""Momentum transfer, the argument of every form factor.
+
+    .. math:: Q = \sqrt{-q^2}/\hbar c = \sqrt{2 M T}/\hbar c
+
+    Parameters
+    ----------
+    T : recoil energy [MeV], >= 0
+    M : nuclear mass [MeV], > 0; broadcasts against ``T``
+
+    Returns
+    -------
+    Array
+        Q [fm^-1]
+
+    Raises
+    ------
+    ValueError
+        if an energy is negative or not finite, or a mass is not positive
+
+    Notes
+    -----
+    :math:`Q^2 = 2MT` is exact: the four-momentum transfer squared is
+    :math:`q^2 = (M+T-M)^2 - |\vec q|^2 = T^2 - (T^2 + 2MT)`.
+    """
+    T = in_range("T", T, "MeV", at_least=0)
+    M = in_range("M", M, "MeV", above=0)
+    return np.sqrt(2 * M * T) / HBARC

@@ -1,0 +1,134 @@
+"""Sensitivity matrices and the limits on transition moments that follow from them.
+
+For Majorana moments every count is N_SM + Lambda^dagger H Lambda with one positive Hermitian
+3x3 matrix H: all that an experiment knows of the moments and their phases.
+"""
+
+import math
+from typing import Final
+
+import numpy as np
+
+from cevns.checks import choice
+from cevns.couplings import NucleonCouplings
+from cevns.experiments import Experiment
+from cevns.fluxes import BEAMS
+from cevns.form_factors import FormFactorModel, helm
+from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
+from cevns.moments import flavor_form
+from cevns.rates import MU_REFERENCE, Signal, signal
+from cevns.statistics import PRESCRIPTIONS, upper_limit
+
+MOMENTS: Final = {"Lambda_1": 0, "Lambda_2": 1, "Lambda_3": 2}
+"""Mass-basis transition moments."""
+
+
+def matrix_from_signal(signal: Signal, mixing: Mixing, beam: str = "all") -> ComplexArray:
+    r"""Sensitivity matrix of counts that are already there.
+
+    .. math:: H = \sum_{f\in\text{beam}} N_\text{mag}^{(f)}\left(1 - \nu_f\nu_f^\dagger\right)
+
+    Parameters and errors as in `sensitivity_matrix`.
+    """
+    choice("beam", beam, BEAMS)
+    chosen = [f for f, group in signal.beams.items() if beam in ("all", group)]
+    if not chosen:
+        raise ValueError(
+            f"no component of the source is {beam!r}; its beams: "
+            f"{', '.join(sorted(set(signal.beams.values())))}; use beam='all'"
+        )
+    forms = [signal.magnetic[f] * flavor_form(f, mixing) for f in chosen]
+    return np.asarray(np.sum(forms, axis=0), dtype=np.complex128)
+
+
+def sensitivity_matrix(
+    experiment: Experiment,
+    mixing: Mixing,
+    beam: str = "all",
+    *,
+    couplings: NucleonCouplings | None = None,
+    form_factor: FormFactorModel = helm,
+) -> ComplexArray:
+    r"""All an experiment knows of the transition moments, in the mass basis.
+
+    .. math:: N(\vec\Lambda) = N_\text{SM} + \vec\Lambda^\dagger H\,\vec\Lambda
+
+    Parameters
+    ----------
+    experiment : to be computed
+    mixing : of the leptons
+    beam : ``"all"``, ``"prompt"`` or ``"delayed"``: which components carry the magnetic term
+    couplings, form_factor : as in `cevns.rates.signal`
+
+    Returns
+    -------
+    ComplexArray
+        H, shape (3, 3), Hermitian and positive [events per (1e-10 mu_B)^2]
+
+    Raises
+    ------
+    ValueError
+        if the source has no such beam
+    """
+    counts = signal(experiment, couplings=couplings, form_factor=form_factor)
+    return matrix_from_signal(counts, mixing, beam)
+
+
+def limit(
+    experiment: Experiment,
+    moment: str,
+    *,
+    beam: str = "all",
+    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
+    confidence_level: float = 0.90,
+    prescription: str = "profiled",
+    definition: str = "physical",
+    couplings: NucleonCouplings | None = None,
+    form_factor: FormFactorModel = helm,
+) -> float:
+    r"""Upper limit on one :math:`|\Lambda_i|`, the other two being zero.
+
+    .. math:: |\Lambda_i| \le \sqrt{\frac{S_\text{max}-N_\text{SM}}{H_{ii}}}
+
+    where :math:`S_\text{max}` is the largest signal the count allows.
+
+    Parameters
+    ----------
+    experiment : to be computed
+    moment : ``"Lambda_1"``, ``"Lambda_2"`` or ``"Lambda_3"``
+    beam : ``"all"``, ``"prompt"`` or ``"delayed"``: which components carry the magnetic
+        term; the Standard Model count always contains all of them
+    mixing : of the leptons
+    confidence_level : between 0 and 1, one parameter of interest
+    prescription : one of `cevns.statistics.PRESCRIPTIONS`
+    definition : one of `cevns.statistics.DEFINITIONS`
+    couplings, form_factor : as in `cevns.rates.signal`
+
+    Returns
+    -------
+    float
+        mu_B; infinite if the count does not bound the moment
+
+    Raises
+    ------
+    ValueError
+        if a name is unknown or the confidence level is no fraction
+    """
+    index = MOMENTS[choice("moment", moment, MOMENTS)]
+    choice("prescription", prescription, PRESCRIPTIONS)
+    counts = signal(experiment, couplings=couplings, form_factor=form_factor)
+    counting = experiment.statistics.counting(counts.sm_total)
+    if prescription == "statistical":
+        counting = counting.without_pulls()
+    largest = upper_limit(
+        counting, counts.sm_total, confidence_level=confidence_level, definition=definition
+    )
+    sensitivity = matrix_from_signal(counts, mixing, beam)[index, index].real
+    excess = largest - counts.sm_total
+    if excess < 0:
+        raise ValueError(
+            f"{experiment.key}: even without magnetic moments the Standard Model's "
+            f"{counts.sm_total:.4g} events exceed the {largest:.4g} allowed under "
+            f"definition {definition!r}; use 'physical'"
+        )
+    return MU_REFERENCE * math.sqrt(excess / sensitivity) if sensitivity > 0 else math.inf

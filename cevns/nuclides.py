@@ -1,0 +1,214 @@
+"""Nuclei and target materials: nuclear masses, natural abundances, targets per kilogram."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+
+from cevns.checks import Array, number, unknown
+from cevns.constants import ATOMIC_MASS_UNIT, KG_PER_ATOMIC_MASS_UNIT, M_E
+from cevns.tables import read_csv, shipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nuclide:
+    """A nucleus at rest.
+
+    Parameters
+    ----------
+    name : such as ``"133Cs"``
+    Z, N : numbers of protons and neutrons
+    mass : nuclear mass [MeV], electrons already removed
+    abundance : atom fraction in the natural element, 0 to 1
+
+    Raises
+    ------
+    ValueError
+        if Z or N is not a count, or the mass cannot belong to A nucleons (GeV or u for MeV)
+    """
+
+    name: str
+    Z: int
+    N: int
+    mass: float
+    abundance: float = 0.0
+
+    def __post_init__(self) -> None:
+        for symbol, count in (("Z", self.Z), ("N", self.N)):
+            if count != int(count) or count < 0:
+                raise ValueError(f"{self.name}: {symbol} = {count} must be a whole number >= 0")
+        number(f"{self.name}: abundance", self.abundance, at_least=0, at_most=1)
+        expected = ATOMIC_MASS_UNIT * self.A
+        mass = number(f"{self.name}: mass", self.mass, "MeV", above=0)
+        if not 0.98 * expected < mass < 1.02 * expected:
+            slip = next(
+                (
+                    f"; is it in {unit}?"
+                    for unit, factor in (("GeV", 1e3), ("u", ATOMIC_MASS_UNIT), ("keV", 1e-3))
+                    if 0.98 < mass * factor / expected < 1.02
+                ),
+                f"; are Z = {self.Z} and N = {self.N} right?",
+            )
+            raise ValueError(
+                f"{self.name}: mass = {mass:g} MeV must be about {expected:.0f} MeV{slip}"
+            )
+
+    @property
+    def A(self) -> int:
+        """Mass number."""
+        return self.Z + self.N
+
+    @property
+    def atomic_mass(self) -> float:
+        """Mass of the neutral atom [MeV]; electron binding is neglected."""
+        return self.mass + self.Z * M_E
+
+    @property
+    def unpaired(self) -> tuple[int, int]:
+        """Protons and neutrons without a partner, Z_+ - Z_- and N_+ - N_-.
+
+        The extreme single-particle picture: 0 for an even number, 1 for an odd one.
+        """
+        return self.Z % 2, self.N % 2
+
+
+def nuclide_from_atomic_mass(
+    name: str, Z: int, A: int, atomic_mass_u: float, abundance: float = 0.0
+) -> Nuclide:
+    """Remove Z electrons from an atomic mass in u, the only door for tabulated masses.
+
+    The electrons' binding energy, below 20 ppm of the nuclear mass, is neglected.
+    """
+    mass = atomic_mass_u * ATOMIC_MASS_UNIT - Z * M_E
+    return Nuclide(name=name, Z=Z, N=A - Z, mass=mass, abundance=abundance)
+
+
+@cache
+def nuclides() -> Mapping[str, Nuclide]:
+    """All nuclides of the shipped table, by name.
+
+    Atomic masses of AME2020 (Chinese Phys. C 45 (2021) 030003) and abundances of CIAAW 2021.
+    """
+    columns = {"name": str, "Z": int, "A": int, "atomic_mass_u": float, "abundance": float}
+    return MappingProxyType(
+        {
+            str(row["name"]): nuclide_from_atomic_mass(**row)  # type: ignore[arg-type]
+            for row in read_csv(shipped("nuclides.csv"), columns)
+        }
+    )
+
+
+def nuclide(name: str) -> Nuclide:
+    """Look a nuclide up by name, such as ``"133Cs"``.
+
+    Raises
+    ------
+    KeyError
+        if the table has no such isotope; the message lists those of the element
+    """
+    table = nuclides()
+    if name in table:
+        return table[name]
+    element = re.sub(r"[^A-Za-z]", "", str(name)).lower()
+    siblings = [n for n in table if n.lstrip("0123456789").lower() == element]
+    if siblings:
+        raise KeyError(f"no nuclide {name!r} in the table; isotopes: {', '.join(siblings)}")
+    raise KeyError(unknown("nuclide", name, table))
+
+
+def isotopes(element: str) -> tuple[Nuclide, ...]:
+    """Return the natural isotopes of an element, such as ``"Ge"``."""
+    found = tuple(n for n in nuclides().values() if n.name.lstrip("0123456789") == element)
+    if not found:
+        elements = {name.lstrip("0123456789") for name in nuclides()}
+        raise KeyError(unknown("element", element, elements))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """A target: its nuclides and their atom fractions (normalised to 1).
+
+    Build one with `compound` or `mixture_by_mass`.
+    """
+
+    name: str
+    nuclides: tuple[Nuclide, ...]
+    atom_fractions: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.nuclides) != len(self.atom_fractions) or not self.nuclides:
+            raise ValueError(f"{self.name}: needs one atom fraction for each nuclide")
+        total = sum(
+            number(f"{self.name}: atom fraction of {n.name}", x, above=0)
+            for n, x in zip(self.nuclides, self.atom_fractions, strict=True)
+        )
+        if abs(total - 1) > 1e-6:
+            raise ValueError(f"{self.name}: atom fractions sum to {total:.6g}, must be 1")
+
+    @property
+    def targets_per_kg(self) -> Array:
+        """Nuclei of each nuclide in a kilogram [1/kg]."""
+        fractions = np.array(self.atom_fractions)
+        masses = np.array([n.atomic_mass for n in self.nuclides]) / ATOMIC_MASS_UNIT
+        return fractions / (fractions @ masses * KG_PER_ATOMIC_MASS_UNIT)
+
+
+def compound(name: str, formula: Mapping[str, float]) -> Material:
+    """Return a chemical compound of natural elements, such as ``{"Cs": 1, "I": 1}``.
+
+    Parameters
+    ----------
+    name : of the material
+    formula : atoms of each element in a formula unit, > 0
+
+    Raises
+    ------
+    KeyError, ValueError
+        if an element is unknown or a number of atoms is not positive
+    """
+    atoms = {e: number(f"{name}: atoms of {e}", n, above=0) for e, n in formula.items()}
+    total = sum(atoms.values())
+    parts = [(i, n * i.abundance / total) for e, n in atoms.items() for i in isotopes(e)]
+    return Material(
+        name=name,
+        nuclides=tuple(i for i, _ in parts),
+        atom_fractions=tuple(x for _, x in parts),
+    )
+
+
+def mixture_by_mass(name: str, masses: Mapping[str, float]) -> Material:
+    """Return a mixture of natural elements given by mass, such as ``{"Ge": 2, "Si": 1}``."""
+    atoms = {
+        element: number(f"{name}: mass of {element}", m, above=0)
+        / sum(i.abundance * i.atomic_mass for i in isotopes(element))
+        for element, m in masses.items()
+    }
+    return compound(name, atoms)
+
+
+@cache
+def materials() -> Mapping[str, Material]:
+    """Return the target materials of the experiments, by name; dopants are neglected."""
+    return MappingProxyType(
+        {
+            "CsI": compound("CsI", {"Cs": 1, "I": 1}),
+            "NaI": compound("NaI", {"Na": 1, "I": 1}),
+            "Ar": compound("Ar", {"Ar": 1}),
+            "Ge": compound("Ge", {"Ge": 1}),
+            "Si": compound("Si", {"Si": 1}),
+            "Xe": compound("Xe", {"Xe": 1}),
+            "2Ge:1Si": mixture_by_mass("2Ge:1Si", {"Ge": 2, "Si": 1}),
+        }
+    )
+
+
+def material(name: str) -> Material:
+    """Look a target material up by name, such as ``"CsI"``."""
+    try:
+        return materials()[name]
+    except KeyError:
+        raise KeyError(unknown("material", name, materials())) from None

@@ -1,0 +1,236 @@
+"""From a cross section to recoil spectra and counts, through flux moments.
+
+A cross section is c_0 + c_1/E + c_2/E^2 at fixed recoil energy, so the integral over the
+neutrino spectrum is c_0 I_0 + c_1 I_1 + c_2 I_2 with the flux moments I_k above the smallest
+energy that can give that recoil. What remains is one integral over recoil energy.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns import couplings as _couplings
+from cevns.checks import Array, in_range, number
+from cevns.couplings import NucleonCouplings
+from cevns.cross_sections import magnetic_coefficients, sm_coefficients
+from cevns.detectors import PhotoelectronDetector, SmearedPhotoelectronDetector
+from cevns.experiments import Experiment
+from cevns.form_factors import FormFactorModel, helm
+from cevns.kinematics import neutrino_energy_min, recoil_energy_max
+from cevns.nuclides import Nuclide
+from cevns.quadrature import logarithmic_panels
+
+MU_REFERENCE = 1e-10
+"""Effective moment [mu_B] at which magnetic counts and spectra are quoted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """Events of every beam component, Standard Model and magnetic.
+
+    Parameters
+    ----------
+    sm : Standard Model events by flavour
+    magnetic : events by flavour for an effective moment of 1e-10 mu_B
+    beams : the beam every flavour belongs to, such as ``"prompt"``
+    """
+
+    sm: Mapping[str, float]
+    magnetic: Mapping[str, float]
+    beams: Mapping[str, str]
+
+    @property
+    def sm_total(self) -> float:
+        """Standard Model events of all components."""
+        return sum(self.sm.values())
+
+    @property
+    def magnetic_total(self) -> float:
+        """Magnetic events of all components if each had a moment of 1e-10 mu_B."""
+        return sum(self.magnetic.values())
+
+    def events(self, mu_nu: ArrayLike) -> Array:
+        """Total events if every flavour had the effective moment ``mu_nu`` [mu_B], >= 0."""
+        mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10")
+        return self.sm_total + self.magnetic_total * (mu / MU_REFERENCE) ** 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoilSpectrum:
+    """Recoils per energy, before efficiency [1/MeV], by flavour, on the grid asked for."""
+
+    sm: Mapping[str, Array]
+    magnetic: Mapping[str, Array]
+
+
+def _per_component(
+    experiment: Experiment,
+    nuclide: Nuclide,
+    targets: float,
+    T: Array,
+    couplings: NucleonCouplings,
+    form_factor: FormFactorModel,
+) -> Iterator[tuple[str, Array, Array]]:
+    """Flavour, SM and magnetic dN/dT [1/MeV] on one nuclide, for every beam component."""
+    model = form_factor(nuclide)
+    c_sm = sm_coefficients(T, nuclide, couplings=couplings, form_factor=model)
+    c_mag = magnetic_coefficients(T, nuclide, mu_nu=MU_REFERENCE, form_factor=model)
+    E_min = neutrino_energy_min(T, nuclide.mass)
+    for component in experiment.components:
+        scale = targets * component.fluence(experiment.baseline_m, experiment.exposure)
+        I_k = component.spectrum.moments(E_min)
+        yield (
+            component.flavor,
+            scale * np.einsum("k...,k...", c_sm, I_k),
+            scale * np.einsum("k...,k...", c_mag, I_k),
+        )
+
+
+def recoil_spectrum(
+    experiment: Experiment,
+    T: ArrayLike,
+    *,
+    couplings: NucleonCouplings | None = None,
+    form_factor: FormFactorModel = helm,
+) -> RecoilSpectrum:
+    r"""Recoil spectra of every beam component over the exposure, before efficiency.
+
+    .. math::
+
+        \frac{dN}{dT} = \sum_x N_x\,\Phi\sum_{k=0}^{2} c_k^{(x)}(T)\,
+        I_k\!\left(E_\text{min}^{(x)}(T)\right)
+
+    Parameters
+    ----------
+    experiment : source, target and exposure
+    T : recoil energy [MeV], > 0, any shape
+    couplings : of the nucleons; the ``tree`` scheme by default
+    form_factor : model giving every nuclide its form factor
+
+    Returns
+    -------
+    RecoilSpectrum
+        recoils/MeV by flavour, the magnetic ones for 1e-10 mu_B
+
+    Raises
+    ------
+    ValueError
+        if a recoil energy is not finite and positive
+    """
+    T = in_range("T", T, "MeV", above=0)
+    flavors = [c.flavor for c in experiment.components]
+    sm = {f: np.zeros_like(T) for f in flavors}
+    magnetic = {f: np.zeros_like(T) for f in flavors}
+    scheme = couplings or _couplings.tree()
+    for nuclide, targets in _targets(experiment):
+        for flavor, dN_sm, dN_mag in _per_component(
+            experiment, nuclide, targets, T, scheme, form_factor
+        ):
+            sm[flavor] += dN_sm
+            magnetic[flavor] += dN_mag
+    return RecoilSpectrum(sm=MappingProxyType(sm), magnetic=MappingProxyType(magnetic))
+
+
+def signal(
+    experiment: Experiment,
+    *,
+    couplings: NucleonCouplings | None = None,
+    form_factor: FormFactorModel = helm,
+    nodes: int = 24,
+) -> Signal:
+    r"""Events of every beam component after efficiency.
+
+    .. math:: N = \int \varepsilon(T)\,\frac{dN}{dT}\,dT
+
+    by Gauss-Legendre in ln T on panels cut where the efficiency or a spectrum has a kink.
+
+    Parameters
+    ----------
+    experiment : source, target, detector and exposure
+    couplings : of the nucleons; the ``tree`` scheme by default
+    form_factor : model giving every nuclide its form factor
+    nodes : per panel
+
+    Returns
+    -------
+    Signal
+        events by flavour
+    """
+    flavors = [c.flavor for c in experiment.components]
+    sm, magnetic = dict.fromkeys(flavors, 0.0), dict.fromkeys(flavors, 0.0)
+    scheme = couplings or _couplings.tree()
+    for nuclide, targets in _targets(experiment):
+        edges = _panel_edges(experiment, nuclide)
+        if len(edges) < 2:
+            continue
+        T = logarithmic_panels(edges, nodes)
+        weight = T.w * experiment.detector.efficiency(T.x)
+        for flavor, dN_sm, dN_mag in _per_component(
+            experiment, nuclide, targets, T.x, scheme, form_factor
+        ):
+            sm[flavor] += float(weight @ dN_sm)
+            magnetic[flavor] += float(weight @ dN_mag)
+    return Signal(
+        sm=MappingProxyType(sm),
+        magnetic=MappingProxyType(magnetic),
+        beams=MappingProxyType({c.flavor: c.beam for c in experiment.components}),
+    )
+
+
+def binned_signal(
+    experiment: Experiment,
+    edges: Sequence[float],
+    *,
+    couplings: NucleonCouplings | None = None,
+    form_factor: FormFactorModel = helm,
+) -> tuple[Signal, ...]:
+    """Events in bins of photoelectrons: `signal` with the window set to every bin in turn.
+
+    Parameters
+    ----------
+    experiment : with a detector that counts photoelectrons in a window
+    edges : bin edges [PE], ascending, at least two
+    couplings, form_factor : as in `signal`
+
+    Returns
+    -------
+    tuple of Signal
+        one for every bin
+
+    Raises
+    ------
+    ValueError
+        if the detector has no window of photoelectrons, or a bin is empty
+    """
+    detector = experiment.detector
+    if not isinstance(detector, PhotoelectronDetector | SmearedPhotoelectronDetector):
+        raise ValueError(
+            f"{experiment.key}: bins of photoelectrons need a detector that counts them, "
+            f"this one is a {type(detector).__name__}"
+        )
+    bins = [replace(detector, lower=a, upper=b) for a, b in pairwise(edges)]
+    return tuple(
+        signal(replace(experiment, detector=one), couplings=couplings, form_factor=form_factor)
+        for one in bins
+    )
+
+
+def _targets(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:
+    """Nuclides of the target and how many of each there are."""
+    per_kg = experiment.material.targets_per_kg
+    for nuclide, count in zip(experiment.material.nuclides, per_kg, strict=True):
+        yield nuclide, number("targets", count * experiment.mass)
+
+
+def _panel_edges(experiment: Experiment, nuclide: Nuclide) -> list[float]:
+    """Kinks of the efficiency and end points of the components, inside the open range."""
+    kinks = experiment.detector.kinks
+    end_points = [
+        float(recoil_energy_max(c.spectrum.E_max, nuclide.mass)) for c in experiment.components
+    ]
+    lower, upper = kinks[0], min(kinks[-1], max(end_points))
+    return sorted({x for x in (*kinks, *end_points) if lower <= x <= upper})

@@ -1,0 +1,165 @@
+"""Read the shipped (or a user's) CSV and TOML tables; a bad entry names file, line or key."""
+
+import csv
+import math
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from cevns.checks import number, unknown
+
+PROVENANCES: Final = {
+    "printed": "on a slide of the talk",
+    "cited": "looked up, with the reference",
+    "computed": "by this package",
+    "inferred": "chosen because it reproduces the print; not a source",
+}
+"""Where an input or a tabulated number comes from."""
+
+
+def shipped(name: str) -> Traversable:
+    """Return a file of ``cevns/data``."""
+    return files("cevns") / "data" / name
+
+
+def read_csv(file: Traversable | Path, columns: Mapping[str, type]) -> list[dict[str, object]]:
+    """Rows of a CSV table with ``#`` header lines and exactly these columns, converted.
+
+    Raises
+    ------
+    ValueError
+        naming file and line, if a column is missing or unknown or an entry does not convert
+    """
+    lines = file.read_text(encoding="utf-8").splitlines()
+    numbered = [(i, line) for i, line in enumerate(lines, 1) if line and not line.startswith("#")]
+    if not numbered:
+        raise ValueError(f"{file.name}: no table in it")
+    found = next(csv.reader([numbered[0][1]]))
+    if found != list(columns):
+        raise ValueError(
+            f"{file.name}, line {numbered[0][0]}: columns {found}, expected {list(columns)}"
+        )
+    rows = []
+    for line_number, line in numbered[1:]:
+        cells = next(csv.reader([line]))
+        if len(cells) != len(columns):
+            raise ValueError(
+                f"{file.name}, line {line_number}: {len(cells)} entries, "
+                f"expected {len(columns)} ({', '.join(columns)})"
+            )
+        row: dict[str, object] = {}
+        for (name, convert), cell in zip(columns.items(), cells, strict=True):
+            try:
+                row[name] = convert(cell)
+            except ValueError:
+                raise ValueError(
+                    f"{file.name}, line {line_number}: {name} = {cell!r} "
+                    f"is not {'an integer' if convert is int else 'a number'}"
+                ) from None
+            value = row[name]
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ValueError(f"{file.name}, line {line_number}: {name} = {cell} is not finite")
+        rows.append(row)
+    return rows
+
+
+Built = TypeVar("Built")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input of a configuration: its value, where it comes from, and the reference."""
+
+    value: float | str
+    provenance: str
+    reference: str
+
+
+class Section:
+    """A TOML table being read: every entry is asked for once, what is left over is an error."""
+
+    def __init__(self, entries: Mapping[str, object], where: str) -> None:
+        self.where = where
+        self.inputs: dict[str, Input] = {}
+        self._left = dict(entries)
+
+    def names(self) -> Iterator[str]:
+        """Keys not yet read."""
+        return iter(tuple(self._left))
+
+    def _take(self, key: str) -> object:
+        if key not in self._left:
+            raise ValueError(
+                f"{self.where}: {unknown('entry', key, self._left)}"
+                if self._left
+                else f"{self.where}: entry {key!r} is missing"
+            )
+        return self._left.pop(key)
+
+    def section(self, key: str) -> "Section":
+        """Return a table inside this one."""
+        entries = self._take(key)
+        if not isinstance(entries, Mapping):
+            raise ValueError(f"{self.where}.{key} must be a table, got {entries!r}")
+        return Section(entries, f"{self.where}.{key}")
+
+    def text(self, key: str) -> str:
+        """Return a plain string, such as the ``kind`` of a section."""
+        value = self._take(key)
+        if not isinstance(value, str):
+            raise ValueError(f"{self.where}.{key} must be a string, got {value!r}")
+        return value
+
+    def _input(self, key: str) -> object:
+        """Return the value of ``{value, provenance, reference}`` and remember all three."""
+        entry = self.section(key)
+        value = entry._take("value")
+        provenance = entry.text("provenance")
+        if provenance not in PROVENANCES:
+            raise ValueError(
+                f"{entry.where}.provenance: {unknown('provenance', provenance, PROVENANCES)}"
+            )
+        self.inputs[key] = Input(value, provenance, entry.text("reference"))  # type: ignore[arg-type]
+        entry.finish()
+        return value
+
+    def number(self, key: str, unit: str = "", **limits: object) -> float:
+        """Return a number with provenance, within the limits of `cevns.checks.in_range`."""
+        value = self._input(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"{self.where}.{key} must be a number, got {value!r}")
+        return number(f"{self.where}.{key}", value, unit, **limits)
+
+    def name(self, key: str) -> str:
+        """Return a name with provenance."""
+        value = self._input(key)
+        if not isinstance(value, str):
+            raise ValueError(f"{self.where}.{key} must be a string, got {value!r}")
+        return value
+
+    def located(self, build: Callable[[], Built]) -> Built:
+        """Call ``build``; an error that does not say where it happened learns it here."""
+        try:
+            return build()
+        except (ValueError, KeyError) as error:
+            message = str(error.args[0])
+            if message.startswith(self.where):
+                raise ValueError(message) from None
+            raise ValueError(f"{self.where}: {message}") from None
+
+    def finish(self) -> None:
+        """Refuse entries nobody asked for: a misspelt key must not pass silently."""
+        if self._left:
+            raise ValueError(f"{self.where}: unknown entry {', '.join(map(repr, self._left))}")
+
+
+def read_toml(file: Traversable | Path) -> Section:
+    """Parse a TOML file; a syntax error names the file and the line."""
+    try:
+        return Section(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file.name}: {error}") from None
