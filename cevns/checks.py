@@ -62,8 +62,9 @@ def number(what: str, value: ArrayLike, unit: str = "", **limits: object) -> flo
 def unknown(what: str, key: object, known: Iterable[str]) -> str:
     """Sentence for a failed look-up: the nearest known name, then all of them."""
     names = sorted(known)
-    near = difflib.get_close_matches(str(key), names, n=1, cutoff=0.5)
-    guess = f"did you mean {near[0]!r}? " if near else ""
+    lower = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(str(key).lower(), lower, n=1, cutoff=0.5)
+    guess = f"did you mean {lower[near[0]]!r}? " if near else ""
     return f"no {what} {key!r}; {guess}known: {', '.join(names)}"
 
 

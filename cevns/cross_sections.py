@@ -149,7 +149,7 @@ def sm(
     neutrinos and antineutrinos. Source: D. Z. Freedman, Phys. Rev. D 9 (1974) 1389;
     J. Barranco, O. G. Miranda, T. I. Rashba, JHEP 12 (2005) 021.
     """
-    T, E = np.broadcast_arrays(in_range("T", T, "MeV", at_least=0), np.asarray(E_nu, float))
+    T, E = np.broadcast_arrays(np.asarray(T, float), np.asarray(E_nu, float))
     coefficients = sm_coefficients(
         T,
         nuclide,
@@ -257,7 +257,7 @@ def magnetic(
     Diverges as 1/T; atomic screening matters only far below every threshold used here.
     Source: P. Vogel and J. Engel, Phys. Rev. D 39 (1989) 3378.
     """
-    T, E = np.broadcast_arrays(in_range("T", T, "MeV", above=0), np.asarray(E_nu, float))
+    T, E = np.broadcast_arrays(np.asarray(T, float), np.asarray(E_nu, float))
     coefficients = magnetic_coefficients(T, nuclide, mu_nu=mu_nu, form_factor=form_factor)
     return _evaluate(coefficients, T, E, nuclide.mass)
 

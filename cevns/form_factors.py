@@ -119,7 +119,9 @@ def _langevin_ratio(y: Array) -> Array:
     """(y coth y - 1)/y^2, by its Taylor series below y = 0.2."""
     small = np.abs(y) < 0.2
     safe = np.where(small, 1.0, y)
-    series = 1 / 3 - y**2 / 45 + 2 * y**4 / 945 - y**6 / 4725 + 2 * y**8 / 93555
+    # 2^(2n) B_(2n)/(2n)! for n = 1 ... 6
+    coefficients = (1 / 3, -1 / 45, 2 / 945, -1 / 4725, 2 / 93555, -1382 / 638512875)
+    series = np.polynomial.polynomial.polyval(y**2, coefficients)
     return np.where(small, series, (safe / np.tanh(safe) - 1) / safe**2)
 
 

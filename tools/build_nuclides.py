@@ -45,7 +45,7 @@ def rows() -> list[str]:
         natural = [element[A] for A in element.isotopes if element[A].abundance > 0]
         total = sum(i.abundance for i in natural)
         out += [
-            f"{i.isotope}{symbol},{i.number},{i.isotope},{i.mass:.9g},{i.abundance / total:.8g}"
+            f"{i.isotope}{symbol},{i.number},{i.isotope},{i.mass:.12g},{i.abundance / total:.8g}"
             for i in natural
         ]
     return out

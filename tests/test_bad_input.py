@@ -1,0 +1,242 @@
+"""Every kind of bad input: the error names what, the value with unit, what is allowed, the slip."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import cevns
+from cevns import (
+    couplings,
+    cross_sections,
+    detectors,
+    fluxes,
+    form_factors,
+    kinematics,
+    limits,
+    mixing,
+    moments,
+    nuclides,
+    rates,
+    statistics,
+)
+from cevns.tables import read_csv
+from cevns.units import keV
+
+AR = cevns.nuclide("40Ar")
+CSI = cevns.experiment("coherent-csi")
+F, G = form_factors.helm(AR), couplings.tree()
+NAN, INF = float("nan"), float("inf")
+
+VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
+    ("negative energy", lambda: kinematics.recoil_energy_max(-1.0, 1e5), r"E_nu = -1 MeV .*> 0"),
+    ("zero mass", lambda: kinematics.recoil_energy_max(30.0, 0.0), r"M = 0 MeV must be .*> 0"),
+    (
+        "NaN in an array",
+        lambda: kinematics.neutrino_energy_min(np.array([[0.1, NAN]]), 1e5),
+        r"T\[0, 1\] = nan MeV must be finite",
+    ),
+    ("infinite recoil", lambda: kinematics.momentum_transfer(INF, 1e5), r"T = inf MeV"),
+    ("text for a number", lambda: kinematics.recoil_energy_max("30", "x"), r"M must be a number"),
+    (
+        "negative recoil",
+        lambda: cross_sections.sm(-0.1, 30.0, AR, couplings=G, form_factor=F),
+        r"T = -0\.1 MeV",
+    ),
+    (
+        "infinite neutrino energy",
+        lambda: cross_sections.sm(0.1, INF, AR, couplings=G, form_factor=F),
+        r"E_nu = inf MeV",
+    ),
+    (
+        "magnetic at T = 0",
+        lambda: cross_sections.magnetic(0.0, 30.0, AR, mu_nu=1e-10, form_factor=F),
+        r"T = 0 MeV .*diverges as 1/T",
+    ),
+    (
+        "moment in 1e-10 mu_B",
+        lambda: cross_sections.magnetic(0.1, 30.0, AR, mu_nu=3.0, form_factor=F),
+        r"mu_nu = 3 mu_B .*<= 1 mu_B; write 1e-10",
+    ),
+    (
+        "negative moment",
+        lambda: cross_sections.magnetic(0.1, 30.0, AR, mu_nu=-1e-10, form_factor=F),
+        r"mu_nu = -1e-10 mu_B .*>= 0",
+    ),
+    (
+        "enhancement of an odd nucleus",
+        lambda: cross_sections.magnetic_enhancement(
+            0.001, 30.0, cevns.nuclide("133Cs"), mu_nu=1e-10, couplings=G
+        ),
+        r"133Cs: an unpaired nucleon",
+    ),
+    (
+        "enhancement beyond the end point",
+        lambda: cross_sections.magnetic_enhancement(1.0, 30.0, AR, mu_nu=1e-10, couplings=G),
+        r"T = 1 MeV lies above the end point 0\.048",
+    ),
+    ("mass in GeV", lambda: replace(AR, mass=37.2), r"40Ar: mass = 37\.2 MeV .*is it in GeV\?"),
+    ("mass in u", lambda: replace(AR, mass=39.95), r"40Ar: mass .*is it in u\?"),
+    ("wrong nucleon number", lambda: replace(AR, N=30), r"40Ar: mass .*are Z = 18 and N = 30"),
+    ("half a proton", lambda: replace(AR, Z=18.5), r"Z = 18\.5 must be a whole number"),
+    ("abundance in per cent", lambda: replace(AR, abundance=99.6), r"abundance = 99\.6"),
+    ("no atoms", lambda: nuclides.compound("X", {"Cs": 0}), r"X: atoms of Cs = 0 must be"),
+    (
+        "fractions that do not sum",
+        lambda: nuclides.Material(name="X", nuclides=(AR,), atom_fractions=(0.9,)),
+        r"X: atom fractions sum to 0\.9",
+    ),
+    ("mixing angle for its sine", lambda: couplings.tree(28.7), r"sin2_theta_W = 28\.7 .*sin\^2"),
+    ("radius in metres", lambda: form_factors.Helm(5e-15 * 1e18), r"Helm R_0 = 5000 fm"),
+    ("negative radius", lambda: form_factors.SymmetrizedFermi(-5.0), r"c = -5 fm .*> 0"),
+    ("rms below the surface", lambda: form_factors.Helm.from_rms(1.0), r"must exceed sqrt\(3\) s"),
+    ("negative Q", lambda: F(-0.1), r"Q = -0\.1 fm\^-1 .*modulus"),
+    (
+        "series out of range",
+        lambda: form_factors.moment_series(AR)(3.0),
+        r"Q = 3 fm\^-1 .*no form factor",
+    ),
+    (
+        "angle outside its range",
+        lambda: replace(mixing.DE_SALAS_2018, sin2_12=1.3),
+        r"sin2_12 = 1\.3 must be .*<= 1; pass sin\^2",
+    ),
+    (
+        "phase in degrees",
+        lambda: replace(mixing.DE_SALAS_2018, delta_CP=218.0),
+        r"delta_CP = 218 rad .*is it in degrees\?",
+    ),
+    (
+        "unknown flavour",
+        lambda: moments.flavor_state("nu_mou", mixing.DE_SALAS_2018),
+        r"no flavour 'nu_mou'; did you mean 'nu_mu'",
+    ),
+    (
+        "two components",
+        lambda: moments.effective_squared([1e-10, 0], "nu_e", mixing.DE_SALAS_2018),
+        r"3 components",
+    ),
+    (
+        "moment with a sign",
+        lambda: moments.TransitionMoments.from_moduli((-1e-10, 0, 0)),
+        r"\|Lambda_1\| = -1e-10 mu_B .*phase",
+    ),
+    ("moment too large", lambda: moments.TransitionMoments(69.2), r"\|Lambda_1\| = 69\.2 mu_B"),
+    ("line at zero", lambda: fluxes.Line(0.0), r"line energy E_0 = 0 MeV"),
+    (
+        "unknown flavour of a beam",
+        lambda: fluxes.BeamComponent(
+            flavor="mu", beam="prompt", spectrum=fluxes.Line(30.0), rate=1.0
+        ),
+        r"no flavour 'mu'",
+    ),
+    (
+        "zero baseline",
+        lambda: fluxes.pion_decay_at_rest(1e15)[0].fluence(0.0, 1.0),
+        r"baseline = 0 m must be",
+    ),
+    (
+        "threshold in keV",
+        lambda: detectors.ThresholdDetector(threshold_nr=5.0),
+        r"threshold = 5 MeV .*write 5 \* keV",
+    ),
+    (
+        "efficiency in per cent",
+        lambda: detectors.ThresholdDetector(threshold_nr=5 * keV, plateau=50),
+        r"efficiency = 50 .*a fraction",
+    ),
+    ("empty window", lambda: replace(CSI.detector, upper=6), r"upper edge .*= 6 PE must be .*> 6"),
+    (
+        "fractional photoelectrons",
+        lambda: replace(detectors.smeared(CSI.detector), lower=6.5),
+        r"lower = 6\.5 PE must be a whole number",
+    ),
+    ("negative target mass", lambda: replace(CSI, mass=-14.57), r"coherent-csi: mass = -14\.57 kg"),
+    ("no exposure", lambda: replace(CSI, exposure=0.0), r"exposure = 0 s must be"),
+    (
+        "threshold above the end point",
+        lambda: replace(CSI, detector=detectors.ThresholdDetector(threshold_nr=0.2)),
+        r"threshold = 200 keV .*above the end point 47\.\d+ keV .*zero events",
+    ),
+    ("no beam", lambda: replace(CSI, components=()), r"needs at least one beam component"),
+    ("recoil grid with zero", lambda: rates.recoil_spectrum(CSI, [0.0, 1.0]), r"T\[0\] = 0 MeV"),
+    (
+        "bins without photoelectrons",
+        lambda: rates.binned_signal(
+            replace(CSI, detector=detectors.ThresholdDetector(threshold_nr=5 * keV)), [6, 8]
+        ),
+        r"bins of photoelectrons need a detector that counts them",
+    ),
+    ("level in per cent", lambda: statistics.delta_chi2(90, 1), r"confidence_level = 90 .*0\.90"),
+    ("no parameters", lambda: statistics.delta_chi2(0.9, 0), r"parameters = 0 must be"),
+    (
+        "no variance",
+        lambda: statistics.Counting(observed=1, variance=0),
+        r"variance = 0 events\^2 must be",
+    ),
+    ("negative signal", lambda: CSI.statistics.counting(1.0).chi2(-1.0), r"signal = -1 events"),
+    (
+        "unknown definition",
+        lambda: limits.limit(CSI, "Lambda_1", definition="fc"),
+        r"no definition 'fc'",
+    ),
+    (
+        "unknown prescription",
+        lambda: limits.limit(CSI, "Lambda_1", prescription="profile"),
+        r"no prescription 'profile'; did you mean 'profiled'",
+    ),
+    ("unknown moment", lambda: limits.limit(CSI, "Lambda_4"), r"no moment 'Lambda_4'; did you"),
+    (
+        "unknown beam",
+        lambda: limits.limit(CSI, "Lambda_1", beam="promt"),
+        r"no beam 'promt'; did you mean 'prompt'",
+    ),
+]
+
+KEY_ERRORS: list[tuple[str, Callable[[], object], str]] = [
+    ("experiment", lambda: cevns.experiment("coherent-ci"), r"did you mean 'coherent-csi'"),
+    ("setup", lambda: cevns.experiment("coherent-csi", "curent"), r"did you mean 'current'"),
+    ("nuclide", lambda: cevns.nuclide("Cs133"), r"no nuclide 'Cs133' .*isotopes: 133Cs"),
+    ("mass number", lambda: cevns.nuclide("75Ge"), r"isotopes: 70Ge, 72Ge, 73Ge, 74Ge, 76Ge"),
+    ("element", lambda: nuclides.isotopes("Ceasium"), r"no element 'Ceasium'"),
+    ("material", lambda: cevns.material("csi"), r"did you mean 'CsI'"),
+    ("mixing preset", lambda: mixing.preset("nufit_6"), r"did you mean 'nufit_6_1'"),
+    ("coupling scheme", lambda: couplings.scheme("radiative"), r"did you mean 'radiative_2005'"),
+    ("form factor", lambda: form_factors.model("helmm"), r"did you mean 'helm'"),
+]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"), [c[1:] for c in VALUE_ERRORS], ids=[c[0] for c in VALUE_ERRORS]
+)
+def test_bad_value(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"), [c[1:] for c in KEY_ERRORS], ids=[c[0] for c in KEY_ERRORS]
+)
+def test_unknown_name(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(KeyError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,b\n1,2\n", r"t\.csv, line 1: columns \['a', 'b'\], expected \['A', 'm'\]"),
+        ("# header\nA,m\n1,2.0\nx,3.0\n", r"t\.csv, line 4: A = 'x' is not an integer"),
+        ("A,m\n1,two\n", r"t\.csv, line 2: m = 'two' is not a number"),
+        ("A,m\n1,nan\n", r"t\.csv, line 2: m = nan is not finite"),
+        ("A,m\n1\n", r"t\.csv, line 2: 1 entries, expected 2 \(A, m\)"),
+        ("# only a header\n", r"t\.csv: no table in it"),
+    ],
+)
+def test_malformed_csv_names_file_and_line(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=message):
+        read_csv(file, {"A": int, "m": float})

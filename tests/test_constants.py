@@ -1,0 +1,46 @@
+"""Constants against other sources; one number recomputed in SI units."""
+
+import math
+
+import pytest
+import unyt
+from particle import literals
+from scipy import constants as codata
+
+from cevns import constants, units
+
+
+def test_masses_agree_with_the_particle_data_group() -> None:
+    assert pytest.approx(literals.mu_minus.mass, rel=1e-8) == constants.M_MU
+    assert pytest.approx(literals.pi_plus.mass, rel=1e-6) == constants.M_PI
+    assert pytest.approx(literals.e_minus.mass, rel=1e-8) == constants.M_E
+
+
+def test_weak_mixing_angle_is_not_the_on_shell_one_of_codata() -> None:
+    on_shell = codata.value("weak mixing angle")
+    for ours in (
+        constants.SIN2_THETA_W_LOW_ENERGY,
+        constants.SIN2_THETA_W_ROUNDED,
+        constants.SIN2_THETA_W_Z_POLE_2005,
+    ):
+        assert 0.23 < ours < 0.24
+        assert abs(ours - on_shell) > 0.005
+
+
+def test_magnetic_scale_in_si_units() -> None:
+    """pi alpha^2/m_e^2 in cm^2, from SI constants: 2.49467e-25 cm^2."""
+    r_e = codata.value("classical electron radius") * unyt.m
+    si = (math.pi * r_e**2).to("cm**2").value
+    ours = math.pi * (constants.ALPHA_EM / constants.M_E) ** 2 * constants.CM2_PER_INVERSE_MEV2
+    assert ours == pytest.approx(si, rel=1e-9)
+    assert ours == pytest.approx(2.49467e-25, rel=1e-5)
+
+
+def test_fermi_constant_in_si_units() -> None:
+    """G_F^2 (1 MeV)^2/(hbar c)^4 is an area: 5.297e-44 cm^2 for 1 MeV."""
+    G_F_GeV = codata.value("Fermi coupling constant") / unyt.GeV**2
+    hbar_c = (unyt.hbar * unyt.c).to("GeV*cm")
+    area = (G_F_GeV**2 * (1 * unyt.MeV) ** 2 * hbar_c**2).to("cm**2").value
+    ours = constants.G_F**2 * units.MeV**2 * constants.CM2_PER_INVERSE_MEV2
+    assert ours == pytest.approx(area, rel=1e-6)
+    assert ours == pytest.approx(5.297e-44, rel=1e-3)

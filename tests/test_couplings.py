@@ -1,0 +1,58 @@
+"""From the weak mixing angle to weak charges."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cevns.couplings import (
+    SCHEMES,
+    axial_charge,
+    nucleon_couplings,
+    quark_couplings,
+    radiative_2005,
+    scheme,
+    tree,
+    vector_charge,
+)
+from cevns.nuclides import nuclide, nuclides
+
+
+@given(s2=st.floats(0, 1))
+def test_tree_level_is_half_minus_two_sin2(s2: float) -> None:
+    g = tree(s2)
+    assert (g.g_pV, g.g_nV, g.g_pA, g.g_nA) == pytest.approx((0.5 - 2 * s2, -0.5, 0.5, -0.5))
+
+
+def test_radiative_couplings_of_barranco_miranda_rashba_2005() -> None:
+    """g_p^V = 0.0304, g_n^V = -0.5122 with the parameters of JHEP 12 (2005) 021."""
+    g = radiative_2005()
+    assert (g.g_pV, g.g_nV) == pytest.approx((0.0304, -0.5122), abs=5e-5)
+
+
+def test_without_corrections_the_radiative_scheme_is_the_tree() -> None:
+    assert nucleon_couplings(quark_couplings(0.2312, rho=1, kappa=1)) == tree(0.2312)
+
+
+@given(name=st.sampled_from(sorted(nuclides())), s2=st.floats(0.2, 0.3))
+def test_vector_charge_is_minus_half_the_atomic_weak_charge(name: str, s2: float) -> None:
+    n = nuclide(name)
+    Q_W = n.N - (1 - 4 * s2) * n.Z
+    assert vector_charge(n, tree(s2)) == pytest.approx(-Q_W / 2, rel=1e-12)
+
+
+def test_axial_charge_of_unpaired_nucleons_only() -> None:
+    g = tree()
+    assert axial_charge(nuclide("40Ar"), g) == 0
+    assert axial_charge(nuclide("133Cs"), g) == g.g_pA
+    assert axial_charge(nuclide("73Ge"), g) == g.g_nA
+
+
+@pytest.mark.parametrize("name", ["133Cs", "127I"])
+def test_axial_part_is_below_a_per_mille_for_caesium_and_iodine(name: str) -> None:
+    n, g = nuclide(name), tree()
+    assert 0 < (axial_charge(n, g) / vector_charge(n, g)) ** 2 < 1e-3
+
+
+def test_schemes_by_name() -> None:
+    assert scheme("tree") == tree()
+    assert sorted(SCHEMES) == ["radiative_2005", "tree"]

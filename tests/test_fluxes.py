@@ -1,0 +1,86 @@
+"""Pion decay at rest: printed spectra, normalisation, flux moments by adaptive quadrature."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.integrate import quad
+
+from cevns.constants import M_MU
+from cevns.fluxes import Line, MichelSpectrum, pion_decay_at_rest, prompt_line_energy
+
+NU_MU, NU_E, NU_MU_BAR = pion_decay_at_rest(1.0)
+MICHEL = {"nu_e": NU_E.spectrum, "nu_mu_bar": NU_MU_BAR.spectrum}
+
+
+def printed(flavor: str, E: float) -> float:
+    if flavor == "nu_e":
+        return 192 * E**2 / M_MU**3 * (0.5 - E / M_MU)
+    return 64 * E**2 / M_MU**3 * (0.75 - E / M_MU)
+
+
+def test_prompt_line_at_29_79_MeV() -> None:
+    assert prompt_line_energy() == pytest.approx(29.79, abs=5e-3)
+
+
+@pytest.mark.parametrize("flavor", MICHEL)
+@given(E=st.floats(0, 52.8))
+def test_spectra_as_printed(flavor: str, E: float) -> None:
+    assert MICHEL[flavor].density(E) == pytest.approx(printed(flavor, E), rel=1e-12, abs=1e-18)
+
+
+@pytest.mark.parametrize("flavor", MICHEL)
+@given(x=st.floats(1e-3, 0.9999))
+def test_moments_against_adaptive_quadrature(flavor: str, x: float) -> None:
+    end = M_MU / 2
+    got = MICHEL[flavor].moments(x * end)
+    for k in range(3):
+        reference = quad(lambda E, k=k: printed(flavor, E) / E**k, x * end, end, epsabs=0)[0]
+        assert got[k] == pytest.approx(reference, rel=1e-9)
+
+
+@pytest.mark.parametrize("flavor", MICHEL)
+def test_normalised_to_one_neutrino(flavor: str) -> None:
+    assert MICHEL[flavor].moments(0.0)[0] == pytest.approx(1, abs=1e-14)
+
+
+def test_mean_energies_of_muon_decay() -> None:
+    """nu_e carries 3/10 of the muon's mass on average, anti-nu_mu 7/20."""
+    for flavor, mean in (("nu_e", 3 / 10), ("nu_mu_bar", 7 / 20)):
+        E = np.linspace(0, M_MU / 2, 20_001)
+        got = np.trapezoid(E * MICHEL[flavor].density(E), E)
+        assert got / M_MU == pytest.approx(mean, rel=1e-7)
+
+
+@given(E_0=st.floats(1, 50), E_min=st.floats(0, 60))
+def test_line_is_all_or_nothing(E_0: float, E_min: float) -> None:
+    got = Line(E_0).moments(E_min)
+    assert got == pytest.approx([E_0**-k if E_min <= E_0 else 0 for k in range(3)])
+
+
+@given(a=st.floats(0, 52), b=st.floats(0, 52))
+def test_moments_fall_with_the_lower_limit(a: float, b: float) -> None:
+    low, high = sorted((a, b))
+    for spectrum in MICHEL.values():
+        assert (spectrum.moments(low) >= spectrum.moments(high)).all()
+
+
+def test_nothing_beyond_the_end_point() -> None:
+    for spectrum in MICHEL.values():
+        assert (spectrum.moments(np.array([M_MU / 2, 60.0])) == 0).all()
+        assert spectrum.density(60.0) == 0
+
+
+def test_fluence_is_isotropic() -> None:
+    """rate t/(4 pi L^2): the SNS gives 0.08 x 1.76e23/(4 pi (19.3 m)^2) per flavour."""
+    component = pion_decay_at_rest(0.08 * 1.76e23)[0]
+    expected = 0.08 * 1.76e23 / (4 * math.pi * 1930.0**2)
+    assert component.fluence(19.3, 1.0) == pytest.approx(expected, rel=1e-14)
+    assert component.fluence(38.6, 2.0) == pytest.approx(expected / 2, rel=1e-14)
+
+
+def test_unnormalised_spectrum_is_refused() -> None:
+    with pytest.raises(ValueError, match="integrates to 2"):
+        MichelSpectrum(2 * 96 / M_MU**3, -2 * 192 / M_MU**4)

@@ -1,0 +1,160 @@
+"""Form factors against the formulas as printed, their densities and their own Taylor series."""
+
+import math
+from collections.abc import Callable
+
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.integrate import quad
+
+from cevns.form_factors import (
+    MODELS,
+    FormFactor,
+    Helm,
+    KleinNystrand,
+    Moments,
+    MomentSeries,
+    SymmetrizedFermi,
+    helm,
+    model,
+    point_like,
+    uniform_sphere,
+)
+from cevns.nuclides import nuclide
+
+HELM, FERMI, NYSTRAND = Helm(5.7, 0.9), SymmetrizedFermi(5.6, 0.52), KleinNystrand(6.1, 0.7)
+
+
+def _j1(x: mpmath.mpf) -> mpmath.mpf:
+    return mpmath.sin(x) / x**2 - mpmath.cos(x) / x
+
+
+def _helm(Q: mpmath.mpf) -> mpmath.mpf:
+    R, s = mpmath.mpf(HELM.R_0), mpmath.mpf(HELM.s)
+    return 3 * _j1(Q * R) / (Q * R) * mpmath.exp(-((Q * s) ** 2) / 2)
+
+
+def _fermi(Q: mpmath.mpf) -> mpmath.mpf:
+    c, a = mpmath.mpf(FERMI.c), mpmath.mpf(FERMI.a)
+    x, y = Q * c, mpmath.pi * Q * a
+    bracket = y * mpmath.sin(x) / mpmath.tanh(y) - x * mpmath.cos(x)
+    return 3 / (x * (x**2 + y**2)) * y / mpmath.sinh(y) * bracket
+
+
+def _nystrand(Q: mpmath.mpf) -> mpmath.mpf:
+    R, a = mpmath.mpf(NYSTRAND.R_A), mpmath.mpf(NYSTRAND.a_k)
+    return 3 * _j1(Q * R) / (Q * R) / (1 + (Q * a) ** 2)
+
+
+PRINTED: list[tuple[FormFactor, Callable[[mpmath.mpf], mpmath.mpf]]] = [
+    (HELM, _helm),
+    (FERMI, _fermi),
+    (NYSTRAND, _nystrand),
+]
+IDS = ["Helm", "symmetrised Fermi", "Klein-Nystrand"]
+
+
+@pytest.mark.parametrize(("F", "printed"), PRINTED, ids=IDS)
+def test_as_printed_in_50_digits(
+    F: FormFactor, printed: Callable[[mpmath.mpf], mpmath.mpf]
+) -> None:
+    """Absolute agreement to 1e-14 from Q = 1e-6 (where the printed form cancels) to 5 fm^-1."""
+    Q = np.geomspace(1e-6, 5, 200)
+    with mpmath.workdps(50):
+        reference = [float(printed(mpmath.mpf(float(q)))) for q in Q]
+    np.testing.assert_allclose(F(Q), reference, rtol=0, atol=2e-14)
+
+
+@pytest.mark.parametrize(("F", "printed"), PRINTED, ids=IDS)
+def test_moments_are_the_taylor_coefficients(
+    F: FormFactor, printed: Callable[[mpmath.mpf], mpmath.mpf]
+) -> None:
+    """F = 1 - Q^2 R2/3! + Q^4 R4/5! - Q^6 R6/7!: even polynomial fit in 50 digits."""
+    with mpmath.workdps(60):
+        Q = [mpmath.mpf(k) / 200 for k in range(1, 9)]
+        V = mpmath.matrix(8, 8)
+        rhs = mpmath.matrix(8, 1)
+        for i, q in enumerate(Q):
+            rhs[i] = (printed(q) - 1) / q**2
+            for j in range(8):
+                V[i, j] = q ** (2 * j)
+        coefficients = mpmath.lu_solve(V, rhs)
+        taylor = (-6 * coefficients[0], 120 * coefficients[1], -5040 * coefficients[2])
+    np.testing.assert_allclose(F.moments, [float(t) for t in taylor], rtol=1e-8)
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_one_at_zero_and_regular_there(name: str) -> None:
+    F = model(name)(nuclide("133Cs"))
+    assert F(0.0) == 1
+    assert F(1e-9) == pytest.approx(1, abs=1e-15)
+
+
+@pytest.mark.parametrize("Q", [0.1, 0.5, 1.3])
+def test_symmetrised_fermi_is_the_transform_of_its_density(Q: float) -> None:
+    """sinh(c/a)/(cosh(r/a)+cosh(c/a)), scaled to avoid overflow, by adaptive quadrature."""
+    c, a = FERMI.c, FERMI.a
+
+    def density(r: float) -> float:
+        up, down, mid = math.exp((r - c) / a), math.exp(-(r + c) / a), 1 + math.exp(-2 * c / a)
+        return (1 - math.exp(-2 * c / a)) / (up + down + mid)
+
+    options = {"epsabs": 0, "epsrel": 1e-12, "limit": 400}
+    norm = quad(lambda r: r**2 * density(r), 0, 40, **options)[0]
+    transform = quad(lambda r: r**2 * density(r) * math.sin(Q * r) / (Q * r), 0, 40, **options)[0]
+    assert FERMI(Q) == pytest.approx(transform / norm, rel=1e-9)
+
+
+@pytest.mark.parametrize("Q", [0.2, 0.9])
+def test_helm_and_klein_nystrand_are_folded_spheres(Q: float) -> None:
+    """Densities in r space: a sphere folded with a Gaussian, and with a Yukawa potential."""
+    assert HELM(Q) == pytest.approx(uniform_sphere(Q * 5.7) * math.exp(-((Q * 0.9) ** 2) / 2))
+    yukawa = quad(lambda r: r * math.exp(-r / 0.7) * math.sin(Q * r) / (Q * r), 0, 40)[0] / 0.49
+    assert NYSTRAND(Q) == pytest.approx(uniform_sphere(Q * 6.1) * yukawa, rel=1e-9)
+
+
+def test_lewin_smith_radii() -> None:
+    """R_0^2 = c^2 + 7/3 pi^2 a^2 - 5 s^2 with c = 1.23 A^(1/3) - 0.60, a = 0.52, s = 0.9 fm."""
+    F = helm(nuclide("133Cs"))
+    c = 1.23 * 133 ** (1 / 3) - 0.60
+    assert F.s == 0.9
+    assert (
+        pytest.approx(math.sqrt(c**2 + 7 / 3 * math.pi**2 * 0.52**2 - 5 * 0.81), rel=1e-12) == F.R_0
+    )
+
+
+@pytest.mark.parametrize("kind", [Helm, SymmetrizedFermi, KleinNystrand])
+@given(rms=st.floats(3.0, 7.0))
+def test_rms_radius_round_trip(kind: type, rms: float) -> None:
+    assert kind.from_rms(rms).moments.rms == pytest.approx(rms, rel=1e-12)
+
+
+@given(Q=st.floats(0, 20), A=st.sampled_from(["12C", "40Ar", "133Cs", "208Pb"]))
+def test_modulus_never_exceeds_one(Q: float, A: str) -> None:
+    for name in ("helm", "symmetrized_fermi", "klein_nystrand"):
+        assert abs(model(name)(nuclide(A))(Q)) <= 1
+
+
+def test_series_is_the_cut_expansion_and_stops_where_it_fails() -> None:
+    series = MomentSeries(HELM.moments)
+    assert series(0.05) == pytest.approx(HELM(0.05), abs=1e-9)
+    assert series(0.3) == pytest.approx(HELM(0.3), abs=1e-3)
+    R2, R4, R6 = HELM.moments
+    assert series(0.3) == pytest.approx(
+        1 - 0.09 * R2 / 6 + 0.3**4 * R4 / 120 - 0.3**6 * R6 / 5040, rel=1e-14
+    )
+    with pytest.raises(ValueError, match="cut series is no form factor"):
+        series(1.01 * series.Q_max)
+
+
+def test_large_momentum_transfer_does_not_overflow() -> None:
+    assert np.isfinite(FERMI(np.array([1e2, 1e3, 1e4]))).all()
+
+
+def test_point_like_is_one() -> None:
+    F = point_like(nuclide("40Ar"))
+    assert (F(np.linspace(0, 5, 7)) == 1).all()
+    assert F.moments == Moments(0, 0, 0)

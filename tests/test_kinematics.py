@@ -1,0 +1,49 @@
+"""Exact two-body kinematics."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cevns.constants import HBARC
+from cevns.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
+
+energies = st.floats(1e-2, 100.0)
+masses = st.floats(1e4, 2.5e5)
+
+
+@given(E=energies, M=masses)
+def test_smallest_energy_inverts_the_end_point(E: float, M: float) -> None:
+    assert neutrino_energy_min(recoil_energy_max(E, M), M) == pytest.approx(E, rel=1e-10)
+
+
+@given(E=energies, M=masses, cosine=st.floats(-1, 1))
+def test_four_vectors_conserve_energy_and_momentum(E: float, M: float, cosine: float) -> None:
+    """Compton kinematics fixes T; then |p|^2 = T^2 + 2MT and Q^2 = 2MT exactly."""
+    E_out = E / (1 + E / M * (1 - cosine))
+    T = E - E_out
+    q2 = E**2 + E_out**2 - 2 * E * E_out * cosine - T**2
+    assert q2 == pytest.approx(2 * M * T, rel=1e-6, abs=1e-9 * E**2)
+    assert recoil_energy_max(E, M) * (1 + 1e-9) >= T
+    if cosine == -1:
+        assert recoil_energy_max(E, M) == pytest.approx(T, rel=1e-9)
+
+
+def test_momentum_transfer_is_in_inverse_fm() -> None:
+    assert momentum_transfer(0.01, 123_800.0) == pytest.approx(
+        np.sqrt(2 * 0.01 * 123_800.0) / HBARC, rel=1e-14
+    )
+
+
+@pytest.mark.parametrize(("E", "M"), [(52.8, 26_060.0), (52.8, 123_800.0), (8.0, 67_600.0)])
+def test_leading_forms_are_off_by_two_E_over_M(E: float, M: float) -> None:
+    assert (2 * E**2 / M) / recoil_energy_max(E, M) - 1 == pytest.approx(2 * E / M, rel=1e-9)
+    T = recoil_energy_max(E, M)
+    assert np.sqrt(M * T / 2) / neutrino_energy_min(T, M) - 1 == pytest.approx(-E / M, rel=0.01)
+
+
+def test_broadcasting_commutes_with_indexing() -> None:
+    E, M = np.array([[10.0], [50.0]]), np.array([3e4, 1.2e5, 2e5])
+    table = recoil_energy_max(E, M)
+    assert table.shape == (2, 3)
+    assert table[1, 2] == recoil_energy_max(50.0, 2e5)

@@ -1,0 +1,117 @@
+"""The first limits: sensitivity matrix, published numbers, invariants."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cevns
+from cevns.limits import limit, matrix_from_signal, sensitivity_matrix
+from cevns.mixing import DE_SALAS_2018, DE_SALAS_2018_CP_CONSERVING
+from cevns.moments import effective_squared, flavor_state
+from cevns.published import talk_limits
+from cevns.rates import signal
+
+CSI = cevns.experiment("coherent-csi", "current")
+COUNTS = signal(CSI)
+PRINTED = talk_limits()
+moments = ["Lambda_1", "Lambda_2", "Lambda_3"]
+
+
+@pytest.mark.parametrize(("beam", "tolerance"), [("delayed", 0.02), ("prompt", 0.05)])
+@pytest.mark.parametrize("i", range(3), ids=moments)
+def test_printed_limits_of_the_first_coherent_data(beam: str, tolerance: float, i: int) -> None:
+    """Miranda et al., JHEP 07 (2019) 103, row CsI[Na]; prompt comes out 4 % weaker."""
+    printed = PRINTED["coherent-csi", f"sns-{beam}", "current"][i]
+    ours = limit(CSI, moments[i], beam=beam) / 1e-10
+    assert ours == pytest.approx(printed, rel=tolerance)
+
+
+@pytest.mark.parametrize("beam", ["prompt", "delayed"])
+def test_ratios_of_printed_limits_follow_from_mixing_with_no_cp_phase(beam: str) -> None:
+    """Ratios need no normalisation: they agree to the printed rounding."""
+    printed = np.array(PRINTED["coherent-csi", f"sns-{beam}", "current"])
+    ours = np.array([limit(CSI, m, beam=beam) for m in moments]) / 1e-10
+    np.testing.assert_allclose(ours / ours[2], printed / printed[2], rtol=2.5e-3)
+
+
+@given(
+    parts=st.lists(st.floats(-1e-8, 1e-8), min_size=6, max_size=6),
+    beam=st.sampled_from(["all", "prompt", "delayed"]),
+)
+def test_matrix_counts_what_effective_moments_count(parts: list[float], beam: str) -> None:
+    """Lambda^dagger H Lambda = sum over components of N_mag mu_f^2."""
+    Lambda = np.array(parts[:3]) + 1j * np.array(parts[3:])
+    H = matrix_from_signal(COUNTS, DE_SALAS_2018, beam)
+    form = (Lambda.conj() @ H @ Lambda).real * 1e20
+    direct = sum(
+        COUNTS.magnetic[f] * effective_squared(Lambda, f, DE_SALAS_2018) * 1e20
+        for f, group in COUNTS.beams.items()
+        if beam in ("all", group)
+    )
+    assert form == pytest.approx(float(direct), rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize("beam", ["all", "prompt", "delayed"])
+def test_hermitian_and_positive(beam: str) -> None:
+    H = sensitivity_matrix(CSI, DE_SALAS_2018, beam)
+    np.testing.assert_allclose(H, H.conj().T, atol=1e-18)
+    assert (np.linalg.eigvalsh(H) > -1e-15).all()
+
+
+def test_prompt_beam_is_blind_to_its_own_flavour() -> None:
+    H = sensitivity_matrix(CSI, DE_SALAS_2018, "prompt")
+    np.testing.assert_allclose(H @ flavor_state("nu_mu", DE_SALAS_2018), 0, atol=1e-16)
+    assert np.linalg.matrix_rank(H) == 2
+
+
+def test_diagonal_in_the_flavour_basis() -> None:
+    """Rotated with U, the matrix holds the counts each flavour's moment can produce."""
+    U = DE_SALAS_2018.matrix
+    H = U @ sensitivity_matrix(CSI, DE_SALAS_2018) @ U.conj().T
+    mu = COUNTS.magnetic["nu_mu"] + COUNTS.magnetic["nu_mu_bar"]
+    e = COUNTS.magnetic["nu_e"]
+    np.testing.assert_allclose(H, np.diag([mu, e, e + mu]), atol=1e-15)
+
+
+@pytest.mark.parametrize("beam", ["all", "prompt", "delayed"])
+def test_beams_add(beam: str) -> None:
+    whole = sensitivity_matrix(CSI, DE_SALAS_2018)
+    parts = sum(sensitivity_matrix(CSI, DE_SALAS_2018, b) for b in ("prompt", "delayed"))
+    np.testing.assert_allclose(whole, parts, rtol=1e-14, atol=1e-18)
+
+
+@pytest.mark.parametrize("moment", moments)
+def test_delta_chi2_at_the_limit_is_the_threshold(moment: str) -> None:
+    i = moments.index(moment)
+    Lambda = np.zeros(3)
+    Lambda[i] = limit(CSI, moment)
+    added = sum(
+        COUNTS.magnetic[f] * effective_squared(Lambda, f, DE_SALAS_2018_CP_CONSERVING) / 1e-20
+        for f in COUNTS.sm
+    )
+    counting = CSI.statistics.counting(COUNTS.sm_total)
+    difference = counting.chi2(COUNTS.sm_total + added) - counting.chi2(COUNTS.sm_total)
+    assert difference == pytest.approx(2.7055, abs=1e-4)
+
+
+def test_definitions_differ_by_what_the_chapter_says() -> None:
+    """A free minimum is 8.5 % stronger, the boundary's threshold 22 %."""
+    physical = limit(CSI, "Lambda_1", beam="delayed")
+    free = limit(CSI, "Lambda_1", beam="delayed", definition="free")
+    boundary = limit(CSI, "Lambda_1", beam="delayed", definition="boundary")
+    assert 1 - free / physical == pytest.approx(0.085, abs=1e-3)
+    assert 1 - boundary / physical == pytest.approx(0.22, abs=3e-3)
+
+
+def test_statistics_only_is_stronger_than_profiled() -> None:
+    assert limit(CSI, "Lambda_1", prescription="statistical") < limit(CSI, "Lambda_1")
+    assert limit(CSI, "Lambda_1", prescription="talk") == limit(CSI, "Lambda_1")
+
+
+def test_no_bound_is_infinite() -> None:
+    vague = replace(CSI, statistics=replace(CSI.statistics, sigma_signal=0.7))
+    assert limit(vague, "Lambda_2") == math.inf

@@ -1,0 +1,66 @@
+"""The mixing matrix and its presets."""
+
+import cmath
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cevns.mixing import DE_SALAS_2018, DE_SALAS_2018_CP_CONSERVING, PRESETS, Mixing, preset
+
+fractions = st.floats(0, 1)
+mixings = st.builds(
+    lambda a, b, c, d: replace(
+        DE_SALAS_2018, name="random", sin2_12=a, sin2_13=b, sin2_23=c, delta_CP=d
+    ),
+    fractions,
+    fractions,
+    fractions,
+    st.floats(-6.28, 6.28),
+)
+
+
+@given(m=mixings)
+def test_unitary_with_unit_determinant(m: Mixing) -> None:
+    U = m.matrix
+    np.testing.assert_allclose(U @ U.conj().T, np.eye(3), atol=1e-14)
+    assert abs(np.linalg.det(U) - 1) < 1e-13
+
+
+@given(m=mixings)
+def test_elements_of_the_pdg_parametrisation(m: Mixing) -> None:
+    """U_e1, U_e2, U_e3, U_mu3, U_tau3 and the Jarlskog invariant in the PDG convention."""
+    s12, s13, s23 = (math.sqrt(x) for x in (m.sin2_12, m.sin2_13, m.sin2_23))
+    c12, c13, c23 = (math.sqrt(1 - x) for x in (m.sin2_12, m.sin2_13, m.sin2_23))
+    U = m.matrix
+    expected = (c12 * c13, s12 * c13, s13 * cmath.exp(-1j * m.delta_CP), s23 * c13, c23 * c13)
+    np.testing.assert_allclose((U[0, 0], U[0, 1], U[0, 2], U[1, 2], U[2, 2]), expected, atol=1e-14)
+    J = (U[0, 0] * U[1, 1] * U[0, 1].conj() * U[1, 0].conj()).imag
+    expected_J = s12 * c12 * s23 * c23 * s13 * c13**2 * math.sin(m.delta_CP)
+    assert pytest.approx(expected_J, abs=1e-14) == J
+
+
+def test_presets_by_edition() -> None:
+    assert sorted(PRESETS) == [
+        "de_salas_2018",
+        "de_salas_2018_cp_conserving",
+        "de_salas_2020",
+        "nufit_6_0",
+        "nufit_6_1",
+    ]
+    for name, mixing in PRESETS.items():
+        assert preset(name) is mixing
+        assert mixing.name == name
+
+
+def test_cp_conserving_preset_changes_only_the_phase() -> None:
+    same = replace(
+        DE_SALAS_2018_CP_CONSERVING,
+        name=DE_SALAS_2018.name,
+        delta_CP=DE_SALAS_2018.delta_CP,
+        source=DE_SALAS_2018.source,
+    )
+    assert same == DE_SALAS_2018

@@ -1,0 +1,141 @@
+"""Closed forms against iminuit, thresholds against published tables, coverage by construction."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from iminuit import Minuit
+from scipy.special import ndtr
+
+from cevns.statistics import (
+    DEFINITIONS,
+    Counting,
+    delta_chi2,
+    feldman_cousins_threshold,
+    upper_limit,
+)
+
+TALK = Counting(
+    observed=142, background=6, variance=142 + 6 + 2 * 405, sigma_signal=0.28, sigma_background=0.25
+)
+counts = st.builds(
+    Counting,
+    observed=st.floats(10, 1000),
+    background=st.floats(0, 100),
+    variance=st.floats(10, 3000),
+    sigma_signal=st.floats(0.01, 0.4),
+    sigma_background=st.floats(0.01, 0.5),
+)
+
+
+@given(c=counts, S=st.floats(1, 1000))
+def test_profile_and_pulls_against_minuit(c: Counting, S: float) -> None:
+    def printed(a1: float, a2: float) -> float:
+        residual = c.observed - S * (1 + a1) - c.background * (1 + a2)
+        return (
+            residual**2 / c.variance + (a1 / c.sigma_signal) ** 2 + (a2 / c.sigma_background) ** 2
+        )
+
+    minuit = Minuit(printed, a1=0, a2=0)
+    minuit.errordef, minuit.strategy = 1, 2
+    minuit.migrad()
+    assert c.chi2(S) == pytest.approx(minuit.fval, rel=1e-5, abs=1e-5)
+    assert printed(*c.pulls(S)) == pytest.approx(float(c.chi2(S)), rel=1e-10)
+    assert c.pulls(S).signal == pytest.approx(minuit.values["a1"], rel=1e-3, abs=2e-5)
+
+
+def test_numbers_of_the_talk() -> None:
+    """sigma_stat = sqrt(958) = 30.95; 173 SM events give chi^2 = 0.414."""
+    assert math.sqrt(TALK.variance) == pytest.approx(30.95, abs=5e-3)
+    assert TALK.chi2(173) == pytest.approx(0.414, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("level", "parameters", "published"),
+    [
+        (0.6827, 1, 1.00),
+        (0.90, 1, 2.71),
+        (0.95, 1, 3.84),
+        (0.6827, 2, 2.30),
+        (0.90, 2, 4.61),
+        (0.95, 2, 5.99),
+        (0.6827, 3, 3.53),
+        (0.90, 3, 6.25),
+        (0.95, 3, 7.82),
+    ],
+)
+def test_wilks_thresholds_of_the_particle_data_group(
+    level: float, parameters: int, published: float
+) -> None:
+    """Review of Particle Physics, Statistics, table 'Delta chi^2 for joint estimation'."""
+    assert delta_chi2(level, parameters) == pytest.approx(published, abs=6e-3)
+
+
+@given(c=counts, C=st.floats(0.01, 30))
+def test_upper_signal_is_where_chi2_reaches_its_maximum(c: Counting, C: float) -> None:
+    S = c.upper_signal(C)
+    if C * c.sigma_signal**2 >= 1:
+        assert math.inf == S
+        return
+    assume(S > 0 and C * c.sigma_signal**2 < 0.99)
+    assert c.chi2(S) == pytest.approx(C, rel=1e-6)
+    assert c.excess <= S
+    assert c.chi2(S * 1.001) > C
+
+
+@given(c=counts, S_0=st.floats(1, 1000))
+def test_limits_are_ordered(c: Counting, S_0: float) -> None:
+    """The boundary threshold is lower than Wilks', the free minimum lower than the physical."""
+    assume(c.excess > 0)
+    physical = upper_limit(c, S_0, definition="physical")
+    assert upper_limit(c, S_0, definition="boundary") <= physical
+    assert upper_limit(c, S_0, definition="free") <= physical
+    if c.excess >= S_0:
+        assert upper_limit(c, S_0, definition="free") == pytest.approx(physical, rel=1e-9)
+
+
+def test_physical_minimum_of_the_talk() -> None:
+    """SM 173.5 events against 136: chi^2_min is at zero moments, and 2.71 is added to it."""
+    largest = upper_limit(TALK, 173.5)
+    assert TALK.chi2(largest) - TALK.chi2(173.5) == pytest.approx(2.7055, abs=1e-4)
+    assert largest > 173.5
+
+
+@pytest.mark.parametrize(
+    ("x_0", "upper"), [(-3.0, 0.26), (-1.0, 0.81), (0.0, 1.64), (0.5, 2.14), (1.0, 2.64)]
+)
+def test_feldman_cousins_table_of_a_bounded_gaussian(x_0: float, upper: float) -> None:
+    """Table X of Phys. Rev. D 57 (1998) 3873: 90 % upper ends for a mean >= 0, sigma = 1."""
+    unit = Counting(observed=x_0, variance=1.0)
+    got = upper_limit(unit, 0.0, definition="feldman_cousins")
+    assert got == pytest.approx(upper, abs=6e-3)
+
+
+def test_feldman_cousins_thresholds_at_both_ends() -> None:
+    at_boundary = feldman_cousins_threshold(TALK, 173.5, 173.5)
+    assert at_boundary == pytest.approx(1.6424, abs=2e-3)
+    unit = Counting(observed=0, variance=1.0)
+    assert feldman_cousins_threshold(unit, 8.0, 0.0) == pytest.approx(2.7055, abs=2e-3)
+
+
+@pytest.mark.parametrize("S", [0.3, 1.0, 2.5])
+def test_feldman_cousins_covers_as_asked(S: float) -> None:
+    """Probability of the accepted counts, integrated over a fine grid instead of quantiles."""
+    threshold = feldman_cousins_threshold(Counting(observed=0, variance=1.0), S, 0.0)
+    x = np.linspace(S - 9, S + 9, 200_001)
+    accepted = (x - S) ** 2 - np.where(x < 0, x**2, 0) <= threshold
+    edges = x[np.flatnonzero(np.diff(accepted))] - S
+    assert ndtr(edges[1]) - ndtr(edges[0]) == pytest.approx(0.90, abs=2e-4)
+
+
+def test_statistics_only_is_stronger() -> None:
+    assert upper_limit(TALK.without_pulls(), 173.5) < upper_limit(TALK, 173.5)
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_unbounded_signals_are_infinite(definition: str) -> None:
+    """A 90 % uncertain signal outgrows any deviation: C sigma^2 > 1 even for 1.64."""
+    vague = Counting(observed=100, variance=100, sigma_signal=0.9)
+    assert upper_limit(vague, 100.0, definition=definition) == math.inf
