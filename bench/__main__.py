@@ -7,16 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
 import cevns
+from bench import RESULTS
 from bench.oracle import adaptive_spectrum
 from cevns.kinematics import recoil_energy_max
 
 CSI = cevns.experiment("coherent-csi", "current")
-RESULTS = Path(__file__).parent / "results.json"
 
 
 def seconds(run: Callable[[], object], repeats: int = 15) -> float:

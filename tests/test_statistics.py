@@ -46,10 +46,12 @@ def test_profile_and_pulls_against_minuit(c: Counting, S: float) -> None:
     assert c.pulls(S).signal == pytest.approx(minuit.values["a1"], rel=1e-3, abs=2e-5)
 
 
-def test_numbers_of_the_talk() -> None:
-    """sigma_stat = sqrt(958) = 30.95; 173 SM events give chi^2 = 0.414."""
-    assert math.sqrt(TALK.variance) == pytest.approx(30.95, abs=5e-3)
-    assert TALK.chi2(173) == pytest.approx(0.414, abs=5e-4)
+def test_the_printed_chi2_by_hand() -> None:
+    """173 events: (142 - 173 - 6)^2/(958 + 48.44^2 + 1.5^2) = 1369/3306.7."""
+    assert TALK.variance == 958
+    by_hand = 37**2 / (958 + (0.28 * 173) ** 2 + 1.5**2)
+    assert TALK.chi2(173) == pytest.approx(by_hand, rel=1e-12)
+    assert by_hand == pytest.approx(0.414, abs=5e-4)
 
 
 @pytest.mark.parametrize(
