@@ -14,8 +14,8 @@ from cevns.couplings import NucleonCouplings
 from cevns.experiments import Experiment
 from cevns.fluxes import BEAMS
 from cevns.form_factors import FormFactorModel, helm
+from cevns.forms import flavor_form
 from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
-from cevns.moments import flavor_form
 from cevns.rates import MU_REFERENCE, Signal, signal
 from cevns.statistics import PRESCRIPTIONS, upper_limit
 

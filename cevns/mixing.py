@@ -4,14 +4,134 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from cevns.checks import number, unknown
+from cevns.checks import Array, in_range, number, unknown
 
 ComplexArray = NDArray[np.complex128]
+
+
+class Angles(Protocol):
+    """What the mixing matrix is made of: numbers, or arrays that broadcast.
+
+    A `Mixing` is one; so is a `MixingArrays` for many points at once.
+    """
+
+    @property
+    def sin2_12(self) -> ArrayLike: ...  # noqa: D102
+
+    @property
+    def sin2_13(self) -> ArrayLike: ...  # noqa: D102
+
+    @property
+    def sin2_23(self) -> ArrayLike: ...  # noqa: D102
+
+    @property
+    def delta_CP(self) -> ArrayLike: ...  # noqa: D102
+
+
+class MixingArrays(NamedTuple):
+    """Many sets of mixing parameters: sin^2 of the angles and delta_CP [rad], broadcastable."""
+
+    sin2_12: ArrayLike
+    sin2_13: ArrayLike
+    sin2_23: ArrayLike
+    delta_CP: ArrayLike
+
+
+class SinesCosines(NamedTuple):
+    """Sines and cosines of the three angles, and the Dirac phase."""
+
+    s12: Array
+    s13: Array
+    s23: Array
+    c12: Array
+    c13: Array
+    c23: Array
+    delta: Array
+
+
+def sines_cosines(angles: Angles) -> SinesCosines:
+    """Take the angles apart; all of them in the first quadrant, as the PDG convention has it."""
+    s2_12, s2_13, s2_23 = (
+        in_range(name, getattr(angles, name), at_least=0, at_most=1, hint="pass sin^2 theta")
+        for name in ("sin2_12", "sin2_13", "sin2_23")
+    )
+    return SinesCosines(
+        s12=np.sqrt(s2_12),
+        s13=np.sqrt(s2_13),
+        s23=np.sqrt(s2_23),
+        c12=np.sqrt(1 - s2_12),
+        c13=np.sqrt(1 - s2_13),
+        c23=np.sqrt(1 - s2_23),
+        delta=in_range("delta_CP", angles.delta_CP, "rad"),
+    )
+
+
+def pmns(angles: Angles) -> ComplexArray:
+    r"""Mixing matrix in the PDG parametrisation, :math:`\det U = 1`.
+
+    .. math::
+
+        U = \begin{pmatrix}1&0&0\\0&c_{23}&s_{23}\\0&-s_{23}&c_{23}\end{pmatrix}
+            \begin{pmatrix}c_{13}&0&s_{13}e^{-i\delta}\\0&1&0\\-s_{13}e^{i\delta}&0&c_{13}
+            \end{pmatrix}
+            \begin{pmatrix}c_{12}&s_{12}&0\\-s_{12}&c_{12}&0\\0&0&1\end{pmatrix}
+
+    Rows are the flavours e, mu, tau; columns the masses 1, 2, 3. Majorana phases only
+    rephase the transition moments and are absorbed there.
+
+    Parameters
+    ----------
+    angles : a `Mixing`, or `MixingArrays` of any broadcastable shape
+
+    Returns
+    -------
+    ComplexArray
+        shape (..., 3, 3)
+
+    Raises
+    ------
+    ValueError
+        if a sin^2 is outside 0 to 1 or a phase is not finite
+    """
+    s12, s13, s23, c12, c13, c23, delta = np.broadcast_arrays(*sines_cosines(angles))
+    phase = np.exp(1j * delta)
+    U = np.empty((*s12.shape, 3, 3), dtype=np.complex128)
+    U[..., 0, 0], U[..., 0, 1], U[..., 0, 2] = c12 * c13, s12 * c13, s13 * phase.conj()
+    U[..., 1, 0] = -s12 * c23 - c12 * s23 * s13 * phase
+    U[..., 1, 1] = c12 * c23 - s12 * s23 * s13 * phase
+    U[..., 1, 2] = s23 * c13
+    U[..., 2, 0] = s12 * s23 - c12 * c23 * s13 * phase
+    U[..., 2, 1] = -c12 * s23 - s12 * c23 * s13 * phase
+    U[..., 2, 2] = c23 * c13
+    return U
+
+
+def unitary(matrix: ArrayLike) -> ComplexArray:
+    """Return a mixing matrix given as such, once it is unitary to 1e-9.
+
+    Raises
+    ------
+    ValueError
+        saying by how much and where it is not
+    """
+    U = np.asarray(matrix, dtype=np.complex128)
+    if U.shape[-2:] != (3, 3):
+        raise ValueError(f"a mixing matrix has shape (..., 3, 3), got {U.shape}")
+    if not np.isfinite(U).all():
+        raise ValueError("the mixing matrix has entries that are not finite")
+    deviation = np.abs(U @ np.swapaxes(U.conj(), -1, -2) - np.eye(3))
+    if deviation.max() > 1e-9:
+        where = tuple(int(i) for i in np.unravel_index(deviation.argmax(), deviation.shape))
+        raise ValueError(
+            f"the mixing matrix is not unitary: U U^dagger differs from 1 by "
+            f"{deviation.max():.3g} at {where}; are its rows the flavours?"
+        )
+    return U
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,25 +189,8 @@ class Mixing:
 
     @property
     def matrix(self) -> ComplexArray:
-        r"""Mixing matrix in the PDG parametrisation, :math:`\det U = 1`, shape (3, 3).
-
-        .. math::
-
-            U = \begin{pmatrix}1&0&0\\0&c_{23}&s_{23}\\0&-s_{23}&c_{23}\end{pmatrix}
-                \begin{pmatrix}c_{13}&0&s_{13}e^{-i\delta}\\0&1&0\\-s_{13}e^{i\delta}&0&c_{13}
-                \end{pmatrix}
-                \begin{pmatrix}c_{12}&s_{12}&0\\-s_{12}&c_{12}&0\\0&0&1\end{pmatrix}
-
-        Rows are the flavours e, mu, tau; columns the masses 1, 2, 3. Majorana phases only
-        rephase the transition moments and are absorbed there.
-        """
-        s12, s13, s23 = (math.sqrt(s2) for s2 in (self.sin2_12, self.sin2_13, self.sin2_23))
-        c12, c13, c23 = (math.sqrt(1 - s2) for s2 in (self.sin2_12, self.sin2_13, self.sin2_23))
-        phase = complex(math.cos(self.delta_CP), math.sin(self.delta_CP))
-        atmospheric = np.array([[1, 0, 0], [0, c23, s23], [0, -s23, c23]])
-        reactor = np.array([[c13, 0, s13 / phase], [0, 1, 0], [-s13 * phase, 0, c13]])
-        solar = np.array([[c12, s12, 0], [-s12, c12, 0], [0, 0, 1]])
-        return np.asarray(atmospheric @ reactor @ solar, dtype=np.complex128)
+        """Mixing matrix of `pmns` at these parameters, shape (3, 3)."""
+        return pmns(self)
 
 
 DE_SALAS_2018: Final = Mixing(

@@ -9,16 +9,19 @@ import pytest
 
 import cevns
 from cevns import (
+    closed_forms,
     couplings,
     cross_sections,
     detectors,
     fluxes,
     form_factors,
+    forms,
     kinematics,
     limits,
     mixing,
     moments,
     nuclides,
+    oscillation,
     rates,
     statistics,
 )
@@ -124,6 +127,58 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
         r"\|Lambda_1\| = -1e-10 mu_B .*phase",
     ),
     ("moment too large", lambda: moments.TransitionMoments(69.2), r"\|Lambda_1\| = 69\.2 mu_B"),
+    (
+        "matrix with a diagonal",
+        lambda: moments.TransitionMoments.from_matrix(np.diag([1e-11, 0, 0])),
+        r"lambda \+ lambda\^T is 2e-11 mu_B at \(0, 0\); a Dirac matrix",
+    ),
+    (
+        "mixing that is not unitary",
+        lambda: moments.to_flavor_basis([1, 0, 0], [[1, 0, 0], [0, 1, 0.2], [0, 0, 1]]),
+        r"not unitary: U U\^dagger differs from 1 by 0\.2 at \(1, 2\)",
+    ),
+    ("matrix of two flavours", lambda: mixing.unitary(np.eye(2)), r"shape \(\.\.\., 3, 3\)"),
+    (
+        "probabilities that do not sum to 1",
+        lambda: moments.effective_squared_of_mixture([1e-11, 0, 0], [0.6, 0.3, 0.2]),
+        r"sum to 1, got .* sums \[1\.1\]",
+    ),
+    (
+        "state with NaN",
+        lambda: moments.effective_squared_of_state([1e-11, 0, 0], [NAN, 0, 0]),
+        r"state has components that are not finite",
+    ),
+    (
+        "form that is not Hermitian",
+        lambda: forms.null_vectors(np.triu(np.ones((3, 3)))),
+        r"reaches",
+    ),
+    ("negative form", lambda: forms.null_vectors(-np.eye(3)), r"smallest eigenvalue is -1"),
+    (
+        "negative modulus",
+        lambda: closed_forms.reactor([-1e-10, 0, 0], [0, 0, 0], mixing.DE_SALAS_2018),
+        r"moduli\[0\] = -1e-10 mu_B .*phase",
+    ),
+    (
+        "two phases",
+        lambda: closed_forms.reactor([1e-10, 0, 0], [0, 0], mixing.DE_SALAS_2018),
+        r"xi must have 3 entries",
+    ),
+    (
+        "density per cm^3",
+        lambda: oscillation.matter_potential(6e25),
+        r"n_e = 6e\+25 N_A/cm\^3 .*units of N_A",
+    ),
+    (
+        "negative distance",
+        lambda: oscillation.propagation_phases(mixing.DE_SALAS_2018, -1.0, 4.0),
+        r"L = -1 km",
+    ),
+    (
+        "probability above 1",
+        lambda: oscillation.solar_probabilities(61.0, mixing.DE_SALAS_2018),
+        r"P_e1 = 61 must be",
+    ),
     ("line at zero", lambda: fluxes.Line(0.0), r"line energy E_0 = 0 MeV"),
     (
         "unknown flavour of a beam",

@@ -7,8 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cevns.forms import flavor_form, mixture_form, null_vectors, state_form
 from cevns.mixing import DE_SALAS_2018, NUFIT_6_1
-from cevns.moments import FLAVORS, TransitionMoments, effective_squared, flavor_form, flavor_state
+from cevns.moments import (
+    FLAVORS,
+    TransitionMoments,
+    dirac_effective_squared,
+    effective_squared,
+    effective_squared_general,
+    effective_squared_of_mixture,
+    effective_squared_of_state,
+    flavor_state,
+    moment_matrix,
+    moment_vector,
+    to_flavor_basis,
+    to_mass_basis,
+)
 
 U = DE_SALAS_2018.matrix
 moduli = st.floats(0, 1e-8)
@@ -113,3 +127,143 @@ def test_vectorised_over_leading_axes() -> None:
         assert table[i, j] == pytest.approx(
             float(effective_squared(many[i, j], "nu_mu", DE_SALAS_2018)), rel=1e-14
         )
+
+
+def random_unitary(seed: int) -> np.ndarray:
+    """Haar-like random U(3), rephased to unit determinant."""
+    rng = np.random.default_rng(seed)
+    Q, R = np.linalg.qr(rng.normal(size=(3, 3)) + 1j * rng.normal(size=(3, 3)))
+    Q = Q * (np.diag(R) / np.abs(np.diag(R)))
+    return Q / np.linalg.det(Q) ** (1 / 3)
+
+
+def complex_vectors(seed: int, n: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(n, 3)) + 1j * rng.normal(size=(n, 3))
+
+
+@given(seed=st.integers(0, 10_000))
+def test_cofactor_identity_for_any_special_unitary_matrix(seed: int) -> None:
+    """U^T eps(U Lambda) U = det(U) eps(Lambda): why Lambda_alpha = sum_i U_ai Lambda_i."""
+    V, Lambda = random_unitary(seed), complex_vectors(seed, 1)[0]
+    transformed = V.T @ moment_matrix(to_flavor_basis(Lambda, V)) @ V
+    np.testing.assert_allclose(transformed, moment_matrix(Lambda), atol=1e-13)
+    np.testing.assert_allclose(to_mass_basis(to_flavor_basis(Lambda, V), V), Lambda, atol=1e-13)
+
+
+@given(seed=st.integers(0, 10_000), phase=phases)
+def test_determinant_enters_as_a_common_phase(seed: int, phase: float) -> None:
+    """With det U = exp(3 i phase) the moments gain that phase, and nothing else changes."""
+    V, Lambda = random_unitary(seed), complex_vectors(seed, 1)[0]
+    W = np.exp(1j * phase) * V
+    transformed = W.T @ moment_matrix(to_flavor_basis(Lambda, W)) @ W
+    np.testing.assert_allclose(transformed, np.exp(3j * phase) * moment_matrix(Lambda), atol=1e-12)
+
+
+@given(seed=st.integers(0, 10_000))
+def test_basis_independence_of_any_state(seed: int) -> None:
+    """(mu^F)^2 = (mu^M)^2 with a~_- = U^dag a_-, a~_+ = U^T a_+, lambda~ = U^T lambda U."""
+    V, (Lambda, minus, plus) = random_unitary(seed), complex_vectors(seed, 3)
+    flavor = moment_matrix(Lambda)
+    mass = V.T @ flavor @ V
+    in_flavor = effective_squared_general(flavor, negative=minus, positive=plus)
+    in_mass = effective_squared_general(mass, negative=V.conj().T @ minus, positive=V.T @ plus)
+    assert in_mass == pytest.approx(in_flavor, rel=1e-12)
+    crossed = effective_squared_of_state(Lambda, minus)
+    crossed += effective_squared_of_state(Lambda, plus.conj())
+    assert crossed == pytest.approx(in_flavor, rel=1e-12)
+
+
+@given(Lambda=Lambdas, alpha=st.tuples(phases, phases, phases), flavor=flavors)
+def test_majorana_rephasing_changes_nothing(
+    Lambda: TransitionMoments, alpha: tuple[float, float, float], flavor: str
+) -> None:
+    """U -> U P with P = diag(exp(i a_i)) takes Lambda_i -> det(P) exp(-i a_i) Lambda_i."""
+    P = np.exp(1j * np.array(alpha))
+    state = (U * P)[FLAVORS[flavor]].conj()
+    rephased = np.prod(P) * P.conj() * Lambda.vector
+    before = effective_squared(Lambda, flavor, DE_SALAS_2018)
+    after = effective_squared_of_state(rephased, state)
+    assert abs(before - after) <= 1e-12 * size(Lambda) + 1e-40
+
+
+@given(seed=st.integers(0, 10_000))
+def test_matrix_and_vector_are_inverse(seed: int) -> None:
+    Lambda = complex_vectors(seed, 4)
+    np.testing.assert_array_equal(moment_vector(moment_matrix(Lambda)), Lambda)
+    one = TransitionMoments(*(1e-10 * Lambda[0]))
+    assert TransitionMoments.from_matrix(one.matrix) == one
+    built = TransitionMoments.from_moduli(tuple(one.moduli), tuple(one.phases))
+    np.testing.assert_allclose(built.vector, one.vector, rtol=1e-14)
+
+
+@given(seed=st.integers(0, 10_000))
+def test_dirac_beam_and_its_limits(seed: int) -> None:
+    """(lambda^dag lambda)_aa; antisymmetric: the Majorana value; diagonal: the moment itself."""
+    rng = np.random.default_rng(seed)
+    any_matrix = rng.normal(size=(3, 3)) + 1j * rng.normal(size=(3, 3))
+    basis = np.eye(3)
+    product = any_matrix.conj().T @ any_matrix
+    np.testing.assert_allclose(
+        dirac_effective_squared(any_matrix, basis), np.diag(product).real, rtol=1e-12
+    )
+    Lambda = complex_vectors(seed, 1)[0]
+    np.testing.assert_allclose(
+        dirac_effective_squared(moment_matrix(Lambda), basis),
+        effective_squared_of_state(Lambda, basis),
+        rtol=1e-12,
+    )
+    diagonal = np.diag(complex_vectors(seed, 1)[0])
+    np.testing.assert_allclose(
+        dirac_effective_squared(diagonal, basis), np.abs(np.diag(diagonal)) ** 2, rtol=1e-12
+    )
+
+
+def test_a_dirac_antineutrino_is_not_the_positive_helicity_term() -> None:
+    """lambda lambda^dag describes a right-handed Dirac neutrino: another number in general."""
+    rng = np.random.default_rng(3)
+    matrix = rng.normal(size=(3, 3)) + 1j * rng.normal(size=(3, 3))
+    beam = dirac_effective_squared(matrix, [1, 0, 0])
+    sterile = effective_squared_general(matrix, positive=[1, 0, 0])
+    assert abs(beam - sterile) > 0.1 * beam
+
+
+@given(seed=st.integers(0, 10_000), P=st.tuples(*[st.floats(0.01, 1)] * 3))
+def test_mixture_and_its_form(seed: int, P: tuple[float, float, float]) -> None:
+    """An incoherent mixture is the weighted sum over mass states, and ignores phases."""
+    Lambda = complex_vectors(seed, 1)[0]
+    probabilities = np.array(P) / sum(P)
+    mixed = effective_squared_of_mixture(Lambda, probabilities)
+    states = effective_squared_of_state(Lambda, np.eye(3))
+    assert mixed == pytest.approx(probabilities @ states, rel=1e-12)
+    assert mixed == pytest.approx(
+        effective_squared_of_mixture(np.abs(Lambda), probabilities), rel=1e-12
+    )
+    h = mixture_form(probabilities)
+    assert (Lambda.conj() @ h @ Lambda).real == pytest.approx(mixed, rel=1e-12)
+
+
+@pytest.mark.parametrize("flavor", ["nu_e", "nu_mu", "nu_tau"])
+def test_one_flavour_leaves_one_blind_direction_two_leave_none(flavor: str) -> None:
+    h = flavor_form(flavor, DE_SALAS_2018)
+    (blind,) = null_vectors(h)
+    overlap = abs(blind.conj() @ flavor_state(flavor, DE_SALAS_2018))
+    assert overlap == pytest.approx(1, rel=1e-12)
+    other = "nu_mu" if flavor == "nu_e" else "nu_e"
+    assert null_vectors(h + flavor_form(other, DE_SALAS_2018)).shape == (0, 3)
+
+
+def test_forms_of_lossy_states_scale_with_their_norm() -> None:
+    np.testing.assert_allclose(
+        state_form(0.5 * flavor_state("nu_e", DE_SALAS_2018)),
+        0.25 * flavor_form("nu_e", DE_SALAS_2018),
+        atol=1e-16,
+    )
+
+
+@given(delta=st.floats(1e-8, 1e-5))
+def test_accurate_near_a_blind_direction(delta: float) -> None:
+    """Lambda = nu_mu + delta nu_e: mu^2 = delta^2, where a difference would be noise."""
+    Lambda = flavor_state("nu_mu", DE_SALAS_2018) + delta * flavor_state("nu_e", DE_SALAS_2018)
+    got = effective_squared(Lambda, "nu_mu", DE_SALAS_2018)
+    assert got == pytest.approx(delta**2, rel=1e-6)

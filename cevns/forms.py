@@ -1,0 +1,73 @@
+"""Hermitian forms: mu^2 = Lambda^dagger h Lambda, and the directions a form cannot see."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.mixing import ComplexArray, Mixing
+from cevns.moments import component_vector, flavor_state, mass_probabilities
+
+
+def state_form(state: ArrayLike) -> ComplexArray:
+    r"""Hermitian form with :math:`\mu^2 = \Lambda^\dagger h\,\Lambda` for a pure state.
+
+    .. math:: h = \nu^\dagger\nu\,\mathbb 1 - \nu\,\nu^\dagger
+
+    A projector for a normalised state; its null vector :math:`\Lambda\propto\nu` is what the
+    state cannot see.
+
+    Parameters
+    ----------
+    state : amplitudes (..., 3)
+
+    Returns
+    -------
+    ComplexArray
+        shape (..., 3, 3)
+    """
+    nu = component_vector(state, "state")
+    length = np.sum(np.abs(nu) ** 2, axis=-1)[..., None, None]
+    form: ComplexArray = length * np.eye(3) - nu[..., :, None] * nu[..., None, :].conj()
+    return form
+
+
+def flavor_form(flavor: str, mixing: Mixing) -> ComplexArray:
+    """Return `state_form` of a flavour at its source, in the mass basis."""
+    return state_form(flavor_state(flavor, mixing))
+
+
+def mixture_form(probabilities: ArrayLike) -> ComplexArray:
+    r"""Hermitian form of an incoherent mixture, :math:`h = \mathrm{diag}(1 - P_i)`."""
+    P = mass_probabilities(probabilities)
+    return np.asarray((1 - P)[..., None] * np.eye(3), dtype=np.complex128)
+
+
+def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
+    """Directions of Lambda that a positive Hermitian form cannot see.
+
+    Parameters
+    ----------
+    form : shape (3, 3), such as a `flavor_form`, or a sensitivity matrix
+    tolerance : eigenvalues below this fraction of the largest count as zero
+
+    Returns
+    -------
+    ComplexArray
+        orthonormal, one a row, shape (n, 3) with n from 0 to 3
+
+    Raises
+    ------
+    ValueError
+        if the form is not Hermitian or not positive
+    """
+    h = np.asarray(form, dtype=np.complex128)
+    if h.shape != (3, 3):
+        raise ValueError(f"a form has shape (3, 3), got {h.shape}")
+    scale = np.abs(h).max()
+    deviation = np.abs(h - h.conj().T).max()
+    if deviation > 1e-9 * scale:
+        raise ValueError(f"the form is not Hermitian: h - h^dagger reaches {deviation:.3g}")
+    values, vectors = np.linalg.eigh(h)
+    if values[0] < -1e-9 * scale:
+        raise ValueError(f"the form is not positive: its smallest eigenvalue is {values[0]:.3g}")
+    found: ComplexArray = vectors.T[values <= tolerance * max(values[-1], np.finfo(float).tiny)]
+    return found

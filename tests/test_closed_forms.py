@@ -1,0 +1,130 @@
+"""The printed closed forms against the general formula, and in which conventions they hold."""
+
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from cevns.checks import Array
+from cevns.closed_forms import (
+    phase_differences,
+    reactor,
+    sns_delayed_nu_e,
+    sns_delayed_nu_mu_bar,
+    sns_prompt,
+    solar,
+    solar_moduli,
+)
+from cevns.mixing import DE_SALAS_2018, MixingArrays, pmns
+from cevns.moments import (
+    effective_squared_of_mixture,
+    effective_squared_of_state,
+    moment_matrix,
+    moment_vector,
+)
+from cevns.oscillation import solar_probabilities
+
+N = 20_000
+rng = np.random.default_rng(7)
+ANGLES = MixingArrays(*rng.uniform(0, 1, (3, N)), rng.uniform(-np.pi, np.pi, N))
+MODULI = rng.uniform(0, 1, (N, 3))
+ZETA = rng.uniform(-np.pi, np.pi, (N, 3))
+XI = phase_differences(ZETA)
+LAMBDA = MODULI * np.exp(1j * ZETA)
+SIZE = np.sum(MODULI**2, axis=-1)
+FORMS: dict[str, tuple[Callable[..., Array], int]] = {
+    "reactor": (reactor, 0),
+    "prompt nu_mu": (sns_prompt, 1),
+    "delayed nu_e": (sns_delayed_nu_e, 0),
+    "delayed nu_mu_bar": (sns_delayed_nu_mu_bar, 1),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_closed_form_is_the_general_formula(name: str) -> None:
+    """To 1e-12 |Lambda|^2 over random angles, moduli and phases."""
+    closed, row = FORMS[name]
+    general = effective_squared_of_state(LAMBDA, pmns(ANGLES)[:, row].conj())
+    assert np.max(np.abs(closed(MODULI, XI, ANGLES) - general) / SIZE) < 1e-12
+
+
+def test_solar_closed_form() -> None:
+    P = rng.uniform(0, 1, N)
+    mixed = effective_squared_of_mixture(LAMBDA, solar_probabilities(P, DE_SALAS_2018))
+    assert np.max(np.abs(solar(MODULI, P, DE_SALAS_2018) - mixed) / SIZE) < 1e-12
+
+
+def holding_readings() -> list[tuple[str, tuple[int, ...]]]:
+    """Readings of the print in which all four closed forms give the flavour-basis moments.
+
+    The flavour basis is the judge, since it needs no mixing matrix: mu_a^2 = |L|^2 - |L_a|^2.
+    A reading chooses how lambda~ follows from lambda (hence the Lambda_i and their phases) and
+    the signs with which delta, xi_1, xi_2 and xi_3 enter.
+    """
+    few = slice(0, 300)
+    U, flavor = pmns(ANGLES)[few], LAMBDA[few]
+    size = SIZE[few]
+    found = []
+    for placement in ("U^T lambda U", "U^dagger lambda U*"):
+        V = U if placement == "U^T lambda U" else U.conj()
+        tilde = np.swapaxes(V, -1, -2) @ moment_matrix(flavor) @ V
+        mass = moment_vector(tilde)
+        xi = phase_differences(np.angle(mass))
+        for signs in itertools.product((1, -1), repeat=4):
+            angles = MixingArrays(*(x[few] for x in ANGLES[:3]), signs[0] * ANGLES.delta_CP[few])
+            deviations = [
+                closed(np.abs(mass), xi * signs[1:], angles) - (size - np.abs(flavor[:, row]) ** 2)
+                for closed, row in FORMS.values()
+            ]
+            if np.max(np.abs(deviations) / size) < 1e-9:
+                found.append((placement, signs))
+    return found
+
+
+def test_the_print_holds_in_one_convention_and_its_mirror_images_only() -> None:
+    """Of 32 readings: the stated one, its complex conjugate, and the same two with U -> U*."""
+    assert holding_readings() == [
+        ("U^T lambda U", (1, 1, 1, 1)),
+        ("U^T lambda U", (-1, -1, -1, -1)),
+        ("U^dagger lambda U*", (1, -1, -1, -1)),
+        ("U^dagger lambda U*", (-1, 1, 1, 1)),
+    ]
+
+
+def test_flipping_only_delta_for_antineutrinos_is_wrong() -> None:
+    """No replacement is needed; with delta -> -delta alone the error reaches order one."""
+    flipped = ANGLES._replace(delta_CP=-np.asarray(ANGLES.delta_CP))
+    for closed, row in FORMS.values():
+        general = effective_squared_of_state(LAMBDA, pmns(ANGLES)[:, row].conj())
+        assert np.max(np.abs(closed(MODULI, XI, flipped) - general) / SIZE) > 0.1
+        both = closed(MODULI, -XI, flipped)
+        assert np.max(np.abs(both - general) / SIZE) < 1e-12
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_periodic_in_every_phase(name: str) -> None:
+    closed, _ = FORMS[name]
+    shifted = ANGLES._replace(delta_CP=np.asarray(ANGLES.delta_CP) + 2 * np.pi)
+    turned = XI + 2 * np.pi * rng.integers(-2, 3, XI.shape)
+    difference = closed(MODULI, turned, shifted) - closed(MODULI, XI, ANGLES)
+    assert np.max(np.abs(difference) / SIZE) < 1e-11
+
+
+def test_borexino_limits_follow_from_one_effective_moment() -> None:
+    """0.44/0.36/0.28 from 2.8e-11 mu_B with P_e1 = 0.61, and the sum rule."""
+    moduli = solar_moduli(2.8e-11, 0.61, DE_SALAS_2018) / 1e-10
+    assert np.round(moduli, 2) == pytest.approx([0.44, 0.36, 0.28])
+    for P in (0.0, 0.3, 0.61, 1.0):
+        ratio = 2.8e-11 / solar_moduli(2.8e-11, P, DE_SALAS_2018)
+        assert np.sum(ratio**2) == pytest.approx(2, rel=1e-12)
+
+
+def test_older_solar_limits_violate_the_sum_rule() -> None:
+    """5.6/4.0/3.1e-11 from 3.1e-11 (Phys. Lett. B 753 (2016) 191) sum to 1.91, not 2.
+
+    Even at the favourable ends of their rounding they stay below 2: no P_e1 gives them.
+    """
+    printed = np.array([5.6, 4.0, 3.1])
+    assert np.sum((3.1 / printed) ** 2) == pytest.approx(1.91, abs=5e-3)
+    assert np.sum((3.1 / (printed - 0.05)) ** 2) < 2
