@@ -1,0 +1,66 @@
+"""Total cross section against the neutrino's energy, for the targets of CEvNS experiments."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cevns.couplings import tree
+from cevns.cross_sections import sm_total
+from cevns.form_factors import FormFactorModel, helm, point_like
+from cevns.nuclides import isotopes
+from figures.style import LINES, SEQUENCE, Figure, styled
+
+Array = NDArray[np.float64]
+LABELS = {  # the heavy three lie within 10 % of one another: one label names them
+    "Cs": ("Cs, Xe, I", 0),
+    "Xe": ("", 0),
+    "I": ("", 0),
+    "Ge": ("Ge", 0),
+    "Ar": ("Ar", 0),
+    "Si": ("Si", 5),
+    "Na": ("Na", -3),
+}
+"""Text at the end of a curve, and how many points it is raised."""
+
+
+def natural(element: str, E: Array, model: FormFactorModel) -> Array:
+    """Cross section of a natural element [cm^2]: isotopes weighted with their abundance."""
+    parts = [
+        n.abundance * sm_total(E, n, couplings=tree(), form_factor=model(n))
+        for n in isotopes(element)
+    ]
+    total: Array = np.sum(parts, axis=0)
+    return total
+
+
+@styled
+def draw() -> Figure:
+    """Above, with form factor (solid) and without (dashed); below, their ratio."""
+    E = np.linspace(1, 55, 109)
+    figure = Figure(figsize=(5.2, 6.0))
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1.7, 1))
+    for element, color, ls in zip(LABELS, SEQUENCE, LINES, strict=True):
+        full, point = (natural(element, E, model) for model in (helm, point_like))
+        upper.plot(E, point, color=color, lw=1, ls="--")
+        upper.plot(E, full, color=color)
+        lower.plot(E, full / point, color=color, ls=ls, label=element)
+        text, raised = LABELS[element]
+        upper.annotate(
+            text,
+            (E[-1], full[-1]),
+            (4, raised),
+            textcoords="offset points",
+            color=color,
+            va="center",
+        )
+    upper.plot([], [], color="black", label="Helm form factor")
+    upper.plot([], [], color="black", lw=1, ls="--", label="$F=1$")
+    upper.legend(loc="lower right")
+    upper.set(yscale="log", ylabel=r"$\sigma$ [cm$^2$]", ylim=(3e-42, 1.5e-37))
+    lower.set(
+        xlabel=r"neutrino energy $E_\nu$ [MeV]",
+        ylabel=r"$\sigma\,/\,\sigma(F=1)$",
+        xlim=(0, 55),
+        ylim=(0.3, 1.02),
+    )
+    lower.legend(loc="lower left", ncols=2)
+    return figure
