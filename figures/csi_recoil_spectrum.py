@@ -1,0 +1,44 @@
+"""Recoil spectra of the stopped-pion beam on CsI: Standard Model and magnetic."""
+
+import numpy as np
+
+import cevns
+from cevns.units import keV
+from figures.style import COLORS, FLAVOR_LABELS, FLAVOR_LINES, Figure, styled
+
+
+@styled
+def draw(mu_nu: float = 4e-9) -> Figure:
+    experiment = cevns.experiment("coherent-csi")
+    window = np.array(experiment.detector.kinks) / keV
+    T = np.geomspace(0.1, 47, 800) * keV
+    spectrum = cevns.recoil_spectrum(experiment, T)
+    figure = Figure(figsize=(5.2, 5.4))
+    panels = figure.subplots(2, 1, sharex=True, sharey=True)
+    magnetic = {
+        flavor: N * (mu_nu / cevns.rates.MU_REFERENCE) ** 2
+        for flavor, N in spectrum.magnetic.items()
+    }
+    titles = ("Standard Model", rf"magnetic, $\mu_\nu={mu_nu / 1e-9:g}\times10^{{-9}}\,\mu_B$")
+    for axes, part, title in zip(panels, (spectrum.sm, magnetic), titles, strict=True):
+        axes.axvspan(window[0], window[-1], color=COLORS["band"], alpha=0.2, lw=0)
+        for flavor, N in part.items():
+            axes.plot(
+                T / keV,
+                N * keV,
+                color=COLORS[flavor],
+                ls=FLAVOR_LINES[flavor],
+                label=FLAVOR_LABELS[flavor],
+            )
+        axes.plot(T / keV, sum(part.values()) * keV, color=COLORS["total"], lw=1, label="sum")
+        axes.set_title(title, fontsize=11)
+        axes.set(ylabel="recoils per keV")
+    panels[0].legend(loc="lower left")
+    panels[1].set(
+        xlabel="recoil energy $T$ [keV]",
+        xscale="log",
+        yscale="log",
+        xlim=(0.1, 50),
+        ylim=(0.3, 3000),
+    )
+    return figure

@@ -1,0 +1,28 @@
+"""Efficiency against recoil energy with and without photoelectron fluctuations."""
+
+import numpy as np
+
+import cevns
+from cevns.detectors import Detector, PhotoelectronDetector, smeared
+from cevns.units import keV
+from figures.style import LINES, SEQUENCE, Figure, styled
+
+
+@styled
+def draw() -> Figure:
+    detector = cevns.experiment("coherent-csi").detector
+    assert isinstance(detector, PhotoelectronDetector)
+    figure = Figure()
+    axes = figure.subplots()
+    T = np.linspace(0, 40, 1601) * keV
+    recipes: dict[str, Detector] = {"at the mean": detector, "Poisson-smeared": smeared(detector)}
+    for i, (name, one) in enumerate(recipes.items()):
+        axes.plot(T / keV, one.efficiency(T), color=SEQUENCE[i], ls=LINES[i], label=name)
+    axes.set(
+        xlabel="recoil energy $T$ [keV]",
+        ylabel=r"efficiency $\varepsilon(T)$",
+        xlim=(0, 40),
+        ylim=(0, 0.82),
+    )
+    axes.legend(loc="upper right")
+    return figure
