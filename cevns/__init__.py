@@ -1,6 +1,7 @@
 """CEvNS and neutrino transition magnetic moments, from cross sections to limits."""
 
 from cevns import (
+    catalogue,
     closed_forms,
     constants,
     couplings,
@@ -17,11 +18,14 @@ from cevns import (
     nuclides,
     oscillation,
     published,
+    quenching,
     rates,
+    reactors,
     statistics,
     units,
 )
-from cevns.experiments import Experiment, experiment, load_experiments
+from cevns.catalogue import experiment, load_experiments
+from cevns.experiments import Experiment
 from cevns.limits import limit, sensitivity_matrix
 from cevns.moments import TransitionMoments
 from cevns.nuclides import material, nuclide
@@ -31,6 +35,7 @@ __all__ = [
     "Experiment",
     "Signal",
     "TransitionMoments",
+    "catalogue",
     "closed_forms",
     "constants",
     "couplings",
@@ -52,7 +57,9 @@ __all__ = [
     "nuclides",
     "oscillation",
     "published",
+    "quenching",
     "rates",
+    "reactors",
     "recoil_spectrum",
     "sensitivity_matrix",
     "signal",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cevns import couplings, form_factors, mixing
-from cevns.experiments import catalogue, experiment
+from cevns.catalogue import catalogue, experiment
 from cevns.fluxes import BEAMS
 from cevns.limits import MOMENTS, limit
 from cevns.rates import MU_REFERENCE, signal
@@ -27,7 +27,8 @@ def _experiments(_: argparse.Namespace) -> tuple[Record, str]:
             "mass_kg": e.mass,
             "baseline_m": e.baseline_m,
             "exposure_days": e.exposure / day,
-            "lowest_recoil_keV_nr": e.detector.kinks[0] / keV,
+            "lowest_recoil_keV_nr": min(e.detector.on(n).kinks[0] for n in e.material.nuclides)
+            / keV,
         }
         for (key, setup), e in catalogue().items()
     ]

@@ -1,22 +1,24 @@
 """Detector response: the fraction of recoils of energy T that end up in the analysis.
 
-Every detector has ``efficiency(T)`` and the recoil energies between which it is smooth, so
-that rates put their quadrature panels in the right places.
+On every nuclide a detector has ``efficiency(T)`` and the recoil energies between which it is
+smooth, so that rates put their quadrature panels in the right places.
 """
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
-from cevns.checks import Array, in_range, number
+from cevns.checks import Array, choice, in_range, number
+from cevns.nuclides import Nuclide
+from cevns.quenching import INVERSIONS, Lindhard
 
 
-class Detector(Protocol):
-    """What rates need to know of a detector."""
+class Response(Protocol):
+    """What rates need to know of a detector for recoils of one nuclide."""
 
     @property
     def kinks(self) -> tuple[float, ...]:
@@ -28,6 +30,14 @@ class Detector(Protocol):
 
     def efficiency(self, T: ArrayLike) -> Array:
         """Fraction of recoils of energy T [MeV] that are counted, 0 to 1."""
+        ...
+
+
+class Detector(Protocol):
+    """A detector: its response may depend on the nuclide that recoils."""
+
+    def on(self, nuclide: Nuclide) -> Response:
+        """Return the response to recoils of a nuclide."""
         ...
 
 
@@ -103,6 +113,10 @@ class PhotoelectronDetector:
         lower = number("lower edge of the window", self.lower, "PE", above=0)
         number("upper edge of the window", self.upper, "PE", above=lower)
 
+    def on(self, nuclide: Nuclide) -> Self:
+        """Return itself: the response is the same for every nuclide."""
+        return self
+
     @property
     def kinks(self) -> tuple[float, ...]:
         """Window edges and acceptance steps as recoil energies [MeV]."""
@@ -143,6 +157,10 @@ class SmearedPhotoelectronDetector:
                 raise ValueError(f"{name} = {edge:g} PE must be a whole number of photoelectrons")
         lower = number("lower edge of the window", self.lower, "PE", above=0)
         number("upper edge of the window", self.upper, "PE", above=lower)
+
+    def on(self, nuclide: Nuclide) -> Self:
+        """Return itself: the response is the same for every nuclide."""
+        return self
 
     @property
     def kinks(self) -> tuple[float, ...]:
@@ -203,6 +221,10 @@ class ThresholdDetector:
         )
         number("efficiency", self.plateau, above=0, at_most=1, hint="a fraction, not per cent")
 
+    def on(self, nuclide: Nuclide) -> Self:
+        """Return itself: the response is the same for every nuclide."""
+        return self
+
     @property
     def kinks(self) -> tuple[float, ...]:
         """The threshold and infinity."""
@@ -212,3 +234,44 @@ class ThresholdDetector:
         """Flat above the threshold."""
         T = in_range("T", T, "MeV", at_least=0)
         return np.where(self.threshold_nr <= T, self.plateau, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IonisationDetector:
+    r"""A flat efficiency above an ionisation threshold: another recoil energy in every nuclide.
+
+    Parameters
+    ----------
+    threshold_ee : electron-equivalent threshold [MeV], > 0 and below 1 MeV
+    plateau : efficiency above it, 0 to 1
+    inversion : how the recoil energy is found, one of `cevns.quenching.INVERSIONS`
+    k : strength of the electronic stopping; None for Lindhard's own value
+
+    Raises
+    ------
+    ValueError
+        if the threshold is no ionisation energy (eV for MeV), the efficiency no fraction, or
+        the inversion unknown
+    """
+
+    threshold_ee: float
+    plateau: float = 1.0
+    inversion: str = "exact"
+    k: float | None = None
+
+    def __post_init__(self) -> None:
+        number(
+            "electron-equivalent threshold",
+            self.threshold_ee,
+            "MeV",
+            above=0,
+            at_most=1,
+            hint="write 100 * eV for 100 eV",
+        )
+        number("efficiency", self.plateau, above=0, at_most=1, hint="a fraction, not per cent")
+        choice("inversion", self.inversion, INVERSIONS)
+
+    def on(self, nuclide: Nuclide) -> ThresholdDetector:
+        """Return the response with the threshold as a recoil energy of this nuclide."""
+        recoil = Lindhard.of(nuclide, self.k).recoil(self.threshold_ee, self.inversion)
+        return ThresholdDetector(threshold_nr=float(recoil), plateau=self.plateau)

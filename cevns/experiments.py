@@ -1,24 +1,16 @@
-"""Experiments: a source, a target, a detector, an exposure and a count, read from TOML."""
+"""Experiments: a source, a target, a detector, an exposure, and how its count is judged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.resources.abc import Traversable
-from pathlib import Path
-from types import MappingProxyType
-from typing import Final, TypeVar
 
-from cevns.checks import choice, number, unknown
-from cevns.detectors import Detector, LogisticAcceptance, PhotoelectronDetector
-from cevns.fluxes import BeamComponent, pion_decay_at_rest
+from cevns.checks import choice, number
+from cevns.detectors import Detector
+from cevns.fluxes import BeamComponent
 from cevns.kinematics import recoil_energy_max
-from cevns.nuclides import Material, material
-from cevns.statistics import Counting
-from cevns.tables import Input, Section, read_toml, shipped
-from cevns.units import day, keV
-
-SETUPS: Final = ("current", "future")
-"""Setups an experiment may have."""
+from cevns.nuclides import Material
+from cevns.statistics import PRESCRIPTIONS, Count, Counting, DifferenceCounting
+from cevns.tables import Input
+from cevns.units import keV
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +33,65 @@ class ObservedCount:
     sigma_signal: float
     sigma_background: float
 
-    def counting(self, standard_model: float) -> Counting:
-        """Return the chi^2 of this count; the Standard Model expectation does not enter it."""
-        return Counting(
+    def counting(self, standard_model: float, prescription: str = "profiled") -> Count:
+        """Return the chi^2 of this count.
+
+        Parameters
+        ----------
+        standard_model : expected events; they do not enter, the count is measured
+        prescription : one of `cevns.statistics.PRESCRIPTIONS`; the talk's table follows from
+            the printed, profiled chi^2
+        """
+        choice("prescription", prescription, PRESCRIPTIONS)
+        count = Counting(
             observed=self.observed,
             background=self.prompt_neutrons,
             variance=self.observed + self.prompt_neutrons + 2 * self.steady_state,
             sigma_signal=self.sigma_signal,
             sigma_background=self.sigma_background,
         )
+        return count.without_pulls() if prescription == "statistical" else count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedCount:
+    r"""An experiment to come: it is taken to measure what the Standard Model expects.
+
+    .. math:: n = N_\text{SM}, \qquad V = (1+\sigma_\text{stat})\,N_\text{SM}
+
+    In the variance the talk's :math:`\sigma_\text{stat}` acts as a ratio of background to
+    signal.
+
+    Parameters
+    ----------
+    sigma_stat : background per signal event, >= 0
+    sigma_sys : relative uncertainty of the signal, >= 0
+    """
+
+    sigma_stat: float
+    sigma_sys: float
+
+    def counting(self, standard_model: float, prescription: str = "profiled") -> Count:
+        """Return the chi^2 of the expected count.
+
+        Parameters
+        ----------
+        standard_model : expected events, > 0
+        prescription : ``"profiled"``, the printed chi^2; ``"statistical"``, without its
+            pull; ``"talk"``, with the pull on the difference only, which reproduces the table
+        """
+        choice("prescription", prescription, PRESCRIPTIONS)
+        variance = (1 + self.sigma_stat) * standard_model
+        if prescription == "talk":
+            return DifferenceCounting(
+                observed=standard_model, variance=variance, sigma_signal=self.sigma_sys
+            )
+        count = Counting(observed=standard_model, variance=variance, sigma_signal=self.sigma_sys)
+        return count.without_pulls() if prescription == "statistical" else count
+
+
+Statistics = ObservedCount | ExpectedCount
+"""How the count of an experiment is compared with a prediction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +126,7 @@ class Experiment:
     baseline_m: float
     exposure: float
     detector: Detector
-    statistics: ObservedCount
+    statistics: Statistics
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -94,13 +136,16 @@ class Experiment:
         if not self.components:
             raise ValueError(f"{self.key}: a source needs at least one beam component")
         E_max = max(c.spectrum.E_max for c in self.components)
-        T_max = max(float(recoil_energy_max(E_max, n.mass)) for n in self.material.nuclides)
-        threshold = self.detector.kinks[0]
-        if threshold >= T_max:
+        reach = [
+            (self.detector.on(n).kinks[0], float(recoil_energy_max(E_max, n.mass)), n.name)
+            for n in self.material.nuclides
+        ]
+        if all(threshold >= T_max for threshold, T_max, _ in reach):
+            threshold, T_max, name = max(reach, key=lambda r: r[1] / r[0])
             raise ValueError(
                 f"{self.key}: threshold = {threshold / keV:g} keV of nuclear recoil lies above "
-                f"the end point {T_max / keV:.4g} keV of {E_max:.4g} MeV neutrinos on "
-                f"{self.material.name}: zero events; is the threshold in the right unit?"
+                f"the end point {T_max / keV:.4g} keV of {E_max:.4g} MeV neutrinos on {name}: "
+                "zero events; is the threshold in the right unit?"
             )
 
 
@@ -123,141 +168,3 @@ def with_arrival_fractions(experiment: Experiment, fractions: Mapping[str, float
         experiment,
         components=tuple(replace(c, rate=c.rate * kept[c.beam]) for c in experiment.components),
     )
-
-
-_Source = tuple[tuple[BeamComponent, ...], Mapping[str, Input]]
-
-
-def _stopped_pions(section: Section) -> tuple[BeamComponent, ...]:
-    protons = section.number("protons_on_target", above=0)
-    time = section.number("operation_days", "days", above=0) * day
-    per_proton = section.number("neutrinos_per_flavor_per_proton", above=0, at_most=1)
-    return pion_decay_at_rest(per_proton * protons / time)
-
-
-def _photoelectrons(section: Section) -> PhotoelectronDetector:
-    return PhotoelectronDetector(
-        light_yield=section.number("light_yield_PE_per_keV_nr", "PE/keV", above=0) / keV,
-        acceptance=LogisticAcceptance(
-            plateau=section.number("acceptance_plateau", above=0, at_most=1),
-            slope=section.number("acceptance_slope_per_PE", "1/PE", above=0),
-            midpoint=section.number("acceptance_midpoint_PE", "PE", above=0),
-        ),
-        lower=section.number("window_lower_PE", "PE", above=0),
-        upper=section.number("window_upper_PE", "PE", above=0),
-    )
-
-
-def _observed(section: Section) -> ObservedCount:
-    return ObservedCount(
-        observed=section.number("observed_events", "events", at_least=0),
-        prompt_neutrons=section.number("prompt_neutron_events", "events", at_least=0),
-        steady_state=section.number("steady_state_events", "events", at_least=0),
-        sigma_signal=section.number("sigma_signal", at_least=0, at_most=1),
-        sigma_background=section.number("sigma_background", at_least=0, at_most=1),
-    )
-
-
-_SOURCES: Final[Mapping[str, Callable[[Section], tuple[BeamComponent, ...]]]] = {
-    "pion_decay_at_rest": _stopped_pions
-}
-_DETECTORS: Final[Mapping[str, Callable[[Section], Detector]]] = {"photoelectrons": _photoelectrons}
-_STATISTICS: Final[Mapping[str, Callable[[Section], ObservedCount]]] = {"observed": _observed}
-
-
-Built = TypeVar("Built")
-
-
-def _build(section: Section, kinds: Mapping[str, Callable[[Section], Built]]) -> Built:
-    """Let the section's ``kind`` choose its reader, and refuse what the reader left over."""
-    kind = section.text("kind")
-    if kind not in kinds:
-        raise ValueError(f"{section.where}.kind: {unknown('kind', kind, kinds)}")
-    built = section.located(lambda: kinds[kind](section))
-    section.finish()
-    return built
-
-
-def _experiment(
-    key: str, setup: str, section: Section, sources: Mapping[str, _Source]
-) -> Experiment:
-    source = section.text("source")
-    if source not in sources:
-        raise ValueError(f"{section.where}.source: {unknown('source', source, sources)}")
-    components, source_inputs = sources[source]
-    detector, statistics = section.section("detector"), section.section("statistics")
-    experiment = section.located(
-        lambda: Experiment(
-            key=key,
-            setup=setup,
-            source=source,
-            components=components,
-            material=material(section.name("material")),
-            mass=section.number("mass_kg", "kg", above=0),
-            baseline_m=section.number("baseline_m", "m", above=0),
-            exposure=section.number("exposure_days", "days", above=0) * day,
-            detector=_build(detector, _DETECTORS),
-            statistics=_build(statistics, _STATISTICS),
-        )
-    )
-    section.finish()
-    inputs = {**source_inputs, **section.inputs, **detector.inputs, **statistics.inputs}
-    return replace(experiment, inputs=MappingProxyType(inputs))
-
-
-def load_experiments(file: Traversable | Path) -> Mapping[tuple[str, str], Experiment]:
-    """Read sources and experiments from a TOML file laid out like the shipped one.
-
-    Parameters
-    ----------
-    file : path of the file
-
-    Returns
-    -------
-    Mapping
-        experiments by (key, setup)
-
-    Raises
-    ------
-    ValueError
-        naming the file and the line or the key, if an entry is missing, unknown, without
-        provenance, of the wrong kind or out of range
-    """
-    root = read_toml(file)
-    source_sections = root.section("source")
-    sources = {}
-    for name in source_sections.names():
-        section = source_sections.section(name)
-        sources[name] = (_build(section, _SOURCES), section.inputs)
-    experiments = {}
-    keys = root.section("experiment")
-    for key in keys.names():
-        setups = keys.section(key)
-        for setup in setups.names():
-            choice(f"{setups.where}: setup", setup, SETUPS)
-            experiments[key, setup] = _experiment(key, setup, setups.section(setup), sources)
-    root.finish()
-    return MappingProxyType(experiments)
-
-
-@cache
-def catalogue() -> Mapping[tuple[str, str], Experiment]:
-    """Return the shipped experiments, by (key, setup)."""
-    return load_experiments(shipped("experiments.toml"))
-
-
-def experiment(key: str, setup: str = "current") -> Experiment:
-    """Look an experiment up, such as ``experiment("coherent-csi", "current")``.
-
-    Raises
-    ------
-    KeyError
-        if the experiment or the setup is unknown; the message suggests the nearest
-    """
-    table = catalogue()
-    keys = {k for k, _ in table}
-    if key not in keys:
-        raise KeyError(unknown("experiment", key, keys))
-    if (key, setup) not in table:
-        raise KeyError(unknown(f"setup of {key}", setup, {s for k, s in table if k == key}))
-    return table[key, setup]

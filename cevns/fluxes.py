@@ -1,8 +1,9 @@
 """Neutrino beams: flavour, spectrum and the flux moments that cross sections need."""
 
 import math
-from dataclasses import dataclass
-from typing import Final, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,6 +24,11 @@ class Spectrum(Protocol):
     @property
     def E_max(self) -> float:
         """End point [MeV]."""
+        ...
+
+    @property
+    def breakpoints(self) -> tuple[float, ...]:
+        """Energies [MeV] between which the moments are smooth, the end point among them."""
         ...
 
     def moments(self, E_min: ArrayLike) -> Array:
@@ -51,6 +57,11 @@ class Line:
     def E_max(self) -> float:
         """Energy of the line [MeV]."""
         return self.E_0
+
+    @property
+    def breakpoints(self) -> tuple[float, ...]:
+        """The line, where the moments drop to zero."""
+        return (self.E_0,)
 
     def moments(self, E_min: ArrayLike) -> Array:
         """I_k(E_min) for k = 0, 1, 2 [MeV^-k], shape (3, ...)."""
@@ -85,6 +96,11 @@ class MichelSpectrum:
         """End point m_mu/2 [MeV], the electron's mass neglected."""
         return M_MU / 2
 
+    @property
+    def breakpoints(self) -> tuple[float, ...]:
+        """The end point."""
+        return (self.E_max,)
+
     def density(self, E: ArrayLike) -> Array:
         """Return f(E) [1/MeV]; 0 above the end point."""
         E = in_range("E", E, "MeV", at_least=0)
@@ -96,12 +112,87 @@ class MichelSpectrum:
         .. math:: I_k(E_\text{min}) = \int_{E_\text{min}}^{E_\text{max}} f(E)\,E^{-k}\,dE
 
         The integrand is a polynomial of degree at most 3, so two Gauss-Legendre nodes are
-        exact; and, unlike differences of powers, free of cancellation at the end point.
+        exact; and, unlike differences of powers, they lose no more digits near the end point
+        than E_min itself has lost.
         """
         lower = np.minimum(in_range("E_min", E_min, "MeV", at_least=0), self.E_max)
         E = gauss_legendre(lower, self.E_max, 2)
         weighted = E.w * E.x**2 * (self.a + self.b * E.x)
         return np.stack([np.sum(weighted / E.x**k, axis=-1) for k in range(3)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PiecewiseSpectrum:
+    r"""A spectrum that is smooth between edges: tables, fits with a range, and their sums.
+
+    .. math:: I_k(E_\text{min}) = \int_{E_\text{min}}^{e_{j+1}}f(E)E^{-k}dE
+              + \sum_{l>j}\int_{e_l}^{e_{l+1}}f(E)E^{-k}dE,
+              \qquad e_j\le E_\text{min}<e_{j+1}
+
+    The sum is done once, when the spectrum is built; the first term by Gauss-Legendre.
+
+    Parameters
+    ----------
+    shape : f before normalisation, a function of an array of energies [1/MeV]
+    edges : e_j [MeV], ascending; f is zero outside
+    tails : moments above every edge, normalised, shape (3, edges)
+    total : integral of ``shape``
+    nodes : of the quadrature in a piece
+    """
+
+    shape: Callable[[Array], Array] = field(repr=False)
+    edges: Array = field(repr=False)
+    tails: Array = field(repr=False)
+    total: float
+    nodes: int = 16
+
+    @classmethod
+    def normalised(cls, shape: Callable[[Array], Array], edges: ArrayLike, nodes: int = 16) -> Self:
+        """Build from a density of any normalisation and the edges of its smooth pieces.
+
+        Raises
+        ------
+        ValueError
+            if the edges do not ascend, or the density is negative or integrates to nothing
+        """
+        e = in_range("edges", edges, "MeV", at_least=0)
+        if e.ndim != 1 or len(e) < 2 or not (np.diff(e) > 0).all():
+            raise ValueError("edges of a spectrum must ascend, two or more of them [MeV]")
+        pieces = gauss_legendre(e[:-1], e[1:], nodes)
+        density = in_range("density", shape(pieces.x), "1/MeV", at_least=0)
+        moments = [np.sum(pieces.w * density / pieces.x**k, axis=-1) for k in range(3)]
+        above = np.cumsum(np.array(moments)[:, ::-1], axis=1)[:, ::-1]
+        total = number("integral of the density", above[0, 0], above=0)
+        tails = np.concatenate([above, np.zeros((3, 1))], axis=1) / total
+        return cls(shape, e, tails, total, nodes)
+
+    @property
+    def E_max(self) -> float:
+        """Last edge [MeV]."""
+        return float(self.edges[-1])
+
+    @property
+    def breakpoints(self) -> tuple[float, ...]:
+        """All edges."""
+        return tuple(float(e) for e in self.edges)
+
+    def density(self, E: ArrayLike) -> Array:
+        """Return f(E), normalised to 1 [1/MeV]; 0 outside the edges."""
+        E = in_range("E", E, "MeV", at_least=0)
+        inside = (self.edges[0] <= E) & (self.edges[-1] >= E)
+        value = np.zeros_like(E)
+        value[inside] = self.shape(E[inside]) / self.total
+        return value
+
+    def moments(self, E_min: ArrayLike) -> Array:
+        """I_k(E_min) for k = 0, 1, 2 [MeV^-k], shape (3, ...)."""
+        E = np.clip(in_range("E_min", E_min, "MeV", at_least=0), self.edges[0], self.edges[-1])
+        piece = np.clip(np.searchsorted(self.edges, E, side="right") - 1, 0, len(self.edges) - 2)
+        x = gauss_legendre(E, self.edges[piece + 1], self.nodes)
+        weighted = x.w * self.shape(x.x) / self.total
+        partial = np.stack([np.sum(weighted / x.x**k, axis=-1) for k in range(3)])
+        moments: Array = partial + self.tails[:, piece + 1]
+        return moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from cevns.form_factors import FormFactorModel, helm
 from cevns.forms import flavor_form
 from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
 from cevns.rates import MU_REFERENCE, Signal, signal
-from cevns.statistics import PRESCRIPTIONS, upper_limit
+from cevns.statistics import upper_limit
 
 MOMENTS: Final = {"Lambda_1": 0, "Lambda_2": 1, "Lambda_3": 2}
 """Mass-basis transition moments."""
@@ -115,11 +115,8 @@ def limit(
         if a name is unknown or the confidence level is no fraction
     """
     index = MOMENTS[choice("moment", moment, MOMENTS)]
-    choice("prescription", prescription, PRESCRIPTIONS)
     counts = signal(experiment, couplings=couplings, form_factor=form_factor)
-    counting = experiment.statistics.counting(counts.sm_total)
-    if prescription == "statistical":
-        counting = counting.without_pulls()
+    counting = experiment.statistics.counting(counts.sm_total, prescription)
     largest = upper_limit(
         counting, counts.sm_total, confidence_level=confidence_level, definition=definition
     )

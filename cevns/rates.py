@@ -17,7 +17,7 @@ from cevns import couplings as _couplings
 from cevns.checks import Array, in_range, number
 from cevns.couplings import NucleonCouplings
 from cevns.cross_sections import magnetic_coefficients, sm_coefficients
-from cevns.detectors import PhotoelectronDetector, SmearedPhotoelectronDetector
+from cevns.detectors import PhotoelectronDetector, Response, SmearedPhotoelectronDetector
 from cevns.experiments import Experiment
 from cevns.form_factors import FormFactorModel, helm
 from cevns.kinematics import neutrino_energy_min, recoil_energy_max
@@ -164,11 +164,12 @@ def signal(
     sm, magnetic = dict.fromkeys(flavors, 0.0), dict.fromkeys(flavors, 0.0)
     scheme = couplings or _couplings.tree()
     for nuclide, targets in _targets(experiment):
-        edges = _panel_edges(experiment, nuclide)
+        response = experiment.detector.on(nuclide)
+        edges = _panel_edges(experiment, nuclide, response)
         if len(edges) < 2:
             continue
         T = logarithmic_panels(edges, nodes)
-        weight = T.w * experiment.detector.efficiency(T.x)
+        weight = T.w * response.efficiency(T.x)
         for flavor, dN_sm, dN_mag in _per_component(
             experiment, nuclide, targets, T.x, scheme, form_factor
         ):
@@ -226,11 +227,10 @@ def _targets(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:
         yield nuclide, number("targets", count * experiment.mass)
 
 
-def _panel_edges(experiment: Experiment, nuclide: Nuclide) -> list[float]:
-    """Kinks of the efficiency and end points of the components, inside the open range."""
-    kinks = experiment.detector.kinks
-    end_points = [
-        float(recoil_energy_max(c.spectrum.E_max, nuclide.mass)) for c in experiment.components
-    ]
-    lower, upper = kinks[0], min(kinks[-1], max(end_points))
-    return sorted({x for x in (*kinks, *end_points) if lower <= x <= upper})
+def _panel_edges(experiment: Experiment, nuclide: Nuclide, response: Response) -> list[float]:
+    """Kinks of the efficiency, and of the spectra as end points, inside the open range."""
+    kinks = response.kinks
+    energies = np.unique([e for c in experiment.components for e in c.spectrum.breakpoints if e])
+    end_points = recoil_energy_max(energies, nuclide.mass)
+    lower, upper = kinks[0], min(kinks[-1], float(end_points[-1]))
+    return sorted({x for x in (*kinks, *map(float, end_points)) if lower <= x <= upper})

@@ -156,8 +156,74 @@ class Counting:
         return max(smallest, self.excess)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceCounting:
+    r"""One expected count whose uncertainty scales with the deviation from it only.
+
+    .. math::
+
+        \chi^2(S) = \min_a\left[\frac{(S-n)^2(1+a)^2}{V}+\frac{a^2}{\sigma^2}\right]
+        = \frac{(S-n)^2}{V+\sigma^2(S-n)^2}
+
+    Not a chi-squared one would choose: a deviation is let off by its own size. It is what
+    reproduces the talk's expected limits, where the print has (1+a) on the whole signal.
+
+    Parameters
+    ----------
+    observed : n, events
+    variance : V, of the count, > 0
+    sigma_signal : relative uncertainty of the difference, >= 0
+
+    Raises
+    ------
+    ValueError
+        if a number is not finite or out of range
+    """
+
+    observed: float
+    variance: float
+    sigma_signal: float = 0.0
+
+    def __post_init__(self) -> None:
+        number("observed", self.observed, "events")
+        number("variance", self.variance, "events^2", above=0)
+        number("sigma_signal", self.sigma_signal, at_least=0, hint="a relative uncertainty")
+
+    @property
+    def excess(self) -> float:
+        """The signal that fits best [events]."""
+        return self.observed
+
+    def total_variance(self, signal: ArrayLike) -> Array:
+        """Denominator of the profiled chi^2."""
+        S = in_range("signal", signal, "events", at_least=0)
+        return self.variance + (self.sigma_signal * (S - self.observed)) ** 2
+
+    def chi2(self, signal: ArrayLike) -> Array:
+        """chi^2 minimised over the pull, for a signal of S >= 0 events."""
+        S = in_range("signal", signal, "events", at_least=0)
+        return (S - self.observed) ** 2 / self.total_variance(S)
+
+    def upper_signal(self, chi2_max: float) -> float:
+        r"""Return the largest signal with chi^2 at most ``chi2_max`` [events].
+
+        :math:`S = n + \sqrt{CV/(1-C\sigma^2)}`, infinite when :math:`C\sigma^2\ge1`.
+        """
+        C = number("chi2_max", chi2_max, at_least=0)
+        leading = 1 - C * self.sigma_signal**2
+        return self.observed + math.sqrt(C * self.variance / leading) if leading > 0 else math.inf
+
+    def best_physical_signal(self, smallest: float) -> float:
+        """Signal of smallest chi^2 among those of at least ``smallest`` events."""
+        return max(smallest, self.observed)
+
+
+Count = Counting | DifferenceCounting
+"""A count with its chi^2, either way the systematic uncertainty enters."""
+
+
 def upper_limit(
-    counting: Counting,
+    counting: Count,
     smallest_signal: float,
     *,
     confidence_level: float = 0.90,
@@ -196,7 +262,7 @@ def upper_limit(
 
 
 def feldman_cousins_threshold(
-    counting: Counting,
+    counting: Count,
     signal: float,
     smallest_signal: float,
     *,
@@ -237,7 +303,7 @@ def feldman_cousins_threshold(
     return float(np.quantile(z**2 - best, level))
 
 
-def _feldman_cousins(counting: Counting, S_0: float, level: float) -> float:
+def _feldman_cousins(counting: Count, S_0: float, level: float) -> float:
     from scipy.optimize import brentq  # half of the package's import time, used only here
 
     def accepted(S: float) -> float:

@@ -3,7 +3,7 @@
 import csv
 import math
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -150,6 +150,23 @@ class Section:
             if message.startswith(self.where):
                 raise ValueError(message) from None
             raise ValueError(f"{self.where}: {message}") from None
+
+    def one_of(self, key: str, known: Iterable[str]) -> str:
+        """Return a name with provenance, which must be one of the known ones."""
+        value, names = self.name(key), list(known)
+        if value not in names:
+            raise ValueError(f"{self.where}.{key}: {unknown('choice', value, names)}")
+        return value
+
+    def either(self, first: str, second: str) -> str:
+        """Return which of two entries is there; both or neither is an error."""
+        present = [key for key in (first, second) if key in self._left]
+        if len(present) != 1:
+            raise ValueError(
+                f"{self.where}: give {first} or {second}, "
+                f"{'not both' if present else 'one of them is missing'}"
+            )
+        return present[0]
 
     def finish(self) -> None:
         """Refuse entries nobody asked for: a misspelt key must not pass silently."""

@@ -1,0 +1,219 @@
+"""The experiments of the talk, and your own: read from TOML files with units in the keys."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from cevns.checks import choice, unknown
+from cevns.detectors import (
+    Detector,
+    IonisationDetector,
+    LogisticAcceptance,
+    PhotoelectronDetector,
+    ThresholdDetector,
+)
+from cevns.experiments import ExpectedCount, Experiment, ObservedCount, Statistics
+from cevns.fluxes import BeamComponent, pion_decay_at_rest
+from cevns.nuclides import material
+from cevns.quenching import INVERSIONS
+from cevns.reactors import (
+    FITS,
+    LOW_ENERGY,
+    reactor_from_flux,
+    reactor_from_power,
+    reactor_spectrum,
+)
+from cevns.tables import Input, Section, read_toml, shipped
+from cevns.units import day, keV
+
+SETUPS: Final = ("current", "future")
+"""Setups an experiment may have."""
+
+Components = tuple[BeamComponent, ...]
+Inputs = Mapping[str, Input]
+Source = Callable[[Section, float], Components]
+"""Makes the beam of an experiment from its section of the file and its baseline [m]."""
+
+
+def _stopped_pions(section: Section) -> Source:
+    protons = section.number("protons_on_target", above=0)
+    time = section.number("operation_days", "days", above=0) * day
+    per_proton = section.number("neutrinos_per_flavor_per_proton", above=0, at_most=1)
+    components = pion_decay_at_rest(per_proton * protons / time)
+    return lambda experiment, baseline_m: components
+
+
+def _reactor(section: Section) -> Source:
+    spectrum = reactor_spectrum(
+        fit=section.one_of("fit", FITS),
+        low_energy=section.one_of("low_energy", LOW_ENERGY),
+        captures_per_fission=section.number("captures_per_fission", at_least=0, at_most=2),
+    )
+
+    def components(experiment: Section, baseline_m: float) -> Components:
+        if experiment.either("flux_per_cm2_s", "thermal_power_GW") == "flux_per_cm2_s":
+            flux = experiment.number("flux_per_cm2_s", "cm^-2 s^-1", above=0)
+            return reactor_from_flux(flux, baseline_m, spectrum)
+        return reactor_from_power(
+            experiment.number("thermal_power_GW", "GW", above=0, at_most=100), spectrum
+        )
+
+    return components
+
+
+def _photoelectrons(section: Section) -> Detector:
+    return PhotoelectronDetector(
+        light_yield=section.number("light_yield_PE_per_keV_nr", "PE/keV", above=0) / keV,
+        acceptance=LogisticAcceptance(
+            plateau=section.number("acceptance_plateau", above=0, at_most=1),
+            slope=section.number("acceptance_slope_per_PE", "1/PE", above=0),
+            midpoint=section.number("acceptance_midpoint_PE", "PE", above=0),
+        ),
+        lower=section.number("window_lower_PE", "PE", above=0),
+        upper=section.number("window_upper_PE", "PE", above=0),
+    )
+
+
+def _threshold(section: Section) -> Detector:
+    efficiency = section.number("efficiency", above=0, at_most=1, hint="a fraction")
+    limits = {"above": 0.0, "at_most": 1000.0, "hint": "thresholds are in keV"}
+    if section.either("threshold_keV_nr", "threshold_keV_ee") == "threshold_keV_nr":
+        threshold = section.number("threshold_keV_nr", "keV", **limits)
+        return ThresholdDetector(threshold_nr=threshold * keV, plateau=efficiency)
+    return IonisationDetector(
+        threshold_ee=section.number("threshold_keV_ee", "keV", **limits) * keV,
+        plateau=efficiency,
+        inversion=section.one_of("inversion", INVERSIONS),
+    )
+
+
+def _observed(section: Section) -> Statistics:
+    return ObservedCount(
+        observed=section.number("observed_events", "events", at_least=0),
+        prompt_neutrons=section.number("prompt_neutron_events", "events", at_least=0),
+        steady_state=section.number("steady_state_events", "events", at_least=0),
+        sigma_signal=section.number("sigma_signal", at_least=0, at_most=1),
+        sigma_background=section.number("sigma_background", at_least=0, at_most=1),
+    )
+
+
+def _expected(section: Section) -> Statistics:
+    return ExpectedCount(
+        sigma_stat=section.number("sigma_stat", at_least=0, at_most=10),
+        sigma_sys=section.number("sigma_sys", at_least=0, at_most=1),
+    )
+
+
+_SOURCES: Final[Mapping[str, Callable[[Section], Source]]] = {
+    "pion_decay_at_rest": _stopped_pions,
+    "reactor": _reactor,
+}
+_DETECTORS: Final[Mapping[str, Callable[[Section], Detector]]] = {
+    "photoelectrons": _photoelectrons,
+    "threshold": _threshold,
+}
+_STATISTICS: Final[Mapping[str, Callable[[Section], Statistics]]] = {
+    "observed": _observed,
+    "expected": _expected,
+}
+Built = TypeVar("Built")
+
+
+def _build(section: Section, kinds: Mapping[str, Callable[[Section], Built]]) -> Built:
+    """Let the section's ``kind`` choose its reader, and refuse what the reader left over."""
+    kind = section.text("kind")
+    if kind not in kinds:
+        raise ValueError(f"{section.where}.kind: {unknown('kind', kind, kinds)}")
+    built = section.located(lambda: kinds[kind](section))
+    section.finish()
+    return built
+
+
+def _experiment(
+    key: str, setup: str, section: Section, sources: Mapping[str, tuple[Source, Inputs]]
+) -> Experiment:
+    source = section.text("source")
+    if source not in sources:
+        raise ValueError(f"{section.where}.source: {unknown('source', source, sources)}")
+    beam, source_inputs = sources[source]
+    detector, statistics = section.section("detector"), section.section("statistics")
+    baseline_m = section.number("baseline_m", "m", above=0)
+    experiment = section.located(
+        lambda: Experiment(
+            key=key,
+            setup=setup,
+            source=source,
+            components=beam(section, baseline_m),
+            material=material(section.name("material")),
+            mass=section.number("mass_kg", "kg", above=0),
+            baseline_m=baseline_m,
+            exposure=section.number("exposure_days", "days", above=0) * day,
+            detector=_build(detector, _DETECTORS),
+            statistics=_build(statistics, _STATISTICS),
+        )
+    )
+    section.finish()
+    inputs = {**source_inputs, **section.inputs, **detector.inputs, **statistics.inputs}
+    return replace(experiment, inputs=MappingProxyType(inputs))
+
+
+def load_experiments(file: Traversable | Path) -> Mapping[tuple[str, str], Experiment]:
+    """Read sources and experiments from a TOML file laid out like the shipped one.
+
+    Parameters
+    ----------
+    file : path of the file
+
+    Returns
+    -------
+    Mapping
+        experiments by (key, setup)
+
+    Raises
+    ------
+    ValueError
+        naming the file and the line or the key, if an entry is missing, unknown, without
+        provenance, of the wrong kind or out of range
+    """
+    root = read_toml(file)
+    source_sections = root.section("source")
+    sources = {}
+    for name in source_sections.names():
+        section = source_sections.section(name)
+        sources[name] = (_build(section, _SOURCES), section.inputs)
+    experiments = {}
+    keys = root.section("experiment")
+    for key in keys.names():
+        setups = keys.section(key)
+        for setup in setups.names():
+            choice(f"{setups.where}: setup", setup, SETUPS)
+            experiments[key, setup] = _experiment(key, setup, setups.section(setup), sources)
+    root.finish()
+    return MappingProxyType(experiments)
+
+
+@cache
+def catalogue() -> Mapping[tuple[str, str], Experiment]:
+    """Return the shipped experiments, by (key, setup)."""
+    return load_experiments(shipped("experiments.toml"))
+
+
+def experiment(key: str, setup: str = "current") -> Experiment:
+    """Look an experiment up, such as ``experiment("coherent-csi", "current")``.
+
+    Raises
+    ------
+    KeyError
+        if the experiment or the setup is unknown; the message suggests the nearest
+    """
+    table = catalogue()
+    keys = {k for k, _ in table}
+    if key not in keys:
+        raise KeyError(unknown("experiment", key, keys))
+    if (key, setup) not in table:
+        raise KeyError(unknown(f"setup of {key}", setup, {s for k, s in table if k == key}))
+    return table[key, setup]
