@@ -13,6 +13,7 @@ import numpy as np
 import cevns
 from bench import RESULTS
 from bench.oracle import adaptive_spectrum
+from cevns import table
 from cevns.checks import Array
 from cevns.closed_forms import phase_differences, sns_prompt
 from cevns.kinematics import recoil_energy_max
@@ -129,10 +130,15 @@ def measure() -> list[dict[str, object]]:
     """All rows."""
     full = seconds(lambda: cevns.signal(CSI))
     limit = seconds(lambda: cevns.limit(CSI, "Lambda_1"))
+    conus, T = cevns.experiment("conus"), np.geomspace(1e-4, 2e-3, 200)
+    reactor = seconds(lambda: cevns.recoil_spectrum(conus, T))
+    table_time = seconds(table.rows, 3)
     return [
         *spectrum_rows(),
         row("CsI experiment, counts of both terms, all flavours and isotopes", full * 1e3, 5, "ms"),
         row("one limit from nothing", limit * 1e3, 10, "ms"),
+        row("reactor on Ge, 200 recoil energies, SM and magnetic", reactor * 1e3, 3, "ms"),
+        row("the whole table of limits, every prescription", table_time, 0.5, "s"),
         *moment_rows(),
         row("import cevns", import_seconds(), 0.6, "s"),
     ]

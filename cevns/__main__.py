@@ -1,4 +1,4 @@
-"""Command line: ``python -m cevns experiments | counts | limit``, each with ``--json``."""
+"""Command line: ``python -m cevns experiments | counts | limit | table | export``."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from cevns import couplings, form_factors, mixing
+from cevns import couplings, form_factors, mixing, table
 from cevns.catalogue import catalogue, experiment
 from cevns.fluxes import BEAMS
 from cevns.limits import MOMENTS, limit
@@ -108,6 +108,31 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
     return record, "\n".join(lines)
 
 
+def _table(_: argparse.Namespace) -> tuple[Record, str]:
+    found = table.rows()
+    record: Record = {
+        "unit": "1e-10 mu_B",
+        "confidence_level": 0.90,
+        "rows": [row._asdict() for row in found],
+    }
+    columns = ("printed", *PRESCRIPTIONS)
+    lines = [
+        "90 % C.L. limits on |Lambda_1|, |Lambda_2|, |Lambda_3| in 1e-10 mu_B",
+        f"{'':<36}" + "".join(f"{c:<26}" for c in columns),
+    ]
+    for row in found:
+        values = (getattr(row, c) for c in columns)
+        cells = ("  ".join(f"{x:<6.3g}" for x in v) if v else "-" for v in values)
+        name = f"{row.experiment:<14}{row.source:<13}{row.setup:<9}"
+        lines.append((name + "".join(f"{c:<26}" for c in cells)).rstrip())
+    return record, "\n".join(lines)
+
+
+def _export(args: argparse.Namespace) -> tuple[Record, str]:
+    record = table.export(mixing.preset(args.mixing))
+    return record, json.dumps(record, indent=2)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cevns", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -115,12 +140,20 @@ def _parser() -> argparse.ArgumentParser:
         "experiments": (_experiments, "list the experiments"),
         "counts": (_counts, "events of an experiment, Standard Model and magnetic"),
         "limit": (_limit, "limits on |Lambda_1|, |Lambda_2|, |Lambda_3|, one at a time"),
+        "table": (_table, "the talk's table of limits, printed and ours"),
+        "export": (_export, "counts, variance, pulls and sensitivity matrices, as JSON"),
     }
     for name, (run, text) in described.items():
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
         command.add_argument("--json", action="store_true", help="machine-readable output")
-        if name == "experiments":
+        if name in ("limit", "export"):
+            command.add_argument(
+                "--mixing",
+                default=mixing.DE_SALAS_2018_CP_CONSERVING.name,
+                help=", ".join(mixing.PRESETS),
+            )
+        if name not in ("counts", "limit"):
             continue
         command.add_argument("experiment", help="key, such as coherent-csi")
         command.add_argument("--setup", default="current", help="current or future")
@@ -128,11 +161,6 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--form-factor", default="helm", help=", ".join(form_factors.MODELS))
         if name == "limit":
             command.add_argument("--beam", default="all", help=", ".join(BEAMS))
-            command.add_argument(
-                "--mixing",
-                default=mixing.DE_SALAS_2018_CP_CONSERVING.name,
-                help=", ".join(mixing.PRESETS),
-            )
             command.add_argument("--confidence-level", type=float, default=0.90)
             command.add_argument(
                 "--prescription", default="profiled", help=", ".join(PRESCRIPTIONS)
@@ -159,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _finite(value: object) -> object:
     if isinstance(value, dict):
         return {k: _finite(v) for k, v in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_finite(v) for v in value]
     return None if isinstance(value, float) and value in (float("inf"), float("-inf")) else value
 

@@ -16,7 +16,13 @@ from cevns.detectors import (
     PhotoelectronDetector,
     ThresholdDetector,
 )
-from cevns.experiments import ExpectedCount, Experiment, ObservedCount, Statistics
+from cevns.experiments import (
+    EffectiveMomentLimit,
+    ExpectedCount,
+    Experiment,
+    ObservedCount,
+    Statistics,
+)
 from cevns.fluxes import BeamComponent, pion_decay_at_rest
 from cevns.nuclides import material
 from cevns.quenching import INVERSIONS
@@ -192,8 +198,30 @@ def load_experiments(file: Traversable | Path) -> Mapping[tuple[str, str], Exper
         for setup in setups.names():
             choice(f"{setups.where}: setup", setup, SETUPS)
             experiments[key, setup] = _experiment(key, setup, setups.section(setup), sources)
+    root.allow("effective_moment")  # read by effective_moment_limits
     root.finish()
     return MappingProxyType(experiments)
+
+
+@cache
+def effective_moment_limits() -> Mapping[str, EffectiveMomentLimit]:
+    """Return the shipped limits on effective moments of solar neutrinos, by key."""
+    sections = read_toml(shipped("experiments.toml")).section("effective_moment")
+    return MappingProxyType(
+        {key: _effective_moment(key, sections.section(key)) for key in sections.names()}
+    )
+
+
+def _effective_moment(key: str, section: Section) -> EffectiveMomentLimit:
+    limit = EffectiveMomentLimit(
+        key=key,
+        setup="current",
+        mu_nu=section.number("mu_nu_muB", "mu_B", above=0, at_most=1),
+        E_nu=section.number("E_nu_MeV", "MeV", above=0),
+        n_e=section.number("electron_density_NA_per_cm3", "N_A/cm^3", at_least=0),
+    )
+    section.finish()
+    return replace(limit, inputs=MappingProxyType(dict(section.inputs)))
 
 
 @cache

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cevns.checks import choice, number
+from cevns.checks import Array, choice, number
+from cevns.closed_forms import solar_moduli
 from cevns.detectors import Detector
 from cevns.fluxes import BeamComponent
 from cevns.kinematics import recoil_energy_max
+from cevns.mixing import Mixing
 from cevns.nuclides import Material
+from cevns.oscillation import adiabatic_P_e1
 from cevns.statistics import PRESCRIPTIONS, Count, Counting, DifferenceCounting
 from cevns.tables import Input
 from cevns.units import keV
@@ -147,6 +150,42 @@ class Experiment:
                 f"the end point {T_max / keV:.4g} keV of {E_max:.4g} MeV neutrinos on {name}: "
                 "zero events; is the threshold in the right unit?"
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectiveMomentLimit:
+    r"""A published limit on the effective moment of solar neutrinos, by electron recoils.
+
+    Parameters
+    ----------
+    key, setup : such as ``"borexino"`` and ``"current"``
+    mu_nu : the limit [mu_B], > 0
+    E_nu : energy of the line that dominates [MeV], > 0
+    n_e : electron density where these neutrinos are born [N_A/cm^3], >= 0
+    inputs : every number above with provenance and reference
+
+    Raises
+    ------
+    ValueError
+        if a number is out of range
+    """
+
+    key: str
+    setup: str
+    mu_nu: float
+    E_nu: float
+    n_e: float
+    inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        number(f"{self.key}: mu_nu", self.mu_nu, "mu_B", above=0, at_most=1)
+        number(f"{self.key}: E_nu", self.E_nu, "MeV", above=0)
+        number(f"{self.key}: n_e", self.n_e, "N_A/cm^3", at_least=0)
+
+    def limits(self, mixing: Mixing) -> Array:
+        """Limits on the three moduli, one at a time [mu_B], by adiabatic conversion."""
+        P_e1 = adiabatic_P_e1(self.E_nu, self.n_e, mixing)
+        return solar_moduli(self.mu_nu, P_e1, mixing)
 
 
 def with_arrival_fractions(experiment: Experiment, fractions: Mapping[str, float]) -> Experiment:

@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from cevns.checks import choice
+from cevns.checks import Array, choice
 from cevns.couplings import NucleonCouplings
-from cevns.experiments import Experiment
+from cevns.experiments import Experiment, Statistics
 from cevns.fluxes import BEAMS
 from cevns.form_factors import FormFactorModel, helm
 from cevns.forms import flavor_form
@@ -116,16 +116,59 @@ def limit(
     """
     index = MOMENTS[choice("moment", moment, MOMENTS)]
     counts = signal(experiment, couplings=couplings, form_factor=form_factor)
-    counting = experiment.statistics.counting(counts.sm_total, prescription)
+    return float(
+        limits_from_signal(
+            counts,
+            experiment.statistics,
+            beam=beam,
+            mixing=mixing,
+            confidence_level=confidence_level,
+            prescription=prescription,
+            definition=definition,
+        )[index]
+    )
+
+
+def limits_from_signal(
+    counts: Signal,
+    statistics: Statistics,
+    *,
+    beam: str = "all",
+    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
+    confidence_level: float = 0.90,
+    prescription: str = "profiled",
+    definition: str = "physical",
+) -> Array:
+    """Upper limits on the three moduli, one at a time, from counts that are already there.
+
+    Parameters
+    ----------
+    counts : of `cevns.rates.signal`
+    statistics : how the count is judged, `Experiment.statistics`
+    beam, mixing, confidence_level, prescription, definition : as in `limit`
+
+    Returns
+    -------
+    Array
+        (abs Lambda_1, abs Lambda_2, abs Lambda_3) [mu_B]; infinite where nothing is bounded
+
+    Raises
+    ------
+    ValueError
+        if a name is unknown, the confidence level no fraction, or the Standard Model alone
+        already exceeds the largest signal allowed
+    """
+    counting = statistics.counting(counts.sm_total, prescription)
     largest = upper_limit(
         counting, counts.sm_total, confidence_level=confidence_level, definition=definition
     )
-    sensitivity = matrix_from_signal(counts, mixing, beam)[index, index].real
     excess = largest - counts.sm_total
     if excess < 0:
         raise ValueError(
-            f"{experiment.key}: even without magnetic moments the Standard Model's "
-            f"{counts.sm_total:.4g} events exceed the {largest:.4g} allowed under "
-            f"definition {definition!r}; use 'physical'"
+            f"even without magnetic moments the Standard Model's {counts.sm_total:.4g} events "
+            f"exceed the {largest:.4g} allowed under definition {definition!r}; use 'physical'"
         )
-    return MU_REFERENCE * math.sqrt(excess / sensitivity) if sensitivity > 0 else math.inf
+    sensitivity = np.diag(matrix_from_signal(counts, mixing, beam)).real
+    seen = sensitivity > 0
+    ratio = np.where(seen, excess / np.where(seen, sensitivity, 1.0), math.inf)
+    return MU_REFERENCE * np.sqrt(ratio)

@@ -45,13 +45,41 @@ def coherent_csi_2017() -> BinnedCounts:
     )
 
 
+Key = tuple[str, str, str]
+"""Experiment, source and setup of a row, such as ("coherent-csi", "sns-prompt", "current")."""
+
+
 @cache
-def talk_limits() -> dict[tuple[str, str, str], tuple[float, float, float]]:
-    """Return the printed limits [1e-10 mu_B] by (experiment, source, setup)."""
+def _talk_limits_as_printed() -> dict[Key, tuple[str, ...]]:
     moments = tuple(f"Lambda_{i}_1e10_muB" for i in (1, 2, 3))
     keys = ("experiment", "source", "setup")
-    columns = {**dict.fromkeys(keys, str), **dict.fromkeys(moments, float)}
+    columns = dict.fromkeys((*keys, *moments), str)
     return {
-        tuple(row[k] for k in keys): tuple(row[m] for m in moments)  # type: ignore[misc]
+        (str(row["experiment"]), str(row["source"]), str(row["setup"])): tuple(
+            str(row[m]) for m in moments
+        )
         for row in read_csv(shipped("talk_limits.csv"), columns)
     }
+
+
+@cache
+def talk_limits() -> dict[Key, tuple[float, float, float]]:
+    """Return the printed limits [1e-10 mu_B] by (experiment, source, setup)."""
+    return {
+        key: (float(a), float(b), float(c)) for key, (a, b, c) in _talk_limits_as_printed().items()
+    }
+
+
+@cache
+def talk_roundings() -> dict[Key, tuple[float, ...]]:
+    """Return half a unit of the last digit printed [1e-10 mu_B], for each of `talk_limits`."""
+    return {
+        key: tuple(0.5 * 10.0 ** -len(text.partition(".")[2]) for text in row)
+        for key, row in _talk_limits_as_printed().items()
+    }
+
+
+def beyond_rounding(ours: float, printed: float, half_unit: float) -> float:
+    """Relative deviation from the nearest value that rounds to the print; 0 if ours does."""
+    nearest = min(max(ours, printed - half_unit), printed + half_unit)
+    return ours / nearest - 1

@@ -30,7 +30,7 @@ class Lindhard:
 
     Parameters
     ----------
-    Z, A : of the nucleus
+    Z, A : of the nucleus, or their means in a material
     k : strength of the electronic stopping; None for Lindhard's own value
 
     Raises
@@ -45,8 +45,8 @@ class Lindhard:
     P. F. Smith, Astropart. Phys. 6 (1996) 87.
     """
 
-    Z: int
-    A: int
+    Z: float
+    A: float
     k: float | None = None
 
     def __post_init__(self) -> None:

@@ -56,6 +56,62 @@ def test_a_users_own_file(tmp_path: Path) -> None:
     assert cevns.signal(mine).sm_total == pytest.approx(2 * cevns.signal(ours).sm_total)
 
 
+REACTOR = (
+    SHIPPED[SHIPPED.index("[source.reactor]") : SHIPPED.index("[experiment.coherent-csi.current]")]
+    + SHIPPED[SHIPPED.index("[experiment.conus.current]") : SHIPPED.index("[experiment.conus.f")]
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "threshold_keV_ee = {",
+            'threshold_keV_nr = { value = 0.8, provenance = "printed", reference = "twice" }\n'
+            "threshold_keV_ee = {",
+            r"conus\.current\.detector: give threshold_keV_nr or threshold_keV_ee, not both",
+        ),
+        ("threshold_keV_ee", "threshold_ee", r"detector: .*one of them is missing"),
+        ("threshold_keV_ee = { value = 0.1", "threshold_keV_ee = { value = 100", r"zero events"),
+        (
+            "threshold_keV_ee = { value = 0.1",
+            "threshold_keV_ee = { value = 0",
+            r"keV must be .*> 0",
+        ),
+        ("flux_per_cm2_s = {", "flux = {", r"give flux_per_cm2_s or thermal_power_GW"),
+        ("flux_per_cm2_s = { value = 2", "flux_per_cm2_s = { value = -2", r"must be .*> 0 cm\^-2"),
+        ('"shortcut"', '"shortcutt"', r"inversion: no choice 'shortcutt'; did you mean 'shortcut'"),
+        ('"mueller"', '"muller"', r"source\.reactor\.fit: .*did you mean 'mueller'"),
+        (
+            "efficiency = { value = 0.5",
+            "efficiency = { value = 50",
+            r"efficiency = 50 .*a fraction",
+        ),
+        ("sigma_sys = { value = 0.2", "sigma_sys = { value = 20", r"sigma_sys = 20 must be"),
+        ("exposure_days", "exposure_yr", r"no entry 'exposure_days'.*'exposure_yr'"),
+    ],
+)
+def test_bad_reactor_files_name_file_and_key(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    assert old in REACTOR
+    file = tmp_path / "bad.toml"
+    file.write_text(REACTOR.replace(old, new))
+    with pytest.raises(ValueError, match=message) as error:
+        load_experiments(file)
+    assert "bad.toml" in str(error.value)
+
+
+def test_thermal_power_instead_of_a_quoted_flux(tmp_path: Path) -> None:
+    """3.9 GW at 17 m give 2.2e13: 9 % below the flux quoted for it."""
+    quoted = next(line for line in REACTOR.splitlines() if line.startswith("flux_per_cm2_s"))
+    power = 'thermal_power_GW = { value = 3.9, provenance = "cited", reference = "a power plant" }'
+    file = tmp_path / "power.toml"
+    file.write_text(REACTOR.replace(quoted, power))
+    (component,) = load_experiments(file)["conus", "current"].components
+    assert component.fluence(17.0, 1.0) == pytest.approx(2.2e13, rel=0.02)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -1,0 +1,65 @@
+"""Lindhard's factor and its two inversions."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import brentq
+
+import cevns
+from cevns.detectors import IonisationDetector
+from cevns.quenching import Lindhard
+from cevns.units import eV, keV
+
+GE, SI = Lindhard(32, 73), Lindhard(14, 28)
+
+
+def test_formula_by_hand() -> None:
+    """Ge at 1 keV: k = 0.157, epsilon = 0.00354, g = 1.314, so Q = 0.171."""
+    k = 0.133 * 32 ** (2 / 3) / 73**0.5
+    eps = 11.5 * 32 ** (-7 / 3)
+    g = 3 * eps**0.15 + 0.7 * eps**0.6 + eps
+    assert k == pytest.approx(0.157, abs=1e-3)
+    assert GE(1 * keV) == pytest.approx(k * g / (1 + k * g), rel=1e-14)
+    assert GE(1 * keV) == pytest.approx(0.171, abs=1e-3)
+
+
+@given(T=st.floats(1e-6, 1.0))
+def test_exact_inversion_is_an_inversion(T: float) -> None:
+    assert GE.recoil(GE.ionisation(T)) == pytest.approx(T, rel=1e-11)
+
+
+@pytest.mark.parametrize("lindhard", [GE, SI])
+def test_inversion_against_bracketing(lindhard: Lindhard) -> None:
+    root = brentq(lambda T: float(lindhard.ionisation(T)) - 100 * eV, 1e-6, 1.0, xtol=1e-15)
+    assert lindhard.recoil(100 * eV) == pytest.approx(root, rel=1e-9)
+
+
+def test_shortcut_and_exact_thresholds_of_the_talk() -> None:
+    """Mean mass numbers: 100 eV in Ge are 793 eV by the shortcut and 622 exactly; 28 eV in Si
+    are 217 and 170.
+    """
+    germanium, silicon = Lindhard(32, 72.63), Lindhard(14, 28.09)
+    assert germanium.recoil(100 * eV, "shortcut") / eV == pytest.approx(793, abs=2)
+    assert germanium.recoil(100 * eV) / eV == pytest.approx(622, abs=2)
+    assert silicon.recoil(28 * eV, "shortcut") / eV == pytest.approx(217, abs=1)
+    assert silicon.recoil(28 * eV) / eV == pytest.approx(170.5, abs=1)
+
+
+def test_factor_rises_and_stays_below_one() -> None:
+    T = np.geomspace(1e-6, 1, 200)
+    assert (np.diff(GE(T)) > 0).all()
+    assert (GE(T) < 1).all()
+    assert GE(0.0) == 0
+
+
+def test_threshold_of_a_mixture_differs_by_nuclide() -> None:
+    detector = IonisationDetector(threshold_ee=100 * eV, plateau=1.0, inversion="shortcut")
+    thresholds = {
+        n.name: detector.on(n).threshold_nr / eV for n in cevns.material("2Ge:1Si").nuclides
+    }
+    assert thresholds["28Si"] < 700 < thresholds["70Ge"] < thresholds["76Ge"]
+
+
+def test_stronger_stopping_lowers_the_threshold() -> None:
+    assert Lindhard(32, 73, k=0.2).recoil(100 * eV) < GE.recoil(100 * eV)

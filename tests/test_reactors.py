@@ -1,0 +1,137 @@
+"""Reactor spectra: printed tables, ranges, normalisation, moments by adaptive quadrature."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+
+import cevns
+from bench.oracle import adaptive_spectrum
+from cevns.fluxes import PiecewiseSpectrum
+from cevns.rates import recoil_spectrum, signal
+from cevns.reactors import (
+    CAPTURE_DECAYS,
+    ISOTOPES,
+    beta_spectrum,
+    fission_spectrum,
+    low_energy_spectrum,
+    reactor_from_flux,
+    reactor_from_power,
+    reactor_spectrum,
+)
+
+SPECTRUM = reactor_spectrum()
+
+
+@pytest.mark.parametrize(
+    ("fit", "isotope", "E", "published"),
+    [
+        ("mueller", "235U", 3.0, 0.651),
+        ("mueller", "235U", 4.0, 0.288),
+        ("mueller", "238U", 3.0, 0.876),
+        ("mueller", "238U", 4.0, 0.451),
+        ("mueller", "239Pu", 3.0, 0.504),
+        ("mueller", "239Pu", 4.0, 0.200),
+        ("mueller", "241Pu", 3.0, 0.639),
+        ("mueller", "241Pu", 4.0, 0.282),
+        ("huber", "235U", 3.0, 0.651),
+        ("huber", "235U", 4.0, 0.294),
+        ("huber", "239Pu", 3.0, 0.515),
+        ("huber", "239Pu", 4.0, 0.195),
+        ("huber", "241Pu", 3.0, 0.641),
+        ("huber", "241Pu", 4.0, 0.282),
+    ],
+)
+def test_polynomials_give_the_tables_of_their_papers(
+    fit: str, isotope: str, E: float, published: float
+) -> None:
+    """Tabulated spectra of arXiv:1101.2663 and arXiv:1106.0687; the fits follow them to 2.5 %."""
+    assert fission_spectrum(E, isotope, fit) == pytest.approx(published, rel=0.025)
+
+
+def test_uranium_238_is_muellers_in_both_fits() -> None:
+    assert fission_spectrum(3.0, "238U", "huber") == fission_spectrum(3.0, "238U", "mueller")
+
+
+def test_low_energy_table_and_its_ends() -> None:
+    assert low_energy_spectrum([0.25, 0.5, 2.0], "235U") == pytest.approx([2.16, 2.66, 1.26])
+    assert low_energy_spectrum(0.375, "235U") == pytest.approx((2.16 + 2.66) / 2)
+    assert low_energy_spectrum(0.007, "239Pu") == 0
+
+
+@pytest.mark.parametrize("E", [1.99, 8.01])
+def test_fits_are_never_extrapolated(E: float) -> None:
+    with pytest.raises(ValueError, match=r"hold from 2 to 8 MeV only"):
+        fission_spectrum(E, "235U")
+
+
+def test_capture_spectra_end_where_they_should() -> None:
+    for decay in CAPTURE_DECAYS:
+        assert beta_spectrum(decay.Q, decay) == 0
+        assert beta_spectrum(0.999 * decay.Q, decay) > 0
+        assert beta_spectrum(0.0, decay) == 0
+
+
+def test_antineutrinos_per_fission() -> None:
+    """Two for each capture; between 5 and 6 from the fragments above 7.8 keV."""
+    fragments = reactor_spectrum(captures_per_fission=0).total
+    assert SPECTRUM.total - fragments == pytest.approx(1.2, rel=1e-12)
+    assert 5 < fragments < 6
+
+
+@settings(deadline=None, max_examples=30)
+@given(E=st.floats(1e-3, 7.99))
+def test_moments_against_adaptive_quadrature(E: float) -> None:
+    edges = [E, *(e for e in SPECTRUM.breakpoints if e > E)]
+    got = SPECTRUM.moments(E)
+    for k in range(3):
+        reference = sum(
+            quad(lambda x, k=k: float(SPECTRUM.density(x)) / x**k, a, b, epsabs=0, epsrel=1e-12)[0]
+            for a, b in pairwise(edges)
+        )
+        assert got[k] == pytest.approx(reference, rel=1e-9)
+
+
+def test_pieces_are_smooth_to_machine_precision() -> None:
+    """Four times the nodes change nothing: there is no kink inside a piece."""
+    fine = PiecewiseSpectrum.normalised(SPECTRUM.shape, SPECTRUM.edges, 64)
+    E = np.geomspace(1e-3, 7.99, 500)
+    np.testing.assert_allclose(SPECTRUM.moments(E), fine.moments(E), rtol=1e-13)
+
+
+def test_normalised_and_empty_above() -> None:
+    assert SPECTRUM.moments(0.0)[0] == pytest.approx(1, rel=1e-14)
+    assert (SPECTRUM.moments([8.0, 10.0]) == 0).all()
+
+
+def test_flux_and_power_normalisations() -> None:
+    (quoted,) = reactor_from_flux(2.4e13, 17.0, SPECTRUM)
+    assert quoted.fluence(17.0, 1.0) == pytest.approx(2.4e13, rel=1e-14)
+    (powered,) = reactor_from_power(1.0, SPECTRUM)
+    fissions = 1e9 / (205.7 * 1.602176634e-13)
+    assert powered.rate == pytest.approx(fissions * SPECTRUM.total, rel=2e-3)
+
+
+def test_pure_fuel() -> None:
+    uranium = reactor_spectrum(fuel={"235U": 1.0}, captures_per_fission=0, low_energy="none")
+    assert uranium.density(4.0) * uranium.total == pytest.approx(fission_spectrum(4.0, "235U"))
+    assert uranium.density(1.5) == 0
+    assert set(ISOTOPES) == {"235U", "238U", "239Pu", "241Pu"}
+
+
+@pytest.mark.parametrize(("key", "setup"), [("conus", "current"), ("miner", "future")])
+def test_counts_against_nested_adaptive_quadrature(key: str, setup: str) -> None:
+    """One reactor detector, both terms, to 1e-8: recoil energies and energies adaptive."""
+    e = cevns.experiment(key, setup)
+    counts = signal(e)
+    fine = signal(e, nodes=96)
+    assert counts.sm["nu_e_bar"] == pytest.approx(fine.sm["nu_e_bar"], rel=1e-11)
+    assert counts.magnetic["nu_e_bar"] == pytest.approx(fine.magnetic["nu_e_bar"], rel=1e-11)
+    T = np.geomspace(2e-4, 1.5e-3, 5)
+    got = recoil_spectrum(e, T)
+    for ours, em in ((got.sm["nu_e_bar"], False), (got.magnetic["nu_e_bar"], True)):
+        reference = [adaptive_spectrum(e, "nu_e_bar", float(t), em=em) for t in T]
+        np.testing.assert_allclose(ours, reference, rtol=1e-8)
