@@ -151,10 +151,9 @@ def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
 
 
 def _capture_density(decay: BetaDecay) -> Callable[[Array], Array]:
-    shape = PiecewiseSpectrum.normalised(
-        lambda E: beta_spectrum(E, decay), np.linspace(0, decay.Q, 9)
-    )
-    return shape.density
+    edges = np.linspace(0, decay.Q, 9)
+    total = PiecewiseSpectrum.normalised(lambda E: beta_spectrum(E, decay), edges).total
+    return lambda E: beta_spectrum(E, decay) / total
 
 
 def reactor_spectrum(
@@ -189,13 +188,18 @@ def reactor_spectrum(
     _check_fuel(fuel)
     decays = [(decay, _capture_density(decay)) for decay in CAPTURE_DECAYS] if captures else []
 
+    # the table is linear between its entries, so the isotopes can be added before
+    table = _low_energy()
+    low_sum = np.sum([share * table[isotope] for isotope, share in fuel.items()], axis=0)
+
     def density(E: Array) -> Array:
         total = np.zeros_like(E)
         high = (E >= E_JOIN) & (E <= E_TOP)
-        low = E < E_JOIN if low_energy == "vogel_engel" else np.zeros_like(high)
         for isotope, share in fuel.items():
             total[high] += share * fission_spectrum(E[high], isotope, fit)
-            total[low] += share * low_energy_spectrum(E[low], isotope)
+        if low_energy == "vogel_engel":
+            low = E < E_JOIN
+            total[low] = np.interp(E[low], table["E_MeV"], low_sum, left=0.0)
         for decay, shape in decays:
             below = E < decay.Q
             total[below] += captures * shape(E[below])
@@ -205,7 +209,7 @@ def reactor_spectrum(
         np.concatenate(
             [
                 np.linspace(E_JOIN, E_TOP, 7),
-                *([_low_energy()["E_MeV"]] if low_energy == "vogel_engel" else []),
+                *([table["E_MeV"]] if low_energy == "vogel_engel" else []),
                 *([np.linspace(0, decay.Q, 9)] for decay, _ in decays),
             ],
             axis=None,
