@@ -1,0 +1,54 @@
+# make book    build the book            make lab       open the chapters in JupyterLab
+# make test    run every check           make figures   write every figure into _build/figures
+# make bench   measure speed, accuracy   make expected  rewrite what the check cells print
+# make clean   remove what was built     (make expected CHAPTER=statistics: one chapter only)
+
+PYTHON ?= python3
+BIN    := .venv/bin
+READY  := .venv/.installed
+FRESH  := _build/.sources
+
+.PHONY: book test lint lab figures bench expected clean FORCE
+
+book: $(FRESH)
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo "Open file://$(CURDIR)/_build/html/index.html"
+
+test: lint book
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: $(READY)
+	$(BIN)/jupytext-config set-default-viewer myst markdown python
+	$(BIN)/jupyter lab --notebook-dir=. intro.md
+
+figures: $(READY)
+	$(BIN)/python -m figures _build/figures
+
+bench: $(READY)
+	$(BIN)/python -m bench
+
+expected: $(READY)
+	$(BIN)/python tests/chapters.py $(CHAPTER)
+
+clean:
+	rm -rf _build .venv tests/notebooks *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The book's cache looks only at the cells of a chapter. So that no page keeps an old number,
+# everything the cells import is compared by content, and any difference empties the cache.
+$(FRESH): $(READY) FORCE
+	@sources=$$(find cevns figures requirements.txt constraints.txt -type f \
+	    ! -path '*/__pycache__/*' -exec cksum {} + | LC_ALL=C sort); \
+	if [ "$$sources" != "$$(cat $@ 2>/dev/null)" ]; then \
+	    rm -rf _build && mkdir _build && echo "$$sources" > $@; \
+	fi
+
+$(READY): requirements.txt constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -r requirements.txt -c constraints.txt
+	@touch $@
