@@ -3,6 +3,7 @@
 import numpy as np
 
 import cevns
+from cevns.experiments import ObservedCount
 from cevns.fluxes import BEAMS
 from cevns.rates import MU_REFERENCE
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
@@ -12,6 +13,7 @@ from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 def draw() -> Figure:
     experiment = cevns.experiment("coherent-csi")
     counts, data = cevns.signal(experiment), experiment.statistics
+    assert isinstance(data, ObservedCount)
     mu = np.linspace(0, 8e-9, 200)
     figure = Figure()
     axes = figure.subplots()

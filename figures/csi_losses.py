@@ -3,6 +3,7 @@
 import numpy as np
 
 import cevns
+from cevns.detectors import PhotoelectronDetector
 from cevns.units import keV
 from figures.style import COLORS, LINES, Figure, styled
 
@@ -11,6 +12,7 @@ from figures.style import COLORS, LINES, Figure, styled
 def draw() -> Figure:
     experiment = cevns.experiment("coherent-csi")
     detector = experiment.detector
+    assert isinstance(detector, PhotoelectronDetector)
     lower, upper = detector.kinks[0], detector.kinks[-1]
     T = np.linspace(0.02, 40, 2000) * keV
     recoils = np.sum(list(cevns.recoil_spectrum(experiment, T).sm.values()), axis=0)

@@ -3,6 +3,7 @@
 import numpy as np
 
 import cevns
+from cevns.detectors import PhotoelectronDetector
 from cevns.units import keV
 from figures.style import COLORS, FLAVOR_LABELS, FLAVOR_LINES, Figure, styled
 
@@ -10,7 +11,9 @@ from figures.style import COLORS, FLAVOR_LABELS, FLAVOR_LINES, Figure, styled
 @styled
 def draw(mu_nu: float = 4e-9) -> Figure:
     experiment = cevns.experiment("coherent-csi")
-    window = np.array(experiment.detector.kinks) / keV
+    detector = experiment.detector
+    assert isinstance(detector, PhotoelectronDetector)
+    window = np.array(detector.kinks) / keV
     T = np.geomspace(0.1, 47, 800) * keV
     spectrum = cevns.recoil_spectrum(experiment, T)
     figure = Figure(figsize=(5.2, 5.4))

@@ -3,7 +3,7 @@
 import numpy as np
 
 import cevns
-from cevns.detectors import Detector, PhotoelectronDetector, smeared
+from cevns.detectors import PhotoelectronDetector, Response, smeared
 from cevns.units import keV
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -15,7 +15,7 @@ def draw() -> Figure:
     figure = Figure()
     axes = figure.subplots()
     T = np.linspace(0, 40, 1601) * keV
-    recipes: dict[str, Detector] = {"at the mean": detector, "Poisson-smeared": smeared(detector)}
+    recipes: dict[str, Response] = {"at the mean": detector, "Poisson-smeared": smeared(detector)}
     for i, (name, one) in enumerate(recipes.items()):
         axes.plot(T / keV, one.efficiency(T), color=SEQUENCE[i], ls=LINES[i], label=name)
     axes.set(

@@ -3,6 +3,7 @@
 import numpy as np
 
 import cevns
+from cevns.detectors import PhotoelectronDetector
 from cevns.fluxes import prompt_line_energy
 from cevns.kinematics import recoil_energy_max
 from cevns.units import keV
@@ -12,7 +13,9 @@ from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 @styled
 def draw(target: str = "133Cs") -> Figure:
     M = cevns.nuclide(target).mass
-    lower, upper = (T / keV for T in cevns.experiment("coherent-csi").detector.kinks)
+    detector = cevns.experiment("coherent-csi").detector
+    assert isinstance(detector, PhotoelectronDetector)
+    lower, upper = (T / keV for T in detector.kinks)
     E_end = cevns.constants.M_MU / 2
     E = np.linspace(0.5, E_end, 400)
     T_max = recoil_energy_max(E, M) / keV

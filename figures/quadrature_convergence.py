@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 import cevns
-from cevns.detectors import Detector, ThresholdDetector
+from cevns.detectors import PhotoelectronDetector, Response, ThresholdDetector
 from cevns.kinematics import recoil_energy_max
 from cevns.quadrature import Nodes, gauss_legendre, logarithmic_panels
 from cevns.units import keV
@@ -22,7 +22,7 @@ def linear_panels(edges: Sequence[float], n: int) -> Nodes:
     return Nodes(nodes.x.ravel(), nodes.w.ravel())
 
 
-def panel_edges(experiment: cevns.Experiment, detector: Detector) -> list[float]:
+def panel_edges(experiment: cevns.Experiment, detector: Response) -> list[float]:
     """Kinks of the efficiency and end points of every component on every nuclide."""
     ends = [
         float(recoil_energy_max(c.spectrum.E_max, n.mass))
@@ -33,7 +33,7 @@ def panel_edges(experiment: cevns.Experiment, detector: Detector) -> list[float]
     return sorted({x for x in (*detector.kinks, *ends) if lower <= x <= upper})
 
 
-def errors(rule: Rule, edges: Sequence[float], detector: Detector, part: str) -> list[float]:
+def errors(rule: Rule, edges: Sequence[float], detector: Response, part: str) -> list[float]:
     """Relative errors of a count against the finest cut, logarithmic rule."""
     experiment = cevns.experiment("coherent-csi")
 
@@ -49,6 +49,7 @@ def errors(rule: Rule, edges: Sequence[float], detector: Detector, part: str) ->
 def draw() -> Figure:
     experiment = cevns.experiment("coherent-csi")
     window, low = experiment.detector, ThresholdDetector(threshold_nr=0.01 * keV)
+    assert isinstance(window, PhotoelectronDetector)
     cut, cut_low = panel_edges(experiment, window), panel_edges(experiment, low)
     uncut = [cut[0], cut[-1]]
     figure = Figure(figsize=(5.2, 5.6))
