@@ -58,7 +58,7 @@ def draw() -> Figure:
         (("cut at the kinks", logarithmic_panels, cut), ("one panel", logarithmic_panels, uncut)),
         (("nodes in ln T", logarithmic_panels, cut_low), ("nodes in T", linear_panels, cut_low)),
     )
-    settings = (
+    settings: tuple[tuple[Response, str, str], ...] = (
         (window, "sm", "Standard Model, 6 to 30 PE"),
         (low, "magnetic", "magnetic, above 10 eV"),
     )
