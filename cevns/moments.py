@@ -303,8 +303,9 @@ def effective_squared_general(
     Parameters
     ----------
     matrix : lambda, shape (..., 3, 3) [mu_B]; Majorana (antisymmetric) or Dirac (any)
-    negative, positive : amplitudes a_-, a_+ of negative and positive helicity, (..., 3), in
-        the basis of the matrix; in the mass basis a~_- = U^dagger a_- and a~_+ = U^T a_+
+    negative, positive : amplitudes :math:`a_-`, :math:`a_+` of negative and positive helicity,
+        (..., 3), in the basis of the matrix; in the mass basis
+        :math:`\tilde a_- = U^\dagger a_-` and :math:`\tilde a_+ = U^T a_+`
 
     Returns
     -------
@@ -313,8 +314,8 @@ def effective_squared_general(
 
     Notes
     -----
-    Source: W. Grimus and T. Schwetz, Nucl. Phys. B 587 (2000) 45. For Dirac neutrinos a_+
-    is a right-handed *neutrino*; for a beam of Dirac antineutrinos use
+    Source: W. Grimus and T. Schwetz, Nucl. Phys. B 587 (2000) 45. For Dirac neutrinos
+    :math:`a_+` is a right-handed *neutrino*; for a beam of Dirac antineutrinos use
     `dirac_effective_squared`.
     """
     m = np.asarray(matrix, dtype=np.complex128)

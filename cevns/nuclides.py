@@ -68,7 +68,7 @@ class Nuclide:
 
     @property
     def unpaired(self) -> tuple[int, int]:
-        """Protons and neutrons without a partner, Z_+ - Z_- and N_+ - N_-.
+        r"""Protons and neutrons without a partner, :math:`Z_+-Z_-` and :math:`N_+-N_-`.
 
         The extreme single-particle picture: 0 for an even number, 1 for an odd one.
         """
