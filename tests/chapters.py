@@ -25,7 +25,8 @@ def pages() -> list[Path]:
 
 
 def read(path: Path) -> NotebookNode:
-    return jupytext.read(path)
+    # named, or jupytext guesses a page without a header to be pandoc's kind of Markdown
+    return jupytext.read(path, fmt={"extension": ".md", "format_name": "myst"})
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
