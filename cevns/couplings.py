@@ -115,7 +115,8 @@ def radiative_2005(sin2_theta_W: float = SIN2_THETA_W_Z_POLE_2005) -> NucleonCou
 
     Parameters
     ----------
-    sin2_theta_W : weak mixing angle at the Z pole, 0 to 1: kappa carries it to low energy
+    sin2_theta_W : weak mixing angle at the Z pole, 0 to 1; the corrections are those of the
+        paper and do not run it to zero momentum transfer (kappa s^2 = 0.2307)
 
     Returns
     -------
