@@ -1,6 +1,6 @@
 """The talk, slide by slide: every link of the table resolves, and every row has a verdict.
 
-The last four tests check statements of the slides that belong to no module's own tests.
+The last tests check statements of the slides that belong to no module's own tests.
 """
 
 import ast
@@ -16,6 +16,7 @@ import pytest
 from iminuit import Minuit
 
 from cevns.form_factors import SymmetrizedFermi
+from cevns.moments import moment_matrix
 from cevns.statistics import Counting
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -171,10 +172,39 @@ def test_a_broken_row_is_found(change: dict[str, str], problem: str) -> None:
     assert any(problem in found for found in problems(GOOD._replace(**change)))
 
 
+def test_majorana_couplings_are_antisymmetric_because_c_sigma_is_symmetric() -> None:
+    """Slide 8: fields anticommute, so nu^T C^-1 sigma nu keeps the antisymmetric lambda only.
+
+    Each pair of flavours then stands twice in the sum: -1/4 for Majorana neutrinos is the
+    1/2 of Dirac neutrinos.
+    """
+    one, zero = np.eye(2), np.zeros((2, 2))
+    pauli = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
+    gamma = [np.block([[zero, one], [one, zero]])]
+    gamma += [np.block([[zero, s], [-s, zero]]) for s in pauli]
+    C = 1j * gamma[2] @ gamma[0]
+    for g in gamma:  # C turns each into minus its transpose
+        np.testing.assert_allclose(np.linalg.inv(C) @ g @ C, -g.T, atol=1e-15)
+    for a in range(4):
+        for b in range(a):
+            sigma = 0.5j * (gamma[a] @ gamma[b] - gamma[b] @ gamma[a])
+            product = np.linalg.inv(C) @ sigma
+            np.testing.assert_allclose(product, product.T, atol=1e-15)
+            assert np.abs(product).max() > 0.5
+
+
+def test_hermitian_and_antisymmetric_is_imaginary() -> None:
+    """Slide 8: mu and epsilon of Majorana neutrinos."""
+    parts = np.random.default_rng(0).normal(size=(2, 3, 3))
+    hermitian = parts[0] + parts[0].T + 1j * (parts[1] - parts[1].T)
+    antisymmetric = hermitian - hermitian.T
+    np.testing.assert_allclose(antisymmetric, antisymmetric.conj().T)
+    np.testing.assert_array_equal(antisymmetric.real, 0)
+    assert np.abs(antisymmetric.imag).max() > 0.1
+
+
 def test_the_moment_that_takes_nu_e_to_nu_mu_is_that_of_tau() -> None:
     """Slide 11 says the muon's; its sum, the effective moment, is right all the same."""
-    from cevns.moments import moment_matrix
-
     matrix = moment_matrix([2.0, 3.0, 5.0])  # Lambda_e, Lambda_mu, Lambda_tau
     assert matrix[0, 1] == 5
     assert matrix[0, 2] == -3
