@@ -152,6 +152,20 @@ def test_index_leads_to_the_first_page_with_the_contents_beside_it(browser: Chro
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
 
 
+@pytest.mark.parametrize("tex", [r"\undefinedmacro", r"\frac{1}", r"\left("])
+def test_wrong_tex_is_seen(browser: Chrome, tmp_path: Path, tex: str) -> None:
+    mathjax = HTML / "_static" / "mathjax" / "tex-chtml.js"
+    if not mathjax.exists():
+        absent("no book: make book")
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<!doctype html><meta charset=utf-8><script src='{mathjax.as_uri()}'></script>"
+        f"<main><p><span class=math>\\({tex}\\)</span></main>",
+        encoding="utf-8",
+    )
+    assert any("TeX error" in line for line in problems(browser, page))
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
