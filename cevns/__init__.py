@@ -21,7 +21,9 @@ from cevns import (
     quenching,
     rates,
     reactors,
+    solar,
     statistics,
+    table,
     units,
 )
 from cevns.catalogue import experiment, load_experiments
@@ -63,6 +65,8 @@ __all__ = [
     "recoil_spectrum",
     "sensitivity_matrix",
     "signal",
+    "solar",
     "statistics",
+    "table",
     "units",
 ]

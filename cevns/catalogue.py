@@ -33,6 +33,7 @@ from cevns.reactors import (
     reactor_from_power,
     reactor_spectrum,
 )
+from cevns.solar import COMPONENTS
 from cevns.tables import Input, Section, read_toml, shipped
 from cevns.units import day, keV
 
@@ -217,8 +218,8 @@ def _effective_moment(key: str, section: Section) -> EffectiveMomentLimit:
         key=key,
         setup="current",
         mu_nu=section.number("mu_nu_muB", "mu_B", above=0, at_most=1),
+        component=section.one_of("component", COMPONENTS),
         E_nu=section.number("E_nu_MeV", "MeV", above=0),
-        n_e=section.number("electron_density_NA_per_cm3", "N_A/cm^3", at_least=0),
     )
     section.finish()
     return replace(limit, inputs=MappingProxyType(dict(section.inputs)))

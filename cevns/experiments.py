@@ -10,7 +10,7 @@ from cevns.fluxes import BeamComponent
 from cevns.kinematics import recoil_energy_max
 from cevns.mixing import Mixing
 from cevns.nuclides import Material
-from cevns.oscillation import adiabatic_P_e1
+from cevns.solar import COMPONENTS, birthplace
 from cevns.statistics import PRESCRIPTIONS, Count, Counting, DifferenceCounting
 from cevns.tables import Input
 from cevns.units import keV
@@ -154,37 +154,37 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveMomentLimit:
-    r"""A published limit on the effective moment of solar neutrinos, by electron recoils.
+    """A published limit on the effective moment of solar neutrinos, by electron recoils.
 
     Parameters
     ----------
     key, setup : such as ``"borexino"`` and ``"current"``
     mu_nu : the limit [mu_B], > 0
-    E_nu : energy of the line that dominates [MeV], > 0
-    n_e : electron density where these neutrinos are born [N_A/cm^3], >= 0
+    component : of the Sun that dominates it, one of `cevns.solar.COMPONENTS`
+    E_nu : their energy [MeV], > 0
     inputs : every number above with provenance and reference
 
     Raises
     ------
     ValueError
-        if a number is out of range
+        if the limit is out of range or the component unknown
     """
 
     key: str
     setup: str
     mu_nu: float
+    component: str
     E_nu: float
-    n_e: float
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         number(f"{self.key}: mu_nu", self.mu_nu, "mu_B", above=0, at_most=1)
+        choice("solar component", self.component, COMPONENTS)
         number(f"{self.key}: E_nu", self.E_nu, "MeV", above=0)
-        number(f"{self.key}: n_e", self.n_e, "N_A/cm^3", at_least=0)
 
     def limits(self, mixing: Mixing) -> Array:
-        """Limits on the three moduli, one at a time [mu_B], by adiabatic conversion."""
-        P_e1 = adiabatic_P_e1(self.E_nu, self.n_e, mixing)
+        """Limits on the three moduli, one at a time [mu_B]."""
+        P_e1 = birthplace(self.component).P_e1(self.E_nu, mixing)
         return solar_moduli(self.mu_nu, P_e1, mixing)
 
 

@@ -8,7 +8,8 @@ from cevns.forms import flavor_form, mixture_form
 from cevns.limits import matrix_from_signal
 from cevns.mixing import DE_SALAS_2018, NUFIT_6_1, ComplexArray, Mixing
 from cevns.oscillation import solar_probabilities
-from figures.solar_pe1 import ENERGIES, SOURCES, birthplace
+from cevns.solar import birthplace
+from figures.solar_pe1 import MARKED
 from figures.style import Figure, styled
 
 
@@ -23,7 +24,7 @@ def forms(mixing: Mixing) -> dict[str, ComplexArray]:
     for beam, flavors in weights.items():
         total = sum(counts.magnetic[f] for f in flavors)
         beams[f"SNS {beam}"] = matrix_from_signal(counts, mixing, beam) / total
-    for source, E in ENERGIES.items():
+    for source, (E, _) in MARKED.items():
         P = birthplace(source).P_e1(E, mixing)
         beams[f"solar {source}"] = mixture_form(solar_probabilities(P, mixing))
     return beams
@@ -36,7 +37,7 @@ def table(mixing: Mixing) -> dict[str, Array]:
 
 def _pretty(beam: str) -> str:
     kind, _, source = beam.partition(" ")
-    return f"{kind} {SOURCES.get(source, source)}".strip()
+    return f"{kind} {MARKED[source][1] if source in MARKED else source}".strip()
 
 
 @styled

@@ -3,10 +3,13 @@
 import ast
 import json
 import re
+import statistics
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import jupytext
 import nbformat
 import pytest
 import yaml
@@ -31,14 +34,11 @@ def stem(path: Path) -> str:
 
 
 def draws(cell: NotebookNode) -> bool:
-    """Does the cell end in ``module.draw(...)``, which the page then shows?"""
-    body = ast.parse(re.sub(r"^[!%]", "#", cell.source, flags=re.M)).body
-    last = body[-1] if body else None
-    if not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Call):
-        return False
-    function = last.value.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name == "draw" or name.startswith("draw_")
+    """Whether a cell calls ``draw`` or ``draw_...``."""
+    source = re.sub(r"^[!%]", "#", cell.source, flags=re.M)
+    calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    names = (getattr(f, "attr", "") or getattr(f, "id", "") for f in calls)
+    return any(name == "draw" or name.startswith("draw_") for name in names)
 
 
 def test_every_chapter_of_the_contents_exists_and_no_other() -> None:
@@ -70,6 +70,24 @@ def test_figures_have_name_caption_and_alt_text(path: Path) -> None:
         assert re.fullmatch(r"fig-[a-z0-9-]+", figure.get("name", "")), cell.source
         assert len(figure.get("caption", "")) > 40, cell.source
         assert len(image.get("alt", "")) > 40, cell.source
+        assert image["alt"].strip() != figure["caption"].strip(), "what is seen, not what it means"
+        assert isinstance(ast.parse(cell.source).body[-1], ast.Expr), "the drawing comes last"
+
+
+def test_figure_names_are_unique() -> None:
+    cells = [cell for path in WITH_CODE for cell in chapters.code_cells(chapters.read(path))]
+    names = [c.metadata["mystnb"]["figure"]["name"] for c in cells if draws(c)]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+def test_labelled_equations_are_referred_to() -> None:
+    """From the text, from a comment of a cell, or from a docstring."""
+    sources = [*PAGES, *(ROOT / "cevns").glob("*.py"), *(ROOT / "figures").glob("*.py")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    labels = re.findall(r"^ *\$\$ *\(([\w:-]+)\)", text, re.M)
+    labels += re.findall(r"^`{3,}\{math\} *\n:label: (\S+)", text, re.M)
+    named = re.findall(r"\beq:[\w-]+", text)
+    assert [label for label in labels if named.count(label) < 2] == []
 
 
 @pytest.mark.parametrize("path", WITH_CODE, ids=stem)
@@ -86,10 +104,22 @@ def test_a_chapter_teaches(path: Path) -> None:
     text, notebook = path.read_text(encoding="utf-8"), chapters.read(path)
     assert chapters.check_cells(notebook)
     assert any(draws(cell) for cell in chapters.code_cells(notebook))
-    exercises = re.findall(r"^`{3,}\{exercise\}.*?\n:label: (\S+)", text, re.M)
-    solutions = re.findall(r"^`{3,}\{solution(?:-start)?\} (\S+)", text, re.M)
-    assert 3 <= len(exercises) <= 7
-    assert solutions == exercises
+    assert 3 <= len(boxes(text)) / 2 <= 7
+
+
+def boxes(text: str) -> list[tuple[str, str, str]]:
+    """Exercises and solutions in order: kind, what stands on the line, options."""
+    pattern = r"^[`:]{3,}\{(exercise|solution)(?:-start)?\} *(.*)\n((?: *:[\w-]+:.*\n)*)"
+    return re.findall(pattern, text, re.M)
+
+
+@pytest.mark.parametrize("path", WITH_CODE, ids=stem)
+def test_solutions_follow_their_exercise_in_a_dropdown(path: Path) -> None:
+    found = boxes(path.read_text(encoding="utf-8"))
+    assert [kind for kind, _, _ in found] == ["exercise", "solution"] * (len(found) // 2)
+    for (_, _, asked), (_, solved, options) in zip(found[::2], found[1::2], strict=True):
+        assert f":label: {solved}\n" in asked
+        assert ":class: dropdown\n" in options, f"{solved}: the answer would be seen at once"
 
 
 @pytest.mark.parametrize("path", WITH_CODE, ids=stem)
@@ -100,32 +130,44 @@ def test_cells_are_small(path: Path) -> None:
     assert lengths[-1] <= 30
     assert lengths[int(0.9 * (len(lengths) - 1))] <= 15
     if len(lengths) > 4:
-        assert lengths[len(lengths) // 2] <= 8
+        assert statistics.median(lengths) <= 6
 
 
 @pytest.mark.parametrize("path", WITH_CODE, ids=stem)
-def test_code_is_clean(path: Path) -> None:
-    """No star imports, path tricks or shell but our own command; no undefined or unused name."""
+def test_cells_play_no_tricks(path: Path) -> None:
+    """No star imports, no path tricks, no shell but our own command, no second way to draw."""
     source = "\n\n".join(cell.source for cell in chapters.code_cells(chapters.read(path)))
-    assert not re.search(r"import \*|sys\.path|^[!%](?!python -m cevns)", source, re.M)
-    source = re.sub(r"^!", "# ", source, flags=re.M)
-    command = [sys.executable, "-m", "ruff", "check", "--quiet", "--isolated", "--select", "E9,F"]
+    assert not re.search(r"import \*|sys\.path|pyplot|^[!%](?!python -m cevns)", source, re.M)
+
+
+def test_code_of_the_chapters_is_clean() -> None:
+    rules = ["--select=E,F,B,UP,NPY", "--ignore=E741,B905", "--line-length=100"]
+    command = [sys.executable, "-m", "ruff", "check", "--quiet", "--isolated", "--no-cache"]
     found = subprocess.run(
-        [*command, "-"], input=source, capture_output=True, text=True, check=False
+        [*command, *rules, ROOT / "tests" / "notebooks"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert found.returncode == 0, found.stdout
+    assert found.returncode == 0, found.stdout + found.stderr
 
 
-def run_nbval(notebook: NotebookNode, folder: Path) -> subprocess.CompletedProcess[str]:
-    nbformat.write(notebook, folder / "page.ipynb")
+def run_nbval(folder: Path) -> tuple[str, dict[str, bool]]:
+    """Run the notebooks of a folder as the chapters are; what was said, and which failed."""
+    report = folder / "report.xml"
     command = [sys.executable, "-m", "pytest", "-q", "--nbval-lax", "--nbval-current-env"]
-    return subprocess.run(
-        [*command, "-c", "/dev/null", "--rootdir", str(folder), "page.ipynb"],
+    result = subprocess.run(
+        [*command, "-c", "/dev/null", f"--rootdir={folder}", f"--junit-xml={report}", "."],
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
+    failed: dict[str, bool] = {}
+    for case in ET.parse(report).getroot().iter("testcase"):
+        name = Path(case.get("classname", "")).stem
+        failed[name] = failed.get(name, False) or case.find("failure") is not None
+    return result.stdout, failed
 
 
 def one_check_cell() -> NotebookNode:
@@ -138,20 +180,19 @@ def one_check_cell() -> NotebookNode:
     return notebook
 
 
-@pytest.mark.parametrize(
-    ("references", "passes"),
-    [(["3.1416\n"], True), (["3.1415\n"], False), ([], False)],
-    ids=["as committed", "a number moved", "no reference"],
-)
-def test_nbval_compares_printed_numbers(
-    references: list[str], passes: bool, tmp_path: Path
-) -> None:
-    notebook = chapters.with_references(one_check_cell(), references, "page")
-    result = run_nbval(notebook, tmp_path)
-    assert (result.returncode == 0) == passes, result.stdout
-    if references and not passes:
-        assert "3.1415" in result.stdout
-        assert "3.1416" in result.stdout
+def test_nbval_compares_printed_numbers(tmp_path: Path) -> None:
+    """A small notebook as committed, with a number that moved, without a reference."""
+    for name, references in {
+        "as_committed": ["3.1416\n"],
+        "moved": ["3.1415\n"],
+        "no_reference": [],
+    }.items():
+        notebook = chapters.with_references(one_check_cell(), references, name)
+        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    result, failed = run_nbval(tmp_path)
+    assert failed == {"as_committed": False, "moved": True, "no_reference": True}
+    assert "3.1415" in result
+    assert "3.1416" in result
 
 
 def test_altering_a_committed_reference_of_a_chapter_fails(tmp_path: Path) -> None:
@@ -160,10 +201,20 @@ def test_altering_a_committed_reference_of_a_chapter_fails(tmp_path: Path) -> No
     references = chapters.expected(path)
     altered = [re.sub(r"\d(?=\D*$)", lambda m: str((int(m[0]) + 1) % 10), t) for t in references]
     assert altered != references
-    good = run_nbval(chapters.with_references(chapters.read(path), references, "intro"), tmp_path)
-    assert good.returncode == 0, good.stdout
-    bad = run_nbval(chapters.with_references(chapters.read(path), altered, "intro"), tmp_path)
-    assert bad.returncode != 0
+    for name, texts in {"good": references, "bad": altered}.items():
+        notebook = chapters.with_references(chapters.read(path), texts, "intro")
+        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    assert run_nbval(tmp_path)[1] == {"good": False, "bad": True}
+
+
+@pytest.mark.parametrize("source", ["print(1); 2", "pass"])
+def test_a_check_cell_only_prints(source: str, tmp_path: Path) -> None:
+    notebook = one_check_cell()
+    notebook.cells[0].source = source
+    path = tmp_path / "page.md"
+    jupytext.write(notebook, path, fmt="md:myst")
+    with pytest.raises(SystemExit, match="must print, and only that"):
+        chapters.printed(path)
 
 
 def test_references_are_lists_of_texts() -> None:

@@ -14,9 +14,11 @@ LAYERS = (
     {"nuclides", "kinematics", "mixing", "statistics", "published"},
     {"couplings", "form_factors", "moments", "quenching"},
     {"cross_sections", "fluxes", "forms", "closed_forms", "oscillation", "detectors"},
-    {"experiments", "reactors"},
+    {"solar", "reactors"},
+    {"experiments"},
     {"catalogue", "rates"},
     {"limits"},
+    {"table"},
     {"__init__"},
     {"__main__"},
 )
@@ -55,7 +57,9 @@ def test_public_names() -> None:
         "recoil_spectrum",
         "sensitivity_matrix",
         "signal",
+        "solar",
         "statistics",
+        "table",
         "units",
     ]
     assert all(hasattr(cevns, name) for name in cevns.__all__)

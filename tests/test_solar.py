@@ -1,0 +1,48 @@
+"""Solar neutrinos: spectra, birthplaces, and the probabilities they arrive with."""
+
+import pytest
+
+from cevns.mixing import DE_SALAS_2018
+from cevns.oscillation import adiabatic_P_e1
+from cevns.solar import COMPONENTS, P_e1, birthplace, energies
+
+
+@pytest.mark.parametrize(("name", "mean"), [("pp", 0.2668), ("8B", 6.735), ("pep", 1.442)])
+def test_mean_energies(name: str, mean: float) -> None:
+    """0.2668 MeV for pp (Bahcall 1997, with Coulomb corrections) and 6.735 MeV for 8B (1996)."""
+    E = energies(name)
+    assert E.w.sum() == pytest.approx(1, rel=1e-12)
+    assert E.w @ E.x == pytest.approx(mean, rel=6e-3)
+
+
+def test_spectra_have_converged() -> None:
+    coarse, fine = energies("pp"), energies("pp", 96)
+    assert coarse.w @ coarse.x**2 == pytest.approx(fine.w @ fine.x**2, rel=1e-10)
+
+
+def test_beryllium_has_two_lines() -> None:
+    E = energies("7Be")
+    assert dict(zip(E.x, E.w, strict=True)) == {0.862: 0.9, 0.384: 0.1}
+
+
+@pytest.mark.parametrize(("name", "density"), [("pp", 61), ("7Be", 80), ("8B", 88)])
+def test_births_lie_in_denser_matter_for_hotter_reactions(name: str, density: float) -> None:
+    """Potentials of 4.68, 6.16 and 6.81e-12 eV: de Holanda et al., Nucl. Phys. B 702 (2004) 307."""
+    assert birthplace(name).share.sum() == pytest.approx(1, rel=1e-12)
+    assert birthplace(name).mean_density == pytest.approx(density, abs=1)
+
+
+def test_probabilities_lie_between_matter_and_vacuum() -> None:
+    values = {name: P_e1(name, DE_SALAS_2018) for name in COMPONENTS}
+    assert 0 < values["8B"] < 0.3 < values["pep"] < values["7Be"] < values["pp"] < 0.68
+    assert values["pp"] == pytest.approx(0.666, abs=2e-3)
+
+
+def test_line_averages_over_births() -> None:
+    place = birthplace("7Be")
+    by_hand = sum(
+        w * float(adiabatic_P_e1(0.862, n, DE_SALAS_2018))
+        for n, w in zip(place.density, place.share, strict=True)
+    )
+    assert place.P_e1(0.862, DE_SALAS_2018) == pytest.approx(by_hand, rel=1e-12)
+    assert by_hand == pytest.approx(0.617, abs=1e-3)
