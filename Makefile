@@ -6,6 +6,8 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 READY  := .venv/.installed
+# chapters open as notebooks, in this environment only
+LAB    := .venv/share/jupyter/lab/settings/overrides.json
 FRESH  := _build/.sources
 
 .PHONY: book test lint lab figures bench expected clean FORCE
@@ -23,7 +25,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 lab: $(READY)
-	$(BIN)/jupytext-config set-default-viewer myst markdown python
+	$(BIN)/jupytext-config --settings-file $(LAB) set-default-viewer myst markdown
 	$(BIN)/jupyter lab --notebook-dir=. intro.md
 
 figures: $(READY)
@@ -42,7 +44,7 @@ clean:
 # The book's cache looks only at the cells of a chapter. So that no page keeps an old number,
 # everything the cells import is compared by content, and any difference empties the cache.
 $(FRESH): $(READY) FORCE
-	@sources=$$(find cevns figures requirements.txt constraints.txt -type f \
+	@sources=$$(find bench cevns figures requirements.txt constraints.txt -type f \
 	    ! -path '*/__pycache__/*' -exec cksum {} + | LC_ALL=C sort); \
 	if [ "$$sources" != "$$(cat $@ 2>/dev/null)" ]; then \
 	    rm -rf _build && mkdir _build && echo "$$sources" > $@; \
