@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+import yaml
 from iminuit import Minuit
 
 from cevns.form_factors import SymmetrizedFermi
@@ -58,9 +59,12 @@ ROWS = parse(PAGE.read_text(encoding="utf-8"))
 
 @cache
 def labels() -> frozenset[str]:
-    pages = (ROOT / "chapters").glob("*.md")
-    texts = (page.read_text(encoding="utf-8") for page in pages)
-    return frozenset(label for t in texts for label in re.findall(r"^\(([\w:-]+)\)=$", t, re.M))
+    """Chapters and equations of the pages that the contents list."""
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [ROOT / f"{c['file']}.md" for part in contents["parts"] for c in part["chapters"]]
+    texts = [file.read_text(encoding="utf-8") for file in files if file.exists()]
+    pattern = r"^\((ch:[\w-]+)\)=$|\$\$ \((eq:[\w-]+)\)$"
+    return frozenset(a or b for text in texts for a, b in re.findall(pattern, text, re.M))
 
 
 @cache
@@ -93,8 +97,8 @@ def importable(name: str) -> bool:
 def problems(row: Row) -> list[str]:
     """What is wrong with a row, in words."""
     found = []
-    chapters = re.findall(r"\{ref\}`([^`]+)`", row.chapter)
-    found += [f"no chapter {label}" for label in chapters if label not in labels()]
+    chapters = re.findall(r"\{(?:ref|eq)\}`([^`]+)`", row.chapter)
+    found += [f"no {label} in the book" for label in chapters if label not in labels()]
     planned = re.fullmatch(r"not yet written: \w.+", row.chapter)
     verdict = re.split(r"[,:] ", row.verdict)[0]
     if verdict not in VERDICTS:
@@ -154,7 +158,8 @@ def test_a_good_row_passes() -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"chapter": "{ref}`ch:nowhere`"}, "no chapter ch:nowhere"),
+        ({"chapter": "{ref}`ch:nowhere`"}, "no ch:nowhere in the book"),
+        ({"chapter": "{ref}`ch:talk`, {eq}`eq:nothing`"}, "no eq:nothing in the book"),
         ({"chapter": ""}, "neither a chapter"),
         ({"function": "{py:func}`~cevns.cross_sections.smm`"}, "no function"),
         ({"function": "`figures.nothing`"}, "no function figures.nothing"),
