@@ -91,7 +91,9 @@ def test_blind_direction_is_the_flavour_itself(flavor: str) -> None:
     assert effective_squared(blind, flavor, DE_SALAS_2018) < 1e-50
     other = "nu_tau" if flavor != "nu_tau" else "nu_e"
     if FLAVORS[flavor] != FLAVORS[other]:
-        assert effective_squared(blind, other, DE_SALAS_2018) == pytest.approx(1e-20, rel=1e-9)
+        assert effective_squared(blind, other, DE_SALAS_2018) == pytest.approx(
+            1e-20, rel=1e-9, abs=0
+        )
 
 
 @given(Lambda=Lambdas, flavor=flavors)
@@ -125,7 +127,7 @@ def test_vectorised_over_leading_axes() -> None:
     assert table.shape == (4, 5)
     for i, j in itertools.product(range(4), range(5)):
         assert table[i, j] == pytest.approx(
-            float(effective_squared(many[i, j], "nu_mu", DE_SALAS_2018)), rel=1e-14
+            float(effective_squared(many[i, j], "nu_mu", DE_SALAS_2018)), rel=1e-14, abs=0
         )
 
 
@@ -168,10 +170,10 @@ def test_basis_independence_of_any_state(seed: int) -> None:
     mass = V.T @ flavor @ V
     in_flavor = effective_squared_general(flavor, negative=minus, positive=plus)
     in_mass = effective_squared_general(mass, negative=V.conj().T @ minus, positive=V.T @ plus)
-    assert in_mass == pytest.approx(in_flavor, rel=1e-12)
+    assert in_mass == pytest.approx(in_flavor, rel=1e-12, abs=0)
     crossed = effective_squared_of_state(Lambda, minus)
     crossed += effective_squared_of_state(Lambda, plus.conj())
-    assert crossed == pytest.approx(in_flavor, rel=1e-12)
+    assert crossed == pytest.approx(in_flavor, rel=1e-12, abs=0)
 
 
 @given(Lambda=Lambdas, alpha=st.tuples(phases, phases, phases), flavor=flavors)
@@ -235,12 +237,12 @@ def test_mixture_and_its_form(seed: int, P: tuple[float, float, float]) -> None:
     probabilities = np.array(P) / sum(P)
     mixed = effective_squared_of_mixture(Lambda, probabilities)
     states = effective_squared_of_state(Lambda, np.eye(3))
-    assert mixed == pytest.approx(probabilities @ states, rel=1e-12)
+    assert mixed == pytest.approx(probabilities @ states, rel=1e-12, abs=0)
     assert mixed == pytest.approx(
-        effective_squared_of_mixture(np.abs(Lambda), probabilities), rel=1e-12
+        effective_squared_of_mixture(np.abs(Lambda), probabilities), rel=1e-12, abs=0
     )
     h = mixture_form(probabilities)
-    assert (Lambda.conj() @ h @ Lambda).real == pytest.approx(mixed, rel=1e-12)
+    assert (Lambda.conj() @ h @ Lambda).real == pytest.approx(mixed, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("flavor", ["nu_e", "nu_mu", "nu_tau"])
@@ -248,7 +250,7 @@ def test_one_flavour_leaves_one_blind_direction_two_leave_none(flavor: str) -> N
     h = flavor_form(flavor, DE_SALAS_2018)
     (blind,) = null_vectors(h)
     overlap = abs(blind.conj() @ flavor_state(flavor, DE_SALAS_2018))
-    assert overlap == pytest.approx(1, rel=1e-12)
+    assert overlap == pytest.approx(1, rel=1e-12, abs=0)
     other = "nu_mu" if flavor == "nu_e" else "nu_e"
     assert null_vectors(h + flavor_form(other, DE_SALAS_2018)).shape == (0, 3)
 
@@ -266,4 +268,4 @@ def test_accurate_near_a_blind_direction(delta: float) -> None:
     """Lambda = nu_mu + delta nu_e: mu^2 = delta^2, where a difference would be noise."""
     Lambda = flavor_state("nu_mu", DE_SALAS_2018) + delta * flavor_state("nu_e", DE_SALAS_2018)
     got = effective_squared(Lambda, "nu_mu", DE_SALAS_2018)
-    assert got == pytest.approx(delta**2, rel=1e-6)
+    assert got == pytest.approx(delta**2, rel=1e-6, abs=0)
