@@ -1,5 +1,6 @@
 """The two commands: fresh environments, no stale numbers, the same steps everywhere."""
 
+import ast
 import os
 import re
 import shutil
@@ -156,3 +157,12 @@ def test_make_test_lints_builds_and_tests() -> None:
     for step in ("ruff check", "ruff format --check", "mypy", "jupyter-book build", "pytest"):
         assert step in dry
     assert "-W -n" in dry
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "tests").glob("test_*.py")), ids=lambda f: f.stem)
+def test_relative_tolerances_are_only_that(file: Path) -> None:
+    """approx(x, rel=...) also lets 1e-12 pass, more than any cross section in cm^2."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "approx":
+            given = {keyword.arg for keyword in node.keywords}
+            assert "rel" not in given or "abs" in given, f"line {node.lineno}"
