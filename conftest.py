@@ -1,16 +1,21 @@
-"""Notebooks are generated once, before collection, not in each xdist worker."""
+"""What holds for every test: generated notebooks, and properties that do not depend on luck."""
 
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# the same examples in every run, and none fails because the machine is busy
+settings.register_profile("book", derandomize=True, deadline=None)
+settings.load_profile("book")
 
 TESTS = Path(__file__).parent / "tests"
 sys.path.insert(0, str(TESTS))  # for `import chapters`
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput"):  # once, not in each xdist worker
         import chapters
 
         chapters.write(TESTS / "notebooks")

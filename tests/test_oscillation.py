@@ -84,7 +84,7 @@ def test_antineutrinos_are_neutrinos_at_minus_L_and_differ_by_cp(L: float, E: fl
     U = DE_SALAS_2018.matrix[0]
     amplitude = np.cross(LAMBDA.conj(), U * np.exp(-1j * phases))
     got = effective_squared_of_state(LAMBDA, propagated_state("nu_e_bar", DE_SALAS_2018, L, E))
-    assert got == pytest.approx(float(np.sum(np.abs(amplitude) ** 2)), rel=1e-10)
+    assert got == pytest.approx(float(np.sum(np.abs(amplitude) ** 2)), rel=1e-10, abs=0)
 
 
 def test_neutrinos_and_antineutrinos_differ_on_the_way() -> None:
