@@ -19,8 +19,11 @@ from cevns.form_factors import (
     MomentSeries,
     SymmetrizedFermi,
     helm,
+    klein_nystrand,
     model,
+    moment_series,
     point_like,
+    symmetrized_fermi,
     uniform_sphere,
 )
 from cevns.nuclides import nuclide
@@ -125,6 +128,16 @@ def test_lewin_smith_radii() -> None:
         pytest.approx(math.sqrt(c**2 + 7 / 3 * math.pi**2 * 0.52**2 - 5 * 0.81), rel=1e-12, abs=0)
         == F.R_0
     )
+
+
+def test_parameters_of_the_other_models() -> None:
+    """Symmetrised Fermi c = 1.23 A^(1/3) - 0.60, a = 0.52 fm; Klein-Nystrand 1.2 A^(1/3), 0.7 fm."""
+    A = 127 ** (1 / 3)
+    F = symmetrized_fermi(nuclide("127I"))
+    assert (F.c, F.a) == pytest.approx((1.23 * A - 0.60, 0.52), rel=1e-12, abs=0)
+    K = klein_nystrand(nuclide("127I"))
+    assert (K.R_A, K.a_k) == pytest.approx((1.2 * A, 0.7), rel=1e-12, abs=0)
+    assert moment_series(nuclide("127I")).moments == helm(nuclide("127I")).moments
 
 
 @pytest.mark.parametrize("kind", [Helm, SymmetrizedFermi, KleinNystrand])
