@@ -150,3 +150,9 @@ def test_arrival_fractions_scale_their_beam_only() -> None:
     assert cut.sm["nu_e"] == pytest.approx(whole.sm["nu_e"] / 2)
     with pytest.raises(ValueError, match="beams are"):
         with_arrival_fractions(e, {"prompt": 1.0})
+
+
+def test_acceptance_as_released() -> None:
+    """a = 0.6655, k = 0.4942, x_0 = 10.8507 of arXiv:1804.09459."""
+    acceptance = cevns.experiment("coherent-csi").detector.acceptance
+    assert (acceptance.plateau, acceptance.slope, acceptance.midpoint) == (0.6655, 0.4942, 10.8507)
