@@ -1,0 +1,53 @@
+"""How often an allowed range contains the truth, next to a physical boundary."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+import cevns
+from cevns.statistics import Counting, delta_chi2, feldman_cousins_threshold
+from figures.style import LINES, SEQUENCE, Figure, styled
+
+LEVELS = np.linspace(0.5, 0.99, 99)
+
+
+def coverage(counting: Counting, S: float, S_0: float, threshold: float) -> float:
+    """Probability that Delta chi^2 of the truth stays below a threshold.
+
+    The Feldman-Cousins threshold is the quantile of Delta chi^2 at a level; the coverage of
+    a fixed threshold is that function read backwards.
+    """
+    quantiles: NDArray[np.float64] = np.array(
+        [
+            feldman_cousins_threshold(counting, S, S_0, confidence_level=level, quantiles=2001)
+            for level in LEVELS
+        ]
+    )
+    return float(np.interp(threshold, quantiles, LEVELS))
+
+
+@styled
+def draw(points: int = 40) -> Figure:
+    """Coverage of two fixed thresholds and of the construction, for the first COHERENT count."""
+    experiment = cevns.experiment("coherent-csi")
+    N_SM = cevns.signal(experiment).sm_total
+    counting = experiment.statistics.counting(N_SM)
+    magnetic = np.linspace(0, 250, points)
+
+    figure = Figure()
+    axes = figure.subplots()
+    rows = [
+        (delta_chi2(0.90, 1), "threshold 2.71"),
+        (delta_chi2(0.80, 1), "threshold 1.64"),
+    ]
+    for i, (threshold, label) in enumerate(rows):
+        covered = [coverage(counting, N_SM + s, N_SM, threshold) for s in magnetic]
+        axes.plot(magnetic, np.multiply(covered, 100), ls=LINES[i], color=SEQUENCE[i], label=label)
+    axes.axhline(90, ls=LINES[2], color=SEQUENCE[2], label="Feldman-Cousins, by construction")
+    axes.set(
+        xlabel="true magnetic signal [events]",
+        ylabel="coverage [%]",
+        xlim=(0, 250),
+        ylim=(78, 98),
+    )
+    axes.legend(loc="center right", bbox_to_anchor=(1, 0.4))
+    return figure

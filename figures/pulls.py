@@ -1,0 +1,31 @@
+"""How far the pulls of the first COHERENT count are dragged, as the signal is varied."""
+
+import numpy as np
+
+import cevns
+from figures.style import LINES, SEQUENCE, Figure, styled
+
+
+@styled
+def draw() -> Figure:
+    """Best-fit pulls, each in units of its own uncertainty."""
+    experiment = cevns.experiment("coherent-csi")
+    N_SM = cevns.signal(experiment).sm_total
+    counting = experiment.statistics.counting(N_SM)
+    S = np.linspace(0, 700, 701)
+    pulls = counting.pulls(S)
+
+    figure = Figure()
+    axes = figure.subplots()
+    axes.axhline(0, color="0.4", lw=0.8)
+    rows = [
+        (pulls.signal / counting.sigma_signal, r"signal, $a_1/\sigma_1$"),
+        (pulls.background / counting.sigma_background, r"prompt neutrons, $a_2/\sigma_2$"),
+    ]
+    for i, (pull, label) in enumerate(rows):
+        axes.plot(S, pull, ls=LINES[i], color=SEQUENCE[i], label=label)
+    axes.axvline(N_SM, ls=LINES[2], color=SEQUENCE[2])
+    axes.annotate("Standard Model", (N_SM + 8, -2.6), color=SEQUENCE[2])
+    axes.set(xlabel="signal $S$ [events]", ylabel="pull / its uncertainty", xlim=(0, 700))
+    axes.legend()
+    return figure

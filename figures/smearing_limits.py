@@ -1,0 +1,49 @@
+"""Detector recipes against the printed limits: what the data release would change."""
+
+from dataclasses import replace
+
+import cevns
+from cevns.detectors import PhotoelectronDetector, smeared
+from cevns.limits import MOMENTS, limit
+from cevns.published import talk_limits
+from figures.csi_spectrum import release
+from figures.style import SEQUENCE, Figure, styled
+
+MARKERS = ("o", "s", "^")
+
+
+@styled
+def draw(delayed_in_window: float = 0.915) -> Figure:
+    """Our limit over the printed one, for three recipes fixed before looking."""
+    experiment = cevns.experiment("coherent-csi")
+    if not isinstance(experiment.detector, PhotoelectronDetector):
+        raise TypeError("only a detector that counts photoelectrons can be smeared")
+    recipes = {
+        "acceptance at the mean light": experiment,
+        "smeared light": replace(experiment, detector=smeared(experiment.detector)),
+        "smeared, 0 to 6 μs": release(experiment, delayed_in_window),
+    }
+    rows = [(beam, moment) for beam in ("prompt", "delayed") for moment in MOMENTS]
+
+    figure = Figure(figsize=(5.2, 4.4))
+    axes = figure.subplots()
+    for k, (label, recipe) in enumerate(recipes.items()):
+        ratios = []
+        for beam, moment in rows:
+            printed = talk_limits()["coherent-csi", f"sns-{beam}", "current"][MOMENTS[moment]]
+            ratios.append(limit(recipe, moment, beam=beam) / (printed * 1e-10))
+        axes.plot(
+            ratios,
+            [row + 0.2 * (k - 1) for row in range(len(rows))],
+            MARKERS[k],
+            color=SEQUENCE[k],
+            label=label,
+        )
+    axes.axvspan(0.98, 1.02, color="0.9", zorder=0)
+    axes.axvline(1, color="0.4", lw=0.8)
+    names = [rf"{beam} $|\Lambda_{MOMENTS[moment] + 1}|$" for beam, moment in rows]
+    axes.set_yticks(range(len(rows)), names)
+    axes.invert_yaxis()
+    axes.set(xlabel="limit / printed limit", xlim=(0.93, 1.07))
+    figure.legend(loc="outside upper center", ncols=1)
+    return figure
