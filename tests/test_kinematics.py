@@ -20,9 +20,9 @@ def test_smallest_energy_inverts_the_end_point(E: float, M: float) -> None:
 @given(E=energies, M=masses, cosine=st.floats(-1, 1))
 def test_four_vectors_conserve_energy_and_momentum(E: float, M: float, cosine: float) -> None:
     """Compton kinematics fixes T; then |p|^2 = T^2 + 2MT and Q^2 = 2MT exactly."""
-    E_out = E / (1 + E / M * (1 - cosine))
-    T = E - E_out
-    q2 = E**2 + E_out**2 - 2 * E * E_out * cosine - T**2
+    T = E**2 * (1 - cosine) / (M + E * (1 - cosine))  # E - E_out, without cancellation
+    E_out = E - T
+    q2 = 2 * E * E_out * (1 - cosine)
     assert q2 == pytest.approx(2 * M * T, rel=1e-6, abs=1e-9 * E**2)
     assert recoil_energy_max(E, M) * (1 + 1e-9) >= T
     if cosine == -1:
