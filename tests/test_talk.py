@@ -16,9 +16,11 @@ import pytest
 import yaml
 from iminuit import Minuit
 
+import cevns
 from cevns.form_factors import SymmetrizedFermi
 from cevns.moments import moment_matrix
 from cevns.statistics import Counting
+from cevns.units import day
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "chapters" / "talk-slide-by-slide.md"
@@ -175,6 +177,43 @@ def test_a_good_row_passes() -> None:
 )
 def test_a_broken_row_is_found(change: dict[str, str], problem: str) -> None:
     assert any(problem in found for found in problems(GOOD._replace(**change)))
+
+
+CONFIGURATION = """
+coherent-hpge  15 100    5 1    22
+coherent-lar 1000 10000 20 10   29
+coherent-nai 2000 10000 13 5    28
+conus        3.85 100  0.1 0.1  17
+connie          1 100 .028 .028 30
+miner           1 100  0.1 0.1   2
+texono          1 100  0.1 0.1  28
+red100        100 100  0.5 0.5  19
+"""  # slide 15: key, mass/kg now and later, threshold/keV now and later, baseline/m
+
+
+@pytest.mark.parametrize("line", CONFIGURATION.split("\n")[1:-1], ids=lambda x: x.split()[0])
+def test_configuration_as_printed(line: str) -> None:
+    """Slide 15, except CsI[Na] now, which counts photoelectrons."""
+    key, *numbers = line.split()
+    masses, thresholds, baseline = numbers[:2], numbers[2:4], float(numbers[4])
+    live = (308.1, 3652.5) if key.startswith("coherent") else (365.25, 3652.5)
+    for i, setup in enumerate(("current", "future")):
+        e = cevns.experiment(key, setup)
+        inputs = {name: entry.value for name, entry in e.inputs.items()}
+        threshold = inputs.get("threshold_keV_nr", inputs.get("threshold_keV_ee"))
+        assert (e.mass, e.baseline_m) == (float(masses[i]), baseline)
+        assert e.exposure / day == pytest.approx(live[i])
+        assert inputs["efficiency"] == (0.5, 1.0)[i]
+        if (key, setup) == ("red100", "future"):
+            assert threshold == 0.1  # the printed limits need it, the slide has 500 eV
+        else:
+            assert threshold == float(thresholds[i])
+
+
+def test_future_csi_as_printed() -> None:
+    e = cevns.experiment("coherent-csi", "future")
+    assert (e.mass, e.baseline_m, e.exposure / day) == pytest.approx((100, 19.3, 3652.5))
+    assert (e.inputs["threshold_keV_nr"].value, e.inputs["efficiency"].value) == (1, 1)
 
 
 def test_majorana_couplings_are_antisymmetric_because_c_sigma_is_symmetric() -> None:
