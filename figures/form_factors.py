@@ -4,11 +4,11 @@ import numpy as np
 
 import cevns
 from cevns.constants import HBARC, M_MU
-from cevns.form_factors import helm, klein_nystrand, symmetrized_fermi
+from cevns.form_factors import FormFactorModel, helm, klein_nystrand, symmetrized_fermi
 from cevns.reactors import E_TOP
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
-MODELS = {
+MODELS: dict[str, FormFactorModel] = {
     "Helm": helm,
     "symmetrised Fermi": symmetrized_fermi,
     "Klein-Nystrand": klein_nystrand,

@@ -131,7 +131,7 @@ def test_lewin_smith_radii() -> None:
 
 
 def test_parameters_of_the_other_models() -> None:
-    """c = 1.23 A^(1/3) - 0.60, a = 0.52 fm for one; R_A = 1.2 A^(1/3), a_k = 0.7 fm for the other."""
+    """c = 1.23 A^(1/3) - 0.60, a = 0.52 fm; and R_A = 1.2 A^(1/3), a_k = 0.7 fm."""
     A = 127 ** (1 / 3)
     F = symmetrized_fermi(nuclide("127I"))
     assert (F.c, F.a) == pytest.approx((1.23 * A - 0.60, 0.52), rel=1e-12, abs=0)
