@@ -1,0 +1,32 @@
+"""The moment matrix as a triangle: every side carries the moment of the opposite corner."""
+
+import numpy as np
+
+from figures.style import LINES, SEQUENCE, Figure, styled
+
+
+@styled
+def draw() -> Figure:
+    bases = {
+        "flavour basis": ("e", r"\mu", r"\tau"),
+        "mass basis": ("1", "2", "3"),
+    }
+    angles = np.pi * np.array([1 / 2, 7 / 6, 11 / 6])
+    corners = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    figure = Figure(figsize=(5.2, 2.7))
+    for axes, (title, names) in zip(figure.subplots(1, 2), bases.items(), strict=True):
+        for c, name in enumerate(names):
+            a, b = (c + 1) % 3, (c + 2) % 3
+            axes.plot(*corners[[a, b]].T, color=SEQUENCE[c], ls=LINES[c], lw=2.5)
+            axes.text(
+                *(-0.5 * corners[c]), rf"$\Lambda_{{{name}}}$", ha="center", va="center",
+                fontsize=13, color=SEQUENCE[c], bbox={"fc": "white", "ec": "none", "pad": 2},
+            )  # fmt: skip
+        for corner, name in zip(corners, names, strict=True):
+            axes.text(
+                *corner, rf"$\nu_{{{name}}}$", ha="center", va="center", fontsize=13,
+                bbox={"boxstyle": "circle,pad=0.25", "fc": "white", "ec": "0.4"},
+            )  # fmt: skip
+        axes.set(xlim=(-1.2, 1.2), ylim=(-0.85, 1.3), title=title, aspect="equal")
+        axes.axis("off")
+    return figure
