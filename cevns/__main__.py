@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -102,9 +103,14 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
     }
     lines = [
         f"{e.key} ({e.setup}), beam {args.beam}, {args.prescription}, {args.definition}, "
-        f"{args.confidence_level:.0%} C.L., mixing {args.mixing}"
+        f"{100 * args.confidence_level:g} % C.L., mixing {args.mixing}"
     ]
-    lines += [f"|{moment}| < {value:.3g} x 1e-10 mu_B" for moment, value in values.items()]
+    lines += [
+        f"|{moment}| < {value:.3g} x 1e-10 mu_B"
+        if math.isfinite(value)
+        else f"|{moment}| unbounded"
+        for moment, value in values.items()
+    ]
     return record, "\n".join(lines)
 
 

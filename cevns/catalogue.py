@@ -168,7 +168,7 @@ def _experiment(
     return replace(experiment, inputs=MappingProxyType(inputs))
 
 
-def load_experiments(file: Traversable | Path) -> Mapping[tuple[str, str], Experiment]:
+def load_experiments(file: Traversable | Path | str) -> Mapping[tuple[str, str], Experiment]:
     """Read sources and experiments from a TOML file laid out like the shipped one.
 
     Parameters
@@ -186,7 +186,7 @@ def load_experiments(file: Traversable | Path) -> Mapping[tuple[str, str], Exper
         naming the file and the line or the key, if an entry is missing, unknown, without
         provenance, of the wrong kind or out of range
     """
-    root = read_toml(file)
+    root = read_toml(Path(file) if isinstance(file, str) else file)
     source_sections = root.section("source")
     sources = {}
     for name in source_sections.names():

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,9 +22,13 @@ def in_range(
 ) -> Array:
     """Return ``value`` as an array of floats once every entry is finite and inside the range."""
     try:
-        x = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{what} must be a number or an array of numbers, got {value!r}") from None
+        given = np.asarray(value)
+        x = given.astype(float)
+    except (TypeError, ValueError, OverflowError):
+        given = None
+    # text and truth values would convert, but nobody means them as numbers
+    if given is None or given.dtype.kind in "USOb":
+        raise ValueError(f"{what} must be a number or an array of numbers, got {value!r}")
     allowed = " and ".join(
         text
         for bound, text in (
@@ -57,6 +62,16 @@ def number(what: str, value: ArrayLike, unit: str = "", **limits: object) -> flo
     if x.ndim:
         raise ValueError(f"{what} must be a single number, got an array of shape {x.shape}")
     return float(x)
+
+
+Kind = TypeVar("Kind")
+
+
+def instance(what: str, value: object, kind: type[Kind], hint: str) -> Kind:
+    """Return ``value`` if it is of the kind; a name in its place is the usual slip."""
+    if not isinstance(value, kind):
+        raise ValueError(f"{what} must be a {kind.__name__}, got {value!r}; {hint}")
+    return value
 
 
 def unknown(what: str, key: object, known: Iterable[str]) -> str:

@@ -10,13 +10,15 @@ which is what lets a beam enter through three flux moments only (see `cevns.rate
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.checks import Array, in_range
+from cevns.checks import Array, in_range, instance, number
 from cevns.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, G_F, M_E
 from cevns.couplings import NucleonCouplings, axial_charge, vector_charge
 from cevns.form_factors import FormFactor
 from cevns.kinematics import momentum_transfer, recoil_energy_max
 from cevns.nuclides import Nuclide
 from cevns.quadrature import gauss_legendre
+
+_SET_A_THRESHOLD = "the magnetic cross section diverges as 1/T: set a threshold"
 
 
 def sm_coefficients(
@@ -90,10 +92,8 @@ def magnetic_coefficients(
     Array
         shape (3, ...) [cm^2/MeV, cm^2, cm^2 MeV]; see `magnetic` for kinematics and validity
     """
-    T = in_range(
-        "T", T, "MeV", above=0, hint="the magnetic cross section diverges as 1/T: set a threshold"
-    )
-    mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
+    T = in_range("T", T, "MeV", above=0, hint=_SET_A_THRESHOLD)
+    mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
     F = form_factor(momentum_transfer(T, nuclide.mass))
     scale = np.pi * (ALPHA_EM * mu * nuclide.Z / M_E) ** 2 * CM2_PER_INVERSE_MEV2
     return np.stack([scale * F**2 / T, -scale * F**2, np.zeros_like(F)])
@@ -149,7 +149,10 @@ def sm(
     neutrinos and antineutrinos. Source: D. Z. Freedman, Phys. Rev. D 9 (1974) 1389;
     J. Barranco, O. G. Miranda, T. I. Rashba, JHEP 12 (2005) 021.
     """
-    T, E = np.broadcast_arrays(np.asarray(T, float), np.asarray(E_nu, float))
+    instance("nuclide", nuclide, Nuclide, "use cevns.nuclide(name)")
+    T, E = np.broadcast_arrays(
+        in_range("T", T, "MeV", at_least=0), in_range("E_nu", E_nu, "MeV", above=0)
+    )
     coefficients = sm_coefficients(
         T,
         nuclide,
@@ -257,14 +260,18 @@ def magnetic(
     Diverges as 1/T; atomic screening matters only far below every threshold used here.
     Source: P. Vogel and J. Engel, Phys. Rev. D 39 (1989) 3378.
     """
-    T, E = np.broadcast_arrays(np.asarray(T, float), np.asarray(E_nu, float))
+    instance("nuclide", nuclide, Nuclide, "use cevns.nuclide(name)")
+    T, E = np.broadcast_arrays(
+        in_range("T", T, "MeV", above=0, hint=_SET_A_THRESHOLD),
+        in_range("E_nu", E_nu, "MeV", above=0),
+    )
     coefficients = magnetic_coefficients(T, nuclide, mu_nu=mu_nu, form_factor=form_factor)
     return _evaluate(coefficients, T, E, nuclide.mass)
 
 
 def electromagnetic_charge(nuclide: Nuclide, mu_nu: float) -> float:
     r"""Return :math:`Q_\text{EM} = \pi\alpha\mu_\nu Z/m_e` [1/MeV], for ``mu_nu`` in mu_B."""
-    mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1)
+    mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
     return float(np.pi * ALPHA_EM * mu * nuclide.Z / M_E)
 
 

@@ -153,7 +153,7 @@ class SmearedPhotoelectronDetector:
     def __post_init__(self) -> None:
         number("light yield", self.light_yield, "PE/MeV of nuclear recoil", above=0)
         for name, edge in (("lower", self.lower), ("upper", self.upper)):
-            if edge != int(edge):
+            if number(name, edge, "PE") % 1:
                 raise ValueError(f"{name} = {edge:g} PE must be a whole number of photoelectrons")
         lower = number("lower edge of the window", self.lower, "PE", above=0)
         number("upper edge of the window", self.upper, "PE", above=lower)

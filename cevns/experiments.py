@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cevns.checks import Array, choice, number
+from cevns.checks import Array, choice, instance, number
 from cevns.closed_forms import solar_moduli
 from cevns.detectors import Detector
 from cevns.fluxes import BeamComponent
@@ -35,6 +35,14 @@ class ObservedCount:
     steady_state: float
     sigma_signal: float
     sigma_background: float
+
+    def __post_init__(self) -> None:
+        for name in ("observed", "prompt_neutrons", "steady_state"):
+            number(name, getattr(self, name), "events", at_least=0)
+        for name in ("sigma_signal", "sigma_background"):
+            number(
+                name, getattr(self, name), at_least=0, at_most=1, hint="a fraction, not per cent"
+            )
 
     def counting(self, standard_model: float, prescription: str = "profiled") -> Count:
         """Return the chi^2 of this count.
@@ -73,6 +81,10 @@ class ExpectedCount:
 
     sigma_stat: float
     sigma_sys: float
+
+    def __post_init__(self) -> None:
+        number("sigma_stat", self.sigma_stat, at_least=0, at_most=10, hint="a ratio, not per cent")
+        number("sigma_sys", self.sigma_sys, at_least=0, at_most=1, hint="a fraction, not per cent")
 
     def counting(self, standard_model: float, prescription: str = "profiled") -> Count:
         """Return the chi^2 of the expected count.
@@ -138,6 +150,12 @@ class Experiment:
         number(f"{self.key}: exposure", self.exposure, "s", above=0)
         if not self.components:
             raise ValueError(f"{self.key}: a source needs at least one beam component")
+        flavors = [c.flavor for c in self.components]
+        if len(set(flavors)) < len(flavors):
+            raise ValueError(
+                f"{self.key}: each flavour may come in one component only, got {flavors}"
+            )
+        instance("material", self.material, Material, "use cevns.material(name)")
         E_max = max(c.spectrum.E_max for c in self.components)
         reach = [
             (self.detector.on(n).kinks[0], float(recoil_energy_max(E_max, n.mass)), n.name)

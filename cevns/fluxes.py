@@ -219,6 +219,11 @@ class BeamComponent:
 
     def __post_init__(self) -> None:
         choice("flavour", self.flavor, FLAVORS)
+        if not isinstance(self.beam, str) or self.beam in ("", "all"):
+            raise ValueError(
+                f"{self.flavor}: beam = {self.beam!r} must name a group such as 'prompt'; "
+                "'all' stands for every group"
+            )
         number(f"{self.flavor}: rate", self.rate, "1/s", at_least=0)
 
     def fluence(self, baseline_m: float, exposure: float) -> float:

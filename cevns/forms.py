@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.mixing import ComplexArray, Mixing
+from cevns.mixing import Angles, ComplexArray
 from cevns.moments import component_vector, flavor_state, mass_probabilities
 
 
@@ -30,7 +30,7 @@ def state_form(state: ArrayLike) -> ComplexArray:
     return form
 
 
-def flavor_form(flavor: str, mixing: Mixing) -> ComplexArray:
+def flavor_form(flavor: str, mixing: Angles) -> ComplexArray:
     """Return `state_form` of a flavour at its source, in the mass basis."""
     return state_form(flavor_state(flavor, mixing))
 
@@ -62,6 +62,8 @@ def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
     h = np.asarray(form, dtype=np.complex128)
     if h.shape != (3, 3):
         raise ValueError(f"a form has shape (3, 3), got {h.shape}")
+    if not np.isfinite(h).all():
+        raise ValueError("the form has entries that are not finite")
     scale = np.abs(h).max()
     deviation = np.abs(h - h.conj().T).max()
     if deviation > 1e-9 * scale:

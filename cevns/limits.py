@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from cevns.checks import Array, choice
+from cevns.checks import Array, choice, instance
 from cevns.couplings import NucleonCouplings
 from cevns.experiments import Experiment, Statistics
 from cevns.fluxes import BEAMS
@@ -31,6 +31,7 @@ def matrix_from_signal(signal: Signal, mixing: Mixing, beam: str = "all") -> Com
     Parameters and errors as in `sensitivity_matrix`.
     """
     choice("beam", beam, BEAMS)
+    instance("mixing", mixing, Mixing, "use mixing.preset(name)")
     chosen = [f for f, group in signal.beams.items() if beam in ("all", group)]
     if not chosen:
         raise ValueError(

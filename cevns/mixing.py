@@ -122,8 +122,8 @@ def unitary(matrix: ArrayLike) -> ComplexArray:
     U = np.asarray(matrix, dtype=np.complex128)
     if U.shape[-2:] != (3, 3):
         raise ValueError(f"a mixing matrix has shape (..., 3, 3), got {U.shape}")
-    if not np.isfinite(U).all():
-        raise ValueError("the mixing matrix has entries that are not finite")
+    if not U.size or not np.isfinite(U).all():
+        raise ValueError("the mixing matrix is empty or has entries that are not finite")
     deviation = np.abs(U @ np.swapaxes(U.conj(), -1, -2) - np.eye(3))
     if deviation.max() > 1e-9:
         where = tuple(int(i) for i in np.unravel_index(deviation.argmax(), deviation.shape))
@@ -180,11 +180,12 @@ class Mixing:
         )
         for splitting in ("dm2_21", "dm2_31"):
             number(
-                f"{self.name}: |{splitting}|",
-                abs(getattr(self, splitting)),
+                f"{self.name}: {splitting}",
+                getattr(self, splitting),
                 "eV^2",
                 above=0,
                 at_most=0.1,
+                hint="normal ordering, in eV^2",
             )
 
     @property

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.checks import Array, choice, in_range, number
-from cevns.mixing import ComplexArray, Mixing, unitary
+from cevns.mixing import Angles, ComplexArray, Mixing, pmns, unitary
 
 FLAVORS: Final = {
     "nu_e": 0,
@@ -55,6 +55,10 @@ class TransitionMoments:
         cls, moduli: tuple[float, float, float], phases: tuple[float, float, float] = (0, 0, 0)
     ) -> Self:
         """Build from moduli [mu_B], >= 0, and phases zeta_i [rad]."""
+        for what, values in (("moduli", moduli), ("phases", phases)):
+            if len(values) != 3:
+                raise ValueError(f"{what} must be three numbers, got {len(values)}")
+        in_range("phases", phases, "rad")
         for i, modulus in enumerate(moduli, 1):
             number(f"|Lambda_{i}|", modulus, "mu_B", at_least=0, hint="put the sign in the phase")
         return cls(*(cmath.rect(m, z) for m, z in zip(moduli, phases, strict=True)))
@@ -125,6 +129,15 @@ def moment_matrix(Lambda: ArrayLike) -> ComplexArray:
     return matrix
 
 
+def _matrix(matrix: ArrayLike) -> ComplexArray:
+    m = np.asarray(matrix, dtype=np.complex128)
+    if m.shape[-2:] != (3, 3):
+        raise ValueError(f"a moment matrix has shape (..., 3, 3), got {m.shape}")
+    if not np.isfinite(m).all():
+        raise ValueError("the moment matrix has entries that are not finite")
+    return m
+
+
 def moment_vector(matrix: ArrayLike) -> ComplexArray:
     r"""Moments of an antisymmetric matrix, :math:`\Lambda_c=\tfrac12\varepsilon_{abc}\lambda_{ab}`.
 
@@ -136,17 +149,14 @@ def moment_vector(matrix: ArrayLike) -> ComplexArray:
         if the matrix is not antisymmetric to 1e-9 of its largest entry, saying by how much
         and where: Majorana moments have no other part
     """
-    m = np.asarray(matrix, dtype=np.complex128)
-    if m.shape[-2:] != (3, 3):
-        raise ValueError(f"a moment matrix has shape (..., 3, 3), got {m.shape}")
-    if not np.isfinite(m).all():
-        raise ValueError("the moment matrix has entries that are not finite")
+    m = _matrix(matrix)
     symmetric = np.abs(m + np.swapaxes(m, -1, -2))
-    if symmetric.max() > 1e-9 * np.abs(m).max():
-        where = tuple(int(i) for i in np.unravel_index(symmetric.argmax(), symmetric.shape))
+    excess = symmetric - 1e-9 * np.abs(m).max(axis=(-1, -2), keepdims=True)
+    if (excess > 0).any():
+        where = tuple(int(i) for i in np.unravel_index(excess.argmax(), excess.shape))
         raise ValueError(
             f"a Majorana moment matrix is antisymmetric: lambda + lambda^T is "
-            f"{symmetric.max():.3g} mu_B at {where}; a Dirac matrix goes to "
+            f"{symmetric[where]:.3g} mu_B at {where}; a Dirac matrix goes to "
             "dirac_effective_squared"
         )
     return np.stack([m[..., 1, 2], m[..., 2, 0], m[..., 0, 1]], axis=-1)
@@ -166,7 +176,7 @@ def to_mass_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
     return rotated
 
 
-def flavor_state(flavor: str, mixing: Mixing) -> ComplexArray:
+def flavor_state(flavor: str, mixing: Angles) -> ComplexArray:
     r"""Components :math:`\nu_i = U^*_{\alpha i}` of a flavour state in the mass basis.
 
     The same for neutrinos and antineutrinos: at the source both have the same effective
@@ -175,12 +185,12 @@ def flavor_state(flavor: str, mixing: Mixing) -> ComplexArray:
     Parameters
     ----------
     flavor : ``"nu_e"``, ``"nu_mu"``, ``"nu_tau"``, or with ``_bar``
-    mixing : of the leptons
+    mixing : of the leptons, a `Mixing` or many sets at once in a `MixingArrays`
 
     Returns
     -------
     ComplexArray
-        shape (3,)
+        shape (..., 3)
 
     Raises
     ------
@@ -188,7 +198,7 @@ def flavor_state(flavor: str, mixing: Mixing) -> ComplexArray:
         if the flavour is unknown
     """
     row = FLAVORS[choice("flavour", flavor, FLAVORS)]
-    state: ComplexArray = mixing.matrix[row].conj()
+    state: ComplexArray = pmns(mixing)[..., row, :].conj()
     return state
 
 
@@ -205,12 +215,12 @@ def effective_squared(Lambda: TransitionMoments | ArrayLike, flavor: str, mixing
     ----------
     Lambda : transition moments, or an array (..., 3) of mass-basis components [mu_B]
     flavor : ``"nu_e"``, ``"nu_mu"``, ``"nu_tau"``, or with ``_bar``
-    mixing : of the leptons
+    mixing : of the leptons, a `Mixing` or many sets at once in a `MixingArrays`
 
     Returns
     -------
     Array
-        mu_B^2, shape (...)
+        mu_B^2, broadcast shape
 
     Raises
     ------
@@ -318,7 +328,7 @@ def effective_squared_general(
     :math:`a_+` is a right-handed *neutrino*; for a beam of Dirac antineutrinos use
     `dirac_effective_squared`.
     """
-    m = np.asarray(matrix, dtype=np.complex128)
+    m = _matrix(matrix)
     left = np.einsum("...ab,...b->...a", m, component_vector(negative, "negative"))
     right = np.einsum("...ba,...b->...a", m.conj(), component_vector(positive, "positive"))
     squared: Array = np.sum(np.abs(left) ** 2 + np.abs(right) ** 2, axis=-1)

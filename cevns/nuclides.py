@@ -38,8 +38,10 @@ class Nuclide:
 
     def __post_init__(self) -> None:
         for symbol, count in (("Z", self.Z), ("N", self.N)):
-            if count != int(count) or count < 0:
+            if number(f"{self.name}: {symbol}", count) % 1 or count < 0:
                 raise ValueError(f"{self.name}: {symbol} = {count} must be a whole number >= 0")
+        if self.A < 1:
+            raise ValueError(f"{self.name}: Z + N = {self.A} must be at least 1")
         number(f"{self.name}: abundance", self.abundance, at_least=0, at_most=1)
         expected = ATOMIC_MASS_UNIT * self.A
         mass = number(f"{self.name}: mass", self.mass, "MeV", above=0)

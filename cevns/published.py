@@ -1,6 +1,8 @@
 """Published numbers to compare with, typed in from their sources."""
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -63,11 +65,10 @@ def _talk_limits_as_printed() -> dict[Key, tuple[str, ...]]:
 
 
 @cache
-def talk_limits() -> dict[Key, tuple[float, float, float]]:
+def talk_limits() -> Mapping[Key, tuple[float, float, float]]:
     """Return the printed limits [1e-10 mu_B] by (experiment, source, setup)."""
-    return {
-        key: (float(a), float(b), float(c)) for key, (a, b, c) in _talk_limits_as_printed().items()
-    }
+    printed = _talk_limits_as_printed().items()
+    return MappingProxyType({k: (float(a), float(b), float(c)) for k, (a, b, c) in printed})
 
 
 @cache

@@ -108,6 +108,6 @@ class Lindhard:
             slope = np.log(self.ionisation(T * (1 + h)) / self.ionisation(T * (1 - h))) / (2 * h)
             step = (np.log(self.ionisation(T)) - np.log(E)) / slope
             log_T = log_T - step
-            if np.abs(step).max() < 1e-14:
-                break
-        return np.exp(log_T)
+            if np.abs(step).max(initial=0.0) < 1e-14:
+                return np.exp(log_T)
+        raise ValueError(f"Lindhard inversion of {T_ee!r} MeV did not converge")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns import couplings as _couplings
-from cevns.checks import Array, in_range, number
+from cevns.checks import Array, in_range, instance, number
 from cevns.couplings import NucleonCouplings
 from cevns.cross_sections import magnetic_coefficients, sm_coefficients
 from cevns.detectors import PhotoelectronDetector, Response, SmearedPhotoelectronDetector
@@ -26,6 +26,8 @@ from cevns.quadrature import logarithmic_panels
 
 MU_REFERENCE = 1e-10
 """Effective moment [mu_B] at which magnetic counts and spectra are quoted."""
+
+_BY_NAME = "use cevns.experiment(key, setup)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,11 @@ def _per_component(
     form_factor: FormFactorModel,
 ) -> Iterator[tuple[str, Array, Array]]:
     """Flavour, SM and magnetic dN/dT [1/MeV] on one nuclide, for every beam component."""
+    if not callable(form_factor) or hasattr(form_factor, "moments"):
+        raise ValueError(
+            "form_factor must be a model that gives every nuclide its own form factor, "
+            f"got {form_factor!r}; use form_factors.model(name)"
+        )
     model = form_factor(nuclide)
     c_sm = sm_coefficients(T, nuclide, couplings=couplings, form_factor=model)
     c_mag = magnetic_coefficients(T, nuclide, mu_nu=MU_REFERENCE, form_factor=model)
@@ -121,11 +128,12 @@ def recoil_spectrum(
     ValueError
         if a recoil energy is not finite and positive
     """
+    instance("experiment", experiment, Experiment, _BY_NAME)
     T = in_range("T", T, "MeV", above=0)
     flavors = [c.flavor for c in experiment.components]
     sm = {f: np.zeros_like(T) for f in flavors}
     magnetic = {f: np.zeros_like(T) for f in flavors}
-    scheme = couplings or _couplings.tree()
+    scheme = _scheme(couplings)
     for nuclide, targets in _targets(experiment):
         for flavor, dN_sm, dN_mag in _per_component(
             experiment, nuclide, targets, T, scheme, form_factor
@@ -160,9 +168,10 @@ def signal(
     Signal
         events by flavour
     """
+    instance("experiment", experiment, Experiment, _BY_NAME)
     flavors = [c.flavor for c in experiment.components]
     sm, magnetic = dict.fromkeys(flavors, 0.0), dict.fromkeys(flavors, 0.0)
-    scheme = couplings or _couplings.tree()
+    scheme = _scheme(couplings)
     for nuclide, targets in _targets(experiment):
         response = experiment.detector.on(nuclide)
         edges = _panel_edges(experiment, nuclide, response)
@@ -218,6 +227,13 @@ def binned_signal(
         signal(replace(experiment, detector=one), couplings=couplings, form_factor=form_factor)
         for one in bins
     )
+
+
+def _scheme(couplings: NucleonCouplings | None) -> NucleonCouplings:
+    """Return the couplings asked for, by default those of the ``tree`` scheme."""
+    if couplings is None:
+        return _couplings.tree()
+    return instance("couplings", couplings, NucleonCouplings, "use couplings.scheme(name)")
 
 
 def _targets(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:

@@ -40,13 +40,14 @@ def delta_chi2(confidence_level: float, parameters: int) -> float:
         if the confidence level is no fraction, or the number of parameters no count
     """
     level = _confidence_level(confidence_level)
-    if parameters != int(parameters) or parameters < 1:
+    if number("parameters", parameters) % 1 or parameters < 1:
         raise ValueError(f"parameters = {parameters} must be a whole number >= 1")
     return float(chdtri(parameters, 1 - level))
 
 
 def _confidence_level(level: float) -> float:
-    if not 0 < number("confidence_level", level) < 1:
+    level = number("confidence_level", level)
+    if not 0 < level < 1:
         raise ValueError(
             f"confidence_level = {level:g} must lie between 0 and 1; write 0.90 for 90 %"
         )
@@ -255,8 +256,13 @@ def upper_limit(
         return counting.upper_signal(threshold)
     at_minimum = float(counting.chi2(counting.best_physical_signal(S_0)))
     if definition == "boundary":
-        threshold = float(ndtri(confidence_level)) ** 2
+        threshold = max(0.0, float(ndtri(confidence_level))) ** 2
     if definition == "feldman_cousins":
+        if isinstance(counting, DifferenceCounting):
+            raise ValueError(
+                "definition 'feldman_cousins' needs a count with a probability; the 'talk' "
+                "prescription of an expected count has none, use 'profiled' or 'statistical'"
+            )
         return _feldman_cousins(counting, S_0, confidence_level)
     return counting.upper_signal(at_minimum + threshold)
 
@@ -293,7 +299,8 @@ def feldman_cousins_threshold(
     Source: G. J. Feldman and R. D. Cousins, Phys. Rev. D 57 (1998) 3873.
     """
     level = _confidence_level(confidence_level)
-    S, S_0 = float(signal), float(smallest_signal)
+    S_0 = number("smallest_signal", smallest_signal, "events", at_least=0)
+    S = number("signal", signal, "events", at_least=S_0, hint="it contains the smallest signal")
     z = ndtri((np.arange(quantiles) + 0.5) / quantiles)
     excess = S + z * math.sqrt(counting.total_variance(S))
     at_boundary = (excess - S_0) ** 2 / counting.total_variance(S_0)

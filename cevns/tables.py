@@ -182,5 +182,7 @@ def read_toml(file: Traversable | Path) -> Section:
     """Parse a TOML file; a syntax error names the file and the line."""
     try:
         return Section(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{file.name}: {error}") from None
+    except OSError as error:
+        raise ValueError(f"{file.name}: cannot be read ({error.strerror}): {file}") from None

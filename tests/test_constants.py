@@ -44,3 +44,10 @@ def test_fermi_constant_in_si_units() -> None:
     ours = constants.G_F**2 * units.MeV**2 * constants.CM2_PER_INVERSE_MEV2
     assert ours == pytest.approx(area, rel=1e-6, abs=0)
     assert ours == pytest.approx(5.297e-44, rel=1e-3, abs=0)
+
+
+def test_weak_mixing_angles_as_published() -> None:
+    """PDG 2024: 0.23863 at zero momentum transfer; 0.23120 in JHEP 12 (2005) 021."""
+    assert constants.SIN2_THETA_W_LOW_ENERGY == 0.23863
+    assert constants.SIN2_THETA_W_ROUNDED == 0.2386
+    assert constants.SIN2_THETA_W_Z_POLE_2005 == 0.23120

@@ -64,3 +64,20 @@ def test_cp_conserving_preset_changes_only_the_phase() -> None:
         source=DE_SALAS_2018.source,
     )
     assert same == DE_SALAS_2018
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("de_salas_2018", (0.320, 0.02160, 0.547, 1.21 * math.pi, 7.55e-5, 2.50e-3)),
+        ("de_salas_2018_cp_conserving", (0.320, 0.02160, 0.547, 0.0, 7.55e-5, 2.50e-3)),
+        ("de_salas_2020", (0.318, 0.02200, 0.574, 1.08 * math.pi, 7.50e-5, 2.55e-3)),
+        ("nufit_6_0", (0.308, 0.02215, 0.470, math.radians(212), 7.49e-5, 2.513e-3)),
+        ("nufit_6_1", (0.3088, 0.02248, 0.470, math.radians(212), 7.537e-5, 2.511e-3)),
+    ],
+)
+def test_best_fits_as_published(name: str, values: tuple[float, ...]) -> None:
+    """Phys. Lett. B 782 (2018) 633; JHEP 02 (2021) 071; NuFIT 6.0 and 6.1, normal ordering."""
+    m = preset(name)
+    found = (m.sin2_12, m.sin2_13, m.sin2_23, m.delta_CP, m.dm2_21, m.dm2_31)
+    assert found == pytest.approx(values, rel=1e-12, abs=0)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cevns.forms import flavor_form, mixture_form, null_vectors, state_form
-from cevns.mixing import DE_SALAS_2018, NUFIT_6_1
+from cevns.mixing import DE_SALAS_2018, NUFIT_6_1, MixingArrays
 from cevns.moments import (
     FLAVORS,
     TransitionMoments,
@@ -118,6 +118,19 @@ def test_a_common_phase_is_unobservable(
 def test_round_trip_between_bases(Lambda: TransitionMoments) -> None:
     back = TransitionMoments.from_flavor(Lambda.flavor(DE_SALAS_2018), DE_SALAS_2018)
     np.testing.assert_allclose(back.vector, Lambda.vector, atol=1e-22)
+
+
+def test_vectorised_over_mixing_parameters() -> None:
+    """One call for many angles, phases and moments is the same as one call each."""
+    rng = np.random.default_rng(5)
+    angles = MixingArrays(*rng.uniform(0, 1, (3, 6)), rng.uniform(-3, 3, 6))
+    Lambda = rng.normal(size=(6, 3)) + 1j * rng.normal(size=(6, 3))
+    together = effective_squared(Lambda, "nu_mu_bar", angles)
+    apart = [
+        float(effective_squared(Lambda[i], "nu_mu_bar", MixingArrays(*(x[i] for x in angles))))
+        for i in range(6)
+    ]
+    np.testing.assert_allclose(together, apart, rtol=1e-13)
 
 
 def test_vectorised_over_leading_axes() -> None:

@@ -35,7 +35,7 @@ def test_inversion_against_bracketing(lindhard: Lindhard) -> None:
     assert lindhard.recoil(100 * eV) == pytest.approx(root, rel=1e-9, abs=0)
 
 
-def test_shortcut_and_exact_thresholds_of_the_talk() -> None:
+def test_shortcut_and_exact_thresholds() -> None:
     """Mean mass numbers: 100 eV in Ge are 793 eV by the shortcut and 622 exactly; 28 eV in Si
     are 217 and 170.
     """

@@ -123,8 +123,8 @@ def test_pure_fuel() -> None:
 
 
 @pytest.mark.parametrize(("key", "setup"), [("conus", "current"), ("miner", "future")])
-def test_counts_against_nested_adaptive_quadrature(key: str, setup: str) -> None:
-    """One reactor detector, both terms, to 1e-8: recoil energies and energies adaptive."""
+def test_recoil_spectrum_against_adaptive_quadrature(key: str, setup: str) -> None:
+    """Both terms to 1e-8 at five recoil energies; and the count has converged in them."""
     e = cevns.experiment(key, setup)
     counts = signal(e)
     fine = signal(e, nodes=96)
@@ -135,3 +135,39 @@ def test_counts_against_nested_adaptive_quadrature(key: str, setup: str) -> None
     for ours, em in ((got.sm["nu_e_bar"], False), (got.magnetic["nu_e_bar"], True)):
         reference = [adaptive_spectrum(e, "nu_e_bar", float(t), em=em) for t in T]
         np.testing.assert_allclose(ours, reference, rtol=1e-8)
+
+
+VOGEL_ENGEL = {
+    "235U": (0.024, 0.092, 0.35, 0.61, 1.98, 2.16, 2.66, 2.66, 2.41, 1.69, 1.26),
+    "239Pu": (0.14, 0.56, 2.13, 0.64, 1.99, 2.08, 2.63, 2.58, 2.32, 1.48, 1.08),
+    "238U": (0.089, 0.35, 1.32, 0.65, 2.02, 2.18, 2.91, 2.96, 2.75, 1.97, 1.50),
+    "241Pu": (0.20, 0.79, 3.00, 0.59, 1.85, 2.14, 2.82, 2.90, 2.63, 1.75, 1.32),
+}
+
+
+@pytest.mark.parametrize("isotope", VOGEL_ENGEL)
+def test_every_entry_of_the_low_energy_table(isotope: str) -> None:
+    """Phys. Rev. D 39 (1989) 3378, table II."""
+    E = [0.007813, 0.01563, 0.03125, 0.0625, 0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0]
+    np.testing.assert_allclose(low_energy_spectrum(E, isotope), VOGEL_ENGEL[isotope], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("fit", "isotope", "published"),
+    [
+        ("mueller", "235U", (1.31, 0.651, 0.288, 0.109, 0.0368, 0.0111)),
+        ("huber", "235U", (1.32, 0.651, 0.294, 0.110, 0.0389, 0.0114)),
+    ],
+)
+def test_uranium_235_over_the_whole_range(
+    fit: str, isotope: str, published: tuple[float, ...]
+) -> None:
+    """Tables of arXiv:1101.2663 and arXiv:1106.0687 at 2, 3, 4, 5, 6 and 7 MeV, to 6 %."""
+    np.testing.assert_allclose(
+        fission_spectrum(np.arange(2.0, 8.0), isotope, fit), published, rtol=0.06
+    )
+
+
+def test_captures_end_at_their_q_values() -> None:
+    """239U and 239Np; H. T. Wong et al., Phys. Rev. D 75 (2007) 012001 for the captures."""
+    assert [(d.Z, d.Q) for d in CAPTURE_DECAYS] == [(93, 1.26), (94, 0.71)]

@@ -46,3 +46,9 @@ def test_line_averages_over_births() -> None:
     )
     assert place.P_e1(0.862, DE_SALAS_2018) == pytest.approx(by_hand, rel=1e-12, abs=0)
     assert by_hand == pytest.approx(0.617, abs=1e-3)
+
+
+def test_fluxes_of_the_b16_gs98_model() -> None:
+    """N. Vinyoles et al., Astrophys. J. 835 (2017) 202, in cm^-2 s^-1."""
+    published = {"pp": 5.98e10, "pep": 1.44e8, "7Be": 4.93e9, "8B": 5.46e6}
+    assert {name: c.flux for name, c in COMPONENTS.items()} == published

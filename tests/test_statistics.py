@@ -141,3 +141,13 @@ def test_unbounded_signals_are_infinite(definition: str) -> None:
     """A 90 % uncertain signal outgrows any deviation: C sigma^2 > 1 even for 1.64."""
     vague = Counting(observed=100, variance=100, sigma_signal=0.9)
     assert upper_limit(vague, 100.0, definition=definition) == math.inf
+
+
+@given(low=st.floats(0.05, 0.9), step=st.floats(0.01, 0.09))
+def test_limits_rise_with_the_confidence_level(low: float, step: float) -> None:
+    for definition in ("physical", "free", "boundary"):
+        weak, strong = (
+            upper_limit(TALK, 173.5, confidence_level=level, definition=definition)
+            for level in (low, low + step)
+        )
+        assert weak <= strong

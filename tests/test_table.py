@@ -39,7 +39,7 @@ def test_talk_prescription_reproduces_the_print(row: Row) -> None:
 
 def test_table_is_complete() -> None:
     assert len(TERRESTRIAL) * 3 == 78
-    assert len(catalogue()) == 18
+    assert {(row.experiment, row.setup) for row in TERRESTRIAL} <= set(catalogue())
 
 
 @pytest.mark.parametrize("row", TERRESTRIAL, ids=IDS)
