@@ -30,6 +30,7 @@ lab: $(READY)
 
 figures: $(READY)
 	$(BIN)/python -m figures _build/figures
+	cp _build/figures/csi_profiles.svg assets/first-limits.svg
 
 bench: $(READY)
 	$(BIN)/python -m bench

@@ -20,10 +20,10 @@ def write(folder: Path) -> list[Path]:
     written = []
     for name in names():
         figure = importlib.import_module(f"figures.{name}").draw()
-        for suffix in ("svg", "pdf"):
-            path = folder / f"{name}.{suffix}"
-            figure.savefig(path)
-            written.append(path)
+        svg, pdf = folder / f"{name}.svg", folder / f"{name}.pdf"
+        svg.write_text(figure.svg(), encoding="utf-8")
+        figure.savefig(pdf)
+        written += [svg, pdf]
     return written
 
 

@@ -71,8 +71,11 @@ class Figure(figure.Figure):
     shown twice.
     """
 
-    def _repr_svg_(self) -> str:
+    def svg(self) -> str:
+        """Return the drawing, the same text for the same figure."""
         buffer = io.StringIO()
         with mpl.rc_context(STYLE):
             self.savefig(buffer, format="svg", metadata={"Date": None})
         return buffer.getvalue()
+
+    _repr_svg_ = svg

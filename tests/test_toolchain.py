@@ -166,3 +166,11 @@ def test_relative_tolerances_are_only_that(file: Path) -> None:
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "approx":
             given = {keyword.arg for keyword in node.keywords}
             assert "rel" not in given or "abs" in given, f"line {node.lineno}"
+
+
+def test_readme_shows_the_current_picture() -> None:
+    """`make figures` copies what figures.csi_profiles draws."""
+    from figures import csi_profiles
+
+    kept = (ROOT / "assets" / "first-limits.svg").read_text(encoding="utf-8")
+    assert csi_profiles.draw().svg() == kept
