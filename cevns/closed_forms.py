@@ -49,6 +49,8 @@ def _xi(xi: ArrayLike) -> tuple[Array, Array, Array]:
 def reactor(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Reactor anti-nu_e.
 
+    Equation :eq:`eq:reac-closed` of the book.
+
     .. math::
 
         \mu^2 = |\Lambda|^2 - c_{12}^2c_{13}^2|\Lambda_1|^2 - s_{12}^2c_{13}^2|\Lambda_2|^2
@@ -89,6 +91,8 @@ def reactor(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
 
 def sns_prompt(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Prompt nu_mu of a spallation source.
+
+    Equation :eq:`eq:snsm-prompt` of the book.
 
     .. math::
 
@@ -139,6 +143,8 @@ def sns_prompt(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
 def sns_delayed_nu_e(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Delayed nu_e of a spallation source: the polynomial of `reactor`, collected otherwise.
 
+    Equation :eq:`eq:snsm-delayed-e` of the book.
+
     .. math::
 
         \mu^2 =\ & |\Lambda_1|^2\left[c_{13}^2s_{12}^2+s_{13}^2\right]
@@ -164,6 +170,8 @@ def sns_delayed_nu_e(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
 
 def sns_delayed_nu_mu_bar(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Delayed anti-nu_mu of a spallation source: the polynomial of `sns_prompt`.
+
+    Equation :eq:`eq:snsm-delayed-mu` of the book.
 
     .. math::
 
@@ -215,6 +223,8 @@ def sns_delayed_nu_mu_bar(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> A
 def solar(moduli: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
     r"""Solar neutrinos, an incoherent mixture of mass states.
 
+    Equation :eq:`eq:sun-closed` of the book.
+
     .. math::
 
         \mu^2 = |\Lambda|^2 - c_{13}^2|\Lambda_2|^2 + (c_{13}^2-1)|\Lambda_3|^2
@@ -246,6 +256,8 @@ def solar(moduli: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
 
 def solar_moduli(mu_nu: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
     r"""Each modulus that alone gives a solar effective moment ``mu_nu``.
+
+    Equation :eq:`eq:sun-inversion` of the book.
 
     .. math::
 

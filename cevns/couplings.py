@@ -43,6 +43,8 @@ def quark_couplings(
 ) -> QuarkCouplings:
     r"""Chiral quark couplings with radiative corrections; tree level by default.
 
+    Equation :eq:`eq:sm-quark-couplings` of the book.
+
     .. math::
 
         g_u^L &= \rho\left(\tfrac12 - \tfrac23\kappa s_W^2\right) + \lambda^{uL}, &
@@ -82,6 +84,8 @@ def quark_couplings(
 
 def nucleon_couplings(quarks: QuarkCouplings) -> NucleonCouplings:
     r"""Add up the valence quarks: proton uud, neutron udd.
+
+    Equation :eq:`eq:sm-nucleon-couplings` of the book.
 
     .. math::
 
@@ -154,6 +158,8 @@ def scheme(name: str) -> NucleonCouplings:
 def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     r"""Weak vector charge at zero momentum transfer, :math:`Q_V = g_p^V Z + g_n^V N`.
 
+    Equation :eq:`eq:sm-qv` of the book.
+
     In terms of the charge used in atomic physics, :math:`Q_W = N - (1 - 4 s_W^2) Z`,
     it is :math:`-Q_W/2` at tree level.
     """
@@ -162,6 +168,8 @@ def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
 
 def axial_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     r"""Weak axial charge, :math:`Q_A = g_p^A (Z_+ - Z_-) + g_n^A (N_+ - N_-)`.
+
+    Equation :eq:`eq:sm-qa` of the book.
 
     The unpaired nucleon of `Nuclide.unpaired` carries it: zero for even-even nuclei.
     """

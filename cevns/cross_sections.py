@@ -115,6 +115,8 @@ def sm(
 ) -> Array:
     r"""Return the Standard Model CEvNS cross section.
 
+    Equation :eq:`eq:sm-cross-section` of the book.
+
     .. math::
 
         \left(\frac{d\sigma}{dT}\right)_\text{SM} = \frac{G_F^2 M}{\pi}\left[
@@ -173,6 +175,8 @@ def sm_leading_order(
 ) -> Array:
     r"""Return the Standard Model cross section to leading order in E_nu/M, as usually printed.
 
+    Equation :eq:`eq:sm-leading-order` of the book.
+
     .. math::
 
         \frac{d\sigma}{dT} = \frac{G_F^2 M}{\pi}\left[
@@ -230,6 +234,8 @@ def magnetic(
 ) -> Array:
     r"""Cross section of magnetic-moment scattering off the nuclear charge.
 
+    Equation :eq:`eq:mag-cross-section` of the book.
+
     .. math::
 
         \left(\frac{d\sigma}{dT}\right)_\text{EM} = \frac{\pi\alpha^2\mu_\nu^2 Z^2}{m_e^2}
@@ -285,6 +291,8 @@ def magnetic_enhancement(
 ) -> Array:
     r"""Ratio of the total to the Standard Model cross section when both share one form factor.
 
+    Equation :eq:`eq:mag-enhancement` of the book.
+
     .. math::
 
         \mathcal G_\text{EM} = 1 + \frac{1}{G_F^2 M}\left(\frac{Q_\text{EM}}{Q_V}\right)^2
@@ -335,6 +343,8 @@ def magnetic_enhancement(
 
 def crossing_recoil_energy(nuclide: Nuclide, *, mu_nu: float, couplings: NucleonCouplings) -> float:
     r"""Recoil energy below which magnetic scattering exceeds the Standard Model.
+
+    Equation :eq:`eq:mag-crossing` of the book.
 
     .. math:: T_\times = \frac{1}{G_F^2 M}\left(\frac{Q_\text{EM}}{Q_V}\right)^2
 

@@ -45,6 +45,8 @@ class Detector(Protocol):
 class LogisticAcceptance:
     r"""Acceptance of an event selection as a function of the number of photoelectrons.
 
+    Equation :eq:`eq:csi-acceptance` of the book.
+
     .. math:: \mathcal A(x) = \frac{a}{1+e^{-k(x-x_0)}}\,H(x), \qquad
               H = 0,\ \tfrac12,\ 1\ \text{for}\ x<5,\ 5\le x<6,\ x\ge 6
 
@@ -132,6 +134,8 @@ class PhotoelectronDetector:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmearedPhotoelectronDetector:
     r"""The same scintillator with Poisson fluctuations of the number of photoelectrons.
+
+    Equation :eq:`eq:csi-smearing` of the book.
 
     .. math:: \varepsilon(T) = \sum_{k=n_\text{lower}}^{n_\text{upper}-1}
               \frac{(YT)^k e^{-YT}}{k!}\,\mathcal A\!\left(k+\tfrac12\right)

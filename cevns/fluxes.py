@@ -242,6 +242,8 @@ class BeamComponent:
 def prompt_line_energy() -> float:
     r"""Energy of the nu_mu line of pion decay at rest [MeV].
 
+    Equation :eq:`eq:sns-line` of the book.
+
     .. math:: E = \frac{m_\pi^2 - m_\mu^2}{2 m_\pi}
     """
     return (M_PI**2 - M_MU**2) / (2 * M_PI)
@@ -249,6 +251,8 @@ def prompt_line_energy() -> float:
 
 def pion_decay_at_rest(rate: float) -> tuple[BeamComponent, BeamComponent, BeamComponent]:
     r"""Prompt nu_mu, delayed nu_e and delayed anti-nu_mu of a stopped-pion source.
+
+    Equation :eq:`eq:sns-nue` of the book.
 
     .. math::
 

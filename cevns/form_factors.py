@@ -64,6 +64,8 @@ def uniform_sphere(x: ArrayLike) -> Array:
 class Helm:
     r"""Uniform sphere folded with a Gaussian surface.
 
+    Equation :eq:`eq:ff-helm` of the book.
+
     .. math:: F(Q) = 3\,\frac{j_1(QR_0)}{QR_0}\,e^{-(Qs)^2/2}
 
     Parameters
@@ -136,6 +138,8 @@ def _over_sinh(y: Array) -> Array:
 class SymmetrizedFermi:
     r"""Symmetrised Fermi density, :math:`\sinh(c/a)/[\cosh(r/a)+\cosh(c/a)]`.
 
+    Equation :eq:`eq:ff-sf` of the book.
+
     .. math::
 
         F(Q) = \frac{3}{Qc\left[(Qc)^2+(\pi Qa)^2\right]}\,\frac{\pi Qa}{\sinh\pi Qa}
@@ -206,6 +210,8 @@ class SymmetrizedFermi:
 class KleinNystrand:
     r"""Uniform sphere folded with a Yukawa potential of range a_k.
 
+    Equation :eq:`eq:ff-kn` of the book.
+
     .. math:: F(Q) = 3\,\frac{j_1(QR_A)}{QR_A}\,\frac{1}{1+(Qa_k)^2}
 
     Parameters
@@ -260,6 +266,8 @@ class KleinNystrand:
 @dataclass(frozen=True, slots=True)
 class MomentSeries:
     r"""Model-independent expansion in the moments of an unknown density.
+
+    Equation :eq:`eq:ff-series` of the book.
 
     .. math:: F(Q) \simeq 1 - \frac{Q^2}{3!}\langle R^2\rangle + \frac{Q^4}{5!}\langle R^4\rangle
               - \frac{Q^6}{7!}\langle R^6\rangle

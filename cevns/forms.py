@@ -10,6 +10,8 @@ from cevns.moments import component_vector, flavor_state, mass_probabilities
 def state_form(state: ArrayLike) -> ComplexArray:
     r"""Hermitian form with :math:`\mu^2 = \Lambda^\dagger h\,\Lambda` for a pure state.
 
+    Equation :eq:`eq:eff-form` of the book.
+
     .. math:: h = \nu^\dagger\nu\,\mathbb 1 - \nu\,\nu^\dagger
 
     A projector for a normalised state; its null vector :math:`\Lambda\propto\nu` is what the

@@ -10,6 +10,8 @@ from cevns.constants import HBARC
 def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
     r"""Largest recoil energy a neutrino can give (backward scattering).
 
+    Equation :eq:`eq:sm-t-max` of the book.
+
     .. math:: T_\text{max} = \frac{2 E_\nu^2}{M + 2 E_\nu}
 
     Parameters
@@ -40,6 +42,8 @@ def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
 def neutrino_energy_min(T: ArrayLike, M: ArrayLike) -> Array:
     r"""Smallest neutrino energy that can give recoil energy ``T``.
 
+    Equation :eq:`eq:sm-e-min` of the book.
+
     .. math:: E_\text{min} = \tfrac12\left(T + \sqrt{T^2 + 2MT}\right)
 
     Parameters
@@ -68,6 +72,8 @@ def neutrino_energy_min(T: ArrayLike, M: ArrayLike) -> Array:
 
 def momentum_transfer(T: ArrayLike, M: ArrayLike) -> Array:
     r"""Momentum transfer, the argument of every form factor.
+
+    Equation :eq:`eq:sm-q2` of the book.
 
     .. math:: Q = \sqrt{-q^2}/\hbar c = \sqrt{2 M T}/\hbar c
 

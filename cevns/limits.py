@@ -52,6 +52,8 @@ def sensitivity_matrix(
 ) -> ComplexArray:
     r"""All an experiment knows of the transition moments, in the mass basis.
 
+    Equation :eq:`eq:coh-sensitivity` of the book.
+
     .. math:: N(\vec\Lambda) = N_\text{SM} + \vec\Lambda^\dagger H\,\vec\Lambda
 
     Parameters
@@ -88,6 +90,8 @@ def limit(
     form_factor: FormFactorModel = helm,
 ) -> float:
     r"""Upper limit on one :math:`|\Lambda_i|`, the other two being zero.
+
+    Equation :eq:`eq:coh-limit` of the book.
 
     .. math:: |\Lambda_i| \le \sqrt{\frac{S_\text{max}-N_\text{SM}}{H_{ii}}}
 

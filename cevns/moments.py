@@ -205,6 +205,8 @@ def flavor_state(flavor: str, mixing: Angles) -> ComplexArray:
 def effective_squared(Lambda: TransitionMoments | ArrayLike, flavor: str, mixing: Mixing) -> Array:
     r"""Square of the effective moment of a flavour beam at its source.
 
+    Equation :eq:`eq:eff-cross-product` of the book.
+
     .. math::
 
         \mu_\alpha^2 = \left|\vec\Lambda\times\vec\nu\right|^2
@@ -264,6 +266,8 @@ def effective_squared_of_mixture(
 ) -> Array:
     r"""Square of the effective moment of an incoherent mixture of mass states.
 
+    Equation :eq:`eq:eff-mixture` of the book.
+
     .. math:: \mu^2 = \sum_i P_i\left(|\Lambda|^2-|\Lambda_i|^2\right)
 
     No phase survives.
@@ -305,6 +309,8 @@ def effective_squared_general(
     matrix: ArrayLike, *, negative: ArrayLike = (0, 0, 0), positive: ArrayLike = (0, 0, 0)
 ) -> Array:
     r"""Square of the effective moment for any matrix and any helicity amplitudes.
+
+    Equation :eq:`eq:eff-grimus-schwetz` of the book.
 
     .. math::
 

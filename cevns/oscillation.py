@@ -48,6 +48,8 @@ def propagation_phases(mixing: Mixing, L_km: ArrayLike, E_nu: ArrayLike) -> Arra
 def propagated_state(flavor: str, mixing: Mixing, L_km: ArrayLike, E_nu: ArrayLike) -> ComplexArray:
     r"""State of a flavour beam after a distance in vacuum, for `effective_squared_of_state`.
 
+    Equation :eq:`eq:sun-le` of the book.
+
     .. math:: \nu_i(L) = U^*_{\alpha i}\,e^{\mp i\Delta m^2_{i1}L/2E_\nu}
 
     with the upper sign for neutrinos. An antineutrino evolves with conjugate mixing and moments
@@ -93,6 +95,8 @@ def matter_potential(n_e: ArrayLike) -> Array:
 
 def adiabatic_P_e1(E_nu: ArrayLike, n_e: ArrayLike, mixing: Mixing) -> Array:
     r"""Two-flavour probability that a solar nu_e arrives as nu_1, by adiabatic conversion.
+
+    Equation :eq:`eq:sun-msw` of the book.
 
     .. math::
 

@@ -21,6 +21,8 @@ INVERSIONS: Final = {
 class Lindhard:
     r"""Lindhard quenching factor of a nucleus recoiling in its own material.
 
+    Equation :eq:`eq:reactor-lindhard` of the book.
+
     .. math::
 
         Q(T) = \frac{k\,g(\varepsilon)}{1+k\,g(\varepsilon)}, \quad

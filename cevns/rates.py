@@ -106,6 +106,8 @@ def recoil_spectrum(
 ) -> RecoilSpectrum:
     r"""Recoil spectra of every beam component over the exposure, before efficiency.
 
+    Equation :eq:`eq:rate-spectrum` of the book.
+
     .. math::
 
         \frac{dN}{dT} = \sum_x N_x\,\Phi\sum_{k=0}^{2} c_k^{(x)}(T)\,
@@ -151,6 +153,8 @@ def signal(
     nodes: int = 24,
 ) -> Signal:
     r"""Events of every beam component after efficiency.
+
+    Equation :eq:`eq:rate-counts` of the book.
 
     .. math:: N = \int \varepsilon(T)\,\frac{dN}{dT}\,dT
 

@@ -77,6 +77,8 @@ def _low_energy() -> Mapping[str, Array]:
 def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
     r"""Antineutrinos of one fission, by the polynomial fits.
 
+    Equation :eq:`eq:reactor-spectrum` of the book.
+
     .. math:: \phi(E) = \exp\Big(\sum_{p=1}^6 a_pE^{p-1}\Big)
 
     Parameters
@@ -127,6 +129,8 @@ def low_energy_spectrum(E: ArrayLike, isotope: str) -> Array:
 
 def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
     r"""Antineutrino spectrum of an allowed beta decay, not normalised.
+
+    Equation :eq:`eq:reactor-capture` of the book.
 
     .. math:: \frac{dN}{dE} \propto E^2\,p_e\,\mathcal E_e\,\frac{2\pi\eta}{1-e^{-2\pi\eta}},
               \quad \mathcal E_e = Q + m_e - E, \quad \eta = \alpha Z\mathcal E_e/p_e

@@ -65,6 +65,8 @@ class Pulls(NamedTuple):
 class Counting:
     r"""One observed count against a signal, with Gaussian normalisation pulls.
 
+    Equation :eq:`eq:stat-profiled` of the book.
+
     .. math::
 
         \chi^2(S) = \min_{a_1,a_2}\left[\frac{(n - S(1+a_1) - B(1+a_2))^2}{V}
