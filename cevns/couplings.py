@@ -91,6 +91,15 @@ def nucleon_couplings(quarks: QuarkCouplings) -> NucleonCouplings:
 
         g_p^{V,A} = 2(g_u^L \pm g_u^R) + (g_d^L \pm g_d^R), \qquad
         g_n^{V,A} = (g_u^L \pm g_u^R) + 2(g_d^L \pm g_d^R)
+
+    Parameters
+    ----------
+    quarks : chiral couplings, such as those of `quark_couplings`
+
+    Returns
+    -------
+    NucleonCouplings
+        dimensionless
     """
     u_V, u_A = quarks.g_uL + quarks.g_uR, quarks.g_uL - quarks.g_uR
     d_V, d_A = quarks.g_dL + quarks.g_dR, quarks.g_dL - quarks.g_dR
@@ -160,8 +169,16 @@ def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
 
     Equation :eq:`eq:sm-qv` of the book.
 
-    In terms of the charge used in atomic physics, :math:`Q_W = N - (1 - 4 s_W^2) Z`,
-    it is :math:`-Q_W/2` at tree level.
+    Parameters
+    ----------
+    nuclide : target nucleus
+    couplings : of the nucleons
+
+    Returns
+    -------
+    float
+        dimensionless; in terms of the charge used in atomic physics,
+        :math:`Q_W = N - (1 - 4 s_W^2) Z`, it is :math:`-Q_W/2` at tree level
     """
     return couplings.g_pV * nuclide.Z + couplings.g_nV * nuclide.N
 
@@ -171,7 +188,19 @@ def axial_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
 
     Equation :eq:`eq:sm-qa` of the book.
 
-    The unpaired nucleon of `Nuclide.unpaired` carries it: zero for even-even nuclei.
+    Parameters
+    ----------
+    nuclide : target nucleus; the unpaired nucleon of `Nuclide.unpaired` carries the charge
+    couplings : of the nucleons
+
+    Returns
+    -------
+    float
+        dimensionless; zero for even-even nuclei
+
+    Notes
+    -----
+    The extreme single-particle picture: good for the size, not for a measurement of the charge.
     """
     protons, neutrons = nuclide.unpaired
     return couplings.g_pA * protons + couplings.g_nA * neutrons

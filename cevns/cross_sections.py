@@ -276,7 +276,23 @@ def magnetic(
 
 
 def electromagnetic_charge(nuclide: Nuclide, mu_nu: float) -> float:
-    r"""Return :math:`Q_\text{EM} = \pi\alpha\mu_\nu Z/m_e` [1/MeV], for ``mu_nu`` in mu_B."""
+    r"""Return the electromagnetic charge :math:`Q_\text{EM} = \pi\alpha\mu_\nu Z/m_e`.
+
+    Parameters
+    ----------
+    nuclide : target nucleus
+    mu_nu : effective moment [mu_B], >= 0
+
+    Returns
+    -------
+    float
+        1/MeV
+
+    Raises
+    ------
+    ValueError
+        if the moment is negative, not finite or above 1 mu_B
+    """
     mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
     return float(np.pi * ALPHA_EM * mu * nuclide.Z / M_E)
 
@@ -348,8 +364,25 @@ def crossing_recoil_energy(nuclide: Nuclide, *, mu_nu: float, couplings: Nucleon
 
     .. math:: T_\times = \frac{1}{G_F^2 M}\left(\frac{Q_\text{EM}}{Q_V}\right)^2
 
-    to leading order in :math:`T/T_\text{max}`, where both cross sections are at their
-    low-energy limits; it does not depend on the neutrino energy [MeV].
+    Parameters
+    ----------
+    nuclide : target nucleus
+    mu_nu : effective moment [mu_B], >= 0
+    couplings : of the nucleons
+
+    Returns
+    -------
+    float
+        recoil energy [MeV], whatever the neutrino energy
+
+    Raises
+    ------
+    ValueError
+        if the moment is out of range
+
+    Notes
+    -----
+    To leading order in :math:`T/T_\text{max}`, and without the axial charge.
     """
     ratio = electromagnetic_charge(nuclide, mu_nu) / vector_charge(nuclide, couplings)
     return ratio**2 / (G_F**2 * nuclide.mass)

@@ -245,6 +245,11 @@ def prompt_line_energy() -> float:
     Equation :eq:`eq:sns-line` of the book.
 
     .. math:: E = \frac{m_\pi^2 - m_\mu^2}{2 m_\pi}
+
+    Returns
+    -------
+    float
+        29.79 MeV
     """
     return (M_PI**2 - M_MU**2) / (2 * M_PI)
 

@@ -33,12 +33,43 @@ def state_form(state: ArrayLike) -> ComplexArray:
 
 
 def flavor_form(flavor: str, mixing: Angles) -> ComplexArray:
-    """Return `state_form` of a flavour at its source, in the mass basis."""
+    """Return `state_form` of a flavour at its source, in the mass basis.
+
+    Parameters
+    ----------
+    flavor : ``"nu_e"``, ``"nu_mu"``, ``"nu_tau"``, or with ``_bar``
+    mixing : of the leptons
+
+    Returns
+    -------
+    ComplexArray
+        shape (..., 3, 3), a projector
+
+    Raises
+    ------
+    ValueError
+        if the flavour is unknown
+    """
     return state_form(flavor_state(flavor, mixing))
 
 
 def mixture_form(probabilities: ArrayLike) -> ComplexArray:
-    r"""Hermitian form of an incoherent mixture, :math:`h = \mathrm{diag}(1 - P_i)`."""
+    r"""Hermitian form of an incoherent mixture, :math:`h = \mathrm{diag}(1 - P_i)`.
+
+    Parameters
+    ----------
+    probabilities : P_i on the last axis, >= 0, summing to 1
+
+    Returns
+    -------
+    ComplexArray
+        shape (..., 3, 3), in the mass basis
+
+    Raises
+    ------
+    ValueError
+        if the probabilities are negative or do not sum to 1
+    """
     P = mass_probabilities(probabilities)
     return np.asarray((1 - P)[..., None] * np.eye(3), dtype=np.complex128)
 

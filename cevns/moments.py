@@ -163,13 +163,45 @@ def moment_vector(matrix: ArrayLike) -> ComplexArray:
 
 
 def to_flavor_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
-    r"""Return :math:`\Lambda_\alpha = \sum_i U_{\alpha i}\Lambda_i` (:math:`\det U = 1`) [mu_B]."""
+    r"""Return :math:`\Lambda_\alpha = \sum_i U_{\alpha i}\Lambda_i`, for :math:`\det U = 1`.
+
+    Parameters
+    ----------
+    Lambda : mass-basis moments on the last axis [mu_B]
+    U : mixing matrix, shape (..., 3, 3), unitary
+
+    Returns
+    -------
+    ComplexArray
+        (Lambda_e, Lambda_mu, Lambda_tau) on the last axis [mu_B]
+
+    Raises
+    ------
+    ValueError
+        if U is not unitary, saying by how much and where
+    """
     rotated: ComplexArray = np.einsum("...ai,...i->...a", unitary(U), component_vector(Lambda))
     return rotated
 
 
 def to_mass_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
-    r"""Return :math:`\Lambda_i = \sum_\alpha U^*_{\alpha i}\Lambda_\alpha` [mu_B]."""
+    r"""Return :math:`\Lambda_i = \sum_\alpha U^*_{\alpha i}\Lambda_\alpha`.
+
+    Parameters
+    ----------
+    Lambda : flavour-basis moments on the last axis [mu_B]
+    U : mixing matrix, shape (..., 3, 3), unitary
+
+    Returns
+    -------
+    ComplexArray
+        (Lambda_1, Lambda_2, Lambda_3) on the last axis [mu_B]
+
+    Raises
+    ------
+    ValueError
+        if U is not unitary, saying by how much and where
+    """
     rotated: ComplexArray = np.einsum(
         "...ai,...a->...i", unitary(U).conj(), component_vector(Lambda)
     )

@@ -82,7 +82,18 @@ def nuclide_from_atomic_mass(
 ) -> Nuclide:
     """Remove Z electrons from an atomic mass in u, the only door for tabulated masses.
 
-    The electrons' binding energy, below 20 ppm of the nuclear mass, is neglected.
+    Parameters
+    ----------
+    name : such as ``"133Cs"``
+    Z, A : number of protons and mass number
+    atomic_mass_u : mass of the neutral atom [u]
+    abundance : atom fraction in the natural element, 0 to 1
+
+    Returns
+    -------
+    Nuclide
+        with its nuclear mass [MeV]; the electrons' binding energy, below 20 ppm of it, is
+        neglected
     """
     mass = atomic_mass_u * ATOMIC_MASS_UNIT - Z * M_E
     return Nuclide(name=name, Z=Z, N=A - Z, mass=mass, abundance=abundance)
@@ -183,7 +194,23 @@ def compound(name: str, formula: Mapping[str, float]) -> Material:
 
 
 def mixture_by_mass(name: str, masses: Mapping[str, float]) -> Material:
-    """Return a mixture of natural elements given by mass, such as ``{"Ge": 2, "Si": 1}``."""
+    """Return a mixture of natural elements given by mass, such as ``{"Ge": 2, "Si": 1}``.
+
+    Parameters
+    ----------
+    name : of the material
+    masses : of each element, in any unit, > 0
+
+    Returns
+    -------
+    Material
+        with every natural isotope of every element
+
+    Raises
+    ------
+    KeyError, ValueError
+        if an element is unknown or a mass is not positive
+    """
     atoms = {
         element: number(f"{name}: mass of {element}", m, above=0)
         / sum(i.abundance * i.atomic_mass for i in isotopes(element))

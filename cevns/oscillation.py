@@ -78,7 +78,18 @@ def propagated_state(flavor: str, mixing: Mixing, L_km: ArrayLike, E_nu: ArrayLi
 
 
 def averaged_probabilities(flavor: str, mixing: Mixing) -> Array:
-    r"""Mass-state probabilities :math:`|U_{\alpha i}|^2` once the phases have averaged out."""
+    r"""Mass-state probabilities :math:`|U_{\alpha i}|^2` once the phases have averaged out.
+
+    Parameters
+    ----------
+    flavor : ``"nu_e"``, ``"nu_mu"``, ``"nu_tau"``, or with ``_bar``
+    mixing : of the leptons
+
+    Returns
+    -------
+    Array
+        three probabilities, summing to 1
+    """
     return np.abs(flavor_state(flavor, mixing)) ** 2
 
 
@@ -88,6 +99,16 @@ def matter_potential(n_e: ArrayLike) -> Array:
     Parameters
     ----------
     n_e : electron density [N_A/cm^3], >= 0; about 100 at the centre of the Sun
+
+    Returns
+    -------
+    Array
+        MeV, shape of ``n_e``
+
+    Raises
+    ------
+    ValueError
+        if a density is negative or not in units of N_A/cm^3
     """
     density = in_range("n_e", n_e, "N_A/cm^3", at_least=0, at_most=1e6, hint="in units of N_A/cm^3")
     return math.sqrt(2) * G_F * density * codata.N_A * _MEV3_PER_INVERSE_CM3
