@@ -23,6 +23,24 @@ MOMENTS: Final = {"Lambda_1": 0, "Lambda_2": 1, "Lambda_3": 2}
 """Mass-basis transition moments."""
 
 
+def in_beam(signal: Signal, beam: str) -> tuple[str, ...]:
+    """Flavours of the source that belong to a beam; all of them for ``"all"``.
+
+    Raises
+    ------
+    ValueError
+        if the beam is unknown, or the source has none of it
+    """
+    choice("beam", beam, BEAMS)
+    chosen = tuple(f for f, group in signal.beams.items() if beam in ("all", group))
+    if not chosen:
+        raise ValueError(
+            f"no component of the source is {beam!r}; its beams: "
+            f"{', '.join(sorted(set(signal.beams.values())))}; use beam='all'"
+        )
+    return chosen
+
+
 def matrix_from_signal(signal: Signal, mixing: Mixing, beam: str = "all") -> ComplexArray:
     r"""Sensitivity matrix of counts that are already there.
 
@@ -30,14 +48,8 @@ def matrix_from_signal(signal: Signal, mixing: Mixing, beam: str = "all") -> Com
 
     Parameters and errors as in `sensitivity_matrix`.
     """
-    choice("beam", beam, BEAMS)
     instance("mixing", mixing, Mixing, "use mixing.preset(name)")
-    chosen = [f for f, group in signal.beams.items() if beam in ("all", group)]
-    if not chosen:
-        raise ValueError(
-            f"no component of the source is {beam!r}; its beams: "
-            f"{', '.join(sorted(set(signal.beams.values())))}; use beam='all'"
-        )
+    chosen = in_beam(signal, beam)
     forms = [signal.magnetic[f] * flavor_form(f, mixing) for f in chosen]
     return np.asarray(np.sum(forms, axis=0), dtype=np.complex128)
 

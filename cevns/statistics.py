@@ -113,6 +113,11 @@ class Counting:
         """The part of the profiled variance that does not grow with the signal."""
         return self.variance + (self.sigma_background * self.background) ** 2
 
+    @property
+    def pull_free_signal(self) -> float:
+        """The signal whose size the pull leaves alone: none, it multiplies all of it."""
+        return 0.0
+
     def total_variance(self, signal: ArrayLike) -> Array:
         """Denominator of the profiled chi^2: V + (sigma_1 S)^2 + (sigma_2 B)^2."""
         S = in_range("signal", signal, "events", at_least=0)
@@ -195,6 +200,16 @@ class DifferenceCounting:
     @property
     def excess(self) -> float:
         """The signal that fits best [events]."""
+        return self.observed
+
+    @property
+    def fixed_variance(self) -> float:
+        """The part of the profiled variance that does not grow with the signal."""
+        return self.variance
+
+    @property
+    def pull_free_signal(self) -> float:
+        """The signal whose size the pull leaves alone: the pull multiplies S - n only."""
         return self.observed
 
     def total_variance(self, signal: ArrayLike) -> Array:
