@@ -225,3 +225,26 @@ def with_arrival_fractions(experiment: Experiment, fractions: Mapping[str, float
         experiment,
         components=tuple(replace(c, rate=c.rate * kept[c.beam]) for c in experiment.components),
     )
+
+
+def with_exposure_factor(experiment: Experiment, factor: float) -> Experiment:
+    """Run the same experiment longer, or shorter.
+
+    All events grow alike: the signal, a measured count, and both backgrounds, prompt neutrons
+    with the beam and steady state with the time. Relative uncertainties stay.
+
+    Parameters
+    ----------
+    experiment : to be changed
+    factor : by which the exposure grows, > 0
+    """
+    k = number("exposure factor", factor, above=0)
+    statistics = experiment.statistics
+    if isinstance(statistics, ObservedCount):
+        statistics = replace(
+            statistics,
+            observed=k * statistics.observed,
+            prompt_neutrons=k * statistics.prompt_neutrons,
+            steady_state=k * statistics.steady_state,
+        )
+    return replace(experiment, exposure=k * experiment.exposure, statistics=statistics)

@@ -1,8 +1,12 @@
 """Hermitian forms: mu^2 = Lambda^dagger h Lambda, and the directions a form cannot see."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cevns.checks import Array
 from cevns.mixing import Angles, ComplexArray
 from cevns.moments import component_vector, flavor_state, mass_probabilities
 
@@ -106,3 +110,68 @@ def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
         raise ValueError(f"the form is not positive: its smallest eigenvalue is {values[0]:.3g}")
     found: ComplexArray = vectors.T[values <= tolerance * max(values[-1], np.finfo(float).tiny)]
     return found
+
+
+def schur_complement(form: ArrayLike, keep: Sequence[int]) -> ComplexArray:
+    r"""Form of a few moments once the others are chosen to be seen least.
+
+    Equation :eq:`eq:comb-schur` of the book.
+
+    .. math::
+
+        \min_{\Lambda_K}\Lambda^\dagger h\,\Lambda = \Lambda_F^\dagger
+        \left(h_{FF} - h_{FK}h_{KK}^{-1}h_{KF}\right)\Lambda_F
+
+    Parameters
+    ----------
+    form : Hermitian and positive, shape (..., 3, 3); where h_KK is singular its
+        pseudo-inverse takes the place of the inverse, which is exact for positive forms
+    keep : indices F of the moments that stay, one or two of 0, 1, 2
+
+    Returns
+    -------
+    ComplexArray
+        shape (..., f, f) for f kept moments
+
+    Raises
+    ------
+    ValueError
+        if the indices are not one or two different ones
+    """
+    F = list(keep)
+    if len(F) not in (1, 2) or len(set(F)) < len(F) or not set(F) <= {0, 1, 2}:
+        raise ValueError(f"keep one or two different indices of 0, 1, 2; got {tuple(keep)}")
+    K = [k for k in range(3) if k not in F]
+    h = np.asarray(form, dtype=np.complex128)
+    h_FK = h[..., F, :][..., K]
+    inverse = np.linalg.pinv(h[..., K, :][..., K], rcond=1e-12, hermitian=True)
+    complement: ComplexArray = h[..., F, :][..., F] - h_FK @ inverse @ np.swapaxes(
+        h_FK.conj(), -1, -2
+    )
+    return complement
+
+
+class Principal(NamedTuple):
+    """Eigenvalues of a form in ascending order, and unit eigenvectors, one a row."""
+
+    values: Array
+    directions: ComplexArray
+
+
+def principal_directions(form: ArrayLike) -> Principal:
+    """Find the combinations of moments a form sees one by one, the worst seen first.
+
+    Parameters
+    ----------
+    form : Hermitian, shape (3, 3), such as a sensitivity matrix
+
+    Returns
+    -------
+    Principal
+        a value of zero belongs to a blind direction; each direction has the phase that makes
+        its largest component real and positive
+    """
+    values, vectors = np.linalg.eigh(np.asarray(form, dtype=np.complex128))
+    rows = vectors.T
+    largest = rows[np.arange(3), np.abs(rows).argmax(axis=-1)]
+    return Principal(values, rows * (largest.conj() / np.abs(largest))[:, None])
