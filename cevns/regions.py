@@ -465,10 +465,10 @@ def boundary(
         if the names are not two of one basis, or the Standard Model itself is excluded
     """
     flavor_basis, kept = _kept(pair)
-    rays = np.union1d(
-        np.linspace(0, math.pi / 2, directions),
-        _blind_angles(combination, kept, flavor_basis, choices),
-    )
+    rays = np.linspace(0, math.pi / 2, directions)
+    for blind in _blind_angles(combination, kept, flavor_basis, choices):
+        if np.abs(rays - blind).min() > 1e-12:
+            rays = np.sort(np.append(rays, blind))
     objective = _reach_objective(combination, confidence_level, parameters)
     unit = np.stack([np.cos(rays), np.sin(rays)], axis=-1)
     unit[np.abs(unit) < 1e-15] = 0.0  # the cosine of a right angle

@@ -1,0 +1,217 @@
+"""Several counts together: sums of chi-squares, shared pulls, pools."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import cevns
+from cevns.catalogue import catalogue
+from cevns.combination import Combination, FlavorCount, flavor_count, flavor_count_of
+from cevns.experiments import with_exposure_factor
+from cevns.mixing import DE_SALAS_2018, NUFIT_6_1
+from cevns.moments import effective_squared
+from cevns.statistics import PRESCRIPTIONS, Counting, delta_chi2
+
+SIGNALS = {key: cevns.signal(e) for key, e in catalogue().items()}
+RNG = np.random.default_rng(20190612)
+
+
+def count(key: str, setup: str = "current", **choices: str) -> FlavorCount:
+    return flavor_count_of(SIGNALS[key, setup], catalogue()[key, setup], **choices)
+
+
+def toy(name: str, n: float, S: float, n_e: float, n_mu: float, sigma: float) -> FlavorCount:
+    counting = Counting(observed=n, variance=n, sigma_signal=sigma)
+    return FlavorCount(name=name, source="sns", sm=S, n_e=n_e, n_mu=n_mu, counting=counting)
+
+
+def brute_force(combination: Combination, x: float, y: float) -> float:
+    """Every pull a column of one linear least-squares problem."""
+    rows, right = [], []
+    shared, own = list(combination.shared), len(combination.counts)
+    for i, c in enumerate(combination.counts):
+        S = c.sm + c.n_e * x + c.n_mu * y
+        g = S - c.counting.pull_free_signal
+        row = np.zeros(own + len(shared))
+        common = combination.shared.get(c.source, 0.0)
+        row[i] = g * math.sqrt(c.counting.sigma_signal**2 - common**2)
+        if c.source in shared:
+            row[own + shared.index(c.source)] = g * common
+        weight = 1 / math.sqrt(c.counting.fixed_variance)
+        rows.append(row * weight)
+        right.append((c.counting.excess - S) * weight)
+    A = np.vstack([rows, np.eye(own + len(shared))])
+    b = np.concatenate([right, np.zeros(own + len(shared))])
+    solution = np.linalg.lstsq(A, b, rcond=None)[0]
+    return float(np.sum((A @ solution - b) ** 2))
+
+
+@pytest.mark.parametrize("key", ["coherent-csi", "coherent-nai", "miner"])
+def test_events_are_those_of_the_sensitivity_matrix(key: str) -> None:
+    """N_SM + Lambda^dagger H Lambda, for complex moments and another mixing."""
+    Lambda = RNG.normal(size=3) + 1j * RNG.normal(size=3)
+    H = cevns.sensitivity_matrix(cevns.experiment(key), NUFIT_6_1)
+    c = flavor_count(cevns.experiment(key))
+    moments = [effective_squared(Lambda, f, NUFIT_6_1) for f in ("nu_e", "nu_mu")]
+    expected = c.sm + (Lambda.conj() @ H @ Lambda).real
+    assert c.events(*moments) == pytest.approx(expected, rel=1e-12, abs=0)
+    np.testing.assert_allclose(c.form(NUFIT_6_1), H, atol=1e-12 * np.abs(H).max())
+
+
+def test_beams_choose_the_flavours() -> None:
+    prompt, delayed = count("coherent-csi", beam="prompt"), count("coherent-csi", beam="delayed")
+    assert prompt.n_e == 0 < prompt.n_mu
+    assert delayed.n_e > 0 < delayed.n_mu
+    whole = count("coherent-csi")
+    assert whole.n_mu == pytest.approx(prompt.n_mu + delayed.n_mu, rel=1e-14, abs=0)
+    assert prompt.sm == whole.sm
+
+
+@pytest.mark.parametrize("prescription", PRESCRIPTIONS)
+def test_separate_nuisances_add_chi_squares(prescription: str) -> None:
+    counts = [count(k, prescription=prescription) for k in ("coherent-csi", "texono")]
+    together = Combination(counts=tuple(counts))
+    x, y = 7.0, 311.0
+    alone = sum(float(c.counting.chi2(c.events(x, y))) for c in counts)
+    assert together.chi2_scaled(x, y) == pytest.approx(alone, rel=1e-13, abs=0)
+    assert together.chi2(x * 1e-20, y * 1e-20) == pytest.approx(alone, rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("prescription", ["profiled", "talk"])
+@pytest.mark.parametrize("shared", [{}, {"sns": 0.1}, {"sns": 0.2}, {"sns": 0.1, "reactor": 0.05}])
+def test_pulls_in_closed_form_are_a_least_squares_fit(
+    shared: dict[str, float], prescription: str
+) -> None:
+    keys = ("coherent-csi", "coherent-lar", "coherent-hpge", "conus")
+    counts = tuple(count(k, prescription=prescription) for k in keys)
+    combination = Combination(counts=counts, shared=shared)
+    for x, y in [(0.0, 0.0), (3.0, 0.0), (0.5, 900.0), (40.0, 4000.0)]:
+        closed = float(combination.chi2_scaled(x, y))
+        assert closed == pytest.approx(brute_force(combination, x, y), rel=1e-9, abs=1e-12)
+
+
+def test_a_pool_is_one_count() -> None:
+    a, b = toy("a", 90, 100, 1, 2, 0.1), toy("b", 210, 200, 3, 1, 0.2)
+    pool = Combination(counts=(a, b), pooled=True)
+    S_a, S_b = 100 + 4 + 6, 200 + 12 + 3
+    variance = 90 + 210 + (0.1 * S_a) ** 2 + (0.2 * S_b) ** 2
+    expected = (S_a + S_b - 300) ** 2 / variance
+    assert pool.chi2_scaled(4, 3) == pytest.approx(expected, rel=1e-13, abs=0)
+    common = Combination(counts=(a, b), pooled=True, shared={"sns": 0.1})
+    variance = 90 + 210 + 0.03 * S_b**2 + 0.01 * (S_a + S_b) ** 2
+    expected = (S_a + S_b - 300) ** 2 / variance
+    assert common.chi2_scaled(4, 3) == pytest.approx(expected, rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("shared", [{}, {"sns": 0.1}])
+def test_a_combination_is_at_least_as_strict_as_each_count(shared: dict[str, float]) -> None:
+    counts = tuple(count(k) for k in ("coherent-csi", "coherent-lar", "red100"))
+    combination = Combination(counts=counts, shared=shared)
+    for x, y in RNG.uniform(0, 100, (20, 2)):
+        alone = [float(c.counting.chi2(c.events(x, y))) for c in counts]
+        assert combination.chi2_scaled(x, y) > max(alone)
+
+
+def test_best_fit_is_the_standard_model_for_expected_data_and_deficits() -> None:
+    expected = Combination(counts=(count("coherent-lar"), count("conus")))
+    assert expected.best_fit == (0.0, 0.0, 0.0)
+    csi = Combination(counts=(count("coherent-csi"),))
+    assert csi.best_fit[1:] == (0.0, 0.0)
+    assert csi.best_fit.chi2 == csi.chi2(0, 0) > 0.4
+
+
+def test_best_fit_of_an_excess() -> None:
+    """Two counts, two unknowns: the fit is exact."""
+    a, b = toy("a", 140, 100, 2, 0, 0.1), toy("b", 290, 200, 1, 3, 0.1)
+    best = Combination(counts=(a, b)).best_fit
+    assert best.chi2 < 1e-12
+    assert best.mu_e2 == pytest.approx(20, rel=1e-5, abs=0)
+    assert best.mu_mu2 == pytest.approx(70 / 3, rel=1e-5, abs=0)
+
+
+def test_a_shared_pull_trades_one_count_against_another() -> None:
+    """A deficit pulls the common flux down; the others then ask for magnetic events."""
+    deficit, fine = toy("a", 800, 1000, 0, 1, 0.1), toy("b", 1000, 1000, 1, 0, 0.1)
+    assert Combination(counts=(deficit, fine)).best_fit.mu_e2 == 0
+    assert Combination(counts=(deficit, fine), shared={"sns": 0.1}).best_fit.mu_e2 > 50
+
+
+@pytest.mark.parametrize("shared", [{}, {"sns": 0.1}])
+def test_reach_ends_where_chi2_reaches_the_threshold(shared: dict[str, float]) -> None:
+    counts = (count("coherent-csi"), count("coherent-nai"), count("texono"))
+    combination = Combination(counts=counts, shared=shared)
+    level = combination.best_fit.chi2 + delta_chi2(0.9, 2)
+    x, y = np.abs(RNG.normal(size=(2, 50)))
+    s = combination.reach(x, y, level)
+    np.testing.assert_allclose(combination.chi2_scaled(s * x, s * y), level, rtol=1e-9)
+
+
+def test_reach_is_infinite_where_nothing_is_seen() -> None:
+    x, y = np.array([0.0, 1e-17, 1.0]), np.array([1.0, 1.0, 1.0])
+    for keys in (["conus"], ["conus", "texono"]):
+        blind = Combination(counts=tuple(count(k) for k in keys))
+        assert list(np.isinf(blind.reach(x, y, 2.7))) == [True, True, False]
+
+
+def test_reach_is_infinite_where_the_pull_outgrows_any_deviation() -> None:
+    """C sigma^2 >= 1: a signal may be as large as it likes."""
+    loose = [toy(name, 100, 100, 1, 1, 0.7) for name in "ab"]
+    one = np.ones(1)
+    assert np.isinf(Combination(counts=(loose[0],)).reach(one, one, 2.71)).all()
+    assert np.isfinite(Combination(counts=tuple(loose)).reach(one, one, 2.71)).all()
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda: Combination(counts=()), "at least one count"),
+        (
+            lambda: Combination(
+                counts=(count("coherent-csi", beam="prompt"), count("coherent-csi"))
+            ),
+            r"coherent-csi current: given twice, .* beam='all'",
+        ),
+        (
+            lambda: Combination(counts=(count("coherent-csi"),), shared={"snss": 0.1}),
+            "no count from source 'snss'; sources: sns",
+        ),
+        (
+            lambda: Combination(counts=(count("coherent-csi"),), shared={"sns": 0.3}),
+            r"shared uncertainty of sns = 0\.3 must be .*<= 0\.28; it is a part",
+        ),
+        (
+            lambda: Combination(
+                counts=(count("conus", prescription="statistical"),), shared={"reactor": 0.1}
+            ),
+            "a part of the uncertainty of conus current",
+        ),
+        (lambda: Combination(counts=(count("conus"),)).chi2(-1, 0), "mu_e2 = -1"),
+        (lambda: replace(count("conus"), n_e=math.nan), "conus current: n_e = nan"),
+        (lambda: count("conus", beam="prompt"), "no component of the source is 'prompt'"),
+    ],
+)
+def test_bad_input(build: object, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        build()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("key", ["coherent-csi", "coherent-hpge"])
+def test_exposure_scales_every_event(key: str) -> None:
+    once = cevns.experiment(key)
+    longer = with_exposure_factor(once, 7.0)
+    assert cevns.signal(longer).sm_total == pytest.approx(
+        7 * cevns.signal(once).sm_total, rel=1e-13, abs=0
+    )
+    variance = [e.statistics.counting(cevns.signal(e).sm_total).variance for e in (once, longer)]
+    assert variance[1] == pytest.approx(7 * variance[0], rel=1e-13, abs=0)
+    with pytest.raises(ValueError, match="exposure factor = 0 "):
+        with_exposure_factor(once, 0)
+
+
+def test_delta_is_no_phase_of_a_count() -> None:
+    """In the plane of the effective moments no mixing enters."""
+    c = count("coherent-csi")
+    values = [np.linalg.eigvalsh(c.form(m)) for m in (DE_SALAS_2018, NUFIT_6_1)]
+    np.testing.assert_allclose(values[0], values[1], rtol=1e-12)
