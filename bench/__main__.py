@@ -12,7 +12,7 @@ import numpy as np
 
 import cevns
 from bench import RESULTS
-from bench.oracle import adaptive_spectrum
+from bench.oracle import adaptive_counts, adaptive_spectrum
 from cevns import table
 from cevns.checks import Array
 from cevns.closed_forms import phase_differences, sns_prompt
@@ -25,6 +25,7 @@ from cevns.moments import (
 )
 
 CSI = cevns.experiment("coherent-csi", "current")
+COUNTED = (("CsI", CSI.key), ("Ge", "conus"))
 
 
 def seconds(run: Callable[[], object], repeats: int = 15) -> float:
@@ -67,6 +68,22 @@ def spectrum_rows() -> list[dict[str, object]]:
         row("  error over the maximum, everywhere", absolute, 1e-12, ""),
         row("  times faster than adaptive quadrature", slow / fast, 100.0, "x", at_least=True),
     ]
+
+
+def counts_rows() -> list[dict[str, object]]:
+    """Counts against nested adaptive quadrature, one experiment for each kind of source."""
+
+    def error(key: str) -> float:
+        experiment = cevns.experiment(key)
+        ours = cevns.signal(experiment)
+        return max(
+            abs(float(values[flavor] / adaptive_counts(experiment, flavor, em=em)) - 1)
+            for values, em in ((ours.sm, False), (ours.magnetic, True))
+            for flavor in values
+        )
+
+    what = "counts of both terms, relative to nested adaptive quadrature: "
+    return [row(what + name, error(key), 1e-8, "") for name, key in COUNTED]
 
 
 def import_seconds() -> float:
@@ -135,6 +152,7 @@ def measure() -> list[dict[str, object]]:
     table_time = seconds(table.rows, 3)
     return [
         *spectrum_rows(),
+        *counts_rows(),
         row("CsI experiment, counts of both terms, all flavours and isotopes", full * 1e3, 5, "ms"),
         row("one limit from nothing", limit * 1e3, 10, "ms"),
         row("reactor on Ge, 200 recoil energies, SM and magnetic", reactor * 1e3, 3, "ms"),

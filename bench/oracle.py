@@ -1,41 +1,57 @@
-"""The slow, obvious way to a recoil spectrum: adaptive quadrature over the cross section."""
+"""The slow, obvious way to recoil spectra and counts: adaptive quadrature over cross sections.
 
-from scipy.integrate import quad
+Nothing here uses flux moments, the coefficients of 1/E_nu or the panels of `cevns.rates`.
+"""
 
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.integrate import quad, tanhsinh
+
+from cevns.checks import Array
 from cevns.couplings import tree
 from cevns.cross_sections import magnetic, sm
 from cevns.experiments import Experiment
-from cevns.fluxes import Line
+from cevns.fluxes import BeamComponent, Line
 from cevns.form_factors import helm
-from cevns.kinematics import neutrino_energy_min
+from cevns.kinematics import neutrino_energy_min, recoil_energy_max
 from cevns.nuclides import Nuclide
 from cevns.rates import MU_REFERENCE
 
 
+def component_of(experiment: Experiment, flavor: str) -> BeamComponent:
+    return next(c for c in experiment.components if c.flavor == flavor)
+
+
+def cross_section(T: ArrayLike, E: ArrayLike, nuclide: Nuclide, *, em: bool) -> Array:
+    if em:
+        return magnetic(T, E, nuclide, mu_nu=MU_REFERENCE, form_factor=helm(nuclide))
+    return sm(T, E, nuclide, couplings=tree(), form_factor=helm(nuclide))
+
+
 def adaptive_spectrum(experiment: Experiment, flavor: str, T: float, *, em: bool) -> float:
     """dN/dT of one flavour at one recoil energy, folded in E_nu nuclide by nuclide."""
-    component = next(c for c in experiment.components if c.flavor == flavor)
+    component = component_of(experiment, flavor)
     spectrum = component.spectrum
     fluence = component.fluence(experiment.baseline_m, experiment.exposure)
     total = 0.0
     for nuclide, per_kg in zip(
         experiment.material.nuclides, experiment.material.targets_per_kg, strict=True
     ):
-
-        def sigma(E: float, n: Nuclide = nuclide) -> float:
-            if em:
-                return float(magnetic(T, E, n, mu_nu=MU_REFERENCE, form_factor=helm(n)))
-            return float(sm(T, E, n, couplings=tree(), form_factor=helm(n)))
-
         if isinstance(spectrum, Line):
-            folded = sigma(spectrum.E_0)
+            folded = float(cross_section(T, spectrum.E_0, nuclide, em=em))
         else:
             lower = float(neutrino_energy_min(T, nuclide.mass))
             if lower >= spectrum.E_max:
                 continue
             # an absolute tolerance would swamp cross sections of 1e-40 cm^2
             folded = quad(
-                lambda E, s=sigma: float(spectrum.density(E)) * s(E),
+                lambda E, n=nuclide: (
+                    float(spectrum.density(E)) * float(cross_section(T, E, n, em=em))
+                ),
                 lower,
                 spectrum.E_max,
                 epsabs=0,
@@ -44,3 +60,63 @@ def adaptive_spectrum(experiment: Experiment, flavor: str, T: float, *, em: bool
             )[0]
         total += per_kg * experiment.mass * fluence * folded
     return total
+
+
+def adaptive_counts(experiment: Experiment, flavor: str, *, em: bool) -> float:
+    """Counts of one flavour: over T between its kinks, and inside over E_nu between its own.
+
+    Both integrals are adaptive, by the double exponential rule, which takes whole arrays and
+    stands a square root or a step at either end of its interval.
+    """
+    component = component_of(experiment, flavor)
+    energies = np.array([e for e in component.spectrum.breakpoints if e])
+    fluence = component.fluence(experiment.baseline_m, experiment.exposure)
+    total = 0.0
+    for nuclide, per_kg in zip(
+        experiment.material.nuclides, experiment.material.targets_per_kg, strict=True
+    ):
+        response = experiment.detector.on(nuclide)
+        ends = recoil_energy_max(energies, nuclide.mass)
+        edges = np.unique([*response.kinks, *ends])
+        edges = edges[(edges >= response.kinks[0]) & (edges <= min(response.kinks[-1], ends[-1]))]
+        for a, b in pairwise(edges):
+            spectrum = partial(_folded, component, energies[ends >= b], nuclide, em)
+            counted = integral(
+                lambda T, r=response, f=spectrum: r.efficiency(T) * f(T), a, b, 1e-10
+            )
+            total += per_kg * experiment.mass * fluence * float(counted)
+    return total
+
+
+def _folded(
+    component: BeamComponent, energies: Array, nuclide: Nuclide, em: bool, T: Array
+) -> Array:
+    """Cross section averaged over a spectrum with breakpoints above E_min(T), for every T."""
+    spectrum = component.spectrum
+    if isinstance(spectrum, Line):
+        return cross_section(T, spectrum.E_0, nuclide, em=em)
+    edges = [neutrino_energy_min(T, nuclide.mass), *(np.full_like(T, e) for e in energies)]
+
+    def integrand(E: Array, T: Array) -> Array:
+        return spectrum.density(E) * cross_section(T, E, nuclide, em=em)
+
+    pieces = [integral(integrand, a, b, 1e-12, T) for a, b in pairwise(edges)]
+    return np.sum(pieces, axis=0)
+
+
+def integral(
+    f: Callable[..., Array], a: ArrayLike, b: ArrayLike, rtol: float, *args: Array
+) -> Array:
+    """Integrals of f from a to b for every entry of the arrays, or an error."""
+
+    def on_unit(u: Array, a: Array, width: Array, *args: Array) -> Array:
+        return width * f(a + width * u, *args)
+
+    unit = partial(tanhsinh, on_unit, 0.0, 1.0, args=(a, np.subtract(b, a), *args))
+    # the narrowest intervals are all rounding: their error counts beside the widest
+    size = np.max(unit(maxlevel=2).integral)
+    found = unit(rtol=rtol, atol=rtol * size)
+    if not np.all(found.success):
+        raise ArithmeticError(f"did not converge to {rtol:g}")
+    value: Array = found.integral
+    return value
