@@ -148,21 +148,38 @@ class PiecewiseSpectrum:
 
     @classmethod
     def normalised(cls, shape: Callable[[Array], Array], edges: ArrayLike, nodes: int = 16) -> Self:
-        """Build from a density of any normalisation and the edges of its smooth pieces.
+        r"""Build from a density of any normalisation and the edges of its smooth pieces.
+
+        Towards :math:`E=0` it must fall like :math:`E^2`, as that of every beta decay does;
+        otherwise :math:`I_2` grows without bound, and the first edge must lie above 0.
+
+        Parameters
+        ----------
+        shape : f, a function of an array of energies [1/MeV], >= 0
+        edges : e_j [MeV], ascending, one at every kink
+        nodes : of the quadrature in a piece
 
         Raises
         ------
         ValueError
-            if the edges do not ascend, or the density is negative or integrates to nothing
+            if the edges do not ascend; if the density is negative or not finite at an edge or
+            between; if it integrates to nothing; if twice the nodes change a moment by 1e-8
         """
         e = in_range("edges", edges, "MeV", at_least=0)
         if e.ndim != 1 or len(e) < 2 or not (np.diff(e) > 0).all():
             raise ValueError("edges of a spectrum must ascend, two or more of them [MeV]")
-        pieces = gauss_legendre(e[:-1], e[1:], nodes)
-        density = in_range("density", shape(pieces.x), "1/MeV", at_least=0)
-        moments = [np.sum(pieces.w * density / pieces.x**k, axis=-1) for k in range(3)]
-        above = np.cumsum(np.array(moments)[:, ::-1], axis=1)[:, ::-1]
+        _density(shape, e)
+        moments, finer = (_piece_moments(shape, e, n) for n in (nodes, 2 * nodes))
+        above = np.cumsum(moments[:, ::-1], axis=1)[:, ::-1]
         total = number("integral of the density", above[0, 0], above=0)
+        rough = (np.abs(finer - moments) > 1e-8 * above[:, :1]).any(axis=0)
+        if rough.any():
+            j = int(np.argmax(rough))
+            raise ValueError(
+                f"density is not smooth enough from {e[j]:g} to {e[j + 1]:g} MeV for {nodes} "
+                "nodes: put edges at its kinks, or more of them; if it does not vanish at E = 0 "
+                "like E^2, start above 0"
+            )
         tails = np.concatenate([above, np.zeros((3, 1))], axis=1) / total
         return cls(shape, e, tails, total, nodes)
 
@@ -193,6 +210,25 @@ class PiecewiseSpectrum:
         partial = np.stack([np.sum(weighted / x.x**k, axis=-1) for k in range(3)])
         moments: Array = partial + self.tails[:, piece + 1]
         return moments
+
+
+def _density(shape: Callable[[Array], Array], E: Array) -> Array:
+    """Return the density once it is finite and not negative at every energy."""
+    with np.errstate(all="ignore"):
+        density = np.broadcast_to(shape(E), E.shape)
+    bad = ~(np.isfinite(density) & (density >= 0))
+    if bad.any():
+        raise ValueError(
+            f"density = {density[bad][0]:g} 1/MeV at E = {E[bad][0]:g} MeV must be finite and >= 0"
+        )
+    return density
+
+
+def _piece_moments(shape: Callable[[Array], Array], edges: Array, nodes: int) -> Array:
+    """I_0, I_1, I_2 of every piece [MeV^-k], shape (3, pieces)."""
+    E = gauss_legendre(edges[:-1], edges[1:], nodes)
+    weighted = E.w * _density(shape, E.x)
+    return np.stack([np.sum(weighted / E.x**k, axis=-1) for k in range(3)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Pion decay at rest: printed spectra, normalisation, flux moments by adaptive quadrature."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -8,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
+from cevns.checks import Array
 from cevns.constants import M_MU
-from cevns.fluxes import Line, MichelSpectrum, pion_decay_at_rest, prompt_line_energy
+from cevns.fluxes import (
+    Line,
+    MichelSpectrum,
+    PiecewiseSpectrum,
+    pion_decay_at_rest,
+    prompt_line_energy,
+)
 
 NU_MU, NU_E, NU_MU_BAR = pion_decay_at_rest(1.0)
 MICHEL = {"nu_e": NU_E.spectrum, "nu_mu_bar": NU_MU_BAR.spectrum}
@@ -85,3 +93,47 @@ def test_fluence_is_isotropic() -> None:
 def test_unnormalised_spectrum_is_refused() -> None:
     with pytest.raises(ValueError, match="integrates to 2"):
         MichelSpectrum(2 * 96 / M_MU**3, -2 * 192 / M_MU**4)
+
+
+@pytest.mark.parametrize("spectrum", MICHEL.values(), ids=MICHEL)
+def test_piecewise_spectrum_of_muon_decay(spectrum: MichelSpectrum) -> None:
+    """The closed form again, from its density alone."""
+    pieces = PiecewiseSpectrum.normalised(spectrum.density, [0, 20, spectrum.E_max])
+    E = np.linspace(0, 60, 31)
+    assert pieces.total == pytest.approx(1, rel=1e-14, abs=0)
+    np.testing.assert_allclose(pieces.moments(E), spectrum.moments(E), rtol=1e-12, atol=1e-16)
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [
+        (lambda E: 1 / E, r"density = inf 1/MeV at E = 0 MeV must be finite"),
+        (lambda E: E**-0.5, r"density = inf 1/MeV at E = 0 MeV must be finite"),
+        (lambda E: np.where(E > 1, np.nan, E**2), r"density = nan 1/MeV at E = 2 MeV"),
+        (lambda E: E**2 * (1.5 - E), r"density = -2 1/MeV at E = 2 MeV must be finite and >= 0"),
+        (lambda E: (E - 0.5) ** 2 - 0.1, r"density = -0.\d+ 1/MeV at E = 0.\d+ MeV"),
+        (lambda E: 0 * E, r"integral of the density = 0 must be finite and > 0"),
+        (np.ones_like, r"not smooth enough from 0 to 2 MeV .* like E\^2, start above 0"),
+        (lambda E: E, r"not smooth enough from 0 to 2 MeV"),
+        (lambda E: E**2 * np.abs(E - 1), r"not smooth enough from 0 to 2 MeV .* at its kinks"),
+    ],
+)
+def test_unusable_densities_are_refused(shape: Callable[[Array], Array], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        PiecewiseSpectrum.normalised(shape, [0.0, 2.0])
+
+
+def test_edges_mend_what_can_be_mended() -> None:
+    kinked = PiecewiseSpectrum.normalised(lambda E: E**2 * np.abs(E - 1), [0, 1, 2])
+    assert kinked.total == pytest.approx(
+        1 / 3 - 1 / 4 + 4 - 1 / 4 - (8 / 3 - 1 / 3), rel=1e-13, abs=0
+    )
+    flat = PiecewiseSpectrum.normalised(np.ones_like, np.geomspace(1e-3, 1, 8))
+    expected = [0.9 / 0.999, math.log(10) / 0.999, 9 / 0.999]
+    np.testing.assert_allclose(flat.moments(0.1), expected, rtol=1e-10)
+
+
+@pytest.mark.parametrize("edges", [[1.0], [2.0, 1.0], [1.0, 1.0], [-1.0, 1.0], [[0.0, 1.0]]])
+def test_edges_must_ascend_from_zero_on(edges: list[float]) -> None:
+    with pytest.raises(ValueError, match="edges"):
+        PiecewiseSpectrum.normalised(np.square, edges)
