@@ -1,4 +1,4 @@
-"""Counting chi-squares with pulls in closed form, thresholds, and what "90 %" can mean."""
+"""Counting chi-squares with pulls in closed form, thresholds, coverage, what "90 %" can mean."""
 
 import math
 from dataclasses import dataclass, replace
@@ -316,6 +316,52 @@ def feldman_cousins_threshold(
     Source: G. J. Feldman and R. D. Cousins, Phys. Rev. D 57 (1998) 3873.
     """
     level = _confidence_level(confidence_level)
+    return float(
+        np.quantile(_repeated_delta_chi2(counting, signal, smallest_signal, quantiles), level)
+    )
+
+
+def coverage(
+    counting: Count,
+    signal: float,
+    smallest_signal: float,
+    threshold: float,
+    *,
+    quantiles: int = 20_001,
+) -> float:
+    r"""Fraction of repeated experiments whose allowed range contains the true signal S.
+
+    .. math:: P\left(\Delta\chi^2(S) \le \text{threshold}\,\middle|\,S\right)
+
+    with the counts and the ordering of `feldman_cousins_threshold`, whose inverse it is.
+
+    Parameters
+    ----------
+    counting : the count; its observed number does not matter here
+    signal : the true S [events]
+    smallest_signal : physical boundary [events]
+    threshold : largest Delta chi^2 from the physical minimum that is allowed, >= 0
+    quantiles : number of equally probable counts
+
+    Returns
+    -------
+    float
+        0 to 1, to one part in ``quantiles``
+
+    Raises
+    ------
+    ValueError
+        if the signal lies below the smallest, or a number is negative or not finite
+    """
+    allowed = number("threshold", threshold, at_least=0)
+    delta = _repeated_delta_chi2(counting, signal, smallest_signal, quantiles)
+    return float(np.mean(delta <= allowed))
+
+
+def _repeated_delta_chi2(
+    counting: Count, signal: float, smallest_signal: float, quantiles: int
+) -> Array:
+    """Delta chi^2 of the true signal from the physical minimum, for equally probable counts."""
     S_0 = number("smallest_signal", smallest_signal, "events", at_least=0)
     S = number("signal", signal, "events", at_least=S_0, hint="it contains the smallest signal")
     z = ndtri((np.arange(quantiles) + 0.5) / quantiles)
@@ -324,7 +370,8 @@ def feldman_cousins_threshold(
     # far below the boundary the best fit would hide behind an ever larger uncertainty
     at_infinity = np.inf if counting.sigma_signal == 0 else counting.sigma_signal**-2
     best = np.where(excess >= S_0, 0.0, np.minimum(at_boundary, at_infinity))
-    return float(np.quantile(z**2 - best, level))
+    delta: Array = z**2 - best
+    return delta
 
 
 def _feldman_cousins(counting: Count, S_0: float, level: float) -> float:

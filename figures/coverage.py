@@ -1,28 +1,10 @@
 """How often an allowed range contains the truth, next to a physical boundary."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 import cevns
-from cevns.statistics import Counting, delta_chi2, feldman_cousins_threshold
+from cevns.statistics import coverage, delta_chi2
 from figures.style import LINES, SEQUENCE, Figure, styled
-
-LEVELS = np.linspace(0.5, 0.99, 99)
-
-
-def coverage(counting: Counting, S: float, S_0: float, threshold: float) -> float:
-    """Probability that Delta chi^2 of the truth stays below a threshold.
-
-    The Feldman-Cousins threshold is the quantile of Delta chi^2 at a level; the coverage of
-    a fixed threshold is that function read backwards.
-    """
-    quantiles: NDArray[np.float64] = np.array(
-        [
-            feldman_cousins_threshold(counting, S, S_0, confidence_level=level, quantiles=2001)
-            for level in LEVELS
-        ]
-    )
-    return float(np.interp(threshold, quantiles, LEVELS))
 
 
 @styled

@@ -1,6 +1,7 @@
 """Closed forms against iminuit, thresholds against published tables, coverage by construction."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from scipy.special import ndtr
 from cevns.statistics import (
     DEFINITIONS,
     Counting,
+    coverage,
     delta_chi2,
     feldman_cousins_threshold,
     upper_limit,
@@ -130,6 +132,52 @@ def test_feldman_cousins_covers_as_asked(S: float) -> None:
     accepted = (x - S) ** 2 - np.where(x < 0, x**2, 0) <= threshold
     edges = x[np.flatnonzero(np.diff(accepted))] - S
     assert ndtr(edges[1]) - ndtr(edges[0]) == pytest.approx(0.90, abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    ("S", "threshold", "by_hand"),
+    [
+        (0.0, 1.6424, ndtr(1.6424**0.5)),  # every count below the boundary agrees with S = 0
+        (0.0, 2.7055, ndtr(2.7055**0.5)),
+        (1.0, 2.7055, ndtr(2.7055**0.5) - ndtr((1 - 2.7055) / 2 - 1)),
+        (1.5, 2.7055, ndtr(2.7055**0.5) - ndtr((1.5**2 - 2.7055) / 3 - 1.5)),
+        (8.0, 2.7055, 0.90),
+    ],
+)
+def test_coverage_of_a_bounded_gaussian(S: float, threshold: float, by_hand: float) -> None:
+    """Accepted are x < S + sqrt(t) and, below 0, x > (S^2 - t)/(2 S); mean >= 0, sigma = 1.
+
+    From S = sqrt(t) on, counts below 0 do not matter any more: 90 %.
+    """
+    assert coverage(Counting(observed=0, variance=1.0), S, 0.0, threshold) == pytest.approx(
+        by_hand, abs=1e-4
+    )
+
+
+@given(c=counts, S_0=st.floats(1, 500), more=st.floats(0, 500), level=st.floats(0.5, 0.99))
+def test_coverage_is_the_inverse_of_the_threshold(
+    c: Counting, S_0: float, more: float, level: float
+) -> None:
+    threshold = feldman_cousins_threshold(c, S_0 + more, S_0, confidence_level=level)
+    if threshold > 0:
+        assert coverage(c, S_0 + more, S_0, threshold) == pytest.approx(level, abs=2e-4)
+    else:
+        assert coverage(c, S_0 + more, S_0, 0.0) >= level - 2e-4
+
+
+def test_coverage_of_simulated_experiments() -> None:
+    """Random counts, with the fit that any count gets, instead of quantiles."""
+    S_0, S = 173.5, 223.5
+    n = 6 + np.random.default_rng(3).normal(S, math.sqrt(TALK.total_variance(S)), 2000)
+    counts = [replace(TALK, observed=float(x)) for x in n]
+    delta = [c.chi2(S) - c.chi2(c.best_physical_signal(S_0)) for c in counts]
+    expected = coverage(TALK, S, S_0, 2.7055)
+    assert np.mean(np.array(delta) <= 2.7055) == pytest.approx(expected, abs=0.02)
+
+
+def test_coverage_refuses_a_signal_below_the_boundary() -> None:
+    with pytest.raises(ValueError, match="contains the smallest signal"):
+        coverage(TALK, 100, 173.5, 2.71)
 
 
 def test_statistics_only_is_stronger() -> None:
