@@ -4,11 +4,12 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cevns import couplings, form_factors, mixing, table
-from cevns.catalogue import catalogue, experiment
+from cevns.catalogue import catalogue, experiment, load_experiments
+from cevns.experiments import Experiment
 from cevns.fluxes import BEAMS
 from cevns.limits import MOMENTS, limit
 from cevns.rates import MU_REFERENCE, signal
@@ -18,7 +19,12 @@ from cevns.units import day, keV
 Record = dict[str, object]
 
 
-def _experiments(_: argparse.Namespace) -> tuple[Record, str]:
+def _known(args: argparse.Namespace) -> Mapping[tuple[str, str], Experiment] | None:
+    """Experiments of the file asked for; None without one."""
+    return load_experiments(args.file) if args.file else None
+
+
+def _experiments(args: argparse.Namespace) -> tuple[Record, str]:
     rows: list[dict[str, Any]] = [
         {
             "experiment": key,
@@ -31,7 +37,7 @@ def _experiments(_: argparse.Namespace) -> tuple[Record, str]:
             "lowest_recoil_keV_nr": min(e.detector.on(n).kinks[0] for n in e.material.nuclides)
             / keV,
         }
-        for (key, setup), e in catalogue().items()
+        for (key, setup), e in (_known(args) or catalogue()).items()
     ]
     lines = ["{:<16} {:<8} {:<6} {:<8} {:>8} {:>10} {:>13}  {}".format(*_HEADINGS)]
     lines += [
@@ -55,7 +61,7 @@ _HEADINGS = (
 
 
 def _counts(args: argparse.Namespace) -> tuple[Record, str]:
-    e = experiment(args.experiment, args.setup)
+    e = experiment(args.experiment, args.setup, _known(args))
     counts = signal(
         e,
         couplings=couplings.scheme(args.couplings),
@@ -74,7 +80,7 @@ def _counts(args: argparse.Namespace) -> tuple[Record, str]:
 
 
 def _limit(args: argparse.Namespace) -> tuple[Record, str]:
-    e = experiment(args.experiment, args.setup)
+    e = experiment(args.experiment, args.setup, _known(args))
     values = {
         moment: limit(
             e,
@@ -135,7 +141,7 @@ def _table(_: argparse.Namespace) -> tuple[Record, str]:
 
 
 def _export(args: argparse.Namespace) -> tuple[Record, str]:
-    record = table.export(mixing.preset(args.mixing))
+    record = table.export(mixing.preset(args.mixing), _known(args))
     return record, json.dumps(record, indent=2)
 
 
@@ -153,6 +159,8 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
         command.add_argument("--json", action="store_true", help="machine-readable output")
+        if name != "table":
+            command.add_argument("--file", help="read the experiments from a TOML file of yours")
         if name in ("limit", "export"):
             command.add_argument(
                 "--mixing",
@@ -162,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
         if name not in ("counts", "limit"):
             continue
         command.add_argument("experiment", help="key, such as coherent-csi")
-        command.add_argument("--setup", default="current", help="current or future")
+        command.add_argument("--setup", help="current or future; current where there are both")
         command.add_argument("--couplings", default="tree", help=", ".join(couplings.SCHEMES))
         command.add_argument("--form-factor", default="helm", help=", ".join(form_factors.MODELS))
         if name == "limit":

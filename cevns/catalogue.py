@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from cevns.checks import choice, unknown
+from cevns.checks import unknown
 from cevns.detectors import (
     Detector,
     IonisationDetector,
@@ -140,9 +140,24 @@ def _build(section: Section, kinds: Mapping[str, Callable[[Section], Built]]) ->
     return built
 
 
-def _experiment(
-    key: str, setup: str, section: Section, sources: Mapping[str, tuple[Source, Inputs]]
-) -> Experiment:
+Sources = Mapping[str, tuple[Source, Inputs]]
+
+
+def _sources(root: Section) -> Sources:
+    sections = root.section("source")
+    found = {}
+    for name in sections.names():
+        section = sections.section(name)
+        found[name] = (_build(section, _SOURCES), section.inputs)
+    return found
+
+
+@cache
+def _shipped_sources() -> Sources:
+    return _sources(read_toml(shipped("experiments.toml")))
+
+
+def _experiment(key: str, setup: str, section: Section, sources: Sources) -> Experiment:
     source = section.text("source")
     if source not in sources:
         raise ValueError(f"{section.where}.source: {unknown('source', source, sources)}")
@@ -168,12 +183,25 @@ def _experiment(
     return replace(experiment, inputs=MappingProxyType(inputs))
 
 
+def _experiments(root: Section, sources: Sources) -> Mapping[tuple[str, str], Experiment]:
+    experiments = {}
+    keys = root.section("experiment")
+    for key in keys.names():
+        setups = keys.section(key)
+        for setup in setups.names():
+            if setup not in SETUPS:
+                raise ValueError(f"{setups.where}: {unknown('setup', setup, SETUPS)}")
+            experiments[key, setup] = _experiment(key, setup, setups.section(setup), sources)
+    return MappingProxyType(experiments)
+
+
 def load_experiments(file: Traversable | Path | str) -> Mapping[tuple[str, str], Experiment]:
-    """Read sources and experiments from a TOML file laid out like the shipped one.
+    """Read experiments from a TOML file laid out like the shipped one.
 
     Parameters
     ----------
-    file : path of the file
+    file : path of the file; a source it does not define itself, ``"sns"`` or ``"reactor"``, is
+        the shipped one
 
     Returns
     -------
@@ -187,27 +215,22 @@ def load_experiments(file: Traversable | Path | str) -> Mapping[tuple[str, str],
         provenance, of the wrong kind or out of range
     """
     root = read_toml(Path(file) if isinstance(file, str) else file)
-    source_sections = root.section("source")
-    sources = {}
-    for name in source_sections.names():
-        section = source_sections.section(name)
-        sources[name] = (_build(section, _SOURCES), section.inputs)
-    experiments = {}
-    keys = root.section("experiment")
-    for key in keys.names():
-        setups = keys.section(key)
-        for setup in setups.names():
-            choice(f"{setups.where}: setup", setup, SETUPS)
-            experiments[key, setup] = _experiment(key, setup, setups.section(setup), sources)
-    root.allow("effective_moment")  # read by effective_moment_limits
+    own = _sources(root) if root.has("source") else {}
+    experiments = _experiments(root, {**_shipped_sources(), **own})
+    if root.has("effective_moment"):  # checked, but no experiments of coherent scattering
+        _effective_moments(root)
     root.finish()
-    return MappingProxyType(experiments)
+    return experiments
 
 
 @cache
 def effective_moment_limits() -> Mapping[str, EffectiveMomentLimit]:
     """Return the shipped limits on effective moments of solar neutrinos, by key."""
-    sections = read_toml(shipped("experiments.toml")).section("effective_moment")
+    return _effective_moments(read_toml(shipped("experiments.toml")))
+
+
+def _effective_moments(root: Section) -> Mapping[str, EffectiveMomentLimit]:
+    sections = root.section("effective_moment")
     return MappingProxyType(
         {key: _effective_moment(key, sections.section(key)) for key in sections.names()}
     )
@@ -228,21 +251,39 @@ def _effective_moment(key: str, section: Section) -> EffectiveMomentLimit:
 @cache
 def catalogue() -> Mapping[tuple[str, str], Experiment]:
     """Return the shipped experiments, by (key, setup)."""
-    return load_experiments(shipped("experiments.toml"))
+    return _experiments(read_toml(shipped("experiments.toml")), _shipped_sources())
 
 
-def experiment(key: str, setup: str = "current") -> Experiment:
+def experiment(
+    key: str,
+    setup: str | None = None,
+    experiments: Mapping[tuple[str, str], Experiment] | None = None,
+) -> Experiment:
     """Look an experiment up, such as ``experiment("coherent-csi", "current")``.
+
+    Parameters
+    ----------
+    key : of the experiment
+    setup : ``"current"`` or ``"future"``; None for the only one there is, else ``"current"``
+    experiments : where to look, from `load_experiments`; None for the shipped ones
 
     Raises
     ------
     KeyError
         if the experiment or the setup is unknown; the message suggests the nearest
     """
-    table = catalogue()
-    keys = {k for k, _ in table}
-    if key not in keys:
-        raise KeyError(unknown("experiment", key, keys))
-    if (key, setup) not in table:
-        raise KeyError(unknown(f"setup of {key}", setup, {s for k, s in table if k == key}))
+    table = catalogue() if experiments is None else experiments
+    setups = [s for k, s in table if k == key]
+    if not setups and experiments is None and key in effective_moment_limits():
+        raise KeyError(
+            f"{key} counts electrons hit by solar neutrinos, no coherent scattering: its limits "
+            "are in `python -m cevns table` and from "
+            f"cevns.catalogue.effective_moment_limits()[{key!r}].limits(mixing)"
+        )
+    if not setups:
+        raise KeyError(unknown("experiment", key, {k for k, _ in table}))
+    if setup is None:
+        setup = setups[0] if len(setups) == 1 else "current"
+    if setup not in setups:
+        raise KeyError(unknown(f"setup of {key}", setup, setups))
     return table[key, setup]

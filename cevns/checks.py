@@ -74,12 +74,18 @@ def instance(what: str, value: object, kind: type[Kind], hint: str) -> Kind:
     return value
 
 
+def nearest(key: object, known: Iterable[str]) -> str | None:
+    """Return the known name that is most like a key, if any is."""
+    lower = {name.lower(): name for name in sorted(known)}
+    near = difflib.get_close_matches(str(key).lower(), lower, n=1, cutoff=0.5)
+    return lower[near[0]] if near else None
+
+
 def unknown(what: str, key: object, known: Iterable[str]) -> str:
     """Sentence for a failed look-up: the nearest known name, then all of them."""
     names = sorted(known)
-    lower = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(str(key).lower(), lower, n=1, cutoff=0.5)
-    guess = f"did you mean {lower[near[0]]!r}? " if near else ""
+    near = nearest(key, names)
+    guess = f"did you mean {near!r}? " if near else ""
     return f"no {what} {key!r}; {guess}known: {', '.join(names)}"
 
 

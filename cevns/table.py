@@ -1,8 +1,10 @@
 """The talk's table of limits: what it prints beside what each prescription gives."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from cevns.catalogue import catalogue, effective_moment_limits
+from cevns.experiments import Experiment
 from cevns.fluxes import BEAMS
 from cevns.limits import limits_from_signal, matrix_from_signal
 from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
@@ -77,12 +79,16 @@ def _triple(values: Any) -> Triple:
     return one, two, three
 
 
-def export(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> dict[str, Any]:
+def export(
+    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
+    experiments: Mapping[tuple[str, str], Experiment] | None = None,
+) -> dict[str, Any]:
     """All that is needed to recast a limit: counts, variance, pulls, and H of every beam.
 
     Parameters
     ----------
     mixing : of the leptons
+    experiments : by (key, setup); None for the shipped ones
 
     Returns
     -------
@@ -91,7 +97,7 @@ def export(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> dict[str, Any]:
         (1e-10 mu_B)^2, in the mass basis
     """
     records = []
-    for (key, setup), e in catalogue().items():
+    for (key, setup), e in (catalogue() if experiments is None else experiments).items():
         counts = signal(e)
         counting = e.statistics.counting(counts.sm_total)
         beams = sorted(set(counts.beams.values()) & set(BEAMS))

@@ -1,6 +1,7 @@
 """Read the shipped (or a user's) CSV and TOML tables; a bad entry names file, line or key."""
 
 import csv
+import json
 import math
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,9 +9,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
-from cevns.checks import number, unknown
+from cevns.checks import nearest, number, unknown
 
 PROVENANCES: Final = {
     "printed": "on a slide of the talk",
@@ -70,6 +71,13 @@ def read_csv(file: Traversable | Path, columns: Mapping[str, type]) -> list[dict
 Built = TypeVar("Built")
 
 
+class Origin(NamedTuple):
+    """Where a number comes from: one of `PROVENANCES`, and the reference."""
+
+    provenance: str
+    reference: str
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One input of a configuration: its value, where it comes from, and the reference."""
@@ -80,23 +88,47 @@ class Input:
 
 
 class Section:
-    """A TOML table being read: every entry is asked for once, what is left over is an error."""
+    """A TOML table being read: every entry is asked for once, what is left over is an error.
 
-    def __init__(self, entries: Mapping[str, object], where: str) -> None:
+    Its lines ``provenance`` and ``reference``, both or neither, hold for every bare value in it
+    and in its tables, unless those say otherwise.
+    """
+
+    def __init__(
+        self, entries: Mapping[str, object], where: str, origin: Origin | None = None
+    ) -> None:
         self.where = where
         self.inputs: dict[str, Input] = {}
         self._left = dict(entries)
+        self._known: list[str] = []
+        self._origin = self._own_origin() or origin
+
+    def _own_origin(self) -> Origin | None:
+        stated = [key for key in Origin._fields if key in self._left]
+        if not stated:
+            return None
+        provenance, reference = self.text("provenance"), self.text("reference")
+        if provenance not in PROVENANCES:
+            raise ValueError(
+                f"{self.where}.provenance: {unknown('provenance', provenance, PROVENANCES)}"
+            )
+        return Origin(provenance, reference)
 
     def names(self) -> Iterator[str]:
         """Keys not yet read."""
         return iter(tuple(self._left))
 
+    def has(self, key: str) -> bool:
+        """Whether an entry that may be left out is there."""
+        self._known.append(key)
+        return key in self._left
+
     def _take(self, key: str) -> object:
-        if key not in self._left:
+        if not self.has(key):
+            slip = nearest(key, self._left)
             raise ValueError(
-                f"{self.where}: {unknown('entry', key, self._left)}"
-                if self._left
-                else f"{self.where}: entry {key!r} is missing"
+                f"{self.where}: entry {key!r} is missing"
+                + (f"; is {slip!r} meant for it?" if slip else "")
             )
         return self._left.pop(key)
 
@@ -105,7 +137,7 @@ class Section:
         entries = self._take(key)
         if not isinstance(entries, Mapping):
             raise ValueError(f"{self.where}.{key} must be a table, got {entries!r}")
-        return Section(entries, f"{self.where}.{key}")
+        return Section(entries, f"{self.where}.{key}", self._origin)
 
     def text(self, key: str) -> str:
         """Return a plain string, such as the ``kind`` of a section."""
@@ -115,16 +147,20 @@ class Section:
         return value
 
     def _input(self, key: str) -> object:
-        """Return the value of ``{value, provenance, reference}`` and remember all three."""
-        entry = self.section(key)
-        value = entry._take("value")
-        provenance = entry.text("provenance")
-        if provenance not in PROVENANCES:
+        """Return a bare value or that of ``{value, provenance, reference}``, and remember all."""
+        value, origin, where = self._take(key), self._origin, f"{self.where}.{key}"
+        if isinstance(value, Mapping):
+            entry = Section(value, where)
+            value, origin = entry._take("value"), entry._origin
+            entry.finish()
+        if origin is None:
+            shown = json.dumps(value, default=str)
             raise ValueError(
-                f"{entry.where}.provenance: {unknown('provenance', provenance, PROVENANCES)}"
+                f"{where} = {shown} does not say where it comes from: write {key} = {{ value = "
+                f'{shown}, provenance = "...", reference = "..." }}, or give its table the lines '
+                f'provenance = "..." and reference = "..."; provenance: {", ".join(PROVENANCES)}'
             )
-        self.inputs[key] = Input(value, provenance, entry.text("reference"))  # type: ignore[arg-type]
-        entry.finish()
+        self.inputs[key] = Input(value, *origin)  # type: ignore[arg-type]
         return value
 
     def number(self, key: str, unit: str = "", **limits: object) -> float:
@@ -160,7 +196,7 @@ class Section:
 
     def either(self, first: str, second: str) -> str:
         """Return which of two entries is there; both or neither is an error."""
-        present = [key for key in (first, second) if key in self._left]
+        present = [key for key in (first, second) if self.has(key)]
         if len(present) != 1:
             raise ValueError(
                 f"{self.where}: give {first} or {second}, "
@@ -168,14 +204,15 @@ class Section:
             )
         return present[0]
 
-    def allow(self, key: str) -> None:
-        """Leave an entry that somebody else reads, if it is there."""
-        self._left.pop(key, None)
-
     def finish(self) -> None:
         """Refuse entries nobody asked for: a misspelt key must not pass silently."""
-        if self._left:
-            raise ValueError(f"{self.where}: unknown entry {', '.join(map(repr, self._left))}")
+        for key in self._left:
+            slip = nearest(key, self._known)
+            raise ValueError(
+                f"{self.where}: unknown entry {key!r}; "
+                + (f"did you mean {slip!r}? " if slip else "")
+                + f"known: {', '.join(sorted(set(self._known)))}"
+            )
 
 
 def read_toml(file: Traversable | Path) -> Section:

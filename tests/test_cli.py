@@ -1,11 +1,13 @@
 """The command line: its JSON, its text, its errors."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 import cevns
 from cevns.__main__ import main
+from cevns.tables import shipped
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -52,10 +54,28 @@ def test_tables_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+def test_a_file_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text = shipped("experiments.toml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(text.replace("red100", "mine"))
+    theirs = cevns.experiment("red100", "future")
+    options = ("mine", "--setup", "future", "--file", str(file), "--json")
+    counts = json.loads(run(capsys, "counts", *options))
+    assert counts["sm"]["total"] == cevns.signal(theirs).sm_total
+    limits = json.loads(run(capsys, "limit", *options))["limits"]
+    assert limits["Lambda_1"] == cevns.limit(theirs, "Lambda_1") / 1e-10
+    assert "mine " in run(capsys, "experiments", "--file", str(file))
+    exported = json.loads(run(capsys, "export", "--file", str(file)))["experiments"]
+    assert {"mine", "conus"} <= {record["experiment"] for record in exported}
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("counts", "coherent-cs"), "cevns counts: no experiment 'coherent-cs'; did you mean"),
+        (("counts", "borexino"), "cevns counts: borexino counts electrons hit by solar neutrinos"),
+        (("limit", "borexino"), "its limits are in `python -m cevns table` and from cevns.cata"),
+        (("limit", "mine", "--file", "none.toml"), "none.toml: cannot be read (No such file"),
         (("limit", "coherent-csi", "--mixing", "nufit"), "cevns limit: no mixing preset 'nufit'"),
         (("limit", "coherent-csi", "--confidence-level", "90"), "write 0.90 for 90 %"),
     ],

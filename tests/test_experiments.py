@@ -1,5 +1,6 @@
 """The experiment file: what it holds, and that a bad one is named by file and key."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import pytest
 import cevns
 from cevns.catalogue import catalogue, load_experiments
 from cevns.experiments import with_arrival_fractions
-from cevns.tables import PROVENANCES, shipped
+from cevns.reactors import reactor_from_power, reactor_spectrum
+from cevns.tables import PROVENANCES, Input, shipped
 from cevns.units import day, keV
 
+CONTRIBUTING = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SHIPPED = shipped("experiments.toml").read_text(encoding="utf-8")
 FIRST = SHIPPED[: SHIPPED.index("[experiment.coherent-csi.future]")]
 
@@ -24,22 +27,29 @@ def test_first_coherent_setup_as_printed() -> None:
     assert [c.flavor for c in e.components] == ["nu_mu", "nu_e", "nu_mu_bar"]
 
 
-def test_every_number_of_the_file_has_a_provenance_and_a_reference() -> None:
-    def inputs(table: dict[str, object], where: str = "") -> list[tuple[str, dict[str, object]]]:
-        found = []
-        for key, entry in table.items():
-            if isinstance(entry, dict):
-                leaf = "value" in entry
-                found += [(f"{where}{key}", entry)] if leaf else inputs(entry, f"{where}{key}.")
-            else:
-                assert isinstance(entry, str), f"{where}{key} has no provenance"
-        return found
+def bare(table: dict[str, object], where: str, stated: bool) -> list[str]:
+    """Values of a raw TOML table for which neither they nor a table around them give a source."""
+    stated = stated or {"provenance", "reference"} <= set(table)
+    found = []
+    for key, entry in table.items():
+        if isinstance(entry, dict):
+            found += bare(entry, f"{where}.{key}", stated and "value" not in entry)
+        elif not stated and key not in ("kind", "source"):
+            found.append(f"{where}.{key}")
+    return found
 
-    entries = inputs(tomllib.loads(SHIPPED))
-    assert len(entries) > 15
-    for where, entry in entries:
-        assert entry["provenance"] in PROVENANCES, where
-        assert len(str(entry["reference"])) > 10, where
+
+def test_every_number_of_the_file_has_a_provenance_and_a_reference() -> None:
+    assert bare({"a": {"b": 1, "kind": "x", "c": {"value": 2}}}, "", False) == [
+        ".a.b",
+        ".a.c.value",
+    ]
+    assert bare(tomllib.loads(SHIPPED), "", False) == []
+    inputs = [i for e in catalogue().values() for i in e.inputs.values()]
+    assert len(inputs) > 150
+    for i in inputs:
+        assert i.provenance in PROVENANCES
+        assert len(i.reference) > 10
 
 
 def test_inputs_reach_the_experiment() -> None:
@@ -66,9 +76,8 @@ REACTOR = (
     ("old", "new", "message"),
     [
         (
-            "threshold_keV_ee = {",
-            'threshold_keV_nr = { value = 0.8, provenance = "printed", reference = "twice" }\n'
-            "threshold_keV_ee = {",
+            "detector.threshold_keV_ee",
+            "detector.threshold_keV_nr = 0.8\ndetector.threshold_keV_ee",
             r"conus\.current\.detector: give threshold_keV_nr or threshold_keV_ee, not both",
         ),
         ("threshold_keV_ee", "threshold_ee", r"detector: .*one of them is missing"),
@@ -82,13 +91,9 @@ REACTOR = (
         ("flux_per_cm2_s = { value = 2", "flux_per_cm2_s = { value = -2", r"must be .*> 0 cm\^-2"),
         ('"shortcut"', '"shortcutt"', r"inversion: no choice 'shortcutt'; did you mean 'shortcut'"),
         ('"mueller"', '"muller"', r"source\.reactor\.fit: .*did you mean 'mueller'"),
-        (
-            "efficiency = { value = 0.5",
-            "efficiency = { value = 50",
-            r"efficiency = 50 .*a fraction",
-        ),
-        ("sigma_sys = { value = 0.2", "sigma_sys = { value = 20", r"sigma_sys = 20 must be"),
-        ("exposure_days", "exposure_yr", r"no entry 'exposure_days'.*'exposure_yr'"),
+        ("efficiency = 0.5", "efficiency = 50", r"efficiency = 50 .*a fraction"),
+        ("sigma_sys = 0.2", "sigma_sys = 20", r"sigma_sys = 20 must be"),
+        ("exposure_days", "exposure_yr", r"'exposure_days' is missing; is 'exposure_yr' meant"),
     ],
 )
 def test_bad_reactor_files_name_file_and_key(
@@ -115,21 +120,21 @@ def test_thermal_power_instead_of_a_quoted_flux(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("mass_kg =", "mass_kgs =", r"coherent-csi\.current: no entry 'mass_kg'.*'mass_kgs'"),
-        ("value = 14.57", "value = -14.57", r"mass_kg = -14\.57 kg must be finite and > 0"),
-        ("value = 14.57", 'value = "14.57"', r"mass_kg must be a number"),
-        ("value = 14.57", "value = nan", r"mass_kg = nan kg"),
-        ('"CsI", prov', '"CsJ", prov', r"no material 'CsJ'; did you mean 'CsI'"),
+        ("mass_kg =", "mass_kgs =", r"current: entry 'mass_kg' is missing; is 'mass_kgs' meant"),
+        ("14.57", "-14.57", r"mass_kg = -14\.57 kg must be finite and > 0"),
+        ("14.57", '"14.57"', r"mass_kg must be a number"),
+        ("14.57", "nan", r"mass_kg = nan kg"),
+        ('"CsI"', '"CsJ"', r"no material 'CsJ'; did you mean 'CsI'"),
         ('provenance = "printed"', 'provenance = "printd"', r"did you mean 'printed'"),
         ('kind = "photoelectrons"', 'kind = "photons"', r"detector\.kind: no kind 'photons'"),
         ('source = "sns"', 'source = "snss"', r"current\.source: .*did you mean 'sns'"),
         ("coherent-csi.current]", "coherent-csi.currnt]", r"did you mean 'current'"),
         ("value = 30,", "value = 3,", r"upper edge of the window = 3 PE must be finite and > 6"),
-        ("value = 0.28", "value = 28", r"sigma_signal = 28 must be finite and >= 0 and <= 1"),
+        ("0.28", "28", r"sigma_signal = 28 must be finite and >= 0 and <= 1"),
         ("value = 1.17,", "value = 0.01,", r"zero events"),
-        ("value = 1.76e23", "value = 1.76e23, unit = 1", r"unknown entry 'unit'"),
-        ("baseline_m = {", "baseline_m = 3 #", r"baseline_m must be a table"),
-        ("baseline_m = {", "baseline_m = {{", r"bad\.toml: .*line"),
+        ("value = 1.76e23", "value = 1.76e23, unit = 1", r"unknown entry 'unit'; known: .*value"),
+        ("baseline_m = 19.3", "baseline_m = { m = 3 }", r"baseline_m: entry 'value' is missing"),
+        ("baseline_m = ", "baseline_m = {{", r"bad\.toml: .*line"),
         ('source = "sns"', 'source = "sns"\ncolour = "red"', r"unknown entry 'colour'"),
     ],
 )
@@ -140,6 +145,86 @@ def test_bad_files_name_file_and_key(tmp_path: Path, old: str, new: str, message
     with pytest.raises(ValueError, match=message) as error:
         load_experiments(file)
     assert "bad.toml" in str(error.value)
+
+
+TEN_LINES = re.search(r"```toml\n(\[experiment.*?)```", CONTRIBUTING, re.DOTALL)[1]
+
+
+def test_the_documented_detector_of_your_own(tmp_path: Path) -> None:
+    """Its text in CONTRIBUTING.md, and the numbers beside it."""
+    file = tmp_path / "mine.toml"
+    file.write_text(TEN_LINES)
+    mine = cevns.experiment("my-detector", experiments=load_experiments(file))
+    (component,) = mine.components
+    assert component.rate == reactor_from_power(3.9, reactor_spectrum())[0].rate
+    assert f"{cevns.signal(mine).sm_total:.4g} events" in CONTRIBUTING
+    assert f"{cevns.limit(mine, 'Lambda_1') / 1e-10:.3g} x 1e-10 mu_B" in CONTRIBUTING
+    assert mine.inputs["efficiency"] == Input(0.8, "inferred", "a proposal")
+
+
+def test_sources_of_a_users_file_win(tmp_path: Path) -> None:
+    own = """
+        [source.reactor]
+        kind = "reactor"
+        provenance = "cited"
+        reference = "another model of the core"
+        fit = "huber"
+        low_energy = "none"
+        captures_per_fission = 0
+    """
+    file = tmp_path / "mine.toml"
+    file.write_text(own + TEN_LINES)
+    mine = cevns.experiment("my-detector", experiments=load_experiments(file))
+    assert mine.inputs["fit"] == Input("huber", "cited", "another model of the core")
+    assert mine.components[0].spectrum.density(1.5) == 0
+
+
+def test_a_copy_of_the_shipped_file_is_the_catalogue(tmp_path: Path) -> None:
+    file = tmp_path / "copy.toml"
+    file.write_text(SHIPPED)
+    copied = load_experiments(file)
+    assert {k: e.inputs for k, e in copied.items()} == {k: e.inputs for k, e in catalogue().items()}
+
+
+def test_the_nearest_source_of_a_number_holds(tmp_path: Path) -> None:
+    """The value's own, else its table's, else that of a table around it."""
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        TEN_LINES.replace(
+            '{ kind = "expected"', '{ provenance = "cited", reference = "a note", kind = "expected"'
+        ).replace(
+            "mass_kg = 10",
+            'mass_kg = { value = 10, provenance = "printed", reference = "a slide" }',
+        )
+    )
+    inputs = load_experiments(file)["my-detector", "future"].inputs
+    origins = {key: (i.provenance, i.reference) for key, i in inputs.items()}
+    assert origins["mass_kg"] == ("printed", "a slide")
+    assert origins["sigma_sys"] == ("cited", "a note")
+    assert origins["baseline_m"] == origins["efficiency"] == ("inferred", "a proposal")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'provenance = "inferred"\nreference = "a proposal"\n',
+            "",
+            r"mine\.toml\.experiment\.my-detector\.future\.baseline_m = 17 does not say where it "
+            r"comes from: write baseline_m = \{ value = 17, provenance = .* or give its table",
+        ),
+        ('reference = "a proposal"\n', "", r"future: entry 'reference' is missing"),
+        ('"inferred"', '"guess"', r"future\.provenance: no provenance 'guess'.*inferred"),
+        ("17", "{ value = 17 }", r"baseline_m = 17 does not say where it comes from"),
+        ('source = "reactor"', 'source = "mine"', r"source: no source 'mine'; .*reactor, sns"),
+    ],
+)
+def test_a_number_from_nowhere(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in TEN_LINES
+    file = tmp_path / "mine.toml"
+    file.write_text(TEN_LINES.replace(old, new))
+    with pytest.raises(ValueError, match=message):
+        load_experiments(file)
 
 
 def test_arrival_fractions_scale_their_beam_only() -> None:
