@@ -4,8 +4,9 @@ Q is in fm^-1, radii in fm. Every model is written so that it is regular at Q = 
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol, Self
 
 import numpy as np
@@ -326,6 +327,24 @@ def helm(nuclide: Nuclide) -> Helm:
     s, a = 0.9, 0.52
     c = _half_density_radius(nuclide)
     return Helm(math.sqrt(c**2 + 7 / 3 * (math.pi * a) ** 2 - 5 * s**2), s)
+
+
+CHARGE_RADII: Final[Mapping[str, float]] = MappingProxyType({"133Cs": 4.8041, "127I": 4.7500})
+"""Root-mean-square charge radii [fm] by nuclide, from electron scattering and atomic spectra;
+I. Angeli and K. P. Marinova, At. Data Nucl. Data Tables 99 (2013) 69."""
+
+
+def charge_helm(nuclide: Nuclide) -> Helm:
+    """Return the Helm form factor with the measured charge radius, s = 0.9 fm: for protons.
+
+    Raises
+    ------
+    KeyError
+        if `CHARGE_RADII` does not have the nuclide
+    """
+    if nuclide.name not in CHARGE_RADII:
+        raise KeyError(unknown("charge radius of", nuclide.name, CHARGE_RADII))
+    return Helm.from_rms(CHARGE_RADII[nuclide.name])
 
 
 def symmetrized_fermi(nuclide: Nuclide) -> SymmetrizedFermi:

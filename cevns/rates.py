@@ -19,7 +19,7 @@ from cevns.couplings import NucleonCouplings
 from cevns.cross_sections import magnetic_coefficients, sm_coefficients
 from cevns.detectors import PhotoelectronDetector, Response, SmearedPhotoelectronDetector
 from cevns.experiments import Experiment
-from cevns.form_factors import FormFactorModel, helm
+from cevns.form_factors import FormFactor, FormFactorModel, helm
 from cevns.kinematics import neutrino_energy_min, recoil_energy_max
 from cevns.nuclides import Nuclide
 from cevns.quadrature import logarithmic_panels
@@ -76,16 +76,19 @@ def _per_component(
     T: Array,
     couplings: NucleonCouplings,
     form_factor: FormFactorModel,
+    neutron_form_factor: FormFactorModel | None,
 ) -> Iterator[tuple[str, Array, Array]]:
     """Flavour, SM and magnetic dN/dT [1/MeV] on one nuclide, for every beam component."""
-    if not callable(form_factor) or hasattr(form_factor, "moments"):
-        raise ValueError(
-            "form_factor must be a model that gives every nuclide its own form factor, "
-            f"got {form_factor!r}; use form_factors.model(name)"
-        )
-    model = form_factor(nuclide)
-    c_sm = sm_coefficients(T, nuclide, couplings=couplings, form_factor=model)
-    c_mag = magnetic_coefficients(T, nuclide, mu_nu=MU_REFERENCE, form_factor=model)
+    F_p = _form_factor("form_factor", form_factor, nuclide)
+    F_n = (
+        None
+        if neutron_form_factor is None
+        else _form_factor("neutron_form_factor", neutron_form_factor, nuclide)
+    )
+    c_sm = sm_coefficients(
+        T, nuclide, couplings=couplings, form_factor=F_p, neutron_form_factor=F_n
+    )
+    c_mag = magnetic_coefficients(T, nuclide, mu_nu=MU_REFERENCE, form_factor=F_p)
     E_min = neutrino_energy_min(T, nuclide.mass)
     for component in experiment.components:
         scale = targets * component.fluence(experiment.baseline_m, experiment.exposure)
@@ -97,12 +100,22 @@ def _per_component(
         )
 
 
+def _form_factor(what: str, model: FormFactorModel, nuclide: Nuclide) -> FormFactor:
+    if not callable(model) or hasattr(model, "moments"):
+        raise ValueError(
+            f"{what} must be a model that gives every nuclide its own form factor, "
+            f"got {model!r}; use form_factors.model(name)"
+        )
+    return model(nuclide)
+
+
 def recoil_spectrum(
     experiment: Experiment,
     T: ArrayLike,
     *,
     couplings: NucleonCouplings | None = None,
     form_factor: FormFactorModel = helm,
+    neutron_form_factor: FormFactorModel | None = None,
 ) -> RecoilSpectrum:
     r"""Recoil spectra of every beam component over the exposure, before efficiency.
 
@@ -118,7 +131,9 @@ def recoil_spectrum(
     experiment : source, target and exposure
     T : recoil energy [MeV], > 0, any shape
     couplings : of the nucleons; the ``tree`` scheme by default
-    form_factor : model giving every nuclide its form factor
+    form_factor : model giving every nuclide its form factor, that of the protons if the
+        neutrons have their own
+    neutron_form_factor : model for the neutrons; the magnetic term does not see them
 
     Returns
     -------
@@ -138,7 +153,7 @@ def recoil_spectrum(
     scheme = _scheme(couplings)
     for nuclide, targets in _targets(experiment):
         for flavor, dN_sm, dN_mag in _per_component(
-            experiment, nuclide, targets, T, scheme, form_factor
+            experiment, nuclide, targets, T, scheme, form_factor, neutron_form_factor
         ):
             sm[flavor] += dN_sm
             magnetic[flavor] += dN_mag
@@ -150,6 +165,7 @@ def signal(
     *,
     couplings: NucleonCouplings | None = None,
     form_factor: FormFactorModel = helm,
+    neutron_form_factor: FormFactorModel | None = None,
     nodes: int = 24,
 ) -> Signal:
     r"""Events of every beam component after efficiency.
@@ -164,7 +180,9 @@ def signal(
     ----------
     experiment : source, target, detector and exposure
     couplings : of the nucleons; the ``tree`` scheme by default
-    form_factor : model giving every nuclide its form factor
+    form_factor : model giving every nuclide its form factor, that of the protons if the
+        neutrons have their own
+    neutron_form_factor : model for the neutrons; the magnetic term does not see them
     nodes : per panel
 
     Returns
@@ -184,7 +202,7 @@ def signal(
         T = logarithmic_panels(edges, nodes)
         weight = T.w * response.efficiency(T.x)
         for flavor, dN_sm, dN_mag in _per_component(
-            experiment, nuclide, targets, T.x, scheme, form_factor
+            experiment, nuclide, targets, T.x, scheme, form_factor, neutron_form_factor
         ):
             sm[flavor] += float(weight @ dN_sm)
             magnetic[flavor] += float(weight @ dN_mag)
@@ -201,6 +219,7 @@ def binned_signal(
     *,
     couplings: NucleonCouplings | None = None,
     form_factor: FormFactorModel = helm,
+    neutron_form_factor: FormFactorModel | None = None,
 ) -> tuple[Signal, ...]:
     """Events in bins of photoelectrons: `signal` with the window set to every bin in turn.
 
@@ -208,7 +227,7 @@ def binned_signal(
     ----------
     experiment : with a detector that counts photoelectrons in a window
     edges : bin edges [PE], ascending, at least two
-    couplings, form_factor : as in `signal`
+    couplings, form_factor, neutron_form_factor : as in `signal`
 
     Returns
     -------
@@ -228,7 +247,12 @@ def binned_signal(
         )
     bins = [replace(detector, lower=a, upper=b) for a, b in pairwise(edges)]
     return tuple(
-        signal(replace(experiment, detector=one), couplings=couplings, form_factor=form_factor)
+        signal(
+            replace(experiment, detector=one),
+            couplings=couplings,
+            form_factor=form_factor,
+            neutron_form_factor=neutron_form_factor,
+        )
         for one in bins
     )
 

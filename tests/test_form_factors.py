@@ -18,6 +18,7 @@ from cevns.form_factors import (
     Moments,
     MomentSeries,
     SymmetrizedFermi,
+    charge_helm,
     helm,
     klein_nystrand,
     model,
@@ -172,3 +173,14 @@ def test_point_like_is_one() -> None:
     F = point_like(nuclide("40Ar"))
     assert (F(np.linspace(0, 5, 7)) == 1).all()
     assert F.moments == Moments(0, 0, 0)
+
+
+@pytest.mark.parametrize(("name", "published"), [("133Cs", 4.8041), ("127I", 4.7500)])
+def test_charge_radii_of_angeli_and_marinova(name: str, published: float) -> None:
+    """At. Data Nucl. Data Tables 99 (2013) 69."""
+    assert charge_helm(nuclide(name)).moments.rms == pytest.approx(published, rel=1e-12, abs=0)
+
+
+def test_unlisted_charge_radius_is_refused() -> None:
+    with pytest.raises(KeyError, match=r"no charge radius of '40Ar'; .*known: 127I, 133Cs"):
+        charge_helm(nuclide("40Ar"))

@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 import cevns
 from bench.oracle import adaptive_spectrum
-from cevns.couplings import radiative_2005, tree
+from cevns.checks import Array
+from cevns.couplings import radiative_2005, tree, vector_charge
 from cevns.detectors import smeared
+from cevns.form_factors import Helm, Moments, charge_helm, helm, point_like
 from cevns.kinematics import recoil_energy_max
+from cevns.nuclides import Material
 from cevns.rates import binned_signal, recoil_spectrum, signal
 from cevns.units import keV
 
@@ -93,3 +97,56 @@ def test_two_recipes_for_173_events() -> None:
 def test_spectrum_lists_the_beam() -> None:
     spectrum = recoil_spectrum(CSI, np.array([1.0, 10.0]) * keV)
     assert list(spectrum.sm) == list(spectrum.magnetic) == ["nu_mu", "nu_e", "nu_mu_bar"]
+
+
+class Constant:
+    """A form factor that is the same at every momentum transfer."""
+
+    moments = Moments(0.0, 0.0, 0.0)
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def __call__(self, Q: ArrayLike) -> Array:
+        return np.full_like(np.asarray(Q, dtype=float), self.value)
+
+
+def test_protons_and_neutrons_with_their_own_form_factors() -> None:
+    """On 40Ar, without axial charge: (g_p Z F_p + g_n N F_n)^2; magnetism sees F_p^2."""
+    argon, g = cevns.nuclide("40Ar"), tree()
+    material = Material(name="40Ar", nuclides=(argon,), atom_fractions=(1.0,))
+    experiment = replace(cevns.experiment("coherent-lar"), material=material)
+    whole = signal(experiment, form_factor=point_like)
+    parts = signal(
+        experiment,
+        form_factor=lambda nuclide: Constant(0.9),
+        neutron_form_factor=lambda nuclide: Constant(0.7),
+    )
+    charge = (g.g_pV * argon.Z * 0.9 + g.g_nV * argon.N * 0.7) / vector_charge(argon, g)
+    assert parts.sm_total / whole.sm_total == pytest.approx(charge**2, rel=1e-12, abs=0)
+    magnetic = parts.magnetic_total / whole.magnetic_total
+    assert magnetic == pytest.approx(0.9**2, rel=1e-12, abs=0)
+
+
+def test_equal_form_factors_are_one_form_factor() -> None:
+    T, edges = np.geomspace(1, 30, 7) * keV, (6, 30)
+    one, two = {"form_factor": helm}, {"form_factor": helm, "neutron_form_factor": helm}
+    assert signal(CSI, **two).sm == pytest.approx(signal(CSI, **one).sm, rel=1e-13, abs=0)
+    (only,) = binned_signal(CSI, edges, **two)
+    assert only.sm == pytest.approx(signal(CSI, **one).sm, rel=1e-13, abs=0)
+    spectra = [recoil_spectrum(CSI, T, **kinds).sm["nu_e"] for kinds in (one, two)]
+    np.testing.assert_allclose(*spectra, rtol=1e-13)
+
+
+def test_a_thick_neutron_skin_costs_events_of_the_standard_model_only() -> None:
+    counts = [
+        signal(CSI, form_factor=charge_helm, neutron_form_factor=lambda n, R=R: Helm.from_rms(R))
+        for R in (4.8, 5.0, 5.2)
+    ]
+    assert counts[0].sm_total > counts[1].sm_total > counts[2].sm_total
+    assert counts[0].magnetic_total == counts[2].magnetic_total
+
+
+def test_a_form_factor_for_a_model_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"neutron_form_factor must be a model .* got Helm"):
+        signal(CSI, neutron_form_factor=Helm.from_rms(5.0))
