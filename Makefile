@@ -9,6 +9,8 @@ READY  := .venv/.installed
 # chapters open as notebooks, in this environment only
 LAB    := .venv/share/jupyter/lab/settings/overrides.json
 FRESH  := _build/.sources
+# what checks scripts and accessibility; the book is built without it
+WEB    := tools/web/node_modules/.package-lock.json
 
 .PHONY: book test lint lab figures bench expected clean FORCE
 
@@ -19,10 +21,11 @@ book: $(FRESH)
 test: lint book
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-lint: $(READY)
+lint: $(READY) $(WEB)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/frontend assets/explorers.js
 
 lab: $(READY)
 	$(BIN)/jupytext-config --settings-file $(LAB) set-default-viewer myst markdown
@@ -54,4 +57,9 @@ $(FRESH): $(READY) FORCE
 $(READY): requirements.txt constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install -q -r requirements.txt -c constraints.txt
+	@touch $@
+
+# exact versions without dependencies of their own: no lock file is needed
+$(WEB): tools/web/package.json
+	npm install --prefix tools/web --no-package-lock --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

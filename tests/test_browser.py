@@ -1,28 +1,21 @@
 """Every page of the built book in headless Chromium: offline, typeset, narrow, quiet."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from browsing import HTML, PHONE, ROOT, absent, chromium
+from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
 
-ROOT = Path(__file__).resolve().parent.parent
-HTML = ROOT / "_build" / "html"
 PAGES = sorted(
     page.relative_to(HTML)
     for page in HTML.rglob("*.html")
     if "_static" not in page.parts and page != HTML / "index.html"  # leads to intro.html
 )
-PHONE = {"width": 375, "height": 800, "deviceScaleFactor": 1, "mobile": False}
-FLAGS = """--headless --no-sandbox --disable-gpu --hide-scrollbars --disable-quic --no-first-run
---disable-background-networking --disable-component-update --disable-sync"""
 
 # Said by the theme on each page, harmless: it declares the same constant twice.
 KNOWN_MESSAGES = ("THEBE_JS_URL",)
@@ -56,31 +49,10 @@ const look = () => {
 """
 
 
-def absent(what: str) -> None:
-    """Skip on a reader's machine, fail where every check has to run."""
-    if os.environ.get("CI"):
-        pytest.fail(what)
-    pytest.skip(what)
-
-
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    binary = next(filter(None, map(shutil.which, names)), None)
-    driver = shutil.which("chromedriver")
-    if binary is None or driver is None:
-        absent("no Chromium: apt-get install chromium chromium-driver")
-    options = ChromeOptions()
-    options.binary_location = binary
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    for flag in FLAGS.split():
-        options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
-    chrome = Chrome(options=options, service=Service(driver))
-    chrome.set_script_timeout(60)
-    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
-    yield chrome
-    chrome.quit()
+def browser() -> Iterator[Chrome]:
+    with chromium() as chrome:
+        yield chrome
 
 
 def logged(browser: Chrome) -> list[str]:

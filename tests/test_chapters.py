@@ -24,7 +24,7 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 TEACHING = [
     ROOT / f"{chapter['file']}.md"
     for part in TOC["parts"]
-    if part["caption"] != "Appendix"
+    if part["caption"] not in ("Explorer", "Appendix")
     for chapter in part["chapters"]
 ]
 

@@ -20,6 +20,7 @@ LAYERS = (
     {"limits"},
     {"combination", "table"},
     {"regions"},
+    {"widgets"},
     {"__init__"},
     {"__main__"},
 )

@@ -1,0 +1,104 @@
+// chi^2 of every count depends on mu_e^2 and mu_mu^2; a ray ends where their sum reaches the
+// threshold. Forms h_e, h_mu of the moments come from cevns.
+const RAYS = 61;
+const PHASES = 48;
+
+function reach(counts, x, y, threshold) {
+  const rates = counts.map((c) => c.n_e * x + c.n_mu * y);
+  if (!rates.some((rate, i) => rate > 1e-12 * (counts[i].n_e + counts[i].n_mu) * (x + y)))
+    return Infinity;
+  const chi2 = (s) =>
+    counts.reduce((sum, c, i) => {
+      const S = c.sm + s * rates[i];
+      return sum + (S - c.excess) ** 2 / (c.variance + (c.sigma * (S - c.free)) ** 2);
+    }, 0);
+  const highest = chi2(0) + threshold;
+  let [low, high] = [0, 1 / Math.max(...rates)];
+  while (chi2(high) < highest) {
+    high *= 2;
+    if (high > 1e16) return Infinity;
+  }
+  for (let i = 0; i < 60; i += 1) {
+    const middle = (low + high) / 2;
+    if (chi2(middle) > highest) high = middle;
+    else low = middle;
+  }
+  return (low + high) / 2;
+}
+
+function boundary(counts, form, [i, j], state, threshold) {
+  // mu^2 = h_ii a^2 + h_jj b^2 + 2 Re(h_ij e^(i phase)) a b
+  const value = (h, a, b, phase) =>
+    h.real[i][i] * a * a +
+    h.real[j][j] * b * b +
+    2 * a * b * (h.real[i][j] * Math.cos(phase) - h.imag[i][j] * Math.sin(phase));
+  const mean = (h, a, b) => h.real[i][i] * a * a + h.real[j][j] * b * b;
+  const far = (a, b, phase) =>
+    reach(
+      counts,
+      Math.max(value(form.e, a, b, phase), 0),
+      Math.max(value(form.mu, a, b, phase), 0),
+      threshold,
+    );
+  return Array.from({ length: RAYS }, (_, n) => {
+    const angle = (n / (RAYS - 1)) * (Math.PI / 2);
+    const [a, b] = [Math.cos(angle), n === RAYS - 1 ? 1 : Math.sin(angle)];
+    if (state.phases === "averaged") {
+      return [angle, Math.sqrt(reach(counts, mean(form.e, a, b), mean(form.mu, a, b), threshold))];
+    }
+    if (state.phases === "fixed") return [angle, Math.sqrt(far(a, b, state.phase * Math.PI))];
+    const scan = Array.from({ length: PHASES }, (_, k) => far(a, b, (2 * Math.PI * k) / PHASES));
+    const best = scan.indexOf(Math.max(...scan));
+    if (scan[best] === Infinity) return [angle, Infinity];
+    const golden = (Math.sqrt(5) - 1) / 2;
+    let [low, high] = [best - 1, best + 1].map((k) => (2 * Math.PI * k) / PHASES);
+    for (let k = 0; k < 24; k += 1) {
+      const [c, d] = [high - golden * (high - low), low + golden * (high - low)];
+      if (far(a, b, c) >= far(a, b, d)) high = d;
+      else low = c;
+    }
+    return [angle, Math.sqrt(far(a, b, (low + high) / 2))];
+  });
+}
+
+export default mount((data, state) => {
+  const form = data.forms[state.mixing];
+  const pair = state.pair.split(",").map((name) => Number(name.at(-1)) - 1);
+  const chosen = state.experiments.filter((name) => data.counts[name]);
+  const counts = chosen.map((name) => {
+    const count = data.counts[name];
+    return { ...count[state.prescription], ...(count[state.beam] ?? count.all), sm: count.sm };
+  });
+  const threshold = data.thresholds[state.confidence_level];
+  const ends = counts.length ? boundary(counts, form, pair, state, threshold) : [];
+  const finite = ends.map(([, r]) => r).filter(Number.isFinite);
+  // beyond the frame an unbounded ray runs out of the picture
+  const most = finite.length ? 1.15 * Math.min(Math.max(...finite), 20 * Math.min(...finite)) : 100;
+  const cut = (r) => (Number.isFinite(r) ? r : 1e3 * most);
+  const xs = ends.map(([angle, r]) => cut(r) * Math.cos(angle));
+  const ys = ends.map(([angle, r]) => cut(r) * Math.sin(angle));
+  const names = pair.map((k) => `|Λ${"₁₂₃"[k]}|`);
+  const unit = "10⁻¹⁰ μ_B";
+  const at = (n) => (ends.length ? ends.at(n)[1] : Infinity);
+  return {
+    readout: [
+      { name: "first", label: `${names[0]} where the other is zero`, value: at(0), unit },
+      {
+        name: "diagonal",
+        label: `√(${names[0]}² + ${names[1]}²) where both are equal`,
+        value: at((RAYS - 1) / 2),
+        unit,
+      },
+      { name: "second", label: `${names[1]} where the other is zero`, value: at(-1), unit },
+    ],
+    plots: [
+      {
+        title: counts.length ? "Region still allowed (shaded)" : "Choose an experiment",
+        x: { label: `${names[0]} [${unit}]`, min: 0, max: most },
+        y: { label: `${names[1]} [${unit}]`, min: 0, max: most },
+        regions: ends.length ? [{ x: [0, ...xs], y: [0, ...ys], series: 0, label: "allowed" }] : [],
+        lines: ends.length ? [{ x: xs, y: ys, series: 0 }] : [],
+      },
+    ],
+  };
+});

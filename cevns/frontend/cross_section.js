@@ -1,0 +1,51 @@
+// Every cross section is F^2(T) times a polynomial in T and 1/E; cevns computed both.
+export default mount((data, state) => {
+  const nucleus = data.nuclides[state.nuclide];
+  const E = state.E_nu;
+  const mu2 = state.mu_nu ** 2; // in units of 1e-10 mu_B, as the data
+  const T_max = (2 * E * E) / (nucleus.mass + 2 * E);
+  const F2 = nucleus.F2[state.form_factor][data.radii.indexOf(state.radius)];
+  // c_k(T) = a_k + b_k T
+  const [s0, s1] = [0, 1].map((n) =>
+    nucleus.sm.reduce((sum, coefficients, k) => sum + coefficients[n] / E ** k, 0),
+  );
+  const m = nucleus.magnetic * mu2;
+  const sm = (T) => Math.max(s0 + s1 * T, 0);
+  const magnetic = (T) => m * (1 / T - 1 / E);
+  const T = data.T.map((t) => t * 1e-3); // MeV, as the coefficients
+  const inside = (f, i) => (T[i] <= T_max ? f(T[i]) * F2[i] : NaN);
+  const curves = [
+    ["Standard Model", (i) => inside(sm, i)],
+    ["magnetic", (i) => inside(magnetic, i)],
+    ["total", (i) => inside((t) => sm(t) + magnetic(t), i)],
+  ].map(([label, f], series) => ({ label, x: data.T, y: T.map((_, i) => f(i)), series }));
+  // s1 T^2 + (s0 + m/E) T - m = 0
+  const half = (s0 + m / E) / 2;
+  const root = half * half + s1 * m;
+  const crossing = m === 0 ? 0 : root >= 0 ? m / (half + Math.sqrt(root)) : NaN;
+  const i = data.T.indexOf(state.T);
+  const values = curves.map((curve) => curve.y[i]);
+  return {
+    readout: [
+      { name: "T_max", label: "end point", value: T_max * 1e3, unit: "keV" },
+      {
+        name: "crossing",
+        label: "magnetic exceeds the Standard Model below",
+        value: crossing * 1e3,
+        unit: "keV",
+      },
+      { name: "F2", label: "F² at the marked recoil energy", value: F2[i], unit: "" },
+      { name: "sm", label: "Standard Model there", value: values[0], unit: "cm²/MeV" },
+      { name: "magnetic", label: "magnetic there", value: values[1], unit: "cm²/MeV" },
+    ],
+    plots: [
+      {
+        title: `Cross section of ${state.nuclide} at ${digits(E)} MeV`,
+        x: { label: "recoil energy T [keV]", min: 0.01, max: data.T.at(-1), log: true },
+        y: { label: "dσ/dT [cm²/MeV]", min: 1e-42, max: 1e-34, log: true },
+        lines: curves,
+        points: Number.isFinite(values[2]) ? [{ x: data.T[i], y: values[2] }] : [],
+      },
+    ],
+  };
+});

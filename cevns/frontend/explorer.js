@@ -1,0 +1,381 @@
+// Shared by every explorer: controls, readout, plots, reset, and a link that keeps the state.
+// An explorer is mount(compute); compute(data, state) returns {readout, plots}.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined) node.setAttribute(key, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+function draw(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+/** Three significant digits, as everywhere in the book. */
+function digits(value, significant = 3) {
+  if (value === Infinity) return "unbounded";
+  if (!Number.isFinite(value)) return "none";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e5 || size < 1e-3) return value.toExponential(significant - 1);
+  return value.toPrecision(significant).includes("e")
+    ? String(Math.round(value))
+    : value.toPrecision(significant);
+}
+
+// --- controls ---------------------------------------------------------------------------
+
+function shown(spec, value) {
+  const text = typeof value === "number" ? digits(value, spec.digits ?? 3) : value;
+  return spec.unit ? `${text} ${spec.unit}` : text;
+}
+
+function rangeControl(spec, id, change) {
+  const input = make("input", { type: "range", id, name: spec.name });
+  const output = make("output", { for: id });
+  const stepped = spec.values !== undefined;
+  const range = stepped ? [0, spec.values.length - 1, 1] : [spec.min, spec.max, spec.step];
+  [input.min, input.max, input.step] = range;
+  const nearest = (value) =>
+    spec.values.reduce(
+      (best, v, i) => (Math.abs(v - value) < Math.abs(spec.values[best] - value) ? i : best),
+      0,
+    );
+  input.addEventListener("input", () =>
+    change(stepped ? spec.values[Number(input.value)] : Number(input.value)),
+  );
+  return {
+    nodes: [make("label", { for: id }, spec.label), input, output],
+    show(value) {
+      input.value = stepped ? nearest(value) : value;
+      output.textContent = shown(spec, value);
+      input.setAttribute("aria-valuetext", output.textContent);
+    },
+  };
+}
+
+function choiceControl(spec, id, change) {
+  const options = spec.options.map(([value, label]) => make("option", { value }, label));
+  const select = make("select", { id, name: spec.name }, ...options);
+  select.addEventListener("change", () => change(select.value));
+  return {
+    nodes: [make("label", { for: id }, spec.label), select, make("span")],
+    show(value) {
+      select.value = value;
+    },
+  };
+}
+
+function manyControl(spec, id, change) {
+  const boxes = spec.options.map(([value, label], i) => {
+    const box = make("input", { type: "checkbox", id: `${id}-${i}`, value });
+    box.addEventListener("change", () =>
+      change(boxes.filter(({ box: b }) => b.checked).map(({ box: b }) => b.value)),
+    );
+    return { box, label: make("label", { for: `${id}-${i}` }, box, ` ${label}`) };
+  });
+  const legend = make("legend", {}, spec.label);
+  return {
+    nodes: [make("fieldset", {}, legend, ...boxes.map(({ label }) => label))],
+    show(value) {
+      for (const { box } of boxes) box.checked = value.includes(box.value);
+    },
+  };
+}
+
+const CONTROLS = { range: rangeControl, choice: choiceControl, many: manyControl };
+
+// --- plots ------------------------------------------------------------------------------
+
+const WIDTH = 520;
+const HEIGHT = 340;
+const BOX = { left: 68, right: 12, top: 12, bottom: 48 };
+
+const SUPERSCRIPT = {
+  "-": "⁻",
+  0: "⁰",
+  1: "¹",
+  2: "²",
+  3: "³",
+  4: "⁴",
+  5: "⁵",
+  6: "⁶",
+  7: "⁷",
+  8: "⁸",
+  9: "⁹",
+};
+const power = (n) => `10${[...String(n)].map((c) => SUPERSCRIPT[c]).join("")}`;
+
+function logTicks(min, max) {
+  const [first, last] = [Math.ceil(Math.log10(min) - 1e-9), Math.floor(Math.log10(max) + 1e-9)];
+  const every = Math.max(1, Math.ceil((last - first) / 6));
+  const decades = [];
+  for (let n = first; n <= last; n += every) decades.push([10 ** n, power(n)]);
+  return decades;
+}
+
+function linearTicks(min, max) {
+  const rough = (max - min) / 5;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((k) => k * unit).find((s) => s >= rough);
+  const ticks = [];
+  for (let i = Math.ceil(min / step - 1e-9); i * step <= max * (1 + 1e-9); i += 1) {
+    ticks.push([i * step, String(Number((i * step).toPrecision(6)))]);
+  }
+  return ticks;
+}
+
+function axis({ min, max, log }, from, to) {
+  const f = log ? Math.log : (v) => v;
+  const scale = (to - from) / (f(max) - f(min));
+  const at = (v) => from + (f(v) - f(min)) * scale;
+  return { at, ticks: log ? logTicks(min, max) : linearTicks(min, max) };
+}
+
+function path(xs, ys, x, y, log) {
+  let text = "";
+  let pen = "M";
+  xs.forEach((value, i) => {
+    const good = Number.isFinite(value) && Number.isFinite(ys[i]) && !(log && ys[i] <= 0);
+    if (good) {
+      // far outside the frame the numbers only have to stay outside
+      const [px, py] = [x.at(value), y.at(ys[i])].map((p) => Math.max(-2e3, Math.min(2e3, p)));
+      text += `${pen}${px.toFixed(1)},${py.toFixed(1)}`;
+    }
+    pen = good ? "L" : "M";
+  });
+  return text;
+}
+
+let clips = 0;
+
+/** A frame with axes, and in it regions, lines, bars, points and words. */
+function plot(spec) {
+  const x = axis(spec.x, BOX.left, WIDTH - BOX.right);
+  const y = axis(spec.y, HEIGHT - BOX.bottom, BOX.top);
+  const [right, bottom] = [WIDTH - BOX.right, HEIGHT - BOX.bottom];
+  clips += 1;
+  const clip = `explorer-clip-${clips}`;
+  const frame = { x: BOX.left, y: BOX.top, width: right - BOX.left, height: bottom - BOX.top };
+  const inside = draw("g", { "clip-path": `url(#${clip})` });
+  const around = draw("g", { class: "axes" });
+  for (const [value, label] of spec.x.names ? [] : x.ticks) {
+    const px = x.at(value);
+    around.append(draw("line", { x1: px, x2: px, y1: BOX.top, y2: bottom, class: "grid" }));
+    around.append(draw("text", { x: px, y: bottom + 18, "text-anchor": "middle" }, label));
+  }
+  (spec.x.names ?? []).forEach((name, i) => {
+    around.append(
+      draw("text", { x: x.at(i + 0.5), y: bottom + 18, "text-anchor": "middle" }, name),
+    );
+  });
+  for (const [value, label] of y.ticks) {
+    const py = y.at(value);
+    around.append(draw("line", { x1: BOX.left, x2: right, y1: py, y2: py, class: "grid" }));
+    around.append(draw("text", { x: BOX.left - 6, y: py + 4, "text-anchor": "end" }, label));
+  }
+  for (const region of spec.regions ?? []) {
+    inside.append(
+      draw("path", { d: `${path(region.x, region.y, x, y)}Z`, class: `region s${region.series}` }),
+    );
+  }
+  for (const line of spec.lines ?? []) {
+    inside.append(
+      draw("path", { d: path(line.x, line.y, x, y, spec.y.log), class: `line s${line.series}` }),
+    );
+  }
+  (spec.bars ?? []).forEach((bar, i) => {
+    const top = Math.max(BOX.top, Math.min(bottom, y.at(bar.value)));
+    const half = 0.3 * (x.at(1) - x.at(0));
+    const size = { x: x.at(i + 0.5) - half, y: top, width: 2 * half, height: bottom - top };
+    inside.append(draw("rect", { ...size, class: `bar s${bar.series}` }));
+  });
+  for (const arrow of spec.arrows ?? []) {
+    const [x1, y1, x2, y2] = [
+      x.at(arrow.from[0]),
+      y.at(arrow.from[1]),
+      x.at(arrow.to[0]),
+      y.at(arrow.to[1]),
+    ];
+    inside.append(draw("line", { x1, y1, x2, y2, class: `line s${arrow.series}` }));
+    inside.append(draw("circle", { cx: x2, cy: y2, r: 4, class: `point s${arrow.series}` }));
+  }
+  for (const point of spec.points ?? []) {
+    inside.append(
+      draw("circle", {
+        cx: x.at(point.x),
+        cy: y.at(point.y),
+        r: 5,
+        class: `point s${point.series ?? 6}`,
+      }),
+    );
+  }
+  for (const word of spec.words ?? []) {
+    inside.append(
+      draw(
+        "text",
+        { x: x.at(word.x), y: y.at(word.y) - 6, "text-anchor": word.anchor ?? "start" },
+        word.text,
+      ),
+    );
+  }
+  const svg = draw(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": spec.title },
+    draw("title", {}, spec.title),
+    draw("clipPath", { id: clip }, draw("rect", frame)),
+    around,
+    draw("rect", { ...frame, class: "frame" }),
+    inside,
+    draw(
+      "text",
+      { x: (BOX.left + right) / 2, y: HEIGHT - 8, "text-anchor": "middle" },
+      spec.x.label,
+    ),
+    draw(
+      "text",
+      {
+        x: 16,
+        y: (BOX.top + bottom) / 2,
+        transform: `rotate(-90 16 ${(BOX.top + bottom) / 2})`,
+        "text-anchor": "middle",
+      },
+      spec.y.label,
+    ),
+  );
+  const entries = [...(spec.regions ?? []), ...(spec.lines ?? []), ...(spec.arrows ?? [])];
+  const named = entries.filter((entry) => entry.label);
+  const legend = make("ul", { class: "legend" });
+  for (const entry of named) {
+    const swatch = draw(
+      "svg",
+      { viewBox: "0 0 28 10", "aria-hidden": "true" },
+      draw("path", { d: "M0,5L28,5", class: `line s${entry.series}` }),
+    );
+    legend.append(make("li", {}, swatch, ` ${entry.label}`));
+  }
+  return make(
+    "figure",
+    {},
+    make("figcaption", {}, spec.title),
+    svg,
+    ...(named.length ? [legend] : []),
+  );
+}
+
+// --- the state in the address -------------------------------------------------------------
+
+function readAddress(name, controls) {
+  const [key, query] = window.location.hash.slice(1).split("?");
+  if (key !== name || query === undefined) return null;
+  const given = new URLSearchParams(query);
+  const state = {};
+  for (const { name: control, kind } of controls) {
+    if (!given.has(control)) continue;
+    const text = given.get(control);
+    if (kind === "many") state[control] = text ? text.split(",") : [];
+    else state[control] = kind === "range" ? Number(text) : text;
+  }
+  return state;
+}
+
+function writeAddress(name, state) {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(state)) query.set(key, value);
+  return `#${name}?${query}`;
+}
+
+// --- the whole ----------------------------------------------------------------------------
+
+let mounted = 0;
+
+function mount(compute) {
+  function render({ model, el }) {
+    const [name, title, data, controls] = ["name", "title", "data", "controls"].map((k) =>
+      model.get(k),
+    );
+    mounted += 1;
+    const id = `explorer-${name}-${mounted}`;
+    const box = make("section", {
+      class: "explorer",
+      id,
+      "aria-labelledby": `${id}-title`,
+      "data-lm-suppress-shortcuts": "true",
+    });
+    // a notebook would take plain keys for its own commands
+    box.addEventListener("keydown", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    });
+    const initial = { ...model.get("state") };
+    let state = { ...initial };
+    let waiting = false;
+
+    function change(update) {
+      state = { ...state, ...update };
+      for (const spec of controls) built[spec.name].show(state[spec.name]);
+      if (!waiting) {
+        waiting = true;
+        requestAnimationFrame(refresh);
+      }
+    }
+
+    const built = {};
+    const form = make("form", { class: "controls" });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    for (const spec of controls) {
+      built[spec.name] = CONTROLS[spec.kind](spec, `${id}-${spec.name}`, (value) =>
+        change({ ...(spec.presets?.[value] ?? {}), [spec.name]: value }),
+      );
+      form.append(make("div", { class: `control ${spec.kind}` }, ...built[spec.name].nodes));
+    }
+    const reset = make("button", { type: "button" }, "Reset");
+    reset.addEventListener("click", () => change(initial));
+    const link = make("a", { href: `#${id}` }, "Link to this state");
+    form.append(make("div", { class: "buttons" }, reset, link));
+
+    const readout = make("table", { class: "readout", "aria-live": "polite" });
+    const plots = make("div", { class: "plots" });
+    box.append(make("p", { class: "title", id: `${id}-title` }, title), form, readout, plots);
+    el.replaceChildren(box);
+
+    function refresh() {
+      waiting = false;
+      const found = compute(data, state);
+      const rows = found.readout.map((entry) =>
+        make(
+          "tr",
+          {},
+          make("th", { scope: "row" }, entry.label),
+          make("td", { "data-name": entry.name }, digits(entry.value, entry.digits)),
+          make("td", {}, entry.unit ?? ""),
+        ),
+      );
+      readout.replaceChildren(make("tbody", {}, ...rows));
+      plots.replaceChildren(...found.plots.map(plot));
+      link.setAttribute("href", writeAddress(name, state));
+      model.set("state", state);
+      const text = (value) => (Number.isFinite(value) ? value : String(value));
+      model.set("readout", Object.fromEntries(found.readout.map((e) => [e.name, text(e.value)])));
+      model.save_changes();
+    }
+
+    const adopt = () => {
+      const given = readAddress(name, controls);
+      if (given) change({ ...initial, ...given });
+      return given;
+    };
+    window.addEventListener("hashchange", adopt);
+    change(initial);
+    refresh();
+    if (adopt()) box.scrollIntoView();
+  }
+  return { render };
+}
