@@ -10,11 +10,17 @@ closed forms are differences, so near a blind direction only their absolute erro
 Source: O. G. Miranda et al., JHEP 07 (2019) 103; B. C. Canas et al., Phys. Lett. B 753 (2016) 191.
 """
 
+import itertools
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.checks import Array, in_range
-from cevns.mixing import Angles, sines_cosines
+from cevns.mixing import Angles, MixingArrays, pmns, sines_cosines
+from cevns.moments import moment_matrix, moment_vector
 
 
 def phase_differences(phases: ArrayLike) -> Array:
@@ -285,3 +291,57 @@ def solar_moduli(mu_nu: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
     )
     moduli: Array = mu[..., None] / np.sqrt(squares)
     return moduli
+
+
+FORMS: Final[Mapping[str, tuple[Callable[[ArrayLike, ArrayLike, Angles], Array], int]]] = (
+    MappingProxyType(
+        {
+            "reactor": (reactor, 0),
+            "prompt": (sns_prompt, 1),
+            "delayed nu_e": (sns_delayed_nu_e, 0),
+            "delayed nu_mu_bar": (sns_delayed_nu_mu_bar, 1),
+        }
+    )
+)
+"""Closed forms of the terrestrial beams, each with its flavour as a row of the mixing matrix."""
+
+PLACEMENTS: Final = ("U^T lambda U", "U^dagger lambda U*")
+"""Ways to reach the mass basis in which the print may be read."""
+
+SIGNS: Final = tuple(itertools.product((1, -1), repeat=4))
+"""Signs with which delta, xi_1, xi_2 and xi_3 may enter."""
+
+
+def reading_errors(points: int = 400, seed: int = 1) -> Array:
+    r"""How far every closed form is from the truth in every reading of the print.
+
+    Equation :eq:`eq:conv-readings` of the book. The judge is the flavour basis, which needs
+    no mixing matrix: :math:`\mu_\alpha^2 = |\Lambda|^2 - |\Lambda_\alpha|^2`.
+
+    Parameters
+    ----------
+    points : random angles, phases and complex moments
+    seed : of the random numbers
+
+    Returns
+    -------
+    Array
+        largest error over the points in units of :math:`|\Lambda|^2`, shape (2, 16, 4) for
+        `PLACEMENTS`, `SIGNS` and `FORMS`
+    """
+    rng = np.random.default_rng(seed)
+    s12, s13, s23 = rng.uniform(0, 1, (3, points))
+    angles = MixingArrays(s12, s13, s23, rng.uniform(-np.pi, np.pi, points))
+    flavor = rng.normal(size=(points, 3)) + 1j * rng.normal(size=(points, 3))
+    size = np.sum(np.abs(flavor) ** 2, axis=-1)
+    errors = np.empty((len(PLACEMENTS), len(SIGNS), len(FORMS)))
+    for p, V in enumerate((pmns(angles), pmns(angles).conj())):
+        mass = moment_vector(np.swapaxes(V, -1, -2) @ moment_matrix(flavor) @ V)
+        xi = phase_differences(np.angle(mass))
+        for s, (sign_delta, *signs_xi) in enumerate(SIGNS):
+            read = angles._replace(delta_CP=sign_delta * np.asarray(angles.delta_CP))
+            for f, (closed, row) in enumerate(FORMS.values()):
+                printed = closed(np.abs(mass), xi * signs_xi, read)
+                true = size - np.abs(flavor[:, row]) ** 2
+                errors[p, s, f] = np.max(np.abs(printed - true) / size)
+    return errors
