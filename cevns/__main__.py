@@ -188,8 +188,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
         record, text = args.run(args)
-    except (KeyError, ValueError) as error:
-        sys.stderr.write(f"cevns {args.command}: {error.args[0]}\n")
+    except ValueError as error:
+        sys.stderr.write(f"cevns {args.command}: {error}\n")
         return 2
     # infinities are no JSON: an unbounded moment is null
     if args.json:

@@ -269,21 +269,21 @@ def experiment(
 
     Raises
     ------
-    KeyError
+    ValueError
         if the experiment or the setup is unknown; the message suggests the nearest
     """
     table = catalogue() if experiments is None else experiments
     setups = [s for k, s in table if k == key]
     if not setups and experiments is None and key in effective_moment_limits():
-        raise KeyError(
+        raise ValueError(
             f"{key} counts electrons hit by solar neutrinos, no coherent scattering: its limits "
             "are in `python -m cevns table` and from "
             f"cevns.catalogue.effective_moment_limits()[{key!r}].limits(mixing)"
         )
     if not setups:
-        raise KeyError(unknown("experiment", key, {k for k, _ in table}))
+        raise ValueError(unknown("experiment", key, {k for k, _ in table}))
     if setup is None:
         setup = setups[0] if len(setups) == 1 else "current"
     if setup not in setups:
-        raise KeyError(unknown(f"setup of {key}", setup, setups))
+        raise ValueError(unknown(f"setup of {key}", setup, setups))
     return table[key, setup]

@@ -1,7 +1,8 @@
 """Refuse bad input with a message that names what, the value, what is allowed, the likely slip."""
 
 import difflib
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -87,6 +88,22 @@ def unknown(what: str, key: object, known: Iterable[str]) -> str:
     near = nearest(key, names)
     guess = f"did you mean {near!r}? " if near else ""
     return f"no {what} {key!r}; {guess}known: {', '.join(names)}"
+
+
+def shares(what: str, fractions: Mapping[str, float]) -> dict[str, float]:
+    """Return fractions, each from 0 to 1, once they sum to 1."""
+    x = {
+        name: number(f"{what}: {name}", value, at_least=0, at_most=1, hint="not per cent")
+        for name, value in fractions.items()
+    }
+    total = math.fsum(x.values())
+    if abs(total - 1) > 1e-6:
+        if abs(total - 1) < 0.01:
+            slip = "rounded? let the largest take the rest"
+        else:
+            slip = "is one missing?" if total < 1 else "is one too many, or counted twice?"
+        raise ValueError(f"{what} sum to {total:.6g}, must be 1; {slip}")
+    return x
 
 
 def choice(what: str, key: str, known: Iterable[str]) -> str:

@@ -1,10 +1,11 @@
 """From the weak mixing angle to quark couplings, nucleon couplings and weak charges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from cevns.checks import number, unknown
+from cevns.checks import choice, number
 from cevns.constants import SIN2_THETA_W_ROUNDED, SIN2_THETA_W_Z_POLE_2005
 from cevns.nuclides import Nuclide
 
@@ -149,19 +150,21 @@ def radiative_2005(sin2_theta_W: float = SIN2_THETA_W_Z_POLE_2005) -> NucleonCou
     )
 
 
-SCHEMES: Final[dict[str, Callable[..., NucleonCouplings]]] = {
-    "tree": tree,
-    "radiative_2005": radiative_2005,
-}
+SCHEMES: Final[Mapping[str, Callable[..., NucleonCouplings]]] = MappingProxyType(
+    {"tree": tree, "radiative_2005": radiative_2005}
+)
 """Coupling schemes by name."""
 
 
 def scheme(name: str) -> NucleonCouplings:
-    """Look a coupling scheme up by name, at its own default mixing angle."""
-    try:
-        return SCHEMES[name]()
-    except KeyError:
-        raise KeyError(unknown("coupling scheme", name, SCHEMES)) from None
+    """Look a coupling scheme up by name, at its own default mixing angle.
+
+    Raises
+    ------
+    ValueError
+        if it is none of `SCHEMES`
+    """
+    return SCHEMES[choice("coupling scheme", name, SCHEMES)]()
 
 
 def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import spherical_jn
 
-from cevns.checks import Array, in_range, number, unknown
+from cevns.checks import Array, choice, in_range, number
 from cevns.nuclides import Nuclide
 
 
@@ -339,12 +339,11 @@ def charge_helm(nuclide: Nuclide) -> Helm:
 
     Raises
     ------
-    KeyError
+    ValueError
         if `CHARGE_RADII` does not have the nuclide
     """
-    if nuclide.name not in CHARGE_RADII:
-        raise KeyError(unknown("charge radius of", nuclide.name, CHARGE_RADII))
-    return Helm.from_rms(CHARGE_RADII[nuclide.name])
+    radius = CHARGE_RADII[choice("charge radius of", nuclide.name, CHARGE_RADII)]
+    return Helm.from_rms(radius)
 
 
 def symmetrized_fermi(nuclide: Nuclide) -> SymmetrizedFermi:
@@ -380,19 +379,24 @@ class _PointLike:
 
 _POINT = _PointLike()
 
-MODELS: Final[dict[str, FormFactorModel]] = {
-    "helm": helm,
-    "symmetrized_fermi": symmetrized_fermi,
-    "klein_nystrand": klein_nystrand,
-    "moment_series": moment_series,
-    "point_like": point_like,
-}
+MODELS: Final[Mapping[str, FormFactorModel]] = MappingProxyType(
+    {
+        "helm": helm,
+        "symmetrized_fermi": symmetrized_fermi,
+        "klein_nystrand": klein_nystrand,
+        "moment_series": moment_series,
+        "point_like": point_like,
+    }
+)
 """Form-factor models by name."""
 
 
 def model(name: str) -> FormFactorModel:
-    """Look a form-factor model up by name, such as ``"helm"``."""
-    try:
-        return MODELS[name]
-    except KeyError:
-        raise KeyError(unknown("form-factor model", name, MODELS)) from None
+    """Look a form-factor model up by name, such as ``"helm"``.
+
+    Raises
+    ------
+    ValueError
+        if it is none of `MODELS`
+    """
+    return MODELS[choice("form-factor model", name, MODELS)]

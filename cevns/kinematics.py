@@ -7,6 +7,17 @@ from cevns.checks import Array, in_range
 from cevns.constants import HBARC
 
 
+def nuclear_mass(M: ArrayLike) -> Array:
+    """Return nuclear masses [MeV] once they are those of nuclei, 900 MeV to 1e6 MeV.
+
+    Raises
+    ------
+    ValueError
+        if a mass is outside: in GeV or u every nucleus is
+    """
+    return in_range("M", M, "MeV", at_least=900, at_most=1e6, hint="is it in GeV or u?")
+
+
 def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
     r"""Largest recoil energy a neutrino can give (backward scattering).
 
@@ -17,7 +28,7 @@ def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
     Parameters
     ----------
     E_nu : neutrino energy [MeV], > 0
-    M : nuclear mass [MeV], > 0; broadcasts against ``E_nu``
+    M : nuclear mass [MeV]; broadcasts against ``E_nu``
 
     Returns
     -------
@@ -27,7 +38,7 @@ def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        if an energy or a mass is not finite and positive
+        if an energy is not finite and positive, or no nucleus has such a mass
 
     Notes
     -----
@@ -35,7 +46,7 @@ def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
     :math:`1 + 2E_\nu/M`.
     """
     E = in_range("E_nu", E_nu, "MeV", above=0)
-    M = in_range("M", M, "MeV", above=0)
+    M = nuclear_mass(M)
     return 2 * E**2 / (M + 2 * E)
 
 
@@ -49,7 +60,7 @@ def neutrino_energy_min(T: ArrayLike, M: ArrayLike) -> Array:
     Parameters
     ----------
     T : recoil energy [MeV], >= 0
-    M : nuclear mass [MeV], > 0; broadcasts against ``T``
+    M : nuclear mass [MeV]; broadcasts against ``T``
 
     Returns
     -------
@@ -59,14 +70,14 @@ def neutrino_energy_min(T: ArrayLike, M: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        if an energy is negative or not finite, or a mass is not positive
+        if an energy is negative or not finite, or no nucleus has such a mass
 
     Notes
     -----
     Exact; the leading form is :math:`\sqrt{MT/2}`.
     """
     T = in_range("T", T, "MeV", at_least=0)
-    M = in_range("M", M, "MeV", above=0)
+    M = nuclear_mass(M)
     return 0.5 * (T + np.sqrt(T * (T + 2 * M)))
 
 
@@ -80,7 +91,7 @@ def momentum_transfer(T: ArrayLike, M: ArrayLike) -> Array:
     Parameters
     ----------
     T : recoil energy [MeV], >= 0
-    M : nuclear mass [MeV], > 0; broadcasts against ``T``
+    M : nuclear mass [MeV]; broadcasts against ``T``
 
     Returns
     -------
@@ -90,7 +101,7 @@ def momentum_transfer(T: ArrayLike, M: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        if an energy is negative or not finite, or a mass is not positive
+        if an energy is negative or not finite, or no nucleus has such a mass
 
     Notes
     -----
@@ -98,5 +109,5 @@ def momentum_transfer(T: ArrayLike, M: ArrayLike) -> Array:
     :math:`q^2 = (M+T-M)^2 - |\vec q|^2 = T^2 - (T^2 + 2MT)`.
     """
     T = in_range("T", T, "MeV", at_least=0)
-    M = in_range("M", M, "MeV", above=0)
+    M = nuclear_mass(M)
     return np.sqrt(2 * M * T) / HBARC

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cevns.checks import Array, in_range, number, unknown
+from cevns.checks import Array, choice, in_range, number
 
 ComplexArray = NDArray[np.complex128]
 
@@ -271,8 +271,11 @@ PRESETS: Final[Mapping[str, Mixing]] = MappingProxyType(
 
 
 def preset(name: str) -> Mixing:
-    """Look a preset up by name, such as ``"de_salas_2018"``."""
-    try:
-        return PRESETS[name]
-    except KeyError:
-        raise KeyError(unknown("mixing preset", name, PRESETS)) from None
+    """Look a preset up by name, such as ``"de_salas_2018"``.
+
+    Raises
+    ------
+    ValueError
+        if it is none of `PRESETS`
+    """
+    return PRESETS[choice("mixing preset", name, PRESETS)]

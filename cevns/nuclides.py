@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from cevns.checks import Array, number, unknown
+from cevns.checks import Array, choice, number, shares
 from cevns.constants import ATOMIC_MASS_UNIT, KG_PER_ATOMIC_MASS_UNIT, M_E
 from cevns.tables import read_csv, shipped
 
@@ -119,26 +119,29 @@ def nuclide(name: str) -> Nuclide:
 
     Raises
     ------
-    KeyError
+    ValueError
         if the table has no such isotope; the message lists those of the element
     """
     table = nuclides()
-    if name in table:
-        return table[name]
     element = re.sub(r"[^A-Za-z]", "", str(name)).lower()
     siblings = [n for n in table if n.lstrip("0123456789").lower() == element]
-    if siblings:
-        raise KeyError(f"no nuclide {name!r} in the table; isotopes: {', '.join(siblings)}")
-    raise KeyError(unknown("nuclide", name, table))
+    if name not in table and siblings:
+        raise ValueError(f"no nuclide {name!r} in the table; isotopes: {', '.join(siblings)}")
+    return table[choice("nuclide", name, table)]
 
 
 def isotopes(element: str) -> tuple[Nuclide, ...]:
-    """Return the natural isotopes of an element, such as ``"Ge"``."""
-    found = tuple(n for n in nuclides().values() if n.name.lstrip("0123456789") == element)
-    if not found:
-        elements = {name.lstrip("0123456789") for name in nuclides()}
-        raise KeyError(unknown("element", element, elements))
-    return found
+    """Return the natural isotopes of an element, such as ``"Ge"``.
+
+    Raises
+    ------
+    ValueError
+        if the table does not have the element; the message lists those it has
+    """
+    by_element: dict[str, list[Nuclide]] = {}
+    for n in nuclides().values():
+        by_element.setdefault(n.name.lstrip("0123456789"), []).append(n)
+    return tuple(by_element[choice("element", element, by_element)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +158,10 @@ class Material:
     def __post_init__(self) -> None:
         if len(self.nuclides) != len(self.atom_fractions) or not self.nuclides:
             raise ValueError(f"{self.name}: needs one atom fraction for each nuclide")
-        total = sum(
-            number(f"{self.name}: atom fraction of {n.name}", x, above=0)
-            for n, x in zip(self.nuclides, self.atom_fractions, strict=True)
-        )
-        if abs(total - 1) > 1e-6:
-            raise ValueError(f"{self.name}: atom fractions sum to {total:.6g}, must be 1")
+        names = [n.name for n in self.nuclides]
+        if len(set(names)) < len(names):
+            raise ValueError(f"{self.name}: each nuclide may come once only, got {names}")
+        shares(f"{self.name}: atom fractions", dict(zip(names, self.atom_fractions, strict=True)))
 
     @property
     def targets_per_kg(self) -> Array:
@@ -180,7 +181,7 @@ def compound(name: str, formula: Mapping[str, float]) -> Material:
 
     Raises
     ------
-    KeyError, ValueError
+    ValueError
         if an element is unknown or a number of atoms is not positive
     """
     atoms = {e: number(f"{name}: atoms of {e}", n, above=0) for e, n in formula.items()}
@@ -208,7 +209,7 @@ def mixture_by_mass(name: str, masses: Mapping[str, float]) -> Material:
 
     Raises
     ------
-    KeyError, ValueError
+    ValueError
         if an element is unknown or a mass is not positive
     """
     atoms = {
@@ -236,8 +237,11 @@ def materials() -> Mapping[str, Material]:
 
 
 def material(name: str) -> Material:
-    """Look a target material up by name, such as ``"CsI"``."""
-    try:
-        return materials()[name]
-    except KeyError:
-        raise KeyError(unknown("material", name, materials())) from None
+    """Look a target material up by name, such as ``"CsI"``.
+
+    Raises
+    ------
+    ValueError
+        if it is none of `materials`
+    """
+    return materials()[choice("material", name, materials())]

@@ -1,6 +1,8 @@
 """How much of a nuclear recoil shows up as ionisation: Lindhard's theory and its inversion."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -10,10 +12,12 @@ from cevns.checks import Array, choice, in_range, number
 from cevns.nuclides import Nuclide
 from cevns.units import keV
 
-INVERSIONS: Final = {
-    "exact": "solve T Q(T) = T_ee",
-    "shortcut": "T = T_ee/Q(T_ee), the quenching factor taken at the ionisation energy",
-}
+INVERSIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "exact": "solve T Q(T) = T_ee",
+        "shortcut": "T = T_ee/Q(T_ee), the quenching factor taken at the ionisation energy",
+    }
+)
 """How a nuclear-recoil energy is found from an ionisation energy."""
 
 

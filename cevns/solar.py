@@ -1,8 +1,10 @@
 """Solar neutrinos: which energies, born where, and how they arrive as mass states."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -56,15 +58,17 @@ class SolarComponent:
     lines: tuple[tuple[float, float], ...] = ()
 
 
-COMPONENTS: Final[dict[str, SolarComponent]] = {
-    c.name: c
-    for c in (
-        SolarComponent(name="pp", flux=5.98e10, born="pp"),
-        SolarComponent(name="pep", flux=1.44e8, born="pp", lines=((1.442, 1.0),)),
-        SolarComponent(name="7Be", flux=4.93e9, born="Be7", lines=((0.862, 0.9), (0.384, 0.1))),
-        SolarComponent(name="8B", flux=5.46e6, born="B8"),
-    )
-}
+COMPONENTS: Final[Mapping[str, SolarComponent]] = MappingProxyType(
+    {
+        c.name: c
+        for c in (
+            SolarComponent(name="pp", flux=5.98e10, born="pp"),
+            SolarComponent(name="pep", flux=1.44e8, born="pp", lines=((1.442, 1.0),)),
+            SolarComponent(name="7Be", flux=4.93e9, born="Be7", lines=((0.862, 0.9), (0.384, 0.1))),
+            SolarComponent(name="8B", flux=5.46e6, born="B8"),
+        )
+    }
+)
 """Fluxes of the B16-GS98 model, N. Vinyoles et al., Astrophys. J. 835 (2017) 202. The pep
 neutrinos are taken to be born with the pp ones, somewhat too far out."""
 

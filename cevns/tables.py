@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
 from cevns.checks import nearest, number, unknown
 
-PROVENANCES: Final = {
-    "printed": "on a slide of the talk",
-    "cited": "looked up, with the reference",
-    "computed": "by this package",
-    "inferred": "chosen because it reproduces the print; not a source",
-}
+PROVENANCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "printed": "on a slide of the talk",
+        "cited": "looked up, with the reference",
+        "computed": "by this package",
+        "inferred": "chosen, such as what reproduces the print; not a source",
+    }
+)
 """Where an input or a tabulated number comes from."""
 
 
@@ -181,10 +184,10 @@ class Section:
         """Call ``build``; an error that does not say where it happened learns it here."""
         try:
             return build()
-        except (ValueError, KeyError) as error:
-            message = str(error.args[0])
+        except ValueError as error:
+            message = str(error)
             if message.startswith(self.where):
-                raise ValueError(message) from None
+                raise
             raise ValueError(f"{self.where}: {message}") from None
 
     def one_of(self, key: str, known: Iterable[str]) -> str:

@@ -182,5 +182,5 @@ def test_charge_radii_of_angeli_and_marinova(name: str, published: float) -> Non
 
 
 def test_unlisted_charge_radius_is_refused() -> None:
-    with pytest.raises(KeyError, match=r"no charge radius of '40Ar'; .*known: 127I, 133Cs"):
+    with pytest.raises(ValueError, match=r"no charge radius of '40Ar'; .*known: 127I, 133Cs"):
         charge_helm(nuclide("40Ar"))
