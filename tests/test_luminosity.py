@@ -5,7 +5,7 @@ import math
 import pytest
 
 import cevns
-from cevns.experiments import with_exposure_factor
+from cevns.experiments import ExpectedCount, with_exposure_factor
 from cevns.statistics import delta_chi2
 from figures.luminosity import DETECTORS, Run, expected, run
 
@@ -38,7 +38,8 @@ def test_two_laws_and_a_floor(key: str, setup: str) -> None:
     floor = ROOT_C * sigma / (1 - ROOT_C * sigma)
     statistical = one.limits("statistical")
     # statistical limits fall as the root of the allowed excess: find it where it is the floor's
-    sigma_stat = getattr(one.experiment.statistics, "sigma_stat", math.nan)
+    assert isinstance(one.experiment.statistics, ExpectedCount)
+    sigma_stat = one.experiment.statistics.sigma_stat
     crossing = (1 + sigma_stat) * ((1 - ROOT_C * sigma) / sigma) ** 2 / one.sm
     assert statistical * crossing**-0.25 == pytest.approx(far, rel=1e-6, abs=0)
     excess = (far / statistical) ** 2 * ROOT_C * math.sqrt((1 + sigma_stat) / one.sm)
