@@ -1,6 +1,7 @@
 # make book    build the book            make lab       open the chapters in JupyterLab
 # make test    run every check           make figures   write every figure into _build/figures
 # make bench   measure speed, accuracy   make expected  rewrite what the check cells print
+#     (make bench WRITE=1: keep what it measures, for the book's table)
 # make clean   remove what was built     (make expected CHAPTER=statistics: one chapter only)
 
 PYTHON ?= python3
@@ -36,7 +37,7 @@ figures: $(READY)
 	cp _build/figures/csi_profiles.svg assets/first-limits.svg
 
 bench: $(READY)
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(if $(WRITE),--write)
 
 expected: $(READY)
 	$(BIN)/python tests/chapters.py $(CHAPTER)

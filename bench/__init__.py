@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results.json"
-"""The table last kept by ``python -m bench --write``."""
+"""The table last kept by ``make bench WRITE=1``."""
 
 
 def kept() -> dict[str, Any]:

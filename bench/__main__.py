@@ -1,5 +1,6 @@
-"""Measure and print; ``python -m bench --write`` keeps the table for the book."""
+"""Measure and print; ``make bench WRITE=1`` keeps the table for the book."""
 
+import argparse
 import json
 import platform
 import statistics as median_of
@@ -164,13 +165,16 @@ def measure() -> list[dict[str, object]]:
 
 def main() -> int:
     """Print the table; with ``--write`` also keep it."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--write", action="store_true", help=f"keep the table in {RESULTS.name}")
+    write = parser.parse_args().write
     rows = measure()
     for r in rows:
         sys.stdout.write(
             f"{r['what']:<68}{r['value']:>11.3g} {r['unit']:<3} aim {r['aim']:<9}"
             f"{'met' if r['met'] else 'MISSED'}\n"
         )
-    if "--write" in sys.argv:
+    if write:
         record = {"python": platform.python_version(), "cpu": platform.machine(), "rows": rows}
         RESULTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return 0 if all(r["met"] for r in rows) else 1

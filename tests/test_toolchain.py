@@ -68,6 +68,11 @@ def test_a_removed_file_empties_the_cache(project: Path) -> None:
     assert not (project / "_build" / "cached").exists()
 
 
+def test_the_bench_keeps_its_table_when_asked(project: Path) -> None:
+    assert "bench --write" in make(project, "-n", "bench", "WRITE=1")
+    assert "--write" not in make(project, "-n", "bench")
+
+
 INGREDIENTS = {
     "_config.yml": """\
 title: A tiny book
