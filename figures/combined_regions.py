@@ -1,0 +1,44 @@
+"""Regions in pairs of moduli with everything else profiled: reactors, SNS, and together."""
+
+import numpy as np
+
+from cevns.regions import boundary
+from figures.coherent_regions import (
+    FREE,
+    OUTSIDE,
+    PAIRS,
+    combine,
+    fill,
+    outline,
+    panels,
+    same_scale,
+)
+from figures.luminosity import DETECTORS
+from figures.style import SEQUENCE, Figure, styled
+
+
+@styled
+def draw(prescription: str = "profiled") -> Figure:
+    """Reactors alone never end; together with the SNS they do."""
+    figure = Figure(figsize=(5.2, 8.0))
+    sns, reactors = (list(DETECTORS[source]) for source in ("SNS", "reactor"))
+    rows = panels(figure, ("current", "future"))
+    for column, setup in enumerate(("current", "future")):
+        for row, pair in zip(rows, PAIRS, strict=True):
+            axes = row[column]
+            curves = {
+                name: outline(
+                    boundary(
+                        combine(keys, setup, prescription=prescription), pair, FREE, directions=721
+                    ),
+                    OUTSIDE,
+                )
+                for name, keys in {"SNS": sns, "r": reactors, "all": [*sns, *reactors]}.items()
+            }
+            axes.plot(*curves["SNS"], color=SEQUENCE[0], label="SNS, four detectors")
+            axes.plot(*curves["r"], color=SEQUENCE[1], ls="--", label="five reactors (no end)")
+            fill(axes, curves["all"], color="0.8", label="together")
+            axes.plot(*curves["all"], color="k", lw=1)
+            same_scale(axes, 1.15 * float(np.max(curves["SNS"])))
+    figure.legend(*rows[0][0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    return figure

@@ -1,0 +1,56 @@
+"""Everything but one modulus free: what can be reached, its frontier, and the limit."""
+
+from typing import Final
+
+import numpy as np
+
+from cevns.forms import flavor_form
+from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
+from cevns.moments import effective_squared
+from cevns.rates import MU_REFERENCE
+from cevns.regions import Choices, effective_moment_boundary, limit
+from figures.coherent_regions import combine, fill, outline
+from figures.style import LINES, SEQUENCE, Figure, styled
+
+THETA: Final = np.radians(np.concatenate([np.linspace(-40, 0, 60), np.linspace(0, 130, 900)]))
+"""Directions in which to look for the least; both effective moments count from 0 to 90 degrees."""
+
+PANELS: Final = {
+    ("coherent-csi",): ("CsI[Na]", 5200, 4200),
+    ("coherent-csi", "conus"): ("CsI[Na] and CONUS", 32, 4200),
+}
+"""By combination: its name and the ends of both axes."""
+
+
+def frontier(h_e: ComplexArray, h_mu: ComplexArray) -> ComplexArray:
+    """Moments with Lambda_1 = 1 for which cos(theta) mu_e^2 + sin(theta) mu_mu^2 is least."""
+    h = np.cos(THETA)[:, None, None] * h_e + np.sin(THETA)[:, None, None] * h_mu
+    bounded = np.linalg.eigvalsh(h[:, 1:, 1:])[:, 0] > 1e-6
+    h = h[bounded]
+    others = -np.linalg.solve(h[:, 1:, 1:], h[:, 1:, :1])  # eq:comb-schur
+    return np.concatenate([np.ones((len(h), 1)), others[..., 0]], axis=1)
+
+
+@styled
+def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+    """What |Lambda_1| can reach at half its limit, at it, and beyond, and what is allowed."""
+    Lambda = frontier(flavor_form("nu_e", mixing), flavor_form("nu_mu", mixing))
+    curve = [effective_squared(Lambda, f, mixing) for f in ("nu_e", "nu_mu")]
+    figure = Figure(figsize=(5.2, 7.6))
+    for axes, (keys, (title, x_end, y_end)) in zip(figure.subplots(2), PANELS.items(), strict=True):
+        combination = combine(keys)
+        x, y = outline(effective_moment_boundary(combination, parameters=1, directions=2001), 1e4)
+        fill(axes, (x**2, y**2), color="0.8", label=r"allowed, $\Delta\chi^2<2.71$")
+        choices = Choices(mixing=mixing, others="profiled", phases="profiled")
+        largest = limit(combination, "Lambda_1", choices) / MU_REFERENCE
+        for i, part in enumerate((0.7, 1.0, 1.2)):
+            e, mu = ((part * largest) ** 2 * c for c in curve)
+            label = rf"$|\Lambda_1|={part * largest:.1f}$"
+            axes.plot(e, mu, color=SEQUENCE[i], ls=LINES[i], label=label)
+        axes.set(xlim=(0, x_end), ylim=(0, y_end))
+        axes.set_title(title, fontsize="medium", loc="left")
+        axes.set(
+            xlabel=r"$\mu_e^2$ [$10^{-20}\,\mu_B^2$]", ylabel=r"$\mu_\mu^2$ [$10^{-20}\,\mu_B^2$]"
+        )
+        axes.legend(loc="upper right", frameon=True, framealpha=0.9)
+    return figure

@@ -1,0 +1,45 @@
+"""Regions in pairs of moduli for reactors: each detector, and where nothing bounds them."""
+
+import numpy as np
+
+from cevns.regions import Choices, boundary
+from figures.coherent_regions import (
+    FREE,
+    OUTSIDE,
+    PAIRS,
+    combine,
+    fill,
+    outline,
+    panels,
+    same_scale,
+)
+from figures.luminosity import DETECTORS
+from figures.style import LINES, SEQUENCE, Figure, styled
+
+TWO = Choices(phases="profiled")
+
+
+@styled
+def draw(prescription: str = "profiled") -> Figure:
+    """Lines: third moment zero, phases profiled. Band: third moment profiled, unbounded."""
+    figure = Figure(figsize=(5.2, 8.4))
+    detectors = DETECTORS["reactor"]
+    rows = panels(figure, ("current", "future"))
+    for column, setup in enumerate(("current", "future")):
+        alone = [combine([key], setup, prescription=prescription) for key in detectors]
+        together = combine(list(detectors), setup, prescription=prescription)
+        for row, pair in zip(rows, PAIRS, strict=True):
+            axes, highest = row[column], 0.0
+            for i, (one, name) in enumerate(zip(alone, detectors.values(), strict=True)):
+                curve = outline(boundary(one, pair, TWO, directions=721), OUTSIDE)
+                axes.plot(*curve, color=SEQUENCE[i], ls=LINES[i], lw=1.4, label=name)
+                highest = max(highest, *map(np.max, curve))
+            band = boundary(together, pair, FREE, directions=721)
+            fill(axes, outline(band, OUTSIDE), color="0.85", label="all five, third moment free")
+            same_scale(axes, 1.05 * highest)
+            for angle in band.unbounded:
+                end = 0.97 * highest * np.array([np.cos(angle), np.sin(angle)])
+                end *= min(1.0, 0.97 * highest / end.max())
+                axes.annotate("", end, 0.85 * end, arrowprops={"arrowstyle": "->", "lw": 1.2})
+    figure.legend(*rows[0][0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    return figure

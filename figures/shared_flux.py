@@ -1,0 +1,43 @@
+"""Two detectors at one source: separate pulls, a shared one, and one pool."""
+
+from typing import Final
+
+import numpy as np
+
+import cevns
+from cevns.combination import Combination, flavor_count
+from cevns.rates import MU_REFERENCE
+from cevns.regions import profile
+from cevns.statistics import delta_chi2
+from figures.coherent_regions import LABELS, UNIT
+from figures.style import LINES, SEQUENCE, Figure, styled
+
+SHARED: Final = 0.2
+
+
+@styled
+def draw() -> Figure:
+    """HPGe alone, with CsI in three ways, against one moment."""
+    csi, hpge = (
+        flavor_count(cevns.experiment(key, "current")) for key in ("coherent-csi", "coherent-hpge")
+    )
+    both = (hpge, csi)
+    combinations = {
+        "HPGe": Combination(counts=(hpge,)),
+        "HPGe and CsI[Na]: pulls separate": Combination(counts=both),
+        f"pulls {SHARED:.0%} in common": Combination(counts=both, shared={"sns": SHARED}),
+        "one pool": Combination(counts=both, pooled=True),
+    }
+    moduli = np.linspace(0, 50, 101)
+    figure = Figure(figsize=(5.2, 4.2))
+    axes = figure.subplots()
+    for i, (name, combination) in enumerate(combinations.items()):
+        values = profile(combination, {"Lambda_1": moduli * MU_REFERENCE})
+        axes.plot(moduli, values, color=SEQUENCE[i], ls=LINES[i], label=name)
+    threshold = delta_chi2(0.90, 1)
+    axes.axhline(threshold, color="0.4", lw=0.8)
+    axes.text(0.3, threshold + 0.1, "2.71", color="0.3")
+    axes.set(xlim=(0, 50), ylim=(0, 6), ylabel=r"$\Delta\chi^2$")
+    axes.set_xlabel(f"{LABELS['Lambda_1']} {UNIT}")
+    axes.legend(loc="upper left")
+    return figure
