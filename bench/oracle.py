@@ -1,4 +1,4 @@
-"""The slow, obvious way to recoil spectra and counts: adaptive quadrature over cross sections.
+"""The slow, obvious ways: adaptive quadrature for counts, descents for profiled chi-squares.
 
 Nothing here uses flux moments, the coefficients of 1/E_nu or the panels of `cevns.rates`.
 """
@@ -10,14 +10,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import quad, tanhsinh
+from scipy.optimize import minimize
 
 from cevns.checks import Array
+from cevns.combination import Combination
 from cevns.couplings import tree
 from cevns.cross_sections import magnetic, sm
 from cevns.experiments import Experiment
 from cevns.fluxes import BeamComponent, Line
 from cevns.form_factors import helm
 from cevns.kinematics import neutrino_energy_min, recoil_energy_max
+from cevns.mixing import DE_SALAS_2018_CP_CONSERVING
 from cevns.nuclides import Nuclide
 from cevns.rates import MU_REFERENCE
 
@@ -120,3 +123,23 @@ def integral(
         raise ArithmeticError(f"did not converge to {rtol:g}")
     value: Array = found.integral
     return value
+
+
+def descend(combination: Combination, moduli: tuple[float, float], starts: int = 12) -> float:
+    """Delta chi^2 at (|Lambda_1|, |Lambda_2|) [1e-10 mu_B], all else found by descents."""
+    rng = np.random.default_rng(1)
+    U = DE_SALAS_2018_CP_CONSERVING.matrix
+
+    def chi2(z: Array) -> float:
+        turned = np.exp(1j * np.array([0.0, z[0]]))
+        Lambda = np.array([*(moduli * turned), z[1] + 1j * z[2]])
+        squares = np.abs(U @ Lambda) ** 2
+        return float(combination.chi2_scaled(squares[1] + squares[2], squares[0] + squares[2]))
+
+    options = {"xatol": 1e-11, "fatol": 1e-13, "maxiter": 8000}
+    best = np.inf
+    for _ in range(starts):
+        start = rng.normal(size=3) * (3, max(moduli), max(moduli))
+        rough = minimize(chi2, start, method="Nelder-Mead")
+        best = min(best, minimize(chi2, rough.x, method="Nelder-Mead", options=options).fun)
+    return float(best) - combination.best_fit.chi2

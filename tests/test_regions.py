@@ -416,3 +416,32 @@ def test_schur_complement_of_singular_forms() -> None:
 def test_bad_input(call: Callable[[Combination], object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call(COMBINATIONS["one count"])
+
+
+def everything(setup: str, prescription: str) -> Combination:
+    keys = [key for key, s in catalogue() if s == setup]
+    return Combination(counts=tuple(count(k, setup, prescription=prescription) for k in keys))
+
+
+def test_claim_of_moments_of_1e_11() -> None:
+    """Only for future setups, single moments, and the talk's prescription; never profiled."""
+    best = {
+        (setup, p): limit(everything(setup, p), "Lambda_3")
+        for setup in ("current", "future")
+        for p in ("talk", "profiled")
+    }
+    assert best["future", "talk"] < 1e-11 < best["current", "talk"]
+    assert best["future", "profiled"] > 1e-10
+    free = [limit(everything("future", "talk"), moment, FREE) for moment in MOMENTS]
+    assert min(free) > 2e-11
+
+
+def test_claim_of_dominance() -> None:
+    """No count allows a moment at which its magnetic part would equal the Standard Model's."""
+    for key, setup in catalogue():
+        s = SIGNALS[key, setup]
+        one = Combination(counts=(count(key, setup),))
+        highest = one.best_fit.chi2 + delta_chi2(0.9, 1)
+        squared = float(one.reach(np.ones(1), np.ones(1), highest)[0])
+        assert squared * s.magnetic_total < s.sm_total
+        assert 0.29**2 * s.magnetic_total < 0.02 * s.sm_total  # at 2.9e-11 mu_B

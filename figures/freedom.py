@@ -1,0 +1,66 @@
+"""Limits on each moment with the others at zero, and with everything else free."""
+
+import math
+
+import cevns
+from cevns.catalogue import catalogue
+from cevns.combination import Combination, flavor_count_of
+from cevns.limits import MOMENTS
+from cevns.rates import MU_REFERENCE
+from cevns.regions import Choices, limit
+from figures.style import SEQUENCE, Figure, styled
+
+GROUPS = {
+    "reactors": lambda source: source != "sns",
+    "SNS": lambda source: source == "sns",
+    "all": lambda source: True,
+}
+FREE = Choices(others="profiled", phases="profiled")
+FAR = 300  # 1e-10 mu_B: the right edge, where arrows mean unbounded
+
+
+def _combinations(setup: str, prescription: str) -> dict[str, Combination]:
+    counts = [
+        flavor_count_of(cevns.signal(e), e, prescription=prescription)
+        for (_, s), e in catalogue().items()
+        if s == setup
+    ]
+    return {
+        name: Combination(counts=tuple(c for c in counts if member(c.source)))
+        for name, member in GROUPS.items()
+    }
+
+
+@styled
+def draw(prescription: str = "profiled") -> Figure:
+    """Two panels, now and in the future; a bar from the bare limit to the free one."""
+    figure = Figure(figsize=(5.2, 6.0))
+    panels = figure.subplots(2, sharex=True)
+    for axes, setup in zip(panels, ("current", "future"), strict=True):
+        combinations = _combinations(setup, prescription)
+        ticks = []
+        for group, (name, combination) in enumerate(combinations.items()):
+            for i, moment in enumerate(MOMENTS):
+                y = 4 * group + i
+                ticks.append((y, rf"$|\Lambda_{i + 1}|$"))
+                bare, free = (
+                    limit(combination, moment, choices) / MU_REFERENCE
+                    for choices in (Choices(), FREE)
+                )
+                bounded = math.isfinite(free)
+                axes.plot([bare, min(free, FAR)], [y, y], color=SEQUENCE[i], lw=2)
+                axes.plot(bare, y, "o", color=SEQUENCE[i], ms=7)
+                marker, at = ("s", free) if bounded else (">", 0.9 * FAR)
+                axes.plot(at, y, marker, color=SEQUENCE[i], mfc="white", ms=8)
+            axes.text(0.105, 4 * group - 0.75, name, va="center", weight="bold")
+        axes.set(
+            xscale="log",
+            xlim=(0.1, FAR),
+            ylim=(11, -1.6),
+            yticks=[y for y, _ in ticks],
+            yticklabels=[label for _, label in ticks],
+        )
+        axes.grid(axis="y", visible=False)
+        axes.set_title(f"{setup} setups", loc="left", fontsize="medium")
+    panels[-1].set_xlabel(r"90 % C.L. limit [$10^{-10}\,\mu_B$]")
+    return figure
