@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from cevns.checks import unknown
+from cevns.checks import shares, unknown
 from cevns.detectors import (
     Detector,
     IonisationDetector,
@@ -17,6 +17,9 @@ from cevns.detectors import (
     ThresholdDetector,
 )
 from cevns.experiments import (
+    BASELINE_RANGE,
+    MASS_RANGE,
+    MOST_DAYS,
     EffectiveMomentLimit,
     ExpectedCount,
     Experiment,
@@ -24,11 +27,16 @@ from cevns.experiments import (
     Statistics,
 )
 from cevns.fluxes import BeamComponent, pion_decay_at_rest
-from cevns.nuclides import material
+from cevns.nuclides import Material, compound, materials, mixture_by_mass
 from cevns.quenching import INVERSIONS
 from cevns.reactors import (
+    E_TOP,
+    E_TOP_RANGE,
     FITS,
+    FLUX_RANGE,
+    FUEL_FRACTIONS,
     LOW_ENERGY,
+    POWER_RANGE,
     reactor_from_flux,
     reactor_from_power,
     reactor_spectrum,
@@ -40,6 +48,13 @@ from cevns.units import day, keV
 SETUPS: Final = ("current", "future")
 """Setups an experiment may have."""
 
+DAYS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"above": 0, "at_most": MOST_DAYS, "hint": "is it in s?"}
+)
+FRACTION: Final[Mapping[str, object]] = MappingProxyType(
+    {"at_least": 0, "at_most": 1, "hint": "a fraction, not per cent"}
+)
+
 Components = tuple[BeamComponent, ...]
 Inputs = Mapping[str, Input]
 Source = Callable[[Section, float], Components]
@@ -48,33 +63,39 @@ Source = Callable[[Section, float], Components]
 
 def _stopped_pions(section: Section) -> Source:
     protons = section.number("protons_on_target", above=0)
-    time = section.number("operation_days", "days", above=0) * day
+    time = section.number("operation_days", "days", **DAYS_RANGE) * day
     per_proton = section.number("neutrinos_per_flavor_per_proton", above=0, at_most=1)
     components = pion_decay_at_rest(per_proton * protons / time)
     return lambda experiment, baseline_m: components
 
 
 def _reactor(section: Section) -> Source:
-    spectrum = reactor_spectrum(
-        fit=section.one_of("fit", FITS),
-        low_energy=section.one_of("low_energy", LOW_ENERGY),
-        captures_per_fission=section.number("captures_per_fission", at_least=0, at_most=2),
+    fit, low_energy = section.one_of("fit", FITS), section.one_of("low_energy", LOW_ENERGY)
+    captures = section.number("captures_per_fission", at_least=0, at_most=2)
+    fuel = section.numbers("fuel") if section.has("fuel") else FUEL_FRACTIONS
+    top = section.number("E_top_MeV", "MeV", **E_TOP_RANGE) if section.has("E_top_MeV") else E_TOP
+    spectrum = section.located(
+        lambda: reactor_spectrum(
+            fit=fit, low_energy=low_energy, captures_per_fission=captures, fuel=fuel, E_top=top
+        )
     )
 
     def components(experiment: Section, baseline_m: float) -> Components:
         if experiment.either("flux_per_cm2_s", "thermal_power_GW") == "flux_per_cm2_s":
-            flux = experiment.number("flux_per_cm2_s", "cm^-2 s^-1", above=0)
+            flux = experiment.number("flux_per_cm2_s", "cm^-2 s^-1", **FLUX_RANGE)
             return reactor_from_flux(flux, baseline_m, spectrum)
-        return reactor_from_power(
-            experiment.number("thermal_power_GW", "GW", above=0, at_most=100), spectrum
-        )
+        power = experiment.number("thermal_power_GW", "GW", **POWER_RANGE)
+        return reactor_from_power(power, spectrum)
 
     return components
 
 
 def _photoelectrons(section: Section) -> Detector:
     return PhotoelectronDetector(
-        light_yield=section.number("light_yield_PE_per_keV_nr", "PE/keV", above=0) / keV,
+        light_yield=section.number(
+            "light_yield_PE_per_keV_nr", "PE/keV", above=0, at_most=1e3, hint="is it per MeV?"
+        )
+        / keV,
         acceptance=LogisticAcceptance(
             plateau=section.number("acceptance_plateau", above=0, at_most=1),
             slope=section.number("acceptance_slope_per_PE", "1/PE", above=0),
@@ -86,15 +107,17 @@ def _photoelectrons(section: Section) -> Detector:
 
 
 def _threshold(section: Section) -> Detector:
-    efficiency = section.number("efficiency", above=0, at_most=1, hint="a fraction")
-    limits = {"above": 0.0, "at_most": 1000.0, "hint": "thresholds are in keV"}
+    efficiency = section.number("efficiency", above=0, at_most=1, hint="a fraction, not per cent")
+    limits = {"above": 0.0, "at_most": 1000.0, "hint": "is it in eV?"}
     if section.either("threshold_keV_nr", "threshold_keV_ee") == "threshold_keV_nr":
         threshold = section.number("threshold_keV_nr", "keV", **limits)
         return ThresholdDetector(threshold_nr=threshold * keV, plateau=efficiency)
+    k = section.number("lindhard_k", above=0, at_most=1) if section.has("lindhard_k") else None
     return IonisationDetector(
         threshold_ee=section.number("threshold_keV_ee", "keV", **limits) * keV,
         plateau=efficiency,
         inversion=section.one_of("inversion", INVERSIONS),
+        k=k,
     )
 
 
@@ -103,15 +126,15 @@ def _observed(section: Section) -> Statistics:
         observed=section.number("observed_events", "events", at_least=0),
         prompt_neutrons=section.number("prompt_neutron_events", "events", at_least=0),
         steady_state=section.number("steady_state_events", "events", at_least=0),
-        sigma_signal=section.number("sigma_signal", at_least=0, at_most=1),
-        sigma_background=section.number("sigma_background", at_least=0, at_most=1),
+        sigma_signal=section.number("sigma_signal", "", **FRACTION),
+        sigma_background=section.number("sigma_background", "", **FRACTION),
     )
 
 
 def _expected(section: Section) -> Statistics:
     return ExpectedCount(
         sigma_stat=section.number("sigma_stat", at_least=0, at_most=10),
-        sigma_sys=section.number("sigma_sys", at_least=0, at_most=1),
+        sigma_sys=section.number("sigma_sys", "", **FRACTION),
     )
 
 
@@ -141,6 +164,7 @@ def _build(section: Section, kinds: Mapping[str, Callable[[Section], Built]]) ->
 
 
 Sources = Mapping[str, tuple[Source, Inputs]]
+Materials = Mapping[str, tuple[Material, Inputs]]
 
 
 def _sources(root: Section) -> Sources:
@@ -157,33 +181,64 @@ def _shipped_sources() -> Sources:
     return _sources(read_toml(shipped("experiments.toml")))
 
 
-def _experiment(key: str, setup: str, section: Section, sources: Sources) -> Experiment:
+def _materials(root: Section) -> Materials:
+    sections = root.section("material")
+    found = {}
+    for name in sections.names():
+        section = sections.section(name)
+        found[name] = (_material(name, section), section.inputs)
+    return found
+
+
+def _material(name: str, section: Section) -> Material:
+    given = section.either("atoms", "mass_fractions")
+    amounts = section.numbers(given, above=0)
+    section.finish()
+    if given == "atoms":
+        return section.located(lambda: compound(name, amounts), given)
+    return section.located(lambda: mixture_by_mass(name, shares("mass fractions", amounts)), given)
+
+
+def _experiment(
+    key: str, setup: str, section: Section, sources: Sources, targets: Materials
+) -> Experiment:
     source = section.text("source")
     if source not in sources:
         raise ValueError(f"{section.where}.source: {unknown('source', source, sources)}")
     beam, source_inputs = sources[source]
     detector, statistics = section.section("detector"), section.section("statistics")
-    baseline_m = section.number("baseline_m", "m", above=0)
+    baseline_m = section.number("baseline_m", "m", **BASELINE_RANGE)
+    components = beam(section, baseline_m)
+    target, target_inputs = targets[section.one_of("material", targets)]
     experiment = section.located(
         lambda: Experiment(
             key=key,
             setup=setup,
             source=source,
-            components=beam(section, baseline_m),
-            material=material(section.name("material")),
-            mass=section.number("mass_kg", "kg", above=0),
+            components=components,
+            material=target,
+            mass=section.number("mass_kg", "kg", **MASS_RANGE),
             baseline_m=baseline_m,
-            exposure=section.number("exposure_days", "days", above=0) * day,
+            exposure=section.number("exposure_days", "days", **DAYS_RANGE) * day,
             detector=_build(detector, _DETECTORS),
             statistics=_build(statistics, _STATISTICS),
         )
     )
     section.finish()
-    inputs = {**source_inputs, **section.inputs, **detector.inputs, **statistics.inputs}
+    inputs = {
+        **source_inputs,
+        **section.inputs,
+        **target_inputs,
+        **detector.inputs,
+        **statistics.inputs,
+    }
     return replace(experiment, inputs=MappingProxyType(inputs))
 
 
 def _experiments(root: Section, sources: Sources) -> Mapping[tuple[str, str], Experiment]:
+    targets: Materials = {name: (target, {}) for name, target in materials().items()}
+    if root.has("material"):
+        targets = {**targets, **_materials(root)}
     experiments = {}
     keys = root.section("experiment")
     for key in keys.names():
@@ -191,7 +246,9 @@ def _experiments(root: Section, sources: Sources) -> Mapping[tuple[str, str], Ex
         for setup in setups.names():
             if setup not in SETUPS:
                 raise ValueError(f"{setups.where}: {unknown('setup', setup, SETUPS)}")
-            experiments[key, setup] = _experiment(key, setup, setups.section(setup), sources)
+            experiments[key, setup] = _experiment(
+                key, setup, setups.section(setup), sources, targets
+            )
     return MappingProxyType(experiments)
 
 
@@ -200,8 +257,8 @@ def load_experiments(file: Traversable | Path | str) -> Mapping[tuple[str, str],
 
     Parameters
     ----------
-    file : path of the file; a source it does not define itself, ``"sns"`` or ``"reactor"``, is
-        the shipped one
+    file : path of the file. Sources (``"sns"``, ``"reactor"``) and materials it does not define
+        itself are the shipped ones
 
     Returns
     -------

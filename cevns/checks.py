@@ -75,10 +75,10 @@ def instance(what: str, value: object, kind: type[Kind], hint: str) -> Kind:
     return value
 
 
-def nearest(key: object, known: Iterable[str]) -> str | None:
-    """Return the known name that is most like a key, if any is."""
+def nearest(key: object, known: Iterable[str], likeness: float = 0.5) -> str | None:
+    """Return the known name that is most like a key, if any is; likeness 1 is the same name."""
     lower = {name.lower(): name for name in sorted(known)}
-    near = difflib.get_close_matches(str(key).lower(), lower, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(str(key).lower(), lower, n=1, cutoff=likeness)
     return lower[near[0]] if near else None
 
 

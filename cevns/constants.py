@@ -37,6 +37,9 @@ ATOMIC_MASS_UNIT: Final = float(codata.value("atomic mass constant energy equiva
 KG_PER_ATOMIC_MASS_UNIT: Final = float(codata.value("atomic mass constant"))
 """Atomic mass unit u [kg]."""
 
+JOULE_PER_MEV: Final = 1e6 * float(codata.e)
+"""Joules in an MeV; exact."""
+
 SIN2_THETA_W_LOW_ENERGY: Final = 0.23863
 """MS-bar sin^2 theta_W at zero momentum transfer; PDG 2024.
 

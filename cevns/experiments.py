@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
 
 from cevns.checks import Array, choice, instance, number
 from cevns.closed_forms import solar_moduli
@@ -13,7 +15,20 @@ from cevns.nuclides import Material
 from cevns.solar import COMPONENTS, birthplace
 from cevns.statistics import PRESCRIPTIONS, Count, Counting, DifferenceCounting
 from cevns.tables import Input
-from cevns.units import keV
+from cevns.units import day, hour, keV
+
+MASS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"at_least": 1e-6, "at_most": 1e6, "hint": "is it in g or t?"}
+)
+"""Target masses that are accepted [kg]: a milligram to a thousand tonnes."""
+
+BASELINE_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"at_least": 0.5, "at_most": 1e3, "hint": "is it in cm or km?"}
+)
+"""Distances to the source that are accepted [m]."""
+
+MOST_DAYS: Final = 1e7
+"""Longest exposure that is accepted [days]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +134,9 @@ class Experiment:
     source : key of the source, such as ``"sns"``
     components : of the beam
     material : of the target
-    mass : of the target [kg], > 0
-    baseline_m : distance to the source [m], > 0
-    exposure : live time [s], > 0
+    mass : of the target [kg], 1e-6 to 1e6
+    baseline_m : distance to the source [m], 0.5 to 1000
+    exposure : live time [s], an hour to 1e7 days
     detector : response
     statistics : how the count is compared with a prediction
     inputs : every number above with provenance and reference, by its key in the file
@@ -145,9 +160,16 @@ class Experiment:
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        number(f"{self.key}: mass", self.mass, "kg", above=0)
-        number(f"{self.key}: baseline", self.baseline_m, "m", above=0)
-        number(f"{self.key}: exposure", self.exposure, "s", above=0)
+        number(f"{self.key}: mass", self.mass, "kg", **MASS_RANGE)
+        number(f"{self.key}: baseline", self.baseline_m, "m", **BASELINE_RANGE)
+        number(
+            f"{self.key}: exposure",
+            self.exposure,
+            "s",
+            at_least=hour,
+            at_most=MOST_DAYS * day,
+            hint="write 365 * day for 365 days",
+        )
         if not self.components:
             raise ValueError(f"{self.key}: a source needs at least one beam component")
         flavors = [c.flavor for c in self.components]
@@ -163,10 +185,11 @@ class Experiment:
         ]
         if all(threshold >= T_max for threshold, T_max, _ in reach):
             threshold, T_max, name = max(reach, key=lambda r: r[1] / r[0])
+            unit = "in eV" if threshold > 100 * T_max else "in the right unit"
             raise ValueError(
                 f"{self.key}: threshold = {threshold / keV:g} keV of nuclear recoil lies above "
                 f"the end point {T_max / keV:.4g} keV of {E_max:.4g} MeV neutrinos on {name}: "
-                "zero events; is the threshold in the right unit?"
+                f"zero events; is the threshold {unit}?"
             )
 
 

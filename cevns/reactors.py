@@ -6,6 +6,7 @@ Each piece is used where its source gives it and nowhere else: the polynomial fi
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -13,8 +14,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.checks import Array, choice, in_range, number, unknown
-from cevns.constants import ALPHA_EM, M_E
+from cevns.checks import Array, choice, in_range, instance, number, shares
+from cevns.constants import ALPHA_EM, JOULE_PER_MEV, M_E
 from cevns.fluxes import BeamComponent, PiecewiseSpectrum
 from cevns.tables import read_csv, shipped
 from cevns.units import CM_PER_METRE, MeV
@@ -25,8 +26,9 @@ ISOTOPES: Final = ("235U", "238U", "239Pu", "241Pu")
 FUEL_FRACTIONS: Final[Mapping[str, float]] = MappingProxyType(
     {"235U": 0.556, "238U": 0.071, "239Pu": 0.326, "241Pu": 0.047}
 )
-"""Shares of the fissions in a light-water reactor, cycle average; C. Bemporad, G. Gratta,
-P. Vogel, Rev. Mod. Phys. 74 (2002) 297 give shares of this size."""
+"""Shares of the fissions in a light-water reactor, averaged over a fuel cycle. Inferred: typical
+values, of the size of those in C. Bemporad, G. Gratta, P. Vogel, Rev. Mod. Phys. 74 (2002) 297; we
+know no source that prints these four."""
 
 ENERGY_PER_FISSION: Final[Mapping[str, float]] = MappingProxyType(
     {"235U": 202.36 * MeV, "238U": 205.99 * MeV, "239Pu": 211.12 * MeV, "241Pu": 214.26 * MeV}
@@ -41,8 +43,43 @@ E_JOIN: Final = 2.0
 E_TOP: Final = 8.0
 """Range of the polynomial fits [MeV]."""
 
+E_TOP_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"above": E_JOIN, "at_most": E_TOP, "hint": "the fits hold from 2 to 8 MeV only"}
+)
+"""Ends of the fits in use that are accepted [MeV]: they are never extrapolated."""
+
 FITS: Final = ("mueller", "huber")
 LOW_ENERGY: Final = ("vogel_engel", "none")
+
+
+FLUX_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"at_least": 1e3, "at_most": 1e15, "hint": "is it per m^2, or in units of 1e13?"}
+)
+"""Fluxes that are accepted [cm^-2 s^-1]; a large core at 10 m gives 1e14."""
+
+POWER_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"above": 0, "at_most": 100, "hint": "is it in MW?"}
+)
+"""Thermal powers that are accepted [GW]."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReactorSpectrum(PiecewiseSpectrum):
+    """The spectrum of a reactor, normalised to one antineutrino; it knows its fuel.
+
+    Built by `reactor_spectrum`. Its ``total`` is the number of antineutrinos per fission.
+
+    Parameters
+    ----------
+    fuel : shares of the fissions, summing to 1
+    """
+
+    fuel: Mapping[str, float] = field(default_factory=lambda: FUEL_FRACTIONS)
+
+    @property
+    def energy_per_fission(self) -> float:
+        """Heat released by a fission of this fuel [MeV]."""
+        return sum(share * ENERGY_PER_FISSION[i] for i, share in self.fuel.items())
 
 
 class BetaDecay(NamedTuple):
@@ -166,7 +203,8 @@ def reactor_spectrum(
     low_energy: str = "vogel_engel",
     captures_per_fission: float = CAPTURES_PER_FISSION,
     fuel: Mapping[str, float] = FUEL_FRACTIONS,
-) -> PiecewiseSpectrum:
+    E_top: float = E_TOP,
+) -> ReactorSpectrum:
     """Spectrum of a reactor, normalised to one antineutrino.
 
     Parameters
@@ -175,21 +213,25 @@ def reactor_spectrum(
     low_energy : below 2 MeV, ``"vogel_engel"``, or ``"none"`` to leave that part out
     captures_per_fission : of neutrons on 238U, >= 0; each gives two antineutrinos
     fuel : shares of the fissions, summing to 1
+    E_top : end of the fits in use [MeV], above 2 and up to 8: they are never extrapolated
 
     Returns
     -------
-    PiecewiseSpectrum
+    ReactorSpectrum
         its ``total`` is the number of antineutrinos per fission
 
     Raises
     ------
     ValueError
-        if a name is unknown, or the shares do not sum to 1
+        if a name is unknown, the shares do not sum to 1, or the fits do not reach ``E_top``
     """
     choice("fit", fit, FITS)
     choice("low-energy model", low_energy, LOW_ENERGY)
     captures = number("captures per fission", captures_per_fission, at_least=0, at_most=2)
-    _check_fuel(fuel)
+    for isotope in fuel:
+        choice("fissioning isotope", isotope, ISOTOPES)
+    fuel = MappingProxyType(shares("shares of the fuel", fuel))
+    top = number("E_top", E_top, "MeV", **E_TOP_RANGE)
     decays = [(decay, _capture_density(decay)) for decay in CAPTURE_DECAYS] if captures else []
 
     # the table is linear between its entries, so the isotopes can be added before
@@ -198,7 +240,7 @@ def reactor_spectrum(
 
     def density(E: Array) -> Array:
         total = np.zeros_like(E)
-        high = (E >= E_JOIN) & (E <= E_TOP)
+        high = (E >= E_JOIN) & (top >= E)
         for isotope, share in fuel.items():
             total[high] += share * fission_spectrum(E[high], isotope, fit)
         if low_energy == "vogel_engel":
@@ -212,23 +254,15 @@ def reactor_spectrum(
     edges = np.unique(
         np.concatenate(
             [
-                np.linspace(E_JOIN, E_TOP, 7),
+                np.linspace(E_JOIN, top, 7),
                 *([table["E_MeV"]] if low_energy == "vogel_engel" else []),
                 *([np.linspace(0, decay.Q, 9)] for decay, _ in decays),
             ],
             axis=None,
         )
     )
-    return PiecewiseSpectrum.normalised(density, edges)
-
-
-def _check_fuel(fuel: Mapping[str, float]) -> None:
-    for isotope, share in fuel.items():
-        if isotope not in ISOTOPES:
-            raise ValueError(unknown("fissioning isotope", isotope, ISOTOPES))
-        number(f"share of {isotope}", share, at_least=0, at_most=1)
-    if abs(sum(fuel.values()) - 1) > 1e-6:
-        raise ValueError(f"shares of the fuel sum to {sum(fuel.values()):.6g}, must be 1")
+    plain = PiecewiseSpectrum.normalised(density, edges)
+    return ReactorSpectrum(density, plain.edges, plain.tails, plain.total, plain.nodes, fuel)
 
 
 def reactor_from_flux(
@@ -238,38 +272,41 @@ def reactor_from_flux(
 
     Parameters
     ----------
-    flux : antineutrinos of all energies [cm^-2 s^-1], > 0
+    flux : antineutrinos of all energies [cm^-2 s^-1], 1e3 to 1e15
     baseline_m : distance at which it is quoted [m], > 0
     spectrum : from `reactor_spectrum`
+
+    Raises
+    ------
+    ValueError
+        if the flux or the distance is out of range
     """
-    phi = number("flux", flux, "cm^-2 s^-1", above=0)
+    phi = number("flux", flux, "cm^-2 s^-1", **FLUX_RANGE)
     L = number("baseline", baseline_m, "m", above=0) * CM_PER_METRE
     return _component(phi * 4 * math.pi * L**2, spectrum)
 
 
-def reactor_from_power(
-    power_GW: float,
-    spectrum: PiecewiseSpectrum,
-    *,
-    fuel: Mapping[str, float] = FUEL_FRACTIONS,
-) -> tuple[BeamComponent]:
+def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[BeamComponent]:
     r"""Return a reactor of given thermal power.
 
     .. math:: \text{rate} = \frac{P}{\sum_if_iE_i}\,n_{\bar\nu}
 
-    with the antineutrinos per fission of the spectrum.
+    with the antineutrinos per fission and the fuel of the spectrum.
 
     Parameters
     ----------
-    power_GW : thermal power [GW], > 0
+    power_GW : thermal power [GW], > 0 and up to 100
     spectrum : from `reactor_spectrum`
-    fuel : shares of the fissions, summing to 1
+
+    Raises
+    ------
+    ValueError
+        if the power is out of range, or the spectrum not that of a reactor
     """
-    _check_fuel(fuel)
-    watts = number("thermal power", power_GW, "GW", above=0, at_most=100) * 1e9
-    joule = 1e-6 / 1.602176634e-19 * MeV
-    energy = sum(share * ENERGY_PER_FISSION[i] for i, share in fuel.items())
-    return _component(watts * joule / energy * spectrum.total, spectrum)
+    instance("spectrum", spectrum, ReactorSpectrum, "use reactor_spectrum()")
+    watts = number("thermal power", power_GW, "GW", **POWER_RANGE) * 1e9
+    fissions = watts / (spectrum.energy_per_fission * JOULE_PER_MEV)
+    return _component(fissions * spectrum.total, spectrum)
 
 
 def _component(rate: float, spectrum: PiecewiseSpectrum) -> tuple[BeamComponent]:

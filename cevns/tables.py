@@ -128,12 +128,13 @@ class Section:
 
     def _take(self, key: str) -> object:
         if not self.has(key):
-            slip = nearest(key, self._left)
-            raise ValueError(
-                f"{self.where}: entry {key!r} is missing"
-                + (f"; is {slip!r} meant for it?" if slip else "")
-            )
+            raise ValueError(f"{self.where}: entry {key!r} is missing{self._slip(key)}")
         return self._left.pop(key)
+
+    def _slip(self, *keys: str) -> str:
+        # two good keys are less alike than that, such as window_lower_PE and window_upper_PE
+        slips = [slip for key in keys if (slip := nearest(key, self._left, 0.82))]
+        return f"; is {slips[0]!r} meant for it?" if slips else ""
 
     def section(self, key: str) -> "Section":
         """Return a table inside this one."""
@@ -173,6 +174,15 @@ class Section:
             raise ValueError(f"{self.where}.{key} must be a number, got {value!r}")
         return number(f"{self.where}.{key}", value, unit, **limits)
 
+    def numbers(self, key: str, **limits: object) -> dict[str, float]:
+        """Return a table of numbers by name, such as the shares of a fuel."""
+        table = self.section(key)
+        found = {name: table.number(name, "", **limits) for name in table.names()}
+        if not found:
+            raise ValueError(f"{table.where} is empty: it needs a number for each name")
+        self.inputs |= {f"{key}.{name}": table.inputs[name] for name in found}
+        return found
+
     def name(self, key: str) -> str:
         """Return a name with provenance."""
         value = self._input(key)
@@ -180,31 +190,30 @@ class Section:
             raise ValueError(f"{self.where}.{key} must be a string, got {value!r}")
         return value
 
-    def located(self, build: Callable[[], Built]) -> Built:
+    def located(self, build: Callable[[], Built], key: str = "") -> Built:
         """Call ``build``; an error that does not say where it happened learns it here."""
+        where = f"{self.where}.{key}" if key else self.where
         try:
             return build()
         except ValueError as error:
             message = str(error)
             if message.startswith(self.where):
                 raise
-            raise ValueError(f"{self.where}: {message}") from None
+            raise ValueError(f"{where}: {message}") from None
 
     def one_of(self, key: str, known: Iterable[str]) -> str:
         """Return a name with provenance, which must be one of the known ones."""
         value, names = self.name(key), list(known)
         if value not in names:
-            raise ValueError(f"{self.where}.{key}: {unknown('choice', value, names)}")
+            raise ValueError(f"{self.where}.{key}: {unknown(key, value, names)}")
         return value
 
     def either(self, first: str, second: str) -> str:
         """Return which of two entries is there; both or neither is an error."""
         present = [key for key in (first, second) if self.has(key)]
         if len(present) != 1:
-            raise ValueError(
-                f"{self.where}: give {first} or {second}, "
-                f"{'not both' if present else 'one of them is missing'}"
-            )
+            problem = ", not both" if present else f": both are missing{self._slip(first, second)}"
+            raise ValueError(f"{self.where}: give {first} or {second}{problem}")
         return present[0]
 
     def finish(self) -> None:

@@ -24,6 +24,7 @@ from cevns import (
     nuclides,
     oscillation,
     rates,
+    reactors,
     solar,
     statistics,
 )
@@ -296,6 +297,40 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
         r"lower = 6\.5 PE must be a whole number",
     ),
     ("negative target mass", lambda: replace(CSI, mass=-14.57), r"coherent-csi: mass = -14\.57 kg"),
+    (
+        "target mass in mg",
+        lambda: replace(CSI, mass=1.4e7),
+        r"mass = 1\.4e\+07 kg .*is it in g or t",
+    ),
+    ("baseline in cm", lambda: replace(CSI, baseline_m=1930), r"baseline = 1930 m .*is it in cm"),
+    ("baseline in km", lambda: replace(CSI, baseline_m=0.0193), r"= 0\.0193 m .*cm or km\?"),
+    ("exposure in days", lambda: replace(CSI, exposure=308.1), r"= 308\.1 s .*write 365 \* day"),
+    ("exposure in ms", lambda: replace(CSI, exposure=2.7e10), r"= 2\.7e\+10 s must be"),
+    (
+        "flux per m^2",
+        lambda: reactors.reactor_from_flux(2.4e17, 17.0, reactors.reactor_spectrum()),
+        r"flux = 2\.4e\+17 cm\^-2 s\^-1 must be .*<= 1e\+15 .*is it per m\^2",
+    ),
+    (
+        "power in MW",
+        lambda: reactors.reactor_from_power(3900, reactors.reactor_spectrum()),
+        r"thermal power = 3900 GW must be .*<= 100 GW; is it in MW",
+    ),
+    (
+        "fuel in per cent",
+        lambda: reactors.reactor_spectrum(fuel={"235U": 60, "239Pu": 40}),
+        r"shares of the fuel: 235U = 60 must be .*<= 1; not per cent",
+    ),
+    (
+        "fuel that does not sum to 1",
+        lambda: reactors.reactor_spectrum(fuel={"235U": 0.6, "239Pu": 0.3}),
+        r"shares of the fuel sum to 0\.9, must be 1; is one missing",
+    ),
+    (
+        "the same nuclide twice",
+        lambda: nuclides.Material(name="X", nuclides=(AR, AR), atom_fractions=(0.5, 0.5)),
+        r"X: each nuclide may come once only",
+    ),
     ("no exposure", lambda: replace(CSI, exposure=0.0), r"exposure = 0 s must be"),
     (
         "threshold above the end point",

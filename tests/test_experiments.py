@@ -1,9 +1,12 @@
 """The experiment file: what it holds, and that a bad one is named by file and key."""
 
+import copy
+import json
 import re
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import cevns
@@ -80,7 +83,11 @@ REACTOR = (
             "detector.threshold_keV_nr = 0.8\ndetector.threshold_keV_ee",
             r"conus\.current\.detector: give threshold_keV_nr or threshold_keV_ee, not both",
         ),
-        ("threshold_keV_ee", "threshold_ee", r"detector: .*one of them is missing"),
+        (
+            "threshold_keV_ee",
+            "threshold_ee",
+            r"detector: .*both are missing; is 'threshold_ee' meant for it",
+        ),
         ("threshold_keV_ee = { value = 0.1", "threshold_keV_ee = { value = 100", r"zero events"),
         (
             "threshold_keV_ee = { value = 0.1",
@@ -88,8 +95,16 @@ REACTOR = (
             r"keV must be .*> 0",
         ),
         ("flux_per_cm2_s = {", "flux = {", r"give flux_per_cm2_s or thermal_power_GW"),
-        ("flux_per_cm2_s = { value = 2", "flux_per_cm2_s = { value = -2", r"must be .*> 0 cm\^-2"),
-        ('"shortcut"', '"shortcutt"', r"inversion: no choice 'shortcutt'; did you mean 'shortcut'"),
+        (
+            "flux_per_cm2_s = { value = 2",
+            "flux_per_cm2_s = { value = -2",
+            r"must be .*>= 1000 and .*is it per m\^2",
+        ),
+        (
+            '"shortcut"',
+            '"shortcutt"',
+            r"inversion: no inversion 'shortcutt'; did you mean 'shortcut'",
+        ),
         ('"mueller"', '"muller"', r"source\.reactor\.fit: .*did you mean 'mueller'"),
         ("efficiency = 0.5", "efficiency = 50", r"efficiency = 50 .*a fraction"),
         ("sigma_sys = 0.2", "sigma_sys = 20", r"sigma_sys = 20 must be"),
@@ -121,7 +136,7 @@ def test_thermal_power_instead_of_a_quoted_flux(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         ("mass_kg =", "mass_kgs =", r"current: entry 'mass_kg' is missing; is 'mass_kgs' meant"),
-        ("14.57", "-14.57", r"mass_kg = -14\.57 kg must be finite and > 0"),
+        ("14.57", "-14.57", r"mass_kg = -14\.57 kg must be finite and >= 1e-06"),
         ("14.57", '"14.57"', r"mass_kg must be a number"),
         ("14.57", "nan", r"mass_kg = nan kg"),
         ('"CsI"', '"CsJ"', r"no material 'CsJ'; did you mean 'CsI'"),
@@ -225,6 +240,213 @@ def test_a_number_from_nowhere(tmp_path: Path, old: str, new: str, message: str)
     file.write_text(TEN_LINES.replace(old, new))
     with pytest.raises(ValueError, match=message):
         load_experiments(file)
+
+
+def written(table: dict[str, object]) -> str:
+    """A table of a TOML file, everything in it on one line."""
+
+    def inline(value: object) -> str:
+        if isinstance(value, dict):
+            return (
+                "{ " + ", ".join(f"{json.dumps(k)} = {inline(v)}" for k, v in value.items()) + " }"
+            )
+        return json.dumps(value)
+
+    return "\n".join(f"{json.dumps(key)} = {inline(value)}" for key, value in table.items())
+
+
+WHOLE = tomllib.loads(
+    FIRST
+    + REACTOR[REACTOR.index("[experiment.conus") :]
+    + TEN_LINES
+    + """
+    [material.CaWO4]
+    provenance = "computed"
+    reference = "its formula"
+    atoms = { Ca = 1, W = 1, O = 4 }
+
+    [material.scheelite]
+    provenance = "computed"
+    reference = "the masses in its formula"
+    mass_fractions = { Ca = 0.139, W = 0.639, O = 0.222 }
+    """
+)
+"""Every kind of source, detector, count and material."""
+
+
+def leaves(table: dict[str, object], path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    return [
+        leaf
+        for key, value in table.items()
+        for leaf in (leaves(value, (*path, key)) if isinstance(value, dict) else [(*path, key)])
+    ]
+
+
+def changed(path: tuple[str, ...], *, key: str | None, value: object = None) -> dict[str, object]:
+    """WHOLE with one entry replaced; without it if there is no key."""
+    whole = copy.deepcopy(WHOLE)
+    table = whole
+    for name in path[:-1]:
+        table = table[name]
+    old = table.pop(path[-1])
+    if key is not None:
+        table[key] = old if value is None else value
+    return whole
+
+
+def error(tmp_path: Path, whole: dict[str, object]) -> str:
+    file = tmp_path / "bad.toml"
+    file.write_text(written(whole))
+    with pytest.raises(ValueError, match=r"^bad\.toml\.") as raised:
+        load_experiments(file)
+    return str(raised.value)
+
+
+LEAVES = leaves(WHOLE)
+
+
+def test_the_whole_file_is_good(tmp_path: Path) -> None:
+    file = tmp_path / "good.toml"
+    file.write_text(written(WHOLE))
+    assert set(load_experiments(file)) == {
+        ("coherent-csi", "current"),
+        ("conus", "current"),
+        ("my-detector", "future"),
+    }
+    assert len(LEAVES) > 80
+
+
+@pytest.mark.parametrize("path", [p for p in LEAVES if "atoms" not in p], ids=".".join)
+def test_a_missing_entry_is_named(tmp_path: Path, path: tuple[str, ...]) -> None:
+    """And no good key is taken for a slip. (A compound may well have one element less.)"""
+    message = error(tmp_path, changed(path, key=None))
+    assert ".".join(path[:-2]) in message
+    assert any(name in message for name in path[-2:])
+    assert "missing" in message
+    assert "meant for" not in message
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=".".join)
+def test_a_misspelt_entry_is_named(tmp_path: Path, path: tuple[str, ...]) -> None:
+    message = error(tmp_path, changed(path, key=path[-1] + "x"))
+    assert path[-1] + "x" in message
+    assert path[-1] in message.replace(path[-1] + "x", "")
+
+
+def at(path: tuple[str, ...]) -> object:
+    value: object = WHOLE
+    for name in path:
+        value = value[name]
+    return value
+
+
+@pytest.mark.parametrize("path", [p for p in LEAVES if not isinstance(at(p), str)], ids=".".join)
+@pytest.mark.parametrize("value", [-1, "1", True, [1, 2]])
+def test_a_negative_entry_and_one_that_is_no_number_is_named(
+    tmp_path: Path, path: tuple[str, ...], value: object
+) -> None:
+    message = error(tmp_path, changed(path, key=path[-1], value=value))
+    assert (path[-2] if path[-1] == "value" else path[-1]) in message
+    assert "must be" in message
+
+
+CSI_RUN, CONUS_RUN = ("experiment", "coherent-csi", "current"), ("experiment", "conus", "current")
+MINE = ("experiment", "my-detector", "future")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ((*MINE, "mass_kg"), 1e7, r"mass_kg = 1e\+07 kg must be .*<= 1e\+06 kg; is it in g"),
+        ((*MINE, "baseline_m"), 1700, r"baseline_m = 1700 m must be .*>= 0\.5 .*is it in cm"),
+        ((*MINE, "baseline_m"), 0.017, r"baseline_m = 0\.017 m .*or km\?"),
+        ((*MINE, "exposure_days"), 3.2e7, r"exposure_days = 3\.2e\+07 days .*is it in s\?"),
+        ((*MINE, "thermal_power_GW"), 3900, r"power_GW = 3900 GW .*<= 100 GW; is it in MW"),
+        ((*CONUS_RUN, "flux_per_cm2_s", "value"), 2.4e17, r"2\.4e\+17 cm\^-2 s\^-1 .*per m\^2"),
+        ((*CONUS_RUN, "flux_per_cm2_s", "value"), 2.4, r"= 2\.4 cm\^-2 s\^-1 .*units of 1e13"),
+        ((*MINE, "detector", "threshold_keV_nr"), 500, r"lies above .*is the threshold in eV\?"),
+        ((*MINE, "detector", "threshold_keV_nr"), 3, r"lies above .*zero events; .*right unit"),
+        ((*MINE, "detector", "efficiency"), 80, r"efficiency = 80 .*not per cent"),
+        ((*MINE, "detector", "lindhard_k"), 0.16, r"detector: unknown entry 'lindhard_k'; known"),
+        ((*MINE, "flux_per_cm2_s"), 1e13, r"give flux_per_cm2_s or thermal_power_GW, not both"),
+        ((*MINE, "material"), "Gee", r"future\.material: no material 'Gee'; did you mean 'Ge'"),
+        ((*MINE, "setup"), 1, r"future: unknown entry 'setup'; known: .*baseline_m"),
+        (("experiment", "my-detector", "now"), {}, r"my-detector: no setup 'now'; .*current"),
+        ((*CONUS_RUN, "detector", "lindhard_k"), 16, r"lindhard_k = 16 must be"),
+        (("source", "reactor", "E_top_MeV"), 9, r"E_top_MeV = 9 MeV .*fits hold from 2 to 8 MeV"),
+        (("source", "reactor", "fuel", "235U"), 0.5, r"reactor: shares of the fuel sum to 0\.944"),
+        (("source", "reactor", "fuel", "235U"), 55.6, r"fuel: 235U = 55\.6 must be .*per cent"),
+        (("source", "reactor", "fuel", "233U"), 0.1, r"no fissioning isotope '233U'; did you mean"),
+        (
+            ("material", "scheelite", "mass_fractions", "W"),
+            0.6,
+            r"scheelite\.mass_fractions: mass fractions sum to 0\.961, must be 1; is one missing",
+        ),
+        (
+            ("material", "scheelite", "mass_fractions", "W"),
+            0.638,
+            r"sum to 0\.999, must be 1; rounded",
+        ),
+        (
+            ("material", "CaWO4", "mass_fractions"),
+            {"W": 1},
+            r"CaWO4: give atoms or mass_.*not both",
+        ),
+        (("material", "CaWO4", "atoms"), {}, r"CaWO4\.atoms is empty"),
+        (
+            ("material", "CaWO4", "atoms", "Zn"),
+            4,
+            r"CaWO4\.atoms: no element 'Zn'; .*known: Al, Ar, C, Ca, Cl, Cs, F, Fe, Ge, .*Xe$",
+        ),
+    ],
+)
+def test_a_wrong_unit_or_a_contradiction_is_named(
+    tmp_path: Path, path: tuple[str, ...], value: object, message: str
+) -> None:
+    whole = copy.deepcopy(WHOLE)
+    table = whole
+    for name in path[:-1]:
+        table = table[name]
+    if isinstance(value, int | float) and path[-1] not in table:
+        value = {"value": value, "provenance": "inferred", "reference": "a test"}
+    table[path[-1]] = value
+    assert re.search(message, error(tmp_path, whole))
+
+
+def test_a_material_of_ones_own(tmp_path: Path) -> None:
+    """By formula and by mass it is the same; its numbers keep their source."""
+    loaded = []
+    for name in ("CaWO4", "scheelite"):
+        whole = changed((*MINE, "material"), key="material", value=name)
+        file = tmp_path / "mine.toml"
+        file.write_text(written(whole))
+        loaded.append(load_experiments(file)["my-detector", "future"])
+    by_formula, by_mass = loaded
+    assert by_formula.material.name == "CaWO4"
+    np.testing.assert_allclose(
+        by_formula.material.targets_per_kg, by_mass.material.targets_per_kg, rtol=2e-3
+    )
+    assert by_formula.inputs["atoms.O"] == Input(4, "computed", "its formula")
+    assert by_mass.inputs["mass_fractions.W"].value == 0.639
+
+
+def test_choices_of_a_reactor_and_of_its_detector(tmp_path: Path) -> None:
+    whole = copy.deepcopy(WHOLE)
+    whole["source"]["reactor"]["fuel"] = {"235U": 1, "provenance": "cited", "reference": "MINER"}
+    whole["source"]["reactor"]["E_top_MeV"] = {
+        "value": 6,
+        "provenance": "inferred",
+        "reference": "where data end",
+    }
+    whole["experiment"]["conus"]["current"]["detector"]["lindhard_k"] = 0.162
+    file = tmp_path / "mine.toml"
+    file.write_text(written(whole))
+    e = load_experiments(file)["conus", "current"]
+    spectrum = e.components[0].spectrum
+    assert (spectrum.E_max, spectrum.fuel) == (6, {"235U": 1})
+    assert spectrum.total == reactor_spectrum(fuel={"235U": 1}, E_top=6).total
+    assert e.detector.k == 0.162
+    assert e.inputs["fuel.235U"] == Input(1, "cited", "MINER")
 
 
 def test_arrival_fractions_scale_their_beam_only() -> None:

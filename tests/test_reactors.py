@@ -115,6 +115,33 @@ def test_flux_and_power_normalisations() -> None:
     assert powered.rate == pytest.approx(fissions * SPECTRUM.total, rel=2e-3, abs=0)
 
 
+def test_power_takes_the_fuel_of_the_spectrum() -> None:
+    """A fission of 235U gives 202.36 MeV; X. B. Ma et al., Phys. Rev. C 88 (2013) 014605."""
+    uranium = reactor_spectrum(fuel={"235U": 1.0})
+    (core,) = reactor_from_power(1.0, uranium)
+    fissions = 1e9 / (202.36 * 1.602176634e-13)
+    assert core.rate == pytest.approx(fissions * uranium.total, rel=1e-14, abs=0)
+    plain = PiecewiseSpectrum.normalised(uranium.shape, uranium.edges)
+    with pytest.raises(ValueError, match=r"must be a ReactorSpectrum, .*use reactor_spectrum"):
+        reactor_from_power(1.0, plain)
+
+
+@pytest.mark.parametrize("top", [2.0, 8.01])
+def test_the_end_of_the_fits_is_within_them(top: float) -> None:
+    with pytest.raises(ValueError, match=r"E_top = .*hold from 2 to 8 MeV only"):
+        reactor_spectrum(E_top=top)
+
+
+def test_a_shorter_range_cuts_and_nothing_else() -> None:
+    short = reactor_spectrum(E_top=6.5)
+    E = np.linspace(0.1, 6.5, 50)
+    np.testing.assert_allclose(
+        short.density(E) * short.total, SPECTRUM.density(E) * SPECTRUM.total, rtol=1e-14
+    )
+    assert short.density(6.6) == 0
+    assert short.total < SPECTRUM.total
+
+
 def test_pure_fuel() -> None:
     uranium = reactor_spectrum(fuel={"235U": 1.0}, captures_per_fission=0, low_energy="none")
     assert uranium.density(4.0) * uranium.total == pytest.approx(fission_spectrum(4.0, "235U"))
