@@ -19,7 +19,6 @@ from cevns.detectors import (
 from cevns.experiments import (
     BASELINE_RANGE,
     MASS_RANGE,
-    MOST_DAYS,
     EffectiveMomentLimit,
     ExpectedCount,
     Experiment,
@@ -49,7 +48,7 @@ SETUPS: Final = ("current", "future")
 """Setups an experiment may have."""
 
 DAYS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
-    {"above": 0, "at_most": MOST_DAYS, "hint": "is it in s?"}
+    {"above": 0, "at_most": 1e5, "hint": "is it in s?"}
 )
 FRACTION: Final[Mapping[str, object]] = MappingProxyType(
     {"at_least": 0, "at_most": 1, "hint": "a fraction, not per cent"}

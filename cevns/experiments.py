@@ -28,7 +28,7 @@ BASELINE_RANGE: Final[Mapping[str, object]] = MappingProxyType(
 """Distances to the source that are accepted [m]."""
 
 MOST_DAYS: Final = 1e7
-"""Longest exposure that is accepted [days]."""
+"""Longest exposure that is accepted [days]: far beyond any run, for limits against exposure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -94,6 +95,17 @@ def test_borexino_row() -> None:
         assert abs(beyond_rounding(ours, printed, half)) < 0.01
     ratio = 0.28 / np.array(row.talk)
     assert np.sum(ratio**2) == pytest.approx(2, rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("key", "setup"), [k for k, e in catalogue().items() if "inversion" in e.inputs]
+)
+def test_each_inversion_says_what_the_exact_one_gives(key: str, setup: str) -> None:
+    e = catalogue()[key, setup]
+    exact = replace(e, detector=replace(e.detector, inversion="exact"))
+    ours, stronger = (limit(x, "Lambda_1", prescription="talk") for x in (e, exact))
+    reference = e.inputs["inversion"].reference
+    assert f"`talk` limits {100 * (1 - stronger / ours):.1f} % stronger" in reference
 
 
 def test_effective_moment_inputs_have_provenance() -> None:
