@@ -120,16 +120,18 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
     return record, "\n".join(lines)
 
 
-def _table(_: argparse.Namespace) -> tuple[Record, str]:
-    found = table.rows()
+def _table(args: argparse.Namespace) -> tuple[Record, str]:
+    level = args.confidence_level
+    found = table.rows(mixing.preset(args.mixing), level)
     record: Record = {
         "unit": "1e-10 mu_B",
-        "confidence_level": 0.90,
+        "confidence_level": level,
         "rows": [row._asdict() for row in found],
     }
     columns = ("printed", *PRESCRIPTIONS)
     lines = [
-        "90 % C.L. limits on |Lambda_1|, |Lambda_2|, |Lambda_3| in 1e-10 mu_B",
+        f"{100 * level:g} % C.L. limits on |Lambda_1|, |Lambda_2|, |Lambda_3| in 1e-10 mu_B, "
+        f"mixing {args.mixing}",
         f"{'':<36}" + "".join(f"{c:<26}" for c in columns),
     ]
     for row in found:
@@ -141,7 +143,12 @@ def _table(_: argparse.Namespace) -> tuple[Record, str]:
 
 
 def _export(args: argparse.Namespace) -> tuple[Record, str]:
-    record = table.export(mixing.preset(args.mixing), _known(args))
+    record = table.export(
+        mixing.preset(args.mixing),
+        _known(args),
+        couplings=args.couplings,
+        form_factor=args.form_factor,
+    )
     return record, json.dumps(record, indent=2)
 
 
@@ -158,28 +165,25 @@ def _parser() -> argparse.ArgumentParser:
     for name, (run, text) in described.items():
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
-        command.add_argument("--json", action="store_true", help="machine-readable output")
+        add = command.add_argument
+        add("--json", action="store_true", help="machine-readable output")
         if name != "table":
-            command.add_argument("--file", help="read the experiments from a TOML file of yours")
-        if name in ("limit", "export"):
-            command.add_argument(
-                "--mixing",
-                default=mixing.DE_SALAS_2018_CP_CONSERVING.name,
-                help=", ".join(mixing.PRESETS),
-            )
-        if name not in ("counts", "limit"):
-            continue
-        command.add_argument("experiment", help="key, such as coherent-csi")
-        command.add_argument("--setup", help="current or future; current where there are both")
-        command.add_argument("--couplings", default="tree", help=", ".join(couplings.SCHEMES))
-        command.add_argument("--form-factor", default="helm", help=", ".join(form_factors.MODELS))
+            add("--file", help="read the experiments from a TOML file of yours")
+        if name in ("counts", "limit"):
+            add("experiment", help="key, such as coherent-csi")
+            add("--setup", help="current or future; current where there are both")
+        if name in ("counts", "limit", "export"):
+            add("--couplings", default="tree", help=", ".join(couplings.SCHEMES))
+            add("--form-factor", default="helm", help=", ".join(form_factors.MODELS))
+        if name in ("limit", "table", "export"):
+            standard = mixing.DE_SALAS_2018_CP_CONSERVING.name
+            add("--mixing", default=standard, help=", ".join(mixing.PRESETS))
+        if name in ("limit", "table"):
+            add("--confidence-level", type=float, default=0.90, help="between 0 and 1")
         if name == "limit":
-            command.add_argument("--beam", default="all", help=", ".join(BEAMS))
-            command.add_argument("--confidence-level", type=float, default=0.90)
-            command.add_argument(
-                "--prescription", default="profiled", help=", ".join(PRESCRIPTIONS)
-            )
-            command.add_argument("--definition", default="physical", help=", ".join(DEFINITIONS))
+            add("--beam", default="all", help=", ".join(BEAMS))
+            add("--prescription", default="profiled", help=", ".join(PRESCRIPTIONS))
+            add("--definition", default="physical", help=", ".join(DEFINITIONS))
     return parser
 
 

@@ -1,7 +1,9 @@
 """Counting chi-squares with pulls in closed form, thresholds, coverage, what "90 %" can mean."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,19 +12,23 @@ from scipy.special import chdtri, ndtri
 
 from cevns.checks import Array, choice, in_range, number
 
-DEFINITIONS: Final = {
-    "physical": "Delta chi^2 from the minimum over physical signals, Wilks threshold",
-    "free": "Delta chi^2 from the unconstrained minimum, Wilks threshold",
-    "boundary": "physical minimum, threshold of an estimate at the boundary (1.64 at 90 %)",
-    "feldman_cousins": "physical minimum, threshold by the Neyman construction",
-}
+DEFINITIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "physical": "Delta chi^2 from the minimum over physical signals, Wilks threshold",
+        "free": "Delta chi^2 from the unconstrained minimum, Wilks threshold",
+        "boundary": "physical minimum, threshold of an estimate at the boundary (1.64 at 90 %)",
+        "feldman_cousins": "physical minimum, threshold by the Neyman construction",
+    }
+)
 """What a limit at a confidence level is taken to mean."""
 
-PRESCRIPTIONS: Final = {
-    "profiled": "pulls profiled, the chi^2 as printed",
-    "statistical": "pulls fixed at zero",
-    "talk": "what reproduces the talk's table",
-}
+PRESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "profiled": "pulls profiled, the chi^2 as printed",
+        "statistical": "pulls fixed at zero",
+        "talk": "what reproduces the talk's table",
+    }
+)
 """How systematic uncertainties enter."""
 
 

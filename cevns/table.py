@@ -1,11 +1,14 @@
 """The talk's table of limits: what it prints beside what each prescription gives."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cevns.catalogue import catalogue, effective_moment_limits
-from cevns.experiments import Experiment
+from cevns.couplings import scheme
+from cevns.experiments import Experiment, ObservedCount
 from cevns.fluxes import BEAMS
+from cevns.form_factors import model
 from cevns.limits import limits_from_signal, matrix_from_signal
 from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.published import talk_limits
@@ -79,9 +82,26 @@ def _triple(values: Any) -> Triple:
     return one, two, three
 
 
+UNITS = MappingProxyType(
+    {
+        "sm_events": "events",
+        "observed": "events",
+        "background": "events",
+        "variance": "events^2",
+        "sigma_signal": "relative",
+        "sigma_background": "relative",
+        "H": "events per (1e-10 mu_B)^2",
+    }
+)
+"""Units of the numbers in an `export`."""
+
+
 def export(
     mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
     experiments: Mapping[tuple[str, str], Experiment] | None = None,
+    *,
+    couplings: str = "tree",
+    form_factor: str = "helm",
 ) -> dict[str, Any]:
     """All that is needed to recast a limit: counts, variance, pulls, and H of every beam.
 
@@ -89,16 +109,23 @@ def export(
     ----------
     mixing : of the leptons
     experiments : by (key, setup); None for the shipped ones
+    couplings, form_factor : names, of `cevns.couplings.SCHEMES` and `cevns.form_factors.MODELS`
 
     Returns
     -------
     dict
-        plain numbers; complex matrices as ``{"real": 3x3, "imag": 3x3}`` in events per
-        (1e-10 mu_B)^2, in the mass basis
+        plain numbers; complex matrices as ``{"real": 3x3, "imag": 3x3}`` in the mass basis; what
+        they were computed with; under ``count`` whether the observed events were measured or
+        are those expected
+
+    Raises
+    ------
+    ValueError
+        if a name is unknown
     """
     records = []
     for (key, setup), e in (catalogue() if experiments is None else experiments).items():
-        counts = signal(e)
+        counts = signal(e, couplings=scheme(couplings), form_factor=model(form_factor))
         counting = e.statistics.counting(counts.sm_total)
         beams = sorted(set(counts.beams.values()) & set(BEAMS))
         matrices = {b: matrix_from_signal(counts, mixing, b) for b in ("all", *beams)}
@@ -106,6 +133,7 @@ def export(
             {
                 "experiment": key,
                 "setup": setup,
+                "count": "observed" if isinstance(e.statistics, ObservedCount) else "expected",
                 "sm_events": counts.sm_total,
                 "observed": counting.observed,
                 "background": getattr(counting, "background", 0.0),
@@ -119,7 +147,9 @@ def export(
             }
         )
     return {
-        "unit_of_H": "events per (1e-10 mu_B)^2",
+        "units": dict(UNITS),
         "mixing": mixing.name,
+        "couplings": couplings,
+        "form_factor": form_factor,
         "experiments": records,
     }

@@ -9,10 +9,13 @@ import pytest
 
 from cevns.__main__ import main
 from cevns.catalogue import catalogue, effective_moment_limits
+from cevns.couplings import radiative_2005
+from cevns.form_factors import klein_nystrand
 from cevns.limits import limit
 from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, preset
 from cevns.moments import effective_squared
 from cevns.published import beyond_rounding, talk_roundings
+from cevns.rates import signal
 from cevns.statistics import delta_chi2
 from cevns.table import Row, export, rows
 
@@ -53,8 +56,6 @@ def test_profiled_limits_are_the_weakest(row: Row) -> None:
 
 def test_profiled_floor_is_set_by_the_systematic_uncertainty() -> None:
     """N_EM/N_SM -> sqrt(C) sigma/(1 - sqrt(C) sigma) for large counts, C = 2.71."""
-    from cevns.rates import signal
-
     e = catalogue()["red100", "future"]
     counts = signal(e)
     N_EM = (
@@ -131,6 +132,37 @@ def test_export_names_its_mixing_and_beams() -> None:
     beams = {x["experiment"]: sorted(x["H"]) for x in data["experiments"]}
     assert beams["coherent-lar"] == ["all", "delayed", "prompt"]
     assert beams["conus"] == ["all"]
+
+
+def test_export_says_what_it_was_computed_with() -> None:
+    data = export(couplings="radiative_2005", form_factor="klein_nystrand")
+    assert (data["couplings"], data["form_factor"]) == ("radiative_2005", "klein_nystrand")
+    first = data["experiments"][0]
+    assert set(data["units"]) <= set(first)
+    counts = signal(
+        catalogue()["coherent-csi", "current"],
+        couplings=radiative_2005(),
+        form_factor=klein_nystrand,
+    )
+    assert first["sm_events"] == counts.sm_total
+    kinds = {(x["experiment"], x["setup"]): x["count"] for x in data["experiments"]}
+    assert [k for k, kind in kinds.items() if kind == "observed"] == [("coherent-csi", "current")]
+    assert set(kinds.values()) == {"observed", "expected"}
+    with pytest.raises(ValueError, match="no form-factor model 'helmm'"):
+        export(form_factor="helmm")
+
+
+def test_options_of_the_table_reach_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["table", "--json", "--mixing", "nufit_6_1", "--confidence-level", "0.95"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert list(record) == ["unit", "confidence_level", "rows"]
+    assert record["confidence_level"] == 0.95
+    expected = rows(preset("nufit_6_1"), 0.95)[0]
+    assert record["rows"][0]["profiled"] == list(expected.profiled)
+    assert expected.profiled[0] > ROWS[0].profiled[0]
+    assert main(["table", "--mixing", "nufit_6_1", "--confidence-level", "0.95"]) == 0
+    assert capsys.readouterr().out.startswith("95 % C.L. limits on |Lambda_1|")
+    assert main(["table", "--confidence-level", "95"]) == 2
 
 
 def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
