@@ -6,7 +6,9 @@ the three components on their last axis and broadcast over the others.
 """
 
 import cmath
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Self
 
 import numpy as np
@@ -15,14 +17,16 @@ from numpy.typing import ArrayLike
 from cevns.checks import Array, choice, in_range, number
 from cevns.mixing import Angles, ComplexArray, Mixing, pmns, unitary
 
-FLAVORS: Final = {
-    "nu_e": 0,
-    "nu_mu": 1,
-    "nu_tau": 2,
-    "nu_e_bar": 0,
-    "nu_mu_bar": 1,
-    "nu_tau_bar": 2,
-}
+FLAVORS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "nu_e": 0,
+        "nu_mu": 1,
+        "nu_tau": 2,
+        "nu_e_bar": 0,
+        "nu_mu_bar": 1,
+        "nu_tau_bar": 2,
+    }
+)
 """Row of the mixing matrix for every flavour."""
 
 

@@ -8,6 +8,7 @@ profiled is scanned and polished one parameter inside another, for all rays at o
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -28,25 +29,33 @@ from cevns.moments import (
 from cevns.rates import MU_REFERENCE
 from cevns.statistics import delta_chi2
 
-FLAVOR_MOMENTS: Final = {"Lambda_e": 0, "Lambda_mu": 1, "Lambda_tau": 2}
+FLAVOR_MOMENTS: Final[Mapping[str, int]] = MappingProxyType(
+    {"Lambda_e": 0, "Lambda_mu": 1, "Lambda_tau": 2}
+)
 """Flavour-basis transition moments."""
 
-OTHERS: Final = {
-    "zero": "the moments not named are zero",
-    "profiled": "the moments not named have the moduli that fit best",
-}
+OTHERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "zero": "the moments not named are zero",
+        "profiled": "the moments not named have the moduli that fit best",
+    }
+)
 """What happens to the moduli that are not named."""
 
-PHASES: Final = {
-    "profiled": "the phases of the moments are those that fit best",
-    "averaged": "effective moments squared are averaged over the phases of the moments",
-}
+PHASES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "profiled": "the phases of the moments are those that fit best",
+        "averaged": "effective moments squared are averaged over the phases of the moments",
+    }
+)
 """What can happen to the phases, besides fixing them at (zeta_1, zeta_2, zeta_3)."""
 
-DELTA: Final = {
-    "fixed": "delta_CP as in the mixing",
-    "profiled": "delta_CP is the one that fits best",
-}
+DELTA: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "fixed": "delta_CP as in the mixing",
+        "profiled": "delta_CP is the one that fits best",
+    }
+)
 """What happens to the Dirac phase of the mixing."""
 
 _SCAN: Final = 24

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cevns.catalogue import catalogue, effective_moment_limits
 from cevns.couplings import scheme
@@ -17,7 +17,9 @@ from cevns.statistics import PRESCRIPTIONS
 
 Triple = tuple[float, float, float]
 
-BEAM_OF_SOURCE = {"sns-prompt": "prompt", "sns-delayed": "delayed", "reactor": "all"}
+BEAM_OF_SOURCE: Final[Mapping[str, str]] = MappingProxyType(
+    {"sns-prompt": "prompt", "sns-delayed": "delayed", "reactor": "all"}
+)
 """Which components carry the magnetic term in a row of the table."""
 
 
@@ -82,7 +84,7 @@ def _triple(values: Any) -> Triple:
     return one, two, three
 
 
-UNITS = MappingProxyType(
+UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "sm_events": "events",
         "observed": "events",
