@@ -1,0 +1,45 @@
+"""How far each limit of the talk's table is from ours, beyond the rounding of the print."""
+
+import numpy as np
+
+from cevns import table
+from cevns.published import beyond_rounding, talk_roundings
+from figures.style import Figure, styled
+
+
+@styled
+def draw() -> Figure:
+    """A heat map: a row for each row of the table and setup, a column for each moment."""
+    rows = [row for row in table.rows() if row.talk is not None]
+    per_cent = np.array(
+        [
+            [
+                100 * beyond_rounding(*numbers)
+                for numbers in zip(row.talk, row.printed, talk_roundings()[row[:3]], strict=True)
+            ]
+            for row in rows
+        ]
+    )
+    figure = Figure(figsize=(5.2, 8.4))
+    axes = figure.subplots()
+    image = axes.imshow(per_cent, cmap="PuOr_r", vmin=-4, vmax=4, aspect="auto")
+    for (y, x), value in np.ndenumerate(per_cent):
+        text = f"{value:+.1f}" if abs(value) >= 0.05 else "0"
+        axes.text(x, y, text, ha="center", va="center", color="w" if abs(value) > 3 else "k")
+    names = [
+        f"{r.experiment.removeprefix('coherent-')} {r.source.removeprefix('sns-')}".replace(
+            " reactor", ""
+        ).replace(" solar", "")
+        + ("" if r.setup == "current" else ", future")
+        for r in rows
+    ]
+    axes.set(
+        yticks=range(len(rows)),
+        yticklabels=names,
+        xticks=range(3),
+        xticklabels=[rf"$|\Lambda_{i}|$" for i in (1, 2, 3)],
+    )
+    axes.grid(visible=False)
+    axes.tick_params(length=0, labeltop=True)
+    figure.colorbar(image, label="ours over printed, beyond rounding [%]", location="bottom")
+    return figure
