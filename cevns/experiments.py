@@ -15,7 +15,7 @@ from cevns.nuclides import Material
 from cevns.solar import COMPONENTS, birthplace
 from cevns.statistics import PRESCRIPTIONS, Count, Counting, DifferenceCounting
 from cevns.tables import Input
-from cevns.units import day, hour, keV
+from cevns.units import hour, keV
 
 MASS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
     {"at_least": 1e-6, "at_most": 1e6, "hint": "is it in g or t?"}
@@ -26,9 +26,6 @@ BASELINE_RANGE: Final[Mapping[str, object]] = MappingProxyType(
     {"at_least": 0.5, "at_most": 1e3, "hint": "is it in cm or km?"}
 )
 """Distances to the source that are accepted [m]."""
-
-MOST_DAYS: Final = 1e7
-"""Longest exposure that is accepted [days]: far beyond any run, for limits against exposure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +133,7 @@ class Experiment:
     material : of the target
     mass : of the target [kg], 1e-6 to 1e6
     baseline_m : distance to the source [m], 0.5 to 1000
-    exposure : live time [s], an hour to 1e7 days
+    exposure : live time [s], at least an hour
     detector : response
     statistics : how the count is compared with a prediction
     inputs : every number above with provenance and reference, by its key in the file
@@ -167,7 +164,6 @@ class Experiment:
             self.exposure,
             "s",
             at_least=hour,
-            at_most=MOST_DAYS * day,
             hint="write 365 * day for 365 days",
         )
         if not self.components:
