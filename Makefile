@@ -26,7 +26,7 @@ lint: $(READY) $(WEB)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/frontend assets/explorers.js
+	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/frontend assets/*.js
 
 lab: $(READY)
 	$(BIN)/jupytext-config --settings-file $(LAB) set-default-viewer myst markdown

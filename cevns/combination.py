@@ -220,11 +220,13 @@ class Combination:
 
     @property
     def grows(self) -> bool:
-        """Whether chi^2 grows with either moment from the Standard Model on.
+        """Whether chi^2 is known to grow with either moment from the Standard Model on.
 
-        So it does unless a count lies above it or a shared pull trades one against another.
+        So it does unless a count lies above it, a shared pull trades one against another, or a
+        pool lets the uncertainty of one count cover the excess of another.
         """
-        return not self.shared and all(c.counting.excess <= c.sm for c in self.counts)
+        alone = not self.shared and (not self.pooled or len(self.counts) == 1)
+        return alone and all(c.counting.excess <= c.sm for c in self.counts)
 
     @property
     def best_fit(self) -> BestFit:

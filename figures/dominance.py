@@ -1,5 +1,7 @@
 """How large a moment must be for magnetic scattering to dominate, and what is excluded."""
 
+import math
+
 import numpy as np
 
 import cevns
@@ -13,7 +15,7 @@ from figures.style import SEQUENCE, Figure, styled
 def _excluded(count: Combination) -> float:
     """Upper limit on an effective moment that all flavours share [mu_B]."""
     highest = count.best_fit.chi2 + delta_chi2(0.90, 1)
-    return MU_REFERENCE * float(count.reach(np.ones(1), np.ones(1), highest)[0]) ** 0.5
+    return MU_REFERENCE * math.sqrt(count.reach(np.ones(1), np.ones(1), highest)[0])
 
 
 @styled

@@ -10,11 +10,7 @@ from cevns.rates import MU_REFERENCE
 from cevns.regions import Choices, limit
 from figures.style import SEQUENCE, Figure, styled
 
-GROUPS = {
-    "reactors": lambda source: source != "sns",
-    "SNS": lambda source: source == "sns",
-    "all": lambda source: True,
-}
+GROUPS = {"reactors": {"reactor"}, "SNS": {"sns"}, "all": {"reactor", "sns"}}
 FREE = Choices(others="profiled", phases="profiled")
 FAR = 300  # 1e-10 mu_B: the right edge, where arrows mean unbounded
 
@@ -26,8 +22,8 @@ def _combinations(setup: str, prescription: str) -> dict[str, Combination]:
         if s == setup
     ]
     return {
-        name: Combination(counts=tuple(c for c in counts if member(c.source)))
-        for name, member in GROUPS.items()
+        name: Combination(counts=tuple(c for c in counts if c.source in sources))
+        for name, sources in GROUPS.items()
     }
 
 

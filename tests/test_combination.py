@@ -138,6 +138,15 @@ def test_a_shared_pull_trades_one_count_against_another() -> None:
     assert Combination(counts=(deficit, fine), shared={"sns": 0.1}).best_fit.mu_e2 > 50
 
 
+def test_a_pool_may_prefer_magnetic_events_to_its_own_deficit() -> None:
+    """The loose uncertainty of one count grows with its signal and covers the other's deficit."""
+    deficit, loose = toy("a", 900, 1000, 0, 0, 0.01), toy("b", 50, 50, 1, 0, 1.0)
+    pool = Combination(counts=(deficit, loose), pooled=True)
+    assert pool.best_fit.mu_e2 > 500
+    assert pool.best_fit.chi2 < float(pool.chi2_scaled(np.zeros(()), np.zeros(()))) - 1
+    assert Combination(counts=(deficit, loose)).best_fit.mu_e2 == 0
+
+
 @pytest.mark.parametrize("shared", [{}, {"sns": 0.1}])
 def test_reach_ends_where_chi2_reaches_the_threshold(shared: dict[str, float]) -> None:
     counts = (count("coherent-csi"), count("coherent-nai"), count("texono"))
