@@ -3,6 +3,7 @@
 # make bench   measure speed, accuracy   make expected  rewrite what the check cells print
 #     (make bench WRITE=1: keep what it measures, for the book's table)
 # make clean   remove what was built     (make expected CHAPTER=statistics: one chapter only)
+# make pdf     print the book            make exercises notebooks without solutions
 
 PYTHON ?= python3
 BIN    := .venv/bin
@@ -13,7 +14,7 @@ FRESH  := _build/.sources
 # what checks scripts and accessibility; the book is built without it
 WEB    := tools/web/node_modules/.package-lock.json
 
-.PHONY: book test lint lab figures bench expected clean FORCE
+.PHONY: book test lint lab figures bench exercises expected clean FORCE
 
 book: $(FRESH)
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -38,6 +39,9 @@ figures: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench $(if $(WRITE),--write)
+
+exercises: $(READY)
+	$(BIN)/python tools/exercises.py _build/exercises
 
 expected: $(READY)
 	$(BIN)/python tests/chapters.py $(CHAPTER)
