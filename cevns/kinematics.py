@@ -7,15 +7,23 @@ from cevns.checks import Array, in_range
 from cevns.constants import HBARC
 
 
-def nuclear_mass(M: ArrayLike) -> Array:
-    """Return nuclear masses [MeV] once they are those of nuclei, 900 MeV to 1e6 MeV.
+def target_mass(M: ArrayLike) -> Array:
+    """Return target masses [MeV] once they are those of nuclei, or of electrons.
 
     Raises
     ------
     ValueError
-        if a mass is outside: in GeV or u every nucleus is
+        if a mass is not finite and positive, or between 0.9 and 900 MeV, where there is no
+        target but every nucleus in GeV or u is
     """
-    return in_range("M", M, "MeV", at_least=900, at_most=1e6, hint="is it in GeV or u?")
+    mass = in_range("M", M, "MeV", above=0, at_most=1e6, hint="is it in keV?")
+    if ((mass > 0.9) & (mass < 900)).any():
+        heavy = mass[(mass > 0.9) & (mass < 900)][0]
+        raise ValueError(
+            f"M = {heavy:g} MeV must be that of a nucleus, >= 900 MeV, or of an electron; "
+            "is it in GeV or u?"
+        )
+    return mass
 
 
 def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
@@ -28,7 +36,7 @@ def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
     Parameters
     ----------
     E_nu : neutrino energy [MeV], > 0
-    M : nuclear mass [MeV]; broadcasts against ``E_nu``
+    M : nuclear mass [MeV], or the electron's; broadcasts against ``E_nu``
 
     Returns
     -------
@@ -38,7 +46,7 @@ def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        if an energy is not finite and positive, or no nucleus has such a mass
+        if an energy is not finite and positive, or no target has such a mass
 
     Notes
     -----
@@ -46,7 +54,7 @@ def recoil_energy_max(E_nu: ArrayLike, M: ArrayLike) -> Array:
     :math:`1 + 2E_\nu/M`.
     """
     E = in_range("E_nu", E_nu, "MeV", above=0)
-    M = nuclear_mass(M)
+    M = target_mass(M)
     return 2 * E**2 / (M + 2 * E)
 
 
@@ -60,7 +68,7 @@ def neutrino_energy_min(T: ArrayLike, M: ArrayLike) -> Array:
     Parameters
     ----------
     T : recoil energy [MeV], >= 0
-    M : nuclear mass [MeV]; broadcasts against ``T``
+    M : nuclear mass [MeV], or the electron's; broadcasts against ``T``
 
     Returns
     -------
@@ -70,14 +78,14 @@ def neutrino_energy_min(T: ArrayLike, M: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        if an energy is negative or not finite, or no nucleus has such a mass
+        if an energy is negative or not finite, or no target has such a mass
 
     Notes
     -----
     Exact; the leading form is :math:`\sqrt{MT/2}`.
     """
     T = in_range("T", T, "MeV", at_least=0)
-    M = nuclear_mass(M)
+    M = target_mass(M)
     return 0.5 * (T + np.sqrt(T * (T + 2 * M)))
 
 
@@ -91,7 +99,7 @@ def momentum_transfer(T: ArrayLike, M: ArrayLike) -> Array:
     Parameters
     ----------
     T : recoil energy [MeV], >= 0
-    M : nuclear mass [MeV]; broadcasts against ``T``
+    M : nuclear mass [MeV], or the electron's; broadcasts against ``T``
 
     Returns
     -------
@@ -101,7 +109,7 @@ def momentum_transfer(T: ArrayLike, M: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        if an energy is negative or not finite, or no nucleus has such a mass
+        if an energy is negative or not finite, or no target has such a mass
 
     Notes
     -----
@@ -109,5 +117,5 @@ def momentum_transfer(T: ArrayLike, M: ArrayLike) -> Array:
     :math:`q^2 = (M+T-M)^2 - |\vec q|^2 = T^2 - (T^2 + 2MT)`.
     """
     T = in_range("T", T, "MeV", at_least=0)
-    M = nuclear_mass(M)
+    M = target_mass(M)
     return np.sqrt(2 * M * T) / HBARC

@@ -38,11 +38,11 @@ NAN, INF = float("nan"), float("inf")
 
 VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ("negative energy", lambda: kinematics.recoil_energy_max(-1.0, 1e5), r"E_nu = -1 MeV .*> 0"),
-    ("zero mass", lambda: kinematics.recoil_energy_max(30.0, 0.0), r"M = 0 MeV must be .*>= 900"),
+    ("zero mass", lambda: kinematics.recoil_energy_max(30.0, 0.0), r"M = 0 MeV must be .*> 0"),
     (
         "nuclear mass in GeV",
         lambda: kinematics.neutrino_energy_min(0.01, 123.8),
-        r"M = 123\.8 MeV must be finite and >= 900 and <= 1e\+06 MeV; is it in GeV or u\?",
+        r"M = 123\.8 MeV must be that of a nucleus, >= 900 MeV, .* is it in GeV or u\?",
     ),
     ("nuclear mass in u", lambda: kinematics.momentum_transfer(0.01, 132.9), r"M = 132\.9 .* u\?"),
     (

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cevns.constants import HBARC
+from cevns.constants import M_E
 from cevns.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 
 energies = st.floats(1e-2, 100.0)
@@ -49,3 +50,8 @@ def test_broadcasting_commutes_with_indexing() -> None:
     table = recoil_energy_max(E, M)
     assert table.shape == (2, 3)
     assert table[1, 2] == recoil_energy_max(50.0, 2e5)
+
+
+def test_electrons_are_targets_too() -> None:
+    """The Compton edge of 0.862 MeV neutrinos, 0.665 MeV of recoil, that Borexino sees."""
+    assert recoil_energy_max(0.862, M_E) == pytest.approx(0.665, abs=5e-4)
