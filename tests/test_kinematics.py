@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cevns.constants import HBARC
-from cevns.constants import M_E
+from cevns.constants import HBARC, M_E
 from cevns.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 
 energies = st.floats(1e-2, 100.0)
