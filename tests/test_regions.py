@@ -448,3 +448,34 @@ def test_claim_of_dominance() -> None:
         squared = float(one.reach(np.ones(1), np.ones(1), highest)[0])
         assert squared * s.magnetic_total < s.sm_total
         assert 0.29**2 * s.magnetic_total < 0.02 * s.sm_total  # at 2.9e-11 mu_B
+
+
+def test_phases_between_the_polygon_bounds() -> None:
+    """|Lambda_alpha| lies between max(0, 2 max - sum) and the sum of |U_ai| |Lambda_i|."""
+    reactor = combined("conus")
+    across = np.cross([1, 0, 0], NUFIT_6_1.matrix[0].conj()).conj()
+    unit = direction_limit(reactor, across, NUFIT_6_1)
+    for moduli in ([1, 1, 1], [0.2, 1.0, 0.4], [1.0, 0.1, 3.0]):
+        arrows = np.abs(NUFIT_6_1.matrix[0]) * moduli / np.linalg.norm(moduli)
+        hidden = np.array([max(0.0, 2 * arrows.max() - arrows.sum()), arrows.sum()])
+        xi = np.linspace(0, 2 * math.pi, 241)
+        grid = np.stack(np.meshgrid(xi, xi), axis=-1)
+        phases = np.concatenate([grid, np.zeros((241, 241, 1))], axis=-1)
+        limits = direction_limit(reactor, moduli * np.exp(1j * phases), NUFIT_6_1) / unit
+        expected = 1 / np.sqrt(1 - hidden**2)
+        assert limits.min() == pytest.approx(expected[0], rel=2e-3, abs=0)
+        assert limits.max() == pytest.approx(expected[1], rel=2e-3, abs=0)
+
+
+def test_claim_of_robustness() -> None:
+    """One moment at a time within 11 % over delta_CP; several at a reactor by a factor of two."""
+    m = DE_SALAS_2018_CP_CONSERVING
+    turn = MixingArrays(m.sin2_12, m.sin2_13, m.sin2_23, np.linspace(0, 2 * math.pi, 73))
+    for beam in ("prompt", "delayed", "all"):
+        csi = Combination(counts=(count("coherent-csi", beam=beam),))
+        for direction in np.eye(3):
+            limits = direction_limit(csi, direction, turn)
+            assert np.ptp(limits) < 0.11 * limits.min()
+    signs = np.array([[1, 1, 1], [-1, 1, 1], [1, -1, 1]])
+    several = direction_limit(combined("conus"), signs, m)
+    assert several.max() > 2 * several.min()

@@ -1,0 +1,56 @@
+"""Limits on three equal moments in the plane of their two phase differences."""
+
+import numpy as np
+from matplotlib.patheffects import withStroke
+
+import cevns
+from cevns.checks import Array
+from cevns.combination import Combination, flavor_count
+from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.rates import MU_REFERENCE
+from cevns.regions import direction_limit
+from figures.style import Figure, styled
+
+EXPERIMENTS = {
+    "reactor (CONUS)": ("conus",),
+    "SNS (CsI)": ("coherent-csi",),
+    "both": ("coherent-csi", "conus"),
+}
+
+
+def combination(keys: tuple[str, ...]) -> Combination:
+    """Current setups, pulls profiled, every beam."""
+    return Combination(counts=tuple(flavor_count(cevns.experiment(key)) for key in keys))
+
+
+def phased(moduli: Array, xi_2: Array, xi_3: Array) -> Array:
+    """Moments of given moduli with xi_2 = zeta_3 - zeta_1, xi_3 = zeta_1 - zeta_2, zeta_3 = 0."""
+    zeta = np.stack(np.broadcast_arrays(-xi_2, -xi_2 - xi_3, 0.0), axis=-1)
+    moments: Array = moduli * np.exp(1j * zeta)
+    return moments
+
+
+@styled
+def draw(
+    moduli: tuple[float, float, float] = (1, 1, 1), mixing: Mixing = DE_SALAS_2018_CP_CONSERVING
+) -> Figure:
+    """One panel an experiment; colour and contours are the limit on the length of Lambda."""
+    xi = np.linspace(0, 2 * np.pi, 73)
+    directions = phased(np.array(moduli), *np.meshgrid(xi, xi))
+    figure = Figure(figsize=(5.2, 10.4))
+    panels = figure.subplots(3, sharex=True)
+    for axes, (title, keys) in zip(panels, EXPERIMENTS.items(), strict=True):
+        limits = direction_limit(combination(keys), directions, mixing) / MU_REFERENCE
+        low, high = float(limits.min()), float(limits.max())
+        image = axes.pcolormesh(xi / np.pi, xi / np.pi, limits, cmap="cividis", rasterized=True)
+        lines = axes.contour(
+            xi / np.pi, xi / np.pi, limits, levels=np.linspace(low, high, 6)[1:-1], colors="w"
+        )
+        for label in axes.clabel(lines, fmt="%.3g"):
+            label.set_path_effects([withStroke(linewidth=2.5, foreground="0.2")])
+        axes.set_title(f"{title}: {low:.3g} to {high:.3g}", loc="left", fontsize="medium")
+        axes.set(ylabel=r"$\xi_3/\pi$", aspect="equal")
+        axes.grid(visible=False)
+        figure.colorbar(image, ax=axes, label=r"limit on $|\Lambda|$ [$10^{-10}\,\mu_B$]")
+    panels[-1].set_xlabel(r"$\xi_2/\pi$")
+    return figure

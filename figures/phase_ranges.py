@@ -1,0 +1,79 @@
+"""Between the least and the most favourable phases: limits on three equal moments."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+import cevns
+from cevns.catalogue import catalogue
+from cevns.combination import Combination, flavor_count_of
+from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.rates import MU_REFERENCE
+from cevns.regions import direction_limit
+from cevns.statistics import delta_chi2
+from figures.phase_maps import phased
+from figures.style import SEQUENCE, Figure, styled
+
+XI = np.linspace(0, 2 * np.pi, 181)
+
+
+class Range(NamedTuple):
+    """Limits on the length of Lambda [1e-10 mu_B]."""
+
+    least: float
+    most: float
+    averaged: float
+
+
+def spread(
+    combination: Combination,
+    moduli: tuple[float, float, float] = (1, 1, 1),
+    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
+) -> Range:
+    """Smallest and largest limit over both phases, and with their interference averaged away."""
+    directions = phased(np.array(moduli), *np.meshgrid(XI, XI))
+    limits = direction_limit(combination, directions, mixing) / MU_REFERENCE
+    # random signs leave the squares and kill the products, as an average over phases does
+    m = np.array(moduli) / np.linalg.norm(moduli)
+    shares = 1 - np.abs(mixing.matrix[:2]) ** 2
+    x, y = shares @ m**2
+    highest = combination.best_fit.chi2 + delta_chi2(0.90, 1)
+    mean = float(np.sqrt(combination.reach(np.array([x]), np.array([y]), highest)[0]))
+    return Range(float(limits.min()), float(limits.max()), mean)
+
+
+def combinations() -> dict[str, Combination]:
+    """Every current experiment, and all of them together."""
+    counts = {
+        key: flavor_count_of(cevns.signal(e), e)
+        for (key, setup), e in catalogue().items()
+        if setup == "current"
+    }
+    alone = {key: Combination(counts=(count,)) for key, count in counts.items()}
+    return alone | {"all together": Combination(counts=tuple(counts.values()))}
+
+
+@styled
+def draw() -> Figure:
+    """A bar from the strongest to the weakest limit, a tick where phases are averaged."""
+    figure = Figure(figsize=(5.2, 4.2))
+    axes = figure.subplots()
+    names = combinations()
+    for y, combination in enumerate(names.values()):
+        found = spread(combination)
+        color = SEQUENCE[0] if y < len(names) - 1 else SEQUENCE[1]
+        axes.plot([found.least, found.most], [y, y], color=color, lw=7, solid_capstyle="butt")
+        axes.plot(found.averaged, y, "|", color="k", ms=14)
+    axes.set(
+        xscale="log",
+        xlabel=r"limit on $|\Lambda|$, three equal moduli [$10^{-10}\,\mu_B$]",
+        xlim=(1.3, 80),
+        xticks=(2, 5, 10, 20, 50),
+        yticks=range(len(names)),
+        yticklabels=list(names),
+        ylim=(len(names) - 0.5, -0.5),
+    )
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter("")
+    axes.grid(axis="y", visible=False)
+    return figure
