@@ -183,3 +183,16 @@ def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "borexino" in capsys.readouterr().out
     assert main(["export", "--mixing", "nufit_6_1"]) == 0
     assert json.loads(capsys.readouterr().out)["mixing"] == "nufit_6_1"
+
+
+def test_claim_of_competing_with_borexino() -> None:
+    """Ahead in the future, at reactors, in the talk's prescription; never with the pull profiled."""
+    borexino = ROWS[-1].talk
+    assert borexino is not None
+    ahead = {
+        (row.experiment, row.setup, p)
+        for row in TERRESTRIAL
+        for p in ("talk", "profiled")
+        if max(np.divide(getattr(row, p), borexino)) < 1
+    }
+    assert ahead == {(e, "future", "talk") for e in ("conus", "connie", "red100")}
