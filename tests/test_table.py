@@ -186,7 +186,7 @@ def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_claim_of_competing_with_borexino() -> None:
-    """Ahead in the future, at reactors, in the talk's prescription; never with the pull profiled."""
+    """Ahead in the future, at reactors, with the talk's prescription; never profiled."""
     borexino = ROWS[-1].talk
     assert borexino is not None
     ahead = {
