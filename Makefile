@@ -14,7 +14,7 @@ FRESH  := _build/.sources
 # what checks scripts and accessibility; the book is built without it
 WEB    := tools/web/node_modules/.package-lock.json
 
-.PHONY: book test lint lab figures bench exercises expected clean FORCE
+.PHONY: book test lint lab figures bench exercises pdf expected clean FORCE
 
 book: $(FRESH)
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -39,6 +39,9 @@ figures: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench $(if $(WRITE),--write)
+
+pdf: book
+	$(BIN)/python tools/pdf.py _build/book.pdf
 
 exercises: $(READY)
 	$(BIN)/python tools/exercises.py _build/exercises
