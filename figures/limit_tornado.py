@@ -63,6 +63,7 @@ EXPERIMENTAL: Mapping[str, tuple[Change, ...]] = {
     r"flux $\pm$20 %": (flux(0.8), flux(1.2)),
     "threshold: exact inversion": (read_as(inversion="exact"),),
     "threshold: nuclear recoil": (read_as(nuclear=True),),
+    "Lindhard's $k$: 0.158 for all": (read_as(k=0.158),),
     "nothing below 2 MeV": (spectrum(low_energy="none", captures_per_fission=0),),
     "no neutron capture": (spectrum(captures_per_fission=0),),
     "Huber's spectrum": (spectrum(fit="huber"),),
@@ -101,20 +102,27 @@ def shifts(key: str, setup: str, beam: str, prescription: str = "talk") -> dict[
 
 @styled
 def draw() -> Figure:
-    """One panel an experiment, one bar a change of an input."""
+    """One panel an experiment, one bar a change of an input; what cannot act is left out."""
+    changes = {
+        title: {
+            name: values
+            for name, values in shifts(*row).items()
+            if any(abs(x - 1) > 1e-9 for x in values)
+        }
+        for title, row in ROWS.items()
+    }
     figure = Figure(figsize=(5.2, 9.6))
-    panels = figure.subplots(len(ROWS), sharex=True)
-    for axes, (title, row), color in zip(panels, ROWS.items(), SEQUENCE, strict=False):
-        found = shifts(*row)
+    heights = [len(found) + 1 for found in changes.values()]
+    panels = figure.subplots(len(ROWS), sharex=True, height_ratios=heights)
+    for axes, (title, found) in zip(panels, changes.items(), strict=True):
         for y, values in enumerate(found.values()):
             for x in values:
-                axes.barh(y, 100 * (x - 1), color=color, height=0.7, alpha=0.85)
+                axes.barh(y, 100 * (x - 1), color=SEQUENCE[0], height=0.7, alpha=0.85)
                 axes.plot(100 * (x - 1), y, "|", color="k", ms=8)
         axes.axvline(0, color="0.3", lw=0.8)
         axes.set(yticks=range(len(found)), yticklabels=list(found), ylim=(len(found) - 0.4, -0.6))
         axes.set_title(title, loc="left", fontsize="medium")
         axes.grid(axis="y", visible=False)
-        axes.tick_params(axis="y", labelsize="small")
     panels[-1].set(xscale="symlog", xlim=(-80, 80), xticks=(-50, -10, -1, 0, 1, 10, 50))
     panels[-1].set(xlabel=r"change of the limit on $|\Lambda_1|$ [%]")
     panels[-1].xaxis.set_major_formatter(lambda x, _: f"{x:+g}" if x else "0")
