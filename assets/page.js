@@ -1,6 +1,8 @@
-// The theme names some buttons by something else than the text they show, so that a reader who
-// speaks what is on the screen cannot press them.
+// What the theme and the bibliography tell a screen reader is put right here.
 document.addEventListener("DOMContentLoaded", () => {
+  // Buttons are named by the text they show, so that who speaks what is on the screen can press them.
   const misnamed = "summary[aria-label], .search-button-field[aria-label], .theme-switch-button";
   for (const element of document.querySelectorAll(misnamed)) element.removeAttribute("aria-label");
+  // References stand in paragraphs, not in list items.
+  for (const list of document.querySelectorAll(".citation-list")) list.removeAttribute("role");
 });
