@@ -5,16 +5,17 @@ from typing import NamedTuple
 import numpy as np
 
 import cevns
-from cevns.catalogue import catalogue
 from cevns.combination import Combination, flavor_count_of
 from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.rates import MU_REFERENCE
 from cevns.regions import direction_limit
 from cevns.statistics import delta_chi2
+from figures.luminosity import DETECTORS
 from figures.phase_maps import phased
 from figures.style import SEQUENCE, Figure, styled
 
 XI = np.linspace(0, 2 * np.pi, 181)
+NAMES = DETECTORS["SNS"] | DETECTORS["reactor"]
 
 
 class Range(NamedTuple):
@@ -43,32 +44,44 @@ def spread(
 
 
 def combinations() -> dict[str, Combination]:
-    """Every current experiment, and all of them together."""
-    counts = {
-        key: flavor_count_of(cevns.signal(e), e)
-        for (key, setup), e in catalogue().items()
-        if setup == "current"
-    }
-    alone = {key: Combination(counts=(count,)) for key, count in counts.items()}
+    """Every current experiment, CsI with one beam too, and all experiments together."""
+    counts = {}
+    for key, name in NAMES.items():
+        e = cevns.experiment(key)
+        signal = cevns.signal(e)
+        counts[name] = flavor_count_of(signal, e)
+        if key == "coherent-csi":
+            beams = {
+                f"{name} {beam}": flavor_count_of(signal, e, beam=beam)
+                for beam in ("prompt", "delayed")
+            }
+    alone = {name: Combination(counts=(count,)) for name, count in (beams | counts).items()}
     return alone | {"all together": Combination(counts=tuple(counts.values()))}
 
 
 @styled
 def draw() -> Figure:
     """A bar from the strongest to the weakest limit, a tick where phases are averaged."""
-    figure = Figure(figsize=(5.2, 4.2))
+    figure = Figure(figsize=(5.2, 4.6))
     axes = figure.subplots()
     names = combinations()
-    for y, combination in enumerate(names.values()):
+    for y, (name, combination) in enumerate(names.items()):
         found = spread(combination)
-        color = SEQUENCE[0] if y < len(names) - 1 else SEQUENCE[1]
+        color = SEQUENCE[0] if name in NAMES.values() else SEQUENCE[1]
         axes.plot([found.least, found.most], [y, y], color=color, lw=7, solid_capstyle="butt")
         axes.plot(found.averaged, y, "|", color="k", ms=14)
+        axes.annotate(
+            f"{found.most / found.least:.1f}",
+            (found.most, y),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+        )
     axes.set(
         xscale="log",
         xlabel=r"limit on $|\Lambda|$, three equal moduli [$10^{-10}\,\mu_B$]",
-        xlim=(1.3, 80),
-        xticks=(2, 5, 10, 20, 50),
+        xlim=(1.3, 500),
+        xticks=(2, 5, 10, 20, 50, 100, 200),
         yticks=range(len(names)),
         yticklabels=list(names),
         ylim=(len(names) - 0.5, -0.5),
