@@ -60,7 +60,7 @@ def spectrum(**choices: object) -> Change:
 
 
 EXPERIMENTAL: Mapping[str, tuple[Change, ...]] = {
-    r"flux $\pm$20 %": (flux(0.8), flux(1.2)),
+    "flux ±20 %": (flux(0.8), flux(1.2)),
     "threshold: exact inversion": (read_as(inversion="exact"),),
     "threshold: nuclear recoil": (read_as(nuclear=True),),
     "Lindhard's $k$: 0.158 for all": (read_as(k=0.158),),
@@ -76,7 +76,7 @@ THEORETICAL: Mapping[str, tuple[dict[str, object], ...]] = {
         {"form_factor": klein_nystrand},
     ),
     "couplings: radiative": ({"couplings": radiative_2005()},),
-    r"$\delta_\mathrm{CP}$ of the 2018 fit": ({"mixing": DE_SALAS_2018},),
+    "CP phase of the 2018 fit": ({"mixing": DE_SALAS_2018},),
     "mixing: NuFIT 6.1": ({"mixing": NUFIT_6_1},),
 }
 """Changes of what the package is asked to compute with."""
