@@ -1,0 +1,73 @@
+"""What every page brings along: its notebook, its description, and not too many bytes."""
+
+import gzip
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import nbformat
+import pytest
+import yaml
+from browsing import HTML, ROOT, absent
+from bs4 import BeautifulSoup
+
+CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [CONTENTS["root"]] + [c["file"] for p in CONTENTS["parts"] for c in p["chapters"]]
+HEAVIEST = 1.5e6  # bytes as a server sends them, beside the maths engine, which is cached
+
+
+def soup(page: str) -> BeautifulSoup:
+    path = HTML / f"{page}.html"
+    if not path.exists():
+        absent("no book: make book")
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def parts(page: str) -> set[Path]:
+    """Files a page loads, the maths engine left out."""
+    found = {HTML / f"{page}.html"}
+    for element in soup(page).select("img[src], script[src], link[rel=stylesheet][href]"):
+        name = unquote(urldefrag(str(element.get("src") or element.get("href")))[0])
+        name = name.partition("?")[0]
+        if name and not name.startswith("data:") and "mathjax" not in name:
+            found.add(((HTML / page).parent / name).resolve())
+    return found
+
+
+@cache
+def sent(file: Path) -> int:
+    """Bytes of a file, compressed as servers do."""
+    return len(gzip.compress(file.read_bytes(), 6))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_weight(page: str) -> None:
+    files = parts(page)
+    assert all(file.exists() for file in files), [f for f in files if not f.exists()]
+    assert sum(sent(file) for file in files) < HEAVIEST
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_executed_notebook_is_offered(page: str) -> None:
+    """Where a page has code; the file is there, ran, and has what it printed."""
+    links = [str(a["href"]) for a in soup(page).select("a[class*=download-notebook-button]")]
+    has_code = "{code-cell}" in (ROOT / f"{page}.md").read_text(encoding="utf-8")
+    assert len(links) == has_code
+    for link in links:
+        notebook = nbformat.read(((HTML / page).parent / link).resolve(), as_version=4)
+        cells = [c for c in notebook.cells if c.cell_type == "code"]
+        assert all(cell.execution_count for cell in cells)
+        assert any(cell.outputs for cell in cells)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_description(page: str) -> None:
+    head = soup(page)
+    described = json.loads(head.select_one("script[type='application/ld+json']").string)
+    assert described["@type"] == ("Book" if page == CONTENTS["root"] else "Chapter")
+    assert described["name"]
+    assert not re.search("[<>]", described["name"])
+    assert head.select_one("link[rel=icon]") is not None
+    assert head.html.get("lang") == "en"
