@@ -1,69 +1,119 @@
-"""Borexino's bound beside those of coherent scattering, in pairs of mass-basis moments."""
+"""Bounds from the Sun beside those of coherent scattering, in pairs of mass-basis moments."""
 
+from collections.abc import Mapping
 from itertools import combinations
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
+from matplotlib.axes import Axes
 
 import cevns
 from cevns.catalogue import catalogue, effective_moment_limits
 from cevns.checks import Array
+from cevns.closed_forms import solar_moduli
 from cevns.combination import Combination, flavor_count_of
 from cevns.limits import MOMENTS
 from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.rates import MU_REFERENCE
-from cevns.regions import Choices, boundary
+from cevns.regions import Boundary, Choices, boundary
+from cevns.solar import P_e1
 from figures.style import LINES, SEQUENCE, Figure, styled
 
-GROUPS = {
-    "reactors, current": ("reactor", "current"),
-    "reactors, future": ("reactor", "future"),
-    "SNS, future": ("sns", "future"),
-}
+GROUPS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
+    {
+        "CsI, first data": (("coherent-csi",), "current"),
+        "reactors, current": (("reactor",), "current"),
+        "SNS, future": (("sns",), "future"),
+        "reactors, future": (("reactor",), "future"),
+        "both, future": (("sns", "reactor"), "future"),
+    }
+)
+"""Sources or experiments, and setup: what is combined, each count with its own nuisance."""
+
+XENONNT: Final = 6.4e-12
+"""XENON Collaboration, Phys. Rev. Lett. 129 (2022) 161805, 90 % C.L. [mu_B]."""
+
+NEVER: Final = 1e6
+"""Stands for an infinite radius, far outside every panel."""
 
 
-def together(source: str, setup: str, prescription: str) -> Combination:
-    """Every experiment of a source, each with its own nuisance."""
+def together(names: tuple[str, ...], setup: str, prescription: str) -> Combination:
+    """Every experiment that is named, or whose source is, in one setup."""
     return Combination(
         counts=tuple(
             flavor_count_of(cevns.signal(e), e, prescription=prescription)
-            for (_, s), e in catalogue().items()
-            if (e.source, s) == (source, setup)
+            for (key, s), e in catalogue().items()
+            if (e.source in names or key in names) and s == setup
         )
     )
 
 
-def solar(pair: tuple[str, str], mixing: Mixing) -> tuple[Array, Array]:
-    """Quarter ellipse of Borexino's limit, the third moment being zero [1e-10 mu_B]."""
-    ends = effective_moment_limits()["borexino"].limits(mixing) / MU_REFERENCE
-    angle = np.linspace(0, np.pi / 2, 91)
-    first, second = (ends[MOMENTS[name]] for name in pair)
-    return first * np.cos(angle), second * np.sin(angle)
+def solar_limits(mixing: Mixing) -> dict[str, Array]:
+    """One at a time, by experiment [1e-10 mu_B]: XENONnT's is of pp neutrinos."""
+    return {
+        "Borexino 2017": effective_moment_limits()["borexino"].limits(mixing) / MU_REFERENCE,
+        "XENONnT 2022": solar_moduli(XENONNT, P_e1("pp", mixing), mixing) / MU_REFERENCE,
+    }
+
+
+def edge(found: Boundary) -> tuple[Array, Array]:
+    """Curve on logarithmic axes [1e-10 mu_B]: zeros stay finite, what never ends leaves."""
+    endless = np.isinf(found.radius)
+    radius = np.where(endless, NEVER, found.radius / MU_REFERENCE)
+    x = radius * np.maximum(np.cos(found.angle), 1e-9)
+    y = radius * np.maximum(np.sin(found.angle), 1e-9)
+    if endless[0]:  # it runs along an axis
+        y[0] = y[1]
+    if endless[-1]:
+        x[-1] = x[-2]
+    return x, y
+
+
+def frame(axes: Axes, first: str, second: str) -> None:
+    """Logarithmic axes, equal in both directions."""
+    axes.set(
+        xscale="log",
+        yscale="log",
+        xlabel=rf"$|\Lambda_{{{first}}}|$ [$10^{{-10}}\,\mu_B$]",
+        ylabel=rf"$|\Lambda_{{{second}}}|$ [$10^{{-10}}\,\mu_B$]",
+        xlim=(0.03, 100),
+        ylim=(0.03, 100),
+        aspect="equal",
+    )
+
+
+def contours(
+    axes: Axes, pair: tuple[str, str], groups: Mapping[str, Combination], choices: Choices
+) -> None:
+    """One-parameter contours of each group."""
+    for (name, group), ls, color in zip(groups.items(), LINES[1:], SEQUENCE, strict=False):
+        found = boundary(group, pair, choices, parameters=1)
+        # the combination lies on other curves in places: broad, behind them
+        broad = {"lw": 5, "alpha": 0.5, "zorder": 1.5} if name.startswith("both") else {}
+        axes.plot(*edge(found), ls="-" if broad else ls, color=color, label=name, **broad)
 
 
 @styled
 def draw(
-    prescription: str = "talk", mixing: Mixing = DE_SALAS_2018_CP_CONSERVING, edge: float = 1.8
+    others: str = "zero",
+    prescription: str = "talk",
+    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
 ) -> Figure:
-    """One panel a pair; one-parameter contours, the phase between the two profiled."""
+    """One panel a pair; one-parameter contours, the third moment zero or free, phases free."""
     groups = {name: together(*group, prescription) for name, group in GROUPS.items()}
-    choices = Choices(mixing=mixing, phases="profiled")
-    figure = Figure(figsize=(5.2, 11.0))
+    choices = Choices(mixing=mixing, others=others, phases="profiled")
+    angle = np.linspace(1e-9, np.pi / 2, 181)
+    figure = Figure(figsize=(5.2, 13.2))
     panels = figure.subplots(3)
     for axes, pair in zip(panels, combinations(MOMENTS, 2), strict=True):
-        x, y = solar(pair, mixing)
-        axes.fill(np.append(x, 0), np.append(y, 0), color="0.8")
-        axes.plot(x, y, color="k", label="Borexino")
-        for (name, group), ls, color in zip(groups.items(), LINES[1:], SEQUENCE, strict=False):
-            found = boundary(group, pair, choices, parameters=1)
-            axes.plot(*(v / MU_REFERENCE for v in found.curve), ls=ls, color=color, label=name)
-        first, second = (rf"$|\Lambda_{MOMENTS[name] + 1}|$" for name in pair)
-        axes.set(
-            xlabel=rf"{first} [$10^{{-10}}\,\mu_B$]",
-            ylabel=rf"{second} [$10^{{-10}}\,\mu_B$]",
-            xlim=(0, edge),
-            ylim=(0, edge),
-            aspect="equal",
-        )
+        first, second = (MOMENTS[name] for name in pair)
+        for (name, ends), color in zip(solar_limits(mixing).items(), ("0.8", "0.55"), strict=True):
+            # no off-diagonal elements: profiling the third moment changes nothing
+            x, y = ends[first] * np.cos(angle), ends[second] * np.sin(angle)
+            axes.fill(np.append(x, 1e-9), np.append(y, 1e-9), color=color, label=name, lw=0)
+        contours(axes, pair, groups, choices)
+        frame(axes, str(first + 1), str(second + 1))
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=2)
     return figure

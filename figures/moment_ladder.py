@@ -1,7 +1,7 @@
 """Published limits on effective moments beside those this book computes."""
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -17,28 +17,35 @@ class Published(NamedTuple):
 
     name: str
     mu_nu: float
-    kind: str
+    marker: str
 
 
-PUBLISHED = (
-    Published("GEMMA 2012, reactor", 2.9e-11, "electrons"),
-    Published("Borexino 2017, Sun", 2.8e-11, "electrons"),
-    Published("XENONnT 2022, Sun", 6.4e-12, "electrons"),
-    Published("CONUS 2026, reactor", 5.18e-11, "reactor germanium"),
+PUBLISHED: Final = (
+    Published("XENONnT 2022, Sun", 6.4e-12, "o"),
+    Published("LZ data 2022, Sun", 1.1e-11, "o"),
+    Published("Borexino 2017, Sun", 2.8e-11, "o"),
+    Published(r"GEMMA 2012, $\bar\nu_e$", 2.9e-11, "s"),
+    Published(r"CONUS 2026, $\bar\nu_e$", 5.18e-11, "s"),
+    Published(r"TEXONO 2007, $\bar\nu_e$", 7.4e-11, "s"),
+    Published(r"LSND 2001, $\nu_\mu$", 6.8e-10, "^"),
 )
-"""A. G. Beda et al., Adv. High Energy Phys. 2012, 350150; Borexino, Phys. Rev. D 96 (2017)
-091103; XENON, Phys. Rev. Lett. 129 (2022) 161805; CONUS, arXiv:2605.22815."""
+"""XENON, Phys. Rev. Lett. 129 (2022) 161805; M. Atzori Corona et al., arXiv:2207.05036; Borexino,
+Phys. Rev. D 96 (2017) 091103; A. G. Beda et al., Adv. High Energy Phys. 2012, 350150; CONUS,
+arXiv:2605.22815; TEXONO, Phys. Rev. D 75 (2007) 012001; LSND, Phys. Rev. D 63 (2001) 112001."""
 
-COMPUTED = (
-    ("coherent-csi", "current"),
-    ("conus", "current"),
-    ("connie", "current"),
-    ("connie", "future"),
+COMPUTED: Final = (
+    ("connie", "future", r"CONNIE future, $\bar\nu_e$"),
+    ("connie", "current", r"CONNIE current, $\bar\nu_e$"),
+    ("conus", "future", r"CONUS future, $\bar\nu_e$"),
+    ("conus", "current", r"CONUS current, $\bar\nu_e$"),
+    ("coherent-nai", "future", "NaI future, SNS"),
+    ("coherent-hpge", "future", "Ge future, SNS"),
+    ("coherent-csi", "current", "CsI first data, SNS"),
 )
 
 
 def excluded(key: str, setup: str, prescription: str) -> float:
-    """Upper limit on an effective moment that all flavours share [mu_B]."""
+    """Upper limit on an effective moment that all flavours of the beam share [mu_B]."""
     e = cevns.experiment(key, setup)
     one = Combination(counts=(flavor_count(e, prescription=prescription),))
     highest = one.best_fit.chi2 + delta_chi2(0.90, 1)
@@ -47,26 +54,29 @@ def excluded(key: str, setup: str, prescription: str) -> float:
 
 @styled
 def draw() -> Figure:
-    """Published limits as dots, ours as bars from the talk's prescription to the profiled one."""
-    figure = Figure(figsize=(5.2, 3.8))
+    """Published limits as marks, ours as bars from the talk's prescription to the profiled one."""
+    figure = Figure(figsize=(5.2, 5.2))
     axes = figure.subplots()
     names = []
-    for y, limit in enumerate(sorted(PUBLISHED, key=lambda p: p.mu_nu)):
-        color = SEQUENCE[1] if limit.kind == "electrons" else SEQUENCE[2]
-        axes.plot(limit.mu_nu, y, "o", color=color, ms=8)
+    for y, limit in enumerate(PUBLISHED):
+        axes.plot(limit.mu_nu, y, limit.marker, color=SEQUENCE[1], ms=8)
         names.append(limit.name)
-    for y, (key, setup) in enumerate(reversed(COMPUTED), len(PUBLISHED)):
+    for y, (key, setup, name) in enumerate(COMPUTED, len(PUBLISHED)):
         ends = [excluded(key, setup, p) for p in ("talk", "profiled")]
         axes.plot(ends, [y, y], color=SEQUENCE[0], lw=3)
         axes.plot(ends, [y, y], "|", color=SEQUENCE[0], ms=14, mew=3)
-        names.append(f"{key}, {setup}")
+        names.append(name)
+    between = len(PUBLISHED) - 0.5
+    axes.axhline(between, color="0.6", lw=0.8)
+    axes.text(8e-9, between - 0.15, "published", ha="right", va="bottom", color=SEQUENCE[1])
+    axes.text(3.3e-12, between + 0.15, "computed here", ha="left", va="top", color=SEQUENCE[0])
     axes.set(
         xscale="log",
         xlabel=r"90 % C.L. limit on an effective moment [$\mu_B$]",
         yticks=range(len(names)),
         yticklabels=names,
         ylim=(len(names) - 0.5, -0.5),
-        xlim=(3e-12, 8e-9),
+        xlim=(3e-12, 1e-8),
     )
     axes.grid(axis="y", visible=False)
     return figure
