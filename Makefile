@@ -37,8 +37,10 @@ figures: $(READY)
 	$(BIN)/python -m figures _build/figures
 	cp _build/figures/csi_profiles.svg assets/first-limits.svg
 
-bench: $(READY)
+bench: book
 	$(BIN)/python -m bench $(if $(WRITE),--write)
+	@if command -v chromedriver >/dev/null; then $(BIN)/python -m bench.pages; \
+	else echo "no Chromium: the pages are not measured"; fi
 
 pdf: book
 	$(BIN)/python tools/pdf.py _build/book.pdf

@@ -1,0 +1,84 @@
+"""How fast the pages answer in headless Chromium: ``python -m bench.pages``, after ``make book``."""
+
+import functools
+import http.server
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HTML = ROOT / "_build" / "html"
+sys.path.insert(0, str(ROOT / "tests"))
+
+READY = """
+const done = arguments[0];
+const wait = () => document.documentElement.dataset.explorers === "ready"
+  ? (window.MathJax?.startup?.promise ?? Promise.resolve()).then(() => done(performance.now()))
+  : setTimeout(wait, 5);
+wait();
+"""
+
+# from the event of a slider to the page redrawn, the wait for the frame itself left out
+ANSWER = """
+const [name, done] = arguments;
+const box = document.querySelector(`.explorer[id^='explorer-${name}-']`);
+const sliders = [...box.querySelectorAll("input[type=range]")];
+const times = [];
+let frame;
+window.requestAnimationFrame = (callback) => { frame = callback; return 0; };
+for (let i = 0; i < 60; i += 1) {
+  const slider = sliders[i % sliders.length];
+  const start = performance.now();
+  slider.value = Number(slider.value) + (i % 2 ? 1 : -1) * Number(slider.step);
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  frame?.(0);
+  box.getBoundingClientRect();  // the layout too
+  times.push(performance.now() - start);
+}
+times.sort((a, b) => a - b);
+done(times[Math.floor(times.length / 2)]);
+"""
+
+EXPLORERS = ("cross_section", "moments", "experiment", "statistics", "combination")
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing for every request."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The built book from a server on this machine."""
+    handler = functools.partial(_Quiet, directory=str(HTML))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def rows() -> list[tuple[str, float, float, str]]:
+    """What, measured, aim and unit."""
+    from browsing import chromium
+
+    found = []
+    with served() as url, chromium() as browser:
+        browser.get(f"{url}/intro.html")
+        first = browser.execute_async_script(READY) / 1e3
+        found.append(("first page typeset and interactive, nothing cached", first, 2.0, "s"))
+        browser.get(f"{url}/chapters/explorer.html")
+        browser.execute_async_script(READY)
+        for name in EXPLORERS:
+            answer = browser.execute_async_script(ANSWER, name)
+            found.append((f"explorer {name}: from slider to page redrawn", answer, 16.0, "ms"))
+    return found
+
+
+if __name__ == "__main__":
+    for what, value, aim, unit in rows():
+        met = "met" if value <= aim else "MISSED"
+        sys.stdout.write(f"{what:<68}{value:>11.3g} {unit:<3} aim <= {aim:<6g}{met}\n")
