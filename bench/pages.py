@@ -1,4 +1,4 @@
-"""How fast the pages answer in headless Chromium: ``python -m bench.pages``, after ``make book``."""
+"""How fast the pages answer in Chromium: ``python -m bench.pages``, after ``make book``."""
 
 import functools
 import http.server

@@ -69,7 +69,7 @@ def draw() -> Figure:
     between = len(PUBLISHED) - 0.5
     axes.axhline(between, color="0.6", lw=0.8)
     axes.text(8e-9, between - 0.15, "published", ha="right", va="bottom", color=SEQUENCE[1])
-    axes.text(3.3e-12, between + 0.15, "computed here", ha="left", va="top", color=SEQUENCE[0])
+    axes.text(8e-9, between + 0.15, "computed here", ha="right", va="top", color=SEQUENCE[0])
     axes.set(
         xscale="log",
         xlabel=r"90 % C.L. limit on an effective moment [$\mu_B$]",
