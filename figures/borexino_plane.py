@@ -10,7 +10,7 @@ from cevns.oscillation import solar_probabilities
 from cevns.rates import MU_REFERENCE
 from cevns.regions import effective_moment_boundary
 from cevns.solar import P_e1, birthplace
-from figures.borexino_regions import GROUPS, XENONNT, edge, together
+from figures.borexino_regions import GROUPS, XENONNT, together, trace
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 
@@ -44,7 +44,7 @@ def draw(prescription: str = "talk", mixing: Mixing = DE_SALAS_2018_CP_CONSERVIN
         axes.fill(np.append(x, 1e-9), np.append(y, 1e-9), color=color, label=name, lw=0)
     for (name, group), ls, color in zip(GROUPS.items(), LINES[1:], SEQUENCE, strict=False):
         found = effective_moment_boundary(together(*group, prescription), parameters=1)
-        axes.plot(*edge(found), ls=ls, color=color, label=name)
+        trace(axes, found, name, ls, color)
     axes.set(
         xscale="log",
         yscale="log",

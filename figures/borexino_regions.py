@@ -20,6 +20,8 @@ from cevns.regions import Boundary, Choices, boundary
 from cevns.solar import P_e1
 from figures.style import LINES, SEQUENCE, Figure, styled
 
+LineStyle = str | tuple[int, tuple[int, ...]]
+
 GROUPS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
     {
         "CsI, first data": (("coherent-csi",), "current"),
@@ -83,15 +85,20 @@ def frame(axes: Axes, first: str, second: str) -> None:
     )
 
 
+def trace(axes: Axes, found: Boundary, name: str, ls: LineStyle, color: str) -> None:
+    """One contour; the combination lies on other curves in places: broad, behind them."""
+    if name.startswith("both"):
+        axes.plot(*edge(found), color=color, label=name, lw=5, alpha=0.5, zorder=1.5)
+    else:
+        axes.plot(*edge(found), ls=ls, color=color, label=name)
+
+
 def contours(
     axes: Axes, pair: tuple[str, str], groups: Mapping[str, Combination], choices: Choices
 ) -> None:
     """One-parameter contours of each group."""
     for (name, group), ls, color in zip(groups.items(), LINES[1:], SEQUENCE, strict=False):
-        found = boundary(group, pair, choices, parameters=1)
-        # the combination lies on other curves in places: broad, behind them
-        broad = {"lw": 5, "alpha": 0.5, "zorder": 1.5} if name.startswith("both") else {}
-        axes.plot(*edge(found), ls="-" if broad else ls, color=color, label=name, **broad)
+        trace(axes, boundary(group, pair, choices, parameters=1), name, ls, color)
 
 
 @styled
