@@ -5,7 +5,8 @@ import numpy as np
 from cevns.mixing import NUFIT_6_1, Mixing
 from cevns.rates import MU_REFERENCE
 from cevns.regions import direction_limit
-from figures.phase_maps import EXPERIMENTS, combination
+from figures.coherent_regions import combine
+from figures.phase_maps import EXPERIMENTS
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 
@@ -19,7 +20,7 @@ def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     figure = Figure()
     axes = figure.subplots()
     for (title, keys), ls, color in zip(EXPERIMENTS.items(), LINES, SEQUENCE, strict=False):
-        limits = direction_limit(combination(keys), tilted, mixing) / MU_REFERENCE
+        limits = direction_limit(combine(keys), tilted, mixing) / MU_REFERENCE
         axes.plot(np.degrees(angle), limits, ls=ls, color=color, label=title)
     axes.set(
         xscale="log",

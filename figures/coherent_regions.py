@@ -1,6 +1,6 @@
 """Regions in pairs of moduli for the detectors at the SNS, and tools for all such figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -71,6 +71,23 @@ def panels(figure: Figure, titles: Sequence[str]) -> list[list[Axes]]:
     return [list(row) for row in rows]
 
 
+def each_alone(
+    axes: Axes,
+    pair: tuple[str, str],
+    alone: Mapping[str, Combination],
+    choices: Choices,
+    directions: int = 181,
+    **style: Any,
+) -> float:
+    """One outline a detector, by name; returns how far the farthest goes along an axis."""
+    highest = 0.0
+    for i, (name, one) in enumerate(alone.items()):
+        curve = outline(boundary(one, pair, choices, directions=directions), OUTSIDE)
+        axes.plot(*curve, color=SEQUENCE[i], ls=LINES[i], label=name, **style)
+        highest = max(highest, *map(np.max, curve))
+    return highest
+
+
 def same_scale(axes: Axes, highest: float) -> None:
     """Let both axes run from zero to the same end, with the same ticks."""
     axes.set(xlim=(0, highest), ylim=(0, highest))
@@ -85,14 +102,14 @@ def draw(prescription: str = "profiled") -> Figure:
     detectors = DETECTORS["SNS"]
     rows = panels(figure, ("current", "future"))
     for column, setup in enumerate(("current", "future")):
-        alone = [combine([key], setup, prescription=prescription) for key in detectors]
+        alone = {
+            name: combine([key], setup, prescription=prescription)
+            for key, name in detectors.items()
+        }
         together = combine(list(detectors), setup, prescription=prescription)
         for row, pair in zip(rows, PAIRS, strict=True):
-            axes, highest = row[column], 0.0
-            for i, (one, name) in enumerate(zip(alone, detectors.values(), strict=True)):
-                curve = outline(boundary(one, pair, FREE), OUTSIDE)
-                axes.plot(*curve, color=SEQUENCE[i], ls=LINES[i], label=name)
-                highest = max(highest, *map(np.max, curve))
+            axes = row[column]
+            highest = each_alone(axes, pair, alone, FREE)
             curve = outline(boundary(together, pair, FREE), OUTSIDE)
             fill(axes, curve, color="0.8", label="all four")
             axes.plot(*curve, color="k", lw=1)

@@ -12,7 +12,7 @@ from cevns.statistics import delta_chi2
 from figures.style import SEQUENCE, Figure, styled
 
 
-def _excluded(count: Combination) -> float:
+def excluded(count: Combination) -> float:
     """Upper limit on an effective moment that all flavours share [mu_B]."""
     highest = count.best_fit.chi2 + delta_chi2(0.90, 1)
     return MU_REFERENCE * math.sqrt(count.reach(np.ones(1), np.ones(1), highest)[0])
@@ -28,7 +28,7 @@ def draw(setup: str = "current") -> Figure:
         counts = cevns.signal(e)
         equal = MU_REFERENCE * (counts.sm_total / counts.magnetic_total) ** 0.5
         limits = [
-            _excluded(Combination(counts=(flavor_count_of(counts, e, prescription=p),)))
+            excluded(Combination(counts=(flavor_count_of(counts, e, prescription=p),)))
             for p in ("profiled", "talk")
         ]
         axes.plot([limits[1], equal], [row, row], color="0.7", lw=1, zorder=1)

@@ -2,29 +2,15 @@
 
 import math
 
-import cevns
-from cevns.catalogue import catalogue
-from cevns.combination import Combination, flavor_count_of
 from cevns.limits import MOMENTS
 from cevns.rates import MU_REFERENCE
 from cevns.regions import Choices, limit
+from figures.borexino_regions import together
 from figures.style import SEQUENCE, Figure, styled
 
-GROUPS = {"reactors": {"reactor"}, "SNS": {"sns"}, "all": {"reactor", "sns"}}
+GROUPS = {"reactors": ("reactor",), "SNS": ("sns",), "all": ("reactor", "sns")}
 FREE = Choices(others="profiled", phases="profiled")
 FAR = 300  # 1e-10 mu_B: the right edge, where arrows mean unbounded
-
-
-def _combinations(setup: str, prescription: str) -> dict[str, Combination]:
-    counts = [
-        flavor_count_of(cevns.signal(e), e, prescription=prescription)
-        for (_, s), e in catalogue().items()
-        if s == setup
-    ]
-    return {
-        name: Combination(counts=tuple(c for c in counts if c.source in sources))
-        for name, sources in GROUPS.items()
-    }
 
 
 @styled
@@ -33,7 +19,7 @@ def draw(prescription: str = "profiled") -> Figure:
     figure = Figure(figsize=(5.2, 6.0))
     panels = figure.subplots(2, sharex=True)
     for axes, setup in zip(panels, ("current", "future"), strict=True):
-        combinations = _combinations(setup, prescription)
+        combinations = {n: together(group, setup, prescription) for n, group in GROUPS.items()}
         ticks = []
         for group, (name, combination) in enumerate(combinations.items()):
             for i, moment in enumerate(MOMENTS):

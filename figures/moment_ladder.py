@@ -1,14 +1,9 @@
 """Published limits on effective moments beside those this book computes."""
 
-import math
 from typing import Final, NamedTuple
 
-import numpy as np
-
-import cevns
-from cevns.combination import Combination, flavor_count
-from cevns.rates import MU_REFERENCE
-from cevns.statistics import delta_chi2
+from figures.coherent_regions import combine
+from figures.dominance import excluded
 from figures.style import SEQUENCE, Figure, styled
 
 
@@ -44,14 +39,6 @@ COMPUTED: Final = (
 )
 
 
-def excluded(key: str, setup: str, prescription: str) -> float:
-    """Upper limit on an effective moment that all flavours of the beam share [mu_B]."""
-    e = cevns.experiment(key, setup)
-    one = Combination(counts=(flavor_count(e, prescription=prescription),))
-    highest = one.best_fit.chi2 + delta_chi2(0.90, 1)
-    return MU_REFERENCE * math.sqrt(one.reach(np.ones(1), np.ones(1), highest)[0])
-
-
 @styled
 def draw() -> Figure:
     """Published limits as marks, ours as bars from the talk's prescription to the profiled one."""
@@ -62,7 +49,7 @@ def draw() -> Figure:
         axes.plot(limit.mu_nu, y, limit.marker, color=SEQUENCE[1], ms=8)
         names.append(limit.name)
     for y, (key, setup, name) in enumerate(COMPUTED, len(PUBLISHED)):
-        ends = [excluded(key, setup, p) for p in ("talk", "profiled")]
+        ends = [excluded(combine([key], setup, prescription=p)) for p in ("talk", "profiled")]
         axes.plot(ends, [y, y], color=SEQUENCE[0], lw=3)
         axes.plot(ends, [y, y], "|", color=SEQUENCE[0], ms=14, mew=3)
         names.append(name)

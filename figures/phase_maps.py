@@ -3,12 +3,11 @@
 import numpy as np
 from matplotlib.patheffects import withStroke
 
-import cevns
 from cevns.checks import Array
-from cevns.combination import Combination, flavor_count
 from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.rates import MU_REFERENCE
 from cevns.regions import direction_limit
+from figures.coherent_regions import combine
 from figures.style import Figure, styled
 
 EXPERIMENTS = {
@@ -16,11 +15,6 @@ EXPERIMENTS = {
     "SNS (CsI)": ("coherent-csi",),
     "both": ("coherent-csi", "conus"),
 }
-
-
-def combination(keys: tuple[str, ...]) -> Combination:
-    """Current setups, pulls profiled, every beam."""
-    return Combination(counts=tuple(flavor_count(cevns.experiment(key)) for key in keys))
 
 
 def phased(moduli: Array, xi_2: Array, xi_3: Array) -> Array:
@@ -40,7 +34,7 @@ def draw(
     figure = Figure(figsize=(5.2, 10.4))
     panels = figure.subplots(3, sharex=True)
     for axes, (title, keys) in zip(panels, EXPERIMENTS.items(), strict=True):
-        limits = direction_limit(combination(keys), directions, mixing) / MU_REFERENCE
+        limits = direction_limit(combine(keys), directions, mixing) / MU_REFERENCE
         low, high = float(limits.min()), float(limits.max())
         image = axes.pcolormesh(xi / np.pi, xi / np.pi, limits, cmap="cividis", rasterized=True)
         lines = axes.contour(

@@ -8,13 +8,14 @@ from figures.coherent_regions import (
     OUTSIDE,
     PAIRS,
     combine,
+    each_alone,
     fill,
     outline,
     panels,
     same_scale,
 )
 from figures.luminosity import DETECTORS
-from figures.style import LINES, SEQUENCE, Figure, styled
+from figures.style import Figure, styled
 
 TWO = Choices(phases="profiled")
 
@@ -26,14 +27,14 @@ def draw(prescription: str = "profiled") -> Figure:
     detectors = DETECTORS["reactor"]
     rows = panels(figure, ("current", "future"))
     for column, setup in enumerate(("current", "future")):
-        alone = [combine([key], setup, prescription=prescription) for key in detectors]
+        alone = {
+            name: combine([key], setup, prescription=prescription)
+            for key, name in detectors.items()
+        }
         together = combine(list(detectors), setup, prescription=prescription)
         for row, pair in zip(rows, PAIRS, strict=True):
-            axes, highest = row[column], 0.0
-            for i, (one, name) in enumerate(zip(alone, detectors.values(), strict=True)):
-                curve = outline(boundary(one, pair, TWO, directions=721), OUTSIDE)
-                axes.plot(*curve, color=SEQUENCE[i], ls=LINES[i], lw=1.4, label=name)
-                highest = max(highest, *map(np.max, curve))
+            axes = row[column]
+            highest = each_alone(axes, pair, alone, TWO, directions=721, lw=1.4)
             band = boundary(together, pair, FREE, directions=721)
             fill(axes, outline(band, OUTSIDE), color="0.85", label="all five, third moment free")
             same_scale(axes, 1.05 * highest)

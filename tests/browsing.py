@@ -13,6 +13,11 @@ from selenium.webdriver.chrome.service import Service
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
+PAGES = sorted(
+    page.relative_to(HTML)
+    for page in HTML.rglob("*.html")
+    if "_static" not in page.parts and page != HTML / "index.html"  # leads to intro.html
+)
 PHONE = {"width": 375, "height": 800, "deviceScaleFactor": 1, "mobile": False}
 FLAGS = """--headless --no-sandbox --disable-gpu --hide-scrollbars --disable-quic --no-first-run
 --disable-background-networking --disable-component-update --disable-sync"""

@@ -4,15 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import HTML, PHONE, ROOT, absent, chromium
+from browsing import HTML, PAGES, PHONE, ROOT, absent, chromium
 from selenium.webdriver import Chrome
 
 AXE = ROOT / "tools" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = sorted(
-    page.relative_to(HTML)
-    for page in HTML.rglob("*.html")
-    if "_static" not in page.parts and page != HTML / "index.html"
-)
 DESKTOP = PHONE | {"width": 1280, "height": 900}
 
 READY = """

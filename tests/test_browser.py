@@ -7,15 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
-from browsing import HTML, PHONE, ROOT, absent, chromium
+from browsing import HTML, PAGES, PHONE, ROOT, absent, chromium
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
-
-PAGES = sorted(
-    page.relative_to(HTML)
-    for page in HTML.rglob("*.html")
-    if "_static" not in page.parts and page != HTML / "index.html"  # leads to intro.html
-)
 
 # Said by the theme on each page, harmless: it declares the same constant twice.
 KNOWN_MESSAGES = ("THEBE_JS_URL",)
