@@ -166,27 +166,25 @@ Sources = Mapping[str, tuple[Source, Inputs]]
 Materials = Mapping[str, tuple[Material, Inputs]]
 
 
-def _sources(root: Section) -> Sources:
-    sections = root.section("source")
-    found = {}
+def _named(
+    root: Section, table: str, read: Callable[[str, Section], Built]
+) -> dict[str, tuple[Built, Inputs]]:
+    """Read every section of a table of the file, and keep its inputs beside what it describes."""
+    sections = root.section(table)
+    found: dict[str, tuple[Built, Inputs]] = {}
     for name in sections.names():
         section = sections.section(name)
-        found[name] = (_build(section, _SOURCES), section.inputs)
+        found[name] = (read(name, section), section.inputs)
     return found
+
+
+def _source(name: str, section: Section) -> Source:
+    return _build(section, _SOURCES)
 
 
 @cache
 def _shipped_sources() -> Sources:
-    return _sources(read_toml(shipped("experiments.toml")))
-
-
-def _materials(root: Section) -> Materials:
-    sections = root.section("material")
-    found = {}
-    for name in sections.names():
-        section = sections.section(name)
-        found[name] = (_material(name, section), section.inputs)
-    return found
+    return _named(read_toml(shipped("experiments.toml")), "source", _source)
 
 
 def _material(name: str, section: Section) -> Material:
@@ -237,7 +235,7 @@ def _experiment(
 def _experiments(root: Section, sources: Sources) -> Mapping[tuple[str, str], Experiment]:
     targets: Materials = {name: (target, {}) for name, target in materials().items()}
     if root.has("material"):
-        targets = {**targets, **_materials(root)}
+        targets = {**targets, **_named(root, "material", _material)}
     experiments = {}
     keys = root.section("experiment")
     for key in keys.names():
@@ -271,7 +269,7 @@ def load_experiments(file: Traversable | Path | str) -> Mapping[tuple[str, str],
         provenance, of the wrong kind or out of range
     """
     root = read_toml(Path(file) if isinstance(file, str) else file)
-    own = _sources(root) if root.has("source") else {}
+    own = _named(root, "source", _source) if root.has("source") else {}
     experiments = _experiments(root, {**_shipped_sources(), **own})
     if root.has("effective_moment"):  # checked, but no experiments of coherent scattering
         _effective_moments(root)
