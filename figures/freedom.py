@@ -1,6 +1,9 @@
 """Limits on each moment with the others at zero, and with everything else free."""
 
 import math
+from typing import Final
+
+from matplotlib.axes import Axes
 
 from cevns.limits import MOMENTS
 from cevns.rates import MU_REFERENCE
@@ -10,39 +13,44 @@ from figures.style import SEQUENCE, Figure, styled
 
 GROUPS = {"reactors": ("reactor",), "SNS": ("sns",), "all": ("reactor", "sns")}
 FREE = Choices(others="profiled", phases="profiled")
+LIMIT: Final = r"90 % C.L. limit [$10^{-10}\,\mu_B$]"
 FAR = 300  # 1e-10 mu_B: the right edge, where arrows mean unbounded
+
+
+def panel(axes: Axes, setup: str, prescription: str) -> None:
+    """Three moments for each group of experiments, a bar from the bare limit to the free one."""
+    ticks = []
+    for group, (name, sources) in enumerate(GROUPS.items()):
+        combination = together(sources, setup, prescription)
+        for i, moment in enumerate(MOMENTS):
+            y = 4 * group + i
+            ticks.append((y, rf"$|\Lambda_{i + 1}|$"))
+            bare, free = (
+                limit(combination, moment, choices) / MU_REFERENCE for choices in (Choices(), FREE)
+            )
+            bounded = math.isfinite(free)
+            axes.plot([bare, min(free, FAR)], [y, y], color=SEQUENCE[i], lw=2)
+            axes.plot(bare, y, "o", color=SEQUENCE[i], ms=7)
+            marker, at = ("s", free) if bounded else (">", 0.9 * FAR)
+            axes.plot(at, y, marker, color=SEQUENCE[i], mfc="white", ms=8)
+        axes.text(0.105, 4 * group - 0.75, name, va="center", weight="bold")
+    axes.set(
+        xscale="log",
+        xlim=(0.1, FAR),
+        ylim=(11, -1.6),
+        yticks=[y for y, _ in ticks],
+        yticklabels=[label for _, label in ticks],
+    )
+    axes.grid(axis="y", visible=False)
 
 
 @styled
 def draw(prescription: str = "profiled") -> Figure:
-    """Two panels, now and in the future; a bar from the bare limit to the free one."""
+    """Two panels, now and in the future."""
     figure = Figure(figsize=(5.2, 6.0))
     panels = figure.subplots(2, sharex=True)
     for axes, setup in zip(panels, ("current", "future"), strict=True):
-        combinations = {n: together(group, setup, prescription) for n, group in GROUPS.items()}
-        ticks = []
-        for group, (name, combination) in enumerate(combinations.items()):
-            for i, moment in enumerate(MOMENTS):
-                y = 4 * group + i
-                ticks.append((y, rf"$|\Lambda_{i + 1}|$"))
-                bare, free = (
-                    limit(combination, moment, choices) / MU_REFERENCE
-                    for choices in (Choices(), FREE)
-                )
-                bounded = math.isfinite(free)
-                axes.plot([bare, min(free, FAR)], [y, y], color=SEQUENCE[i], lw=2)
-                axes.plot(bare, y, "o", color=SEQUENCE[i], ms=7)
-                marker, at = ("s", free) if bounded else (">", 0.9 * FAR)
-                axes.plot(at, y, marker, color=SEQUENCE[i], mfc="white", ms=8)
-            axes.text(0.105, 4 * group - 0.75, name, va="center", weight="bold")
-        axes.set(
-            xscale="log",
-            xlim=(0.1, FAR),
-            ylim=(11, -1.6),
-            yticks=[y for y, _ in ticks],
-            yticklabels=[label for _, label in ticks],
-        )
-        axes.grid(axis="y", visible=False)
+        panel(axes, setup, prescription)
         axes.set_title(f"{setup} setups", loc="left", fontsize="medium")
-    panels[-1].set_xlabel(r"90 % C.L. limit [$10^{-10}\,\mu_B$]")
+    panels[-1].set_xlabel(LIMIT)
     return figure

@@ -17,7 +17,7 @@ HTML = ROOT / "_build" / "html"
 sys.path.insert(0, str(ROOT / "tests"))
 
 LEFT_OUT = (
-    "script, style, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
+    "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
     "details.hide"  # the code of a figure, as on the page
 )
 STYLE = """
