@@ -1,4 +1,8 @@
-"""How fast the pages answer in Chromium: ``python -m bench.pages``, after ``make book``."""
+"""How heavy the pages are, and how fast they answer in Chromium: ``python -m bench.pages``.
+
+After ``make book``. Weights are bytes as a server sends them, the maths engine left out, since it
+loads once and stays in the cache.
+"""
 
 import functools
 import http.server
@@ -78,7 +82,18 @@ def rows() -> list[tuple[str, float, float, str]]:
     return found
 
 
+def weights() -> list[tuple[str, float, float, str]]:
+    """The same for each page with all it loads, the heaviest first."""
+    from test_pages import HEAVIEST, PAGES, parts, sent
+
+    kilobytes = {page: sum(sent(file) for file in parts(page)) / 1e3 for page in PAGES}
+    return [
+        (f"weight of {page}", weight, HEAVIEST / 1e3, "kB")
+        for page, weight in sorted(kilobytes.items(), key=lambda item: -item[1])
+    ]
+
+
 if __name__ == "__main__":
-    for what, value, aim, unit in rows():
+    for what, value, aim, unit in rows() + weights():
         met = "met" if value <= aim else "MISSED"
         sys.stdout.write(f"{what:<68}{value:>11.3g} {unit:<3} aim <= {aim:<6g}{met}\n")

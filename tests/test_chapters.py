@@ -123,6 +123,17 @@ def test_solutions_follow_their_exercise_in_a_dropdown(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WITH_CODE, ids=stem)
+def test_cells_that_need_a_kernel_say_so(path: Path) -> None:
+    """Below a figure and a box that says it; a slider that cannot answer is not in the page."""
+    cells = chapters.read(path).cells
+    for i, cell in enumerate(cells):
+        if cell.cell_type == "code" and "interact" in cell.source:
+            assert {"live", "remove-output"} <= set(cell.metadata.get("tags", []))
+            assert "{admonition} Live" in cells[i - 1].source
+            assert any(draws(c) for c in cells[:i] if c.cell_type == "code")
+
+
+@pytest.mark.parametrize("path", WITH_CODE, ids=stem)
 def test_cells_are_small(path: Path) -> None:
     """Median at most 6 lines, nine in ten at most 15, none over 30."""
     cells = chapters.code_cells(chapters.read(path))

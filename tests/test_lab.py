@@ -34,6 +34,9 @@ const [path, done] = arguments;
 """
 
 
+TINKERED = "moments-from-the-sun"
+
+
 def free_port() -> int:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -44,7 +47,8 @@ def free_port() -> int:
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A server of its own, on a copy of the page, that leaves this machine's settings alone."""
     root, settings = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("settings")
-    shutil.copy(ROOT / "chapters" / "explorer.md", root)
+    for page in ("explorer", TINKERED):
+        shutil.copy(ROOT / "chapters" / f"{page}.md", root)
     port = free_port()
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     environment = {**os.environ, **{name: str(settings) for name in places}}
@@ -82,16 +86,22 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
         log.close()
 
 
+def open_and_run(chrome: Chrome, url: str, page: str) -> None:
+    """Open a page as a notebook in a fresh workspace, and run it from the top."""
+    chrome.get(f"{url}/lab?reset")
+    ready = "return window.jupyterapp !== undefined"
+    WebDriverWait(chrome, 60).until(lambda b: b.execute_script(ready))
+    assert chrome.execute_async_script(OPEN_AND_RUN, page) == ""
+
+
 @pytest.fixture(scope="module")
 def notebook(lab: tuple[str, Path]) -> Iterator[Chrome]:
     url, _ = lab
     with chromium() as chrome:
         size = {"width": 1300, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
         chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        chrome.get(f"{url}/lab?reset")
         wait = WebDriverWait(chrome, 60)
-        wait.until(lambda b: b.execute_script("return window.jupyterapp !== undefined"))
-        assert chrome.execute_async_script(OPEN_AND_RUN, "explorer.md") == ""
+        open_and_run(chrome, url, "explorer.md")
         # a cell draws its explorer once it is near the window
         for name in ORACLES:
             cells = f".jp-OutputArea-output .explorer[id^='explorer-{name}-']"
@@ -123,3 +133,26 @@ def test_running_leaves_the_source_alone(lab: tuple[str, Path], notebook: Chrome
     assert (lab[1] / "explorer.md").read_bytes() == (ROOT / "chapters/explorer.md").read_bytes()
     errors = notebook.find_elements(By.CSS_SELECTOR, "[data-mime-type*='error']")
     assert [e.text for e in errors] == []
+
+
+def test_cells_for_tinkering_answer(lab: tuple[str, Path], notebook: Chrome) -> None:
+    """The energy of a solar neutrino, raised with the keyboard, lowers P_e1."""
+    open_and_run(notebook, lab[0], f"{TINKERED}.md")
+    text = ""
+
+    def printed(b: Chrome) -> bool:
+        """Whether something else than before stands below the sliders."""
+        b.execute_script("document.querySelector('.widget-interact')?.scrollIntoView()")
+        found = b.find_elements(By.CSS_SELECTOR, ".widget-interact .widget-output")
+        return bool(found) and "P_e1 =" in found[0].text and found[0].text != text
+
+    def P_e1() -> float:
+        WebDriverWait(notebook, 60).until(printed)
+        nonlocal text
+        text = notebook.find_element(By.CSS_SELECTOR, ".widget-interact .widget-output").text
+        return float(text.split("P_e1 = ")[1].split(";")[0])
+
+    before = P_e1()
+    handle = notebook.find_element(By.CSS_SELECTOR, ".widget-interact .noUi-handle")
+    handle.send_keys(Keys.ARROW_RIGHT * 10)
+    assert P_e1() < before
