@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from browsing import HTML, PAGES, PHONE, ROOT, absent, chromium
-from selenium.webdriver import Chrome
+from selenium.webdriver import ActionChains, Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 AXE = ROOT / "tools" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP = PHONE | {"width": 1280, "height": 900}
@@ -64,6 +66,21 @@ def test_narrow_page_is_accessible(browser: Chrome, page: str) -> None:
     if not (HTML / page).exists():
         absent("no book: make book")
     found = findings(browser, HTML / page, PHONE, "light")
+    assert found == [], "\n".join(found)
+
+
+def test_what_a_link_shows_is_accessible(browser: Chrome) -> None:
+    page = HTML / "chapters" / "event-rates.html"
+    if not page.exists():
+        absent("no book: make book")
+    assert findings(browser, page, DESKTOP, "light") == []
+    link = browser.find_element(By.CSS_SELECTOR, "article a[href='glossary.html#term-fluence']")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", link)
+    ActionChains(browser).move_to_element(link).perform()
+    WebDriverWait(browser, 10).until(
+        lambda b: b.find_elements(By.CSS_SELECTOR, ".preview mjx-container")
+    )
+    found = [line for t in ("light", "dark") for line in browser.execute_async_script(RUN, t)]
     assert found == [], "\n".join(found)
 
 
