@@ -45,11 +45,11 @@ def panel(axes: Axes, setup: str, prescription: str) -> None:
 
 
 @styled
-def draw(prescription: str = "profiled") -> Figure:
-    """Two panels, now and in the future."""
-    figure = Figure(figsize=(5.2, 6.0))
-    panels = figure.subplots(2, sharex=True)
-    for axes, setup in zip(panels, ("current", "future"), strict=True):
+def draw(prescription: str = "profiled", setups: tuple[str, ...] = ("current", "future")) -> Figure:
+    """One panel a setup."""
+    figure = Figure(figsize=(5.2, 0.6 + 2.7 * len(setups)))
+    panels = figure.subplots(len(setups), sharex=True, squeeze=False)[:, 0]
+    for axes, setup in zip(panels, setups, strict=True):
         panel(axes, setup, prescription)
         axes.set_title(f"{setup} setups", loc="left", fontsize="medium")
     panels[-1].set_xlabel(LIMIT)
