@@ -103,6 +103,7 @@ def _logarithmic(
 # --- cross sections -----------------------------------------------------------------------
 
 _NUCLIDES: Final = ("40Ar", "23Na", "28Si", "74Ge", "127I", "132Xe", "133Cs")
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RMS_MODELS: Final[Mapping[str, Callable[[float], FormFactor]]] = {
     "Helm": Helm.from_rms,
     "symmetrised Fermi": SymmetrizedFermi.from_rms,
@@ -153,7 +154,7 @@ def cross_section() -> Explorer:
         "Which term wins, and where?",
         {"T": T_keV, "nuclides": targets, "radii": list(_RADII)},
         [
-            _choice("nuclide", "target", dict(zip(_NUCLIDES, _NUCLIDES, strict=True))),
+            _choice("nuclide", "target", {name: name.translate(_RAISED) for name in _NUCLIDES}),
             _range("E_nu", "neutrino energy", "MeV", 1, E_top, 0.5),
             _values("mu_nu", "effective moment", _UNIT, [0, *_logarithmic(0.01, 100, 8)]),
             _choice("form_factor", "form factor", {k: k for k in (*_RMS_MODELS, "point-like")}),
@@ -205,7 +206,7 @@ def moments() -> Explorer:
             _range("zeta_2", "phase ζ₂ of Λ₂", "π", 0, 2, 0.05),
             _choice("mixing", "mixing angles (sets δ too)", names, presets=phases),
             _range("delta", "Dirac phase δ", "π", 0, 2, 0.01),
-            _choice("beam", "picture for a beam of", {"nu_e": "νₑ", "nu_mu": "ν_μ"}),
+            _choice("beam", "picture for a beam of", {"nu_e": "electron neutrinos", "nu_mu": "muon neutrinos"}),
         ],
         {
             "Lambda_1": 5,

@@ -26,6 +26,7 @@ from cevns.detectors import IonisationDetector, ThresholdDetector
 from cevns.experiments import ExpectedCount, with_exposure_factor
 from cevns.fluxes import BEAMS
 from cevns.form_factors import Helm, KleinNystrand, SymmetrizedFermi, helm, point_like
+from cevns.forms import flavor_form
 from cevns.kinematics import momentum_transfer, recoil_energy_max
 from cevns.limits import limits_from_signal
 from cevns.mixing import PRESETS, MixingArrays, preset
@@ -96,6 +97,8 @@ def moments(state: State) -> Values:
     P = P_e1("7Be", m)
     solar = cevns.closed_forms.solar(np.abs(Lambda), P, m)
     total = float(np.sum(np.abs(Lambda) ** 2))
+    blind = np.linalg.eigh(flavor_form(state["beam"], angles))[1][:, 0]  # what the form maps to 0
+    zeta_blind = np.angle(blind / blind[2]) / math.pi
     return {
         "reactor": electron,
         "prompt": muon,
@@ -103,6 +106,8 @@ def moments(state: State) -> Values:
         "delayed_mu": muon,
         "solar": math.sqrt(float(solar)),
         "seen": squares[state["beam"]] / total if total else math.nan,
+        **{f"blind_{i + 1}": abs(blind[i]) for i in range(3)},
+        **{f"blind_zeta_{i + 1}": round(zeta_blind[i], 9) % 2 for i in range(2)},
     }
 
 

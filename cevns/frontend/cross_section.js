@@ -40,7 +40,7 @@ export default mount((data, state) => {
     ],
     plots: [
       {
-        title: `Cross section of ${state.nuclide} at ${digits(E)} MeV`,
+        title: `Cross section of ${raised(state.nuclide)} at ${digits(E)} MeV`,
         x: { label: "recoil energy T [keV]", min: 0.01, max: data.T.at(-1), log: true },
         y: { label: "dσ/dT [cm²/MeV]", min: 1e-42, max: 1e-34, log: true },
         lines: curves,

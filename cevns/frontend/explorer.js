@@ -19,6 +19,21 @@ function draw(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Text in which "_" lowers the letter after it, for a page or, with its own maker, for a drawing. */
+function written(text, lowered = (letter) => [make("sub", {}, letter)]) {
+  return text.split(/_(\S)/).flatMap((part, i) => (i % 2 ? lowered(part) : [part]));
+}
+
+/** A word in a drawing; a lowered letter takes the base line back up behind it. */
+function drawn(attributes, text) {
+  const small = { dy: "0.3em", "font-size": "75%" };
+  const parts = written(text, (letter) => [
+    draw("tspan", small, letter),
+    draw("tspan", { dy: "-0.225em" }, "\u200b"),
+  ]);
+  return draw("text", attributes, ...parts);
+}
+
 /** Three significant digits, as everywhere in the book. */
 function digits(value, significant = 3) {
   if (value === Infinity) return "unbounded";
@@ -53,11 +68,12 @@ function rangeControl(spec, id, change) {
     change(stepped ? spec.values[Number(input.value)] : Number(input.value)),
   );
   return {
-    nodes: [make("label", { for: id }, spec.label), input, output],
+    nodes: [make("label", { for: id }, ...written(spec.label)), input, output],
     show(value) {
       input.value = stepped ? nearest(value) : value;
-      output.textContent = shown(spec, value);
-      input.setAttribute("aria-valuetext", output.textContent);
+      const text = shown(spec, value);
+      output.replaceChildren(...written(text));
+      input.setAttribute("aria-valuetext", text);
     },
   };
 }
@@ -67,7 +83,7 @@ function choiceControl(spec, id, change) {
   const select = make("select", { id, name: spec.name }, ...options);
   select.addEventListener("change", () => change(select.value));
   return {
-    nodes: [make("label", { for: id }, spec.label), select, make("span")],
+    nodes: [make("label", { for: id }, ...written(spec.label)), select],
     show(value) {
       select.value = value;
     },
@@ -112,7 +128,8 @@ const SUPERSCRIPT = {
   8: "⁸",
   9: "⁹",
 };
-const power = (n) => `10${[...String(n)].map((c) => SUPERSCRIPT[c]).join("")}`;
+const raised = (text) => [...text].map((c) => SUPERSCRIPT[c] ?? c).join("");
+const power = (n) => `10${raised(String(n))}`;
 
 function logTicks(min, max) {
   const [first, last] = [Math.ceil(Math.log10(min) - 1e-9), Math.floor(Math.log10(max) + 1e-9)];
@@ -170,17 +187,15 @@ function plot(spec) {
   for (const [value, label] of spec.x.names ? [] : x.ticks) {
     const px = x.at(value);
     around.append(draw("line", { x1: px, x2: px, y1: BOX.top, y2: bottom, class: "grid" }));
-    around.append(draw("text", { x: px, y: bottom + 18, "text-anchor": "middle" }, label));
+    around.append(drawn({ x: px, y: bottom + 18, "text-anchor": "middle" }, label));
   }
   (spec.x.names ?? []).forEach((name, i) => {
-    around.append(
-      draw("text", { x: x.at(i + 0.5), y: bottom + 18, "text-anchor": "middle" }, name),
-    );
+    around.append(drawn({ x: x.at(i + 0.5), y: bottom + 18, "text-anchor": "middle" }, name));
   });
   for (const [value, label] of y.ticks) {
     const py = y.at(value);
     around.append(draw("line", { x1: BOX.left, x2: right, y1: py, y2: py, class: "grid" }));
-    around.append(draw("text", { x: BOX.left - 6, y: py + 4, "text-anchor": "end" }, label));
+    around.append(drawn({ x: BOX.left - 6, y: py + 4, "text-anchor": "end" }, label));
   }
   for (const region of spec.regions ?? []) {
     inside.append(
@@ -220,8 +235,7 @@ function plot(spec) {
   }
   for (const word of spec.words ?? []) {
     inside.append(
-      draw(
-        "text",
+      drawn(
         { x: x.at(word.x), y: y.at(word.y) - 6, "text-anchor": word.anchor ?? "start" },
         word.text,
       ),
@@ -235,13 +249,8 @@ function plot(spec) {
     around,
     draw("rect", { ...frame, class: "frame" }),
     inside,
-    draw(
-      "text",
-      { x: (BOX.left + right) / 2, y: HEIGHT - 8, "text-anchor": "middle" },
-      spec.x.label,
-    ),
-    draw(
-      "text",
+    drawn({ x: (BOX.left + right) / 2, y: HEIGHT - 8, "text-anchor": "middle" }, spec.x.label),
+    drawn(
       {
         x: 16,
         y: (BOX.top + bottom) / 2,
@@ -260,12 +269,12 @@ function plot(spec) {
       { viewBox: "0 0 28 10", "aria-hidden": "true" },
       draw("path", { d: "M0,5L28,5", class: `line s${entry.series}` }),
     );
-    legend.append(make("li", {}, swatch, ` ${entry.label}`));
+    legend.append(make("li", {}, swatch, " ", ...written(entry.label)));
   }
   return make(
     "figure",
     {},
-    make("figcaption", {}, spec.title),
+    make("figcaption", {}, ...written(spec.title)),
     svg,
     ...(named.length ? [legend] : []),
   );
@@ -343,7 +352,8 @@ function mount(compute) {
 
     const readout = make("table", { class: "readout", "aria-live": "polite" });
     const plots = make("div", { class: "plots" });
-    box.append(make("p", { class: "title", id: `${id}-title` }, title), form, readout, plots);
+    const panes = make("div", { class: "panes" }, form, readout, plots);
+    box.append(make("p", { class: "title", id: `${id}-title` }, title), panes);
     el.replaceChildren(box);
 
     function refresh() {
@@ -353,9 +363,9 @@ function mount(compute) {
         make(
           "tr",
           {},
-          make("th", { scope: "row" }, entry.label),
+          make("th", { scope: "row" }, ...written(entry.label)),
           make("td", { "data-name": entry.name }, digits(entry.value, entry.digits)),
-          make("td", {}, entry.unit ?? ""),
+          make("td", {}, ...written(entry.unit ?? "")),
         ),
       );
       readout.replaceChildren(make("tbody", {}, ...rows));

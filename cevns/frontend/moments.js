@@ -31,14 +31,19 @@ export default mount((data, state) => {
     edition.solar.reduce((sum, P, i) => sum + P * (total - moduli[i] ** 2), 0),
   );
   const beams = [
-    ["reactor", "reactor, ν̄ₑ", other(1, 2)],
+    ["reactor", "reactor, ν̄_e", other(1, 2)],
     ["prompt", "prompt, ν_μ", other(0, 2)],
-    ["delayed_e", "delayed, νₑ", other(1, 2)],
+    ["delayed_e", "delayed, ν_e", other(1, 2)],
     ["delayed_mu", "delayed, ν̄_μ", other(0, 2)],
     ["solar", "Sun, ⁷Be", solar],
   ];
-  const blind = Math.sqrt(squares[data.flavors.indexOf(state.beam)]);
+  const row = data.flavors.indexOf(state.beam);
+  const flavor = ["ν_e", "ν_μ"][row];
+  const blind = Math.sqrt(squares[row]);
   const seen = Math.sqrt(Math.max(total - blind * blind, 0));
+  // the direction it cannot see is the row's complex conjugate, turned until its third part is real
+  const turn = (i) => Math.atan2(-U[row][i][1], U[row][i][0]) / Math.PI;
+  const phase = (i) => (((Math.round(1e9 * (turn(i) - turn(2))) / 1e9) % 2) + 2) % 2;
   const most = Math.max(1, ...moduli, Math.sqrt(total));
   const unit = "10⁻¹⁰ μ_B";
   return {
@@ -51,10 +56,22 @@ export default mount((data, state) => {
       })),
       {
         name: "seen",
-        label: `seen by a ${state.beam.replace("nu_", "ν_")} beam`,
+        label: `seen by a beam of ${flavor}`,
         value: total ? (seen / Math.sqrt(total)) ** 2 : NaN,
         unit: "of |Λ|²",
       },
+      ...[0, 1, 2].map((i) => ({
+        name: `blind_${i + 1}`,
+        label: `its blind direction: |Λ${"₁₂₃"[i]}|`,
+        value: Math.sqrt(square(U[row][i])),
+        unit: "of |Λ|",
+      })),
+      ...[0, 1].map((i) => ({
+        name: `blind_zeta_${i + 1}`,
+        label: `its blind direction: ζ${"₁₂"[i]}`,
+        value: phase(i),
+        unit: "π",
+      })),
     ],
     plots: [
       {
@@ -63,14 +80,19 @@ export default mount((data, state) => {
           label: "",
           min: 0,
           max: beams.length,
-          names: ["reactor", "prompt", "delayed νₑ", "delayed ν̄_μ", "Sun"],
+          names: ["reactor", "prompt", "delayed ν_e", "delayed ν̄_μ", "Sun"],
         },
         y: { label: `effective moment [${unit}]`, min: 0, max: 1.1 * most },
         bars: beams.map(([, , value], i) => ({ value, series: i % 6 })),
       },
       {
         title: "The same moments in the mass basis (left) and the flavour basis (right)",
-        x: { label: "", min: 0, max: 6, names: ["|Λ₁|", "|Λ₂|", "|Λ₃|", "|Λₑ|", "|Λ_μ|", "|Λ_τ|"] },
+        x: {
+          label: "",
+          min: 0,
+          max: 6,
+          names: ["|Λ₁|", "|Λ₂|", "|Λ₃|", "|Λ_e|", "|Λ_μ|", "|Λ_τ|"],
+        },
         y: { label: `modulus [${unit}]`, min: 0, max: 1.1 * most },
         bars: [...moduli, ...squares.map(Math.sqrt)].map((value, i) => ({
           value,
