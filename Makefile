@@ -7,6 +7,8 @@
 
 PYTHON ?= python3
 BIN    := .venv/bin
+# for cells that start a command, such as !python -m cevns
+RUN    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)
 READY  := .venv/.installed
 # chapters open as notebooks, in this environment only
 LAB    := .venv/share/jupyter/lab/settings/overrides.json
@@ -17,11 +19,11 @@ WEB    := tools/web/node_modules/.package-lock.json
 .PHONY: book test lint lab figures bench exercises pdf expected clean FORCE
 
 book: $(FRESH)
-	$(BIN)/jupyter-book build . -W -n --keep-going
+	$(RUN)/jupyter-book build . -W -n --keep-going
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 
 test: lint book
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(RUN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: $(READY) $(WEB)
 	$(BIN)/ruff check .
@@ -31,7 +33,7 @@ lint: $(READY) $(WEB)
 
 lab: $(READY)
 	$(BIN)/jupytext-config --settings-file $(LAB) set-default-viewer myst markdown
-	$(BIN)/jupyter lab --notebook-dir=. intro.md
+	$(RUN)/jupyter lab --notebook-dir=. intro.md
 
 figures: $(READY)
 	$(BIN)/python -m figures _build/figures
@@ -49,7 +51,7 @@ exercises: $(READY)
 	$(BIN)/python tools/exercises.py _build/exercises
 
 expected: $(READY)
-	$(BIN)/python tests/chapters.py $(CHAPTER)
+	$(RUN)/python tests/chapters.py $(CHAPTER)
 
 clean:
 	rm -rf _build .venv tests/notebooks *.egg-info

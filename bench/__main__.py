@@ -142,7 +142,12 @@ def moment_rows() -> list[dict[str, object]]:
             "x",
             at_least=True,
         ),
-        row("  largest difference from it, over |Lambda|^2", float(error.max()), 1e-12, ""),
+        row(
+            "  largest difference from it, relative",
+            float(error.max()),
+            1e-12,
+            "",
+        ),
         row("the printed prompt form at the same 10^6 points", closed, 1.0, "s"),
     ]
 

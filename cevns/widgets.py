@@ -68,10 +68,10 @@ def _explorer(name: str, title: str, data: Spec, controls: list[Spec], state: Sp
 
 
 def _range(
-    name: str, label: str, unit: str, low: float, high: float, step: float, digits: int = 3
+    name: str, label: str, unit: str, low: float, high: float, step: float, **more: object
 ) -> Spec:
     limits = {"min": low, "max": high, "step": step}
-    return {"kind": "range", "name": name, "label": label, "unit": unit, "digits": digits} | limits
+    return {"kind": "range", "name": name, "label": label, "unit": unit} | limits | more
 
 
 def _values(name: str, label: str, unit: str, values: Sequence[float]) -> Spec:
@@ -119,11 +119,11 @@ def cross_section() -> Explorer:
     -------
     Explorer
         target, neutrino energy, effective moment, form-factor model and radius; the recoil
-        energy at which the two terms cross
+        energies at which the two terms cross
     """
     E_top = 53.0
     lightest = min(map(nuclide, _NUCLIDES), key=lambda n: n.mass)
-    T_keV = _rounded(np.geomspace(1e-2, recoil_energy_max(E_top, lightest.mass) / keV, 80), 3)
+    T_keV = _rounded(np.geomspace(1e-3, recoil_energy_max(E_top, lightest.mass) / keV, 100), 3)
     T = np.array(T_keV) * keV
     targets = {}
     for name in _NUCLIDES:
@@ -158,7 +158,7 @@ def cross_section() -> Explorer:
             _range("E_nu", "neutrino energy", "MeV", 1, E_top, 0.5),
             _values("mu_nu", "effective moment", _UNIT, [0, *_logarithmic(0.01, 100, 8)]),
             _choice("form_factor", "form factor", {k: k for k in (*_RMS_MODELS, "point-like")}),
-            _range("radius", "change of the rms radius", "%", _RADII[0], _RADII[-1], 5),
+            _values("radius", "change of the rms radius", "%", _RADII),
             _values("T", "marked recoil energy", "keV", T_keV),
         ],
         {
@@ -167,7 +167,7 @@ def cross_section() -> Explorer:
             "mu_nu": 10,
             "form_factor": "Helm",
             "radius": 0,
-            "T": T_keV[40],
+            "T": min(T_keV, key=lambda t: abs(t - 1.5)),
         },
     )
 
@@ -206,7 +206,11 @@ def moments() -> Explorer:
             _range("zeta_2", "phase ζ₂ of Λ₂", "π", 0, 2, 0.05),
             _choice("mixing", "mixing angles (sets δ too)", names, presets=phases),
             _range("delta", "Dirac phase δ", "π", 0, 2, 0.01),
-            _choice("beam", "picture for a beam of", {"nu_e": "electron neutrinos", "nu_mu": "muon neutrinos"}),
+            _choice(
+                "beam",
+                "picture for a beam of",
+                {"nu_e": "electron neutrinos", "nu_mu": "muon neutrinos"},
+            ),
         ],
         {
             "Lambda_1": 5,
@@ -352,7 +356,7 @@ def experiment() -> Explorer:
     used = {name: [p[name] for p in presets.values()] for name in presets["conus current"]}
     thresholds = _logarithmic(0.01, 30, 9, used["threshold"])
     U = DE_SALAS_2018_CP_CONSERVING.matrix
-    start = presets["conus current"] | {"prescription": "profiled", "mu_nu": 1.0}
+    start = presets["conus current"] | {"prescription": "profiled", "mu_nu": 1.0, "beam": "all"}
     return _explorer(
         "experiment",
         "What would an experiment see, and exclude?",
@@ -367,11 +371,24 @@ def experiment() -> Explorer:
                 for f, row in FLAVORS.items()
                 if not f.startswith("nu_tau")
             },
+            "beams": {
+                beam: [c.flavor for c in csi.components if beam in ("all", c.beam)]
+                for beam in BEAMS
+            },
             "chi2": delta_chi2(0.90, 1),
         },
         [
-            _choice("preset", "start from", {k: k for k in presets}, presets=presets),
-            _choice("source", "source", {"sns": "stopped pions", "reactor": "reactor"}),
+            _choice("preset", "start from", {k: k for k in presets}, presets=presets, departs=True),
+            _choice(
+                "source",
+                "source",
+                {"sns": "stopped pions", "reactor": "reactor"},
+                presets={
+                    "sns": {"rate": presets["coherent-csi current"]["rate"]},
+                    "reactor": {"rate": presets["conus current"]["rate"]},
+                },
+            ),
+            _choice("beam", "magnetic term", {b: b for b in BEAMS}, when={"source": ["sns"]}),
             _values(
                 "rate",
                 "neutrinos emitted (each flavour)",
@@ -391,7 +408,15 @@ def experiment() -> Explorer:
                 "",
                 sorted({0.0, *_logarithmic(0.05, 10, 6, used["sigma_stat"])}),
             ),
-            _range("sigma_sys", "systematic uncertainty", "", 0, 0.5, 0.01),
+            _range(
+                "sigma_sys",
+                "systematic uncertainty",
+                "",
+                0,
+                0.5,
+                0.01,
+                when={"prescription": [p for p in PRESCRIPTIONS if p != "statistical"]},
+            ),
             _choice("prescription", "prescription", {p: p for p in PRESCRIPTIONS}),
             _values("mu_nu", "effective moment drawn", _UNIT, _logarithmic(0.01, 100, 8)),
         ],
@@ -431,8 +456,10 @@ def statistics() -> Explorer:
             _range("sigma_signal", "uncertainty of the signal", "", 0, 0.4, 0.01),
             _range("sigma_background", "uncertainty of the background", "", 0, 0.5, 0.01),
             _choice("confidence_level", "confidence level", LEVELS),
+            _range("Lambda_1", "moment looked at, |Λ₁|", _UNIT, 0, 150, 1),
         ],
         {
+            "Lambda_1": 40,
             "observed": count.observed,
             "exposure": 1,
             "sigma_signal": count.sigma_signal,
@@ -499,13 +526,18 @@ def combination() -> Explorer:
                 "options": [[k, k] for k in counts],
             },
             _choice("pair", "plane of", pairs),
-            _choice("beam", "magnetic term at the SNS", {b: b for b in BEAMS}),
+            _choice(
+                "beam",
+                "magnetic term at the SNS",
+                {b: b for b in BEAMS},
+                when={"experiments": [k for k in counts if k.startswith("coherent")]},
+            ),
             _choice(
                 "phases",
                 "phase between the two",
                 {"fixed": "fixed", "profiled": "profiled", "averaged": "averaged"},
             ),
-            _range("phase", "phase, if fixed", "π", 0, 2, 0.05),
+            _range("phase", "phase, if fixed", "π", 0, 2, 0.05, when={"phases": ["fixed"]}),
             _choice("mixing", "mixing", {name: name for name in PRESETS}),
             _choice("prescription", "prescription", {p: p for p in PRESCRIPTIONS}),
             _choice("confidence_level", "confidence level", LEVELS),

@@ -2,8 +2,10 @@
 
 import math
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,7 +33,7 @@ from cevns.kinematics import momentum_transfer, recoil_energy_max
 from cevns.limits import limits_from_signal
 from cevns.mixing import PRESETS, MixingArrays, preset
 from cevns.moments import effective_squared
-from cevns.regions import Choices, boundary
+from cevns.regions import Boundary, Choices, boundary
 from cevns.solar import P_e1
 from cevns.statistics import Counting, upper_limit
 from cevns.units import day, keV
@@ -68,22 +70,28 @@ def cross_section(state: State) -> Values:
         standard, em = terms(T, point)
         return em - standard
 
-    grid = np.geomspace(1e-12, T_max * (1 - 1e-9), 400)
+    grid = np.unique(
+        np.concatenate(
+            [np.geomspace(1e-12, T_max / 2, 400), T_max * (1 - np.geomspace(1e-13, 0.5, 400))]
+        )
+    )
     signs = [difference(t) > 0 for t in grid]
-    if mu == 0:
-        crossing = 0.0
-    elif all(signs):
-        crossing = math.nan
-    else:
+    crossing = second = math.nan
+    if mu > 0 and not all(signs):
         i = signs.index(False)
         crossing = brentq(difference, grid[i - 1], grid[i], xtol=1e-14, rtol=1e-12)
+        if signs[-1]:
+            j = len(signs) - 1 - signs[::-1].index(False)
+            second = brentq(difference, grid[j], grid[j + 1], xtol=1e-14, rtol=1e-12)
     beyond = T_max < T
     return {
         "T_max": T_max / keV,
         "crossing": crossing / keV,
+        "second": second / keV,
         "F2": float(F(momentum_transfer(T, nucleus.mass))) ** 2,
         "sm": math.nan if beyond else terms(T)[0],
         "magnetic": math.nan if beyond else terms(T)[1],
+        "total": math.nan if beyond else sum(terms(T)),
     }
 
 
@@ -144,13 +152,17 @@ def experiment(state: State) -> Values:
             )
         )
     except ValueError:  # above every end point
-        unbounded = {f"Lambda_{i}": math.inf for i in (1, 2, 3)}
+        unbounded = dict.fromkeys(("largest", "Lambda_1", "Lambda_2", "Lambda_3"), math.inf)
         return {"sm": 0.0, "magnetic": 0.0, "recoil": recoil, **unbounded}
-    limits = limits_from_signal(counts, statistics, prescription=state["prescription"])
+    beam = "all" if reactor else state["beam"]
+    carriers = [f for f, b in counts.beams.items() if beam in ("all", b)]
+    limits = limits_from_signal(counts, statistics, prescription=state["prescription"], beam=beam)
+    judged = statistics.counting(counts.sm_total, state["prescription"])
     return {
         "sm": counts.sm_total,
-        "magnetic": counts.magnetic_total * state["mu_nu"] ** 2,
+        "magnetic": sum(counts.magnetic[f] for f in carriers) * state["mu_nu"] ** 2,
         "recoil": recoil,
+        "largest": upper_limit(judged, counts.sm_total) - counts.sm_total,
         **{f"Lambda_{i + 1}": float(x) * 1e10 for i, x in enumerate(limits)},
     }
 
@@ -175,9 +187,15 @@ def statistics(state: State) -> Values:
         for c in (count, count.without_pulls())
     ]
     full, bare = (math.sqrt((end - signal.sm_total) / H) for end in ends)
+    without = count.without_pulls()
+    seen = signal.sm_total + H * state["Lambda_1"] ** 2
     return {
         "chi2_min": float(count.chi2(best)),
+        "chi2_min_bare": float(without.chi2(without.best_physical_signal(signal.sm_total))),
+        "chi2_seen": float(count.chi2(seen)),
+        "pull_seen": float(count.pulls(seen).signal),
         "pull_signal": float(count.pulls(best).signal),
+        "pull_background": float(count.pulls(best).background),
         "largest": ends[0],
         "limit": full,
         "limit_statistical": bare,
@@ -186,7 +204,8 @@ def statistics(state: State) -> Values:
 
 def combination(state: State) -> Values:
     if not state["experiments"]:
-        return dict.fromkeys(("first", "diagonal", "second"), math.inf)
+        names = ("largest_first", "largest_second", "first", "diagonal", "second")
+        return dict.fromkeys(names, math.inf)
     counts = []
     for name in state["experiments"]:
         e = cevns.experiment(*name.split())
@@ -203,10 +222,26 @@ def combination(state: State) -> Values:
             phases=fixed if state["phases"] == "fixed" else state["phases"],
         ),
         confidence_level=float(state["confidence_level"]),
-        directions=3,
+        directions=721,
     )
-    radius = found.radius[np.isin(found.angle, np.linspace(0, math.pi / 2, 3))] * 1e10
-    return dict(zip(("first", "diagonal", "second"), map(float, radius), strict=True))
+    at = [int(np.argmin(abs(found.angle - angle))) for angle in np.linspace(0, math.pi / 2, 3)]
+    radius = found.radius[at] * 1e10
+    return {
+        "largest_first": largest(found, np.cos) * 1e10,
+        "largest_second": largest(found, np.sin) * 1e10,
+        **dict(zip(("first", "diagonal", "second"), map(float, radius), strict=True)),
+    }
+
+
+def largest(found: Boundary, along: Callable[[Any], Any]) -> float:
+    """Top of the parabola through the largest value of a coordinate and its neighbours."""
+    angle, share = found.angle, along(found.angle)
+    value = np.where(share > 1e-15, found.radius * share, 0)
+    i = int(np.argmax(value))
+    if not np.isfinite(value[i]) or i in (0, len(value) - 1):
+        return float(value[i])
+    curve = np.polynomial.Polynomial.fit(angle[i - 1 : i + 2], value[i - 1 : i + 2], 2)
+    return float(curve(curve.deriv().roots()[0]))
 
 
 ORACLES: dict[str, Callable[[State], Values]] = {
@@ -255,6 +290,10 @@ def frame(page: Chrome) -> None:
     page.execute_async_script(next_frame)
 
 
+WORDS = ("unbounded", "none", "everywhere", "nowhere", "above the end point")
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def agree(page: Chrome, name: str) -> None:
     """Every number of the readout, to the digits it has."""
     frame(page)
@@ -265,14 +304,14 @@ def agree(page: Chrome, name: str) -> None:
     assert texts.keys() == expected.keys()
     for key, value in expected.items():
         text = texts[key]
-        if text in ("unbounded", "none"):
-            assert not math.isfinite(value), (name, key, state)
+        if text in WORDS:
+            assert not math.isfinite(value), (name, key, text, value, state)
             continue
-        mantissa = text.lower().partition("e")[0]
+        mantissa, _, power = text.partition(" × 10")
         decimals = len(mantissa.partition(".")[2])
-        exponent = int(text.lower().partition("e")[2] or 0)
+        exponent = int(power.translate(LOWERED) or 0)
         half_unit = 0.5 * 10.0 ** (exponent - decimals)
-        assert abs(float(text) - value) <= half_unit * 1.02 + 1e-300, (
+        assert abs(float(mantissa) * 10.0**exponent - value) <= half_unit * 1.02 + 1e-300, (
             name,
             key,
             text,
@@ -284,7 +323,13 @@ def agree(page: Chrome, name: str) -> None:
 def move(page: Chrome, name: str, dice: random.Random) -> None:
     """Touch one control with the keyboard."""
     box = box_of(page, name)
-    spec = dice.choice(EXPLORERS[name].controls)
+    enabled = [
+        spec
+        for spec in EXPLORERS[name].controls
+        if box.find_elements(By.CSS_SELECTOR, f"[id$='-{spec['name']}']:enabled")
+        or spec["kind"] == "many"
+    ]
+    spec = dice.choice(enabled)
     if spec["kind"] == "range":
         slider = box.find_element(By.CSS_SELECTOR, f"input[name='{spec['name']}']")
         key = dice.choice([Keys.ARROW_RIGHT, Keys.ARROW_LEFT, Keys.PAGE_UP, Keys.PAGE_DOWN])
@@ -367,3 +412,103 @@ def test_the_comparison_can_fail(page: Chrome, monkeypatch: pytest.MonkeyPatch) 
 def test_every_beam_can_be_chosen() -> None:
     specs = {c["name"]: c for c in EXPLORERS["combination"].controls}
     assert [value for value, _ in specs["beam"]["options"]] == list(BEAMS)
+
+
+def follow(page: Chrome, fragment: str) -> None:
+    page.execute_script("location.hash = ''")
+    frame(page)
+    page.execute_script("location.hash = arguments[0]", fragment)
+    frame(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "control", "value"),
+    [
+        ("combination", "prescription=zz", "prescription", "profiled"),
+        ("combination", "pair=x", "pair", "Lambda_1,Lambda_2"),
+        ("combination", "experiments=nothing", "experiments", None),
+        ("experiment", "preset=zzz&mass=-3", "mass", 0.1),
+        ("experiment", "threshold=0.123", "threshold", 0.13),
+        ("cross_section", "nuclide=foo", "nuclide", "40Ar"),
+        ("cross_section", "radius=7", "radius", 5.0),
+        ("moments", "Lambda_1=abc", "Lambda_1", 5.0),
+        ("moments", "Lambda_1=1e9", "Lambda_1", 10.0),
+        ("statistics", "confidence_level=0.5&unknown=1", "confidence_level", "0.90"),
+    ],
+)
+def test_a_link_cannot_leave_what_the_controls_allow(
+    page: Chrome, name: str, query: str, control: str, value: object
+) -> None:
+    """What is not understood is said and left out, what lies beyond is brought to the nearest."""
+    follow(page, f"{name}?{query}")
+    state = state_of(page, name)
+    assert value is None or state[control] == value
+    agree(page, name)
+    said = box_of(page, name).find_element(By.CSS_SELECTOR, ".said").text
+    assert said == "part of the link could not be used as it stands"
+
+
+def test_a_short_link_to_an_experiment_is_that_experiment(page: Chrome) -> None:
+    follow(page, "experiment?preset=texono future")
+    texono = widgets.experiment().controls[0]["presets"]["texono future"]
+    state = state_of(page, "experiment")
+    assert {k: state[k] for k in texono} == texono
+    agree(page, "experiment")
+    assert box_of(page, "experiment").find_element(By.CSS_SELECTOR, ".said").text == ""
+
+
+def test_a_point_of_departure_is_left_and_found_again(page: Chrome) -> None:
+    follow(page, "experiment?preset=conus current")
+    box = box_of(page, "experiment")
+    start = Select(box.find_element(By.CSS_SELECTOR, "select[name=preset]"))
+    assert start.first_selected_option.text == "conus current"
+    box.find_element(By.CSS_SELECTOR, "input[name=mass]").send_keys(Keys.END)
+    frame(page)
+    assert start.first_selected_option.get_attribute("textContent") == "your own"
+    start.select_by_value("conus current")
+    frame(page)
+    assert state_of(page, "experiment")["mass"] == 3.85
+    agree(page, "experiment")
+
+
+def test_controls_without_effect_are_disabled(page: Chrome) -> None:
+    box = box_of(page, "combination")
+    phase = box.find_element(By.CSS_SELECTOR, "input[name=phase]")
+    for phases, enabled in (("profiled", False), ("fixed", True)):
+        follow(page, f"combination?phases={phases}")
+        assert phase.is_enabled() is enabled
+    beam = box.find_element(By.CSS_SELECTOR, "select[name=beam]")
+    follow(page, "combination?experiments=conus current")
+    assert not beam.is_enabled()
+
+
+def test_two_of_a_kind_do_not_touch_each_other(page: Chrome, tmp_path: Path) -> None:
+    source = HTML / "chapters" / "explorer.html"
+    text = source.read_text(encoding="utf-8")
+    view = re.search(
+        r'<script type="application/vnd.jupyter.widget-view\+json">.*?</script>', text, re.S
+    )
+    assert view is not None
+    doubled = text.replace(view[0], view[0] * 2)
+    doubled = doubled.replace("<head>", f'<head><base href="{source.as_uri()}">')
+    (tmp_path / "two.html").write_text(doubled, encoding="utf-8")
+    try:
+        page.get((tmp_path / "two.html").as_uri())
+        ready = "return document.documentElement.dataset.explorers === 'ready'"
+        WebDriverWait(page, 20).until(lambda b: b.execute_script(ready))
+        ids = page.execute_script(
+            "return [...document.querySelectorAll('.explorer, .explorer [id]')].map(e => e.id)"
+        )
+        assert len(ids) == len(set(ids))
+        first, second = page.find_elements(By.CSS_SELECTOR, ".explorer[data-name=cross_section]")
+        links = [box.find_element(By.CSS_SELECTOR, ".buttons a") for box in (first, second)]
+        before = [link.get_attribute("href") for link in links]
+        slider = second.find_element(By.CSS_SELECTOR, "input[name=E_nu]")
+        slider.send_keys(Keys.ARROW_RIGHT)
+        frame(page)
+        after = [link.get_attribute("href") for link in links]
+        assert after[0] == before[0]
+        assert after[1] != before[1]
+        assert "#cross_section-2?" in after[1]
+    finally:
+        page.get(source.as_uri())

@@ -40,25 +40,43 @@ function boundary(counts, form, [i, j], state, threshold) {
       Math.max(value(form.mu, a, b, phase), 0),
       threshold,
     );
-  return Array.from({ length: RAYS }, (_, n) => {
-    const angle = (n / (RAYS - 1)) * (Math.PI / 2);
-    const [a, b] = [Math.cos(angle), n === RAYS - 1 ? 1 : Math.sin(angle)];
-    if (state.phases === "averaged") {
-      return [angle, Math.sqrt(reach(counts, mean(form.e, a, b), mean(form.mu, a, b), threshold))];
-    }
-    if (state.phases === "fixed") return [angle, Math.sqrt(far(a, b, state.phase * Math.PI))];
+  return (angle) => {
+    const [a, b] = [Math.cos(angle), Math.sin(angle)].map((v) => (v < 1e-15 ? 0 : v));
+    if (state.phases === "averaged")
+      return Math.sqrt(reach(counts, mean(form.e, a, b), mean(form.mu, a, b), threshold));
+    if (state.phases === "fixed") return Math.sqrt(far(a, b, state.phase * Math.PI));
     const scan = Array.from({ length: PHASES }, (_, k) => far(a, b, (2 * Math.PI * k) / PHASES));
     const best = scan.indexOf(Math.max(...scan));
-    if (scan[best] === Infinity) return [angle, Infinity];
-    const golden = (Math.sqrt(5) - 1) / 2;
-    let [low, high] = [best - 1, best + 1].map((k) => (2 * Math.PI * k) / PHASES);
-    for (let k = 0; k < 24; k += 1) {
-      const [c, d] = [high - golden * (high - low), low + golden * (high - low)];
-      if (far(a, b, c) >= far(a, b, d)) high = d;
-      else low = c;
-    }
-    return [angle, Math.sqrt(far(a, b, (low + high) / 2))];
-  });
+    if (scan[best] === Infinity) return Infinity;
+    const step = (2 * Math.PI) / PHASES;
+    const phase = summit((p) => far(a, b, p), (best - 1) * step, (best + 1) * step, 24);
+    return Math.sqrt(far(a, b, phase));
+  };
+}
+
+/** Where a function with one maximum between two places has it, by golden sections. */
+function summit(f, from, to, steps) {
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [from, to];
+  for (let k = 0; k < steps; k += 1) {
+    const [c, d] = [high - golden * (high - low), low + golden * (high - low)];
+    if (f(c) >= f(d)) high = d;
+    else low = c;
+  }
+  return (low + high) / 2;
+}
+
+/** The largest of a coordinate of the boundary: near the best ray, between its neighbours. */
+function tip(ends, radius, along) {
+  const values = ends.map(([angle, r]) => (along(angle) > 1e-15 ? r * along(angle) : 0));
+  const best = values.indexOf(Math.max(...values));
+  if (!Number.isFinite(values[best])) return { end: ends[best], value: Infinity };
+  const [from, to] = [Math.max(best - 1, 0), Math.min(best + 1, ends.length - 1)];
+  const f = (angle) => radius(angle) * along(angle);
+  const angle = summit(f, ends[from][0], ends[to][0], 14);
+  const value = f(angle);
+  if (value < values[best]) return { end: ends[best], value: values[best] };
+  return { end: [angle, radius(angle)], value };
 }
 
 export default mount((data, state) => {
@@ -70,7 +88,11 @@ export default mount((data, state) => {
     return { ...count[state.prescription], ...(count[state.beam] ?? count.all), sm: count.sm };
   });
   const threshold = data.thresholds[state.confidence_level];
-  const ends = counts.length ? boundary(counts, form, pair, state, threshold) : [];
+  const radius = counts.length ? boundary(counts, form, pair, state, threshold) : () => Infinity;
+  const rays = Array.from({ length: RAYS }, (_, n) => (n / (RAYS - 1)) * (Math.PI / 2));
+  const coarse = counts.length ? rays.map((angle) => [angle, radius(angle)]) : [];
+  const tips = coarse.length ? [Math.cos, Math.sin].map((f) => tip(coarse, radius, f)) : [];
+  const ends = [...coarse, ...tips.map(({ end }) => end)].sort(([p], [q]) => p - q);
   const finite = ends.map(([, r]) => r).filter(Number.isFinite);
   // beyond the frame an unbounded ray runs out of the picture
   const most = finite.length ? 1.15 * Math.min(Math.max(...finite), 20 * Math.min(...finite)) : 100;
@@ -79,9 +101,17 @@ export default mount((data, state) => {
   const ys = ends.map(([angle, r]) => cut(r) * Math.sin(angle));
   const names = pair.map((k) => `|Λ${"₁₂₃"[k]}|`);
   const unit = "10⁻¹⁰ μ_B";
-  const at = (n) => (ends.length ? ends.at(n)[1] : Infinity);
+  const at = (n) => (coarse.length ? coarse.at(n)[1] : Infinity);
   return {
+    note: `The third moment is zero.${counts.length ? "" : " Choose an experiment."}`,
     readout: [
+      ...names.map((label, i) => ({
+        name: ["largest_first", "largest_second"][i],
+        label: `largest ${label} in the region`,
+        value: tips[i]?.value ?? Infinity,
+        unit,
+        main: true,
+      })),
       { name: "first", label: `${names[0]} where the other is zero`, value: at(0), unit },
       {
         name: "diagonal",
@@ -93,7 +123,7 @@ export default mount((data, state) => {
     ],
     plots: [
       {
-        title: counts.length ? "Region still allowed (shaded)" : "Choose an experiment",
+        title: "Region still allowed (shaded)",
         x: { label: `${names[0]} [${unit}]`, min: 0, max: most },
         y: { label: `${names[1]} [${unit}]`, min: 0, max: most },
         regions: ends.length ? [{ x: [0, ...xs], y: [0, ...ys], series: 0, label: "allowed" }] : [],

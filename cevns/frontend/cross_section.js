@@ -1,3 +1,9 @@
+// F^2 between the energies it was computed at, for a dot in the picture.
+function interpolated(x, y, at) {
+  const k = Math.min(Math.max(x.findIndex((v) => v > at) - 1, 0), x.length - 2);
+  return y[k] + ((y[k + 1] - y[k]) * (at - x[k])) / (x[k + 1] - x[k]);
+}
+
 // Every cross section is F^2(T) times a polynomial in T and 1/E; cevns computed both.
 export default mount((data, state) => {
   const nucleus = data.nuclides[state.nuclide];
@@ -19,12 +25,17 @@ export default mount((data, state) => {
     ["magnetic", (i) => inside(magnetic, i)],
     ["total", (i) => inside((t) => sm(t) + magnetic(t), i)],
   ].map(([label, f], series) => ({ label, x: data.T, y: T.map((_, i) => f(i)), series }));
-  // s1 T^2 + (s0 + m/E) T - m = 0
+  // s1 T^2 + (s0 + m/E) T - m = 0: the magnetic term wins below one root and above the other
   const half = (s0 + m / E) / 2;
   const root = half * half + s1 * m;
-  const crossing = m === 0 ? 0 : root >= 0 ? m / (half + Math.sqrt(root)) : NaN;
+  const far = half + Math.sqrt(root);
+  const crossing = m > 0 ? m / far : NaN;
+  const second = m > 0 && -far / s1 < T_max ? -far / s1 : NaN;
+  const otherwise = m > 0 && root < 0 ? "everywhere" : "nowhere";
+  const height = (f, t) => f(t) * interpolated(data.T, F2, t * 1e3);
   const i = data.T.indexOf(state.T);
   const values = curves.map((curve) => curve.y[i]);
+  const [unit, above] = ["cm²/MeV", "above the end point"];
   return {
     readout: [
       { name: "T_max", label: "end point", value: T_max * 1e3, unit: "keV" },
@@ -33,18 +44,34 @@ export default mount((data, state) => {
         label: "magnetic exceeds the Standard Model below",
         value: crossing * 1e3,
         unit: "keV",
+        otherwise,
+        main: true,
+      },
+      {
+        name: "second",
+        label: "and again above",
+        value: second * 1e3,
+        unit: "keV",
+        otherwise,
+        digits: 4,
       },
       { name: "F2", label: "F² at the marked recoil energy", value: F2[i], unit: "" },
-      { name: "sm", label: "Standard Model there", value: values[0], unit: "cm²/MeV" },
-      { name: "magnetic", label: "magnetic there", value: values[1], unit: "cm²/MeV" },
+      { name: "sm", label: "Standard Model there", value: values[0], unit, otherwise: above },
+      { name: "magnetic", label: "magnetic there", value: values[1], unit, otherwise: above },
+      { name: "total", label: "total there", value: values[2], unit, otherwise: above },
     ],
     plots: [
       {
         title: `Cross section of ${raised(state.nuclide)} at ${digits(E)} MeV`,
-        x: { label: "recoil energy T [keV]", min: 0.01, max: data.T.at(-1), log: true },
+        x: { label: "recoil energy T [keV]", min: data.T[0], max: data.T.at(-1), log: true },
         y: { label: "dσ/dT [cm²/MeV]", min: 1e-42, max: 1e-34, log: true },
         lines: curves,
-        points: Number.isFinite(values[2]) ? [{ x: data.T[i], y: values[2] }] : [],
+        points: [
+          ...(Number.isFinite(values[2]) ? [{ x: data.T[i], y: values[2] }] : []),
+          ...[crossing, second].flatMap((t) =>
+            Number.isFinite(t) ? [{ x: t * 1e3, y: height(sm, t), series: 1 }] : [],
+          ),
+        ],
       },
     ],
   };

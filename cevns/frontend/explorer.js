@@ -34,13 +34,32 @@ function drawn(attributes, text) {
   return draw("text", attributes, ...parts);
 }
 
+const SUPERSCRIPT = {
+  "-": "⁻",
+  0: "⁰",
+  1: "¹",
+  2: "²",
+  3: "³",
+  4: "⁴",
+  5: "⁵",
+  6: "⁶",
+  7: "⁷",
+  8: "⁸",
+  9: "⁹",
+};
+const raised = (text) => [...String(text)].map((c) => SUPERSCRIPT[c] ?? c).join("");
+const power = (n) => `10${raised(n)}`;
+
 /** Three significant digits, as everywhere in the book. */
 function digits(value, significant = 3) {
   if (value === Infinity) return "unbounded";
   if (!Number.isFinite(value)) return "none";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e5 || size < 1e-3) return value.toExponential(significant - 1);
+  if (size >= 1e5 || size < 1e-3) {
+    const [mantissa, exponent] = value.toExponential(significant - 1).split("e");
+    return `${mantissa} × ${power(Number(exponent))}`;
+  }
   return value.toPrecision(significant).includes("e")
     ? String(Math.round(value))
     : value.toPrecision(significant);
@@ -48,9 +67,12 @@ function digits(value, significant = 3) {
 
 // --- controls ---------------------------------------------------------------------------
 
+/** A unit behind a number: 3 × 10⁻¹⁰ μ_B, but 3 keV. */
+const times = (unit) => (unit.startsWith("10") ? `× ${unit}` : unit);
+
 function shown(spec, value) {
   const text = typeof value === "number" ? digits(value, spec.digits ?? 3) : value;
-  return spec.unit ? `${text} ${spec.unit}` : text;
+  return spec.unit ? `${text} ${times(spec.unit)}` : text;
 }
 
 function rangeControl(spec, id, change) {
@@ -69,24 +91,37 @@ function rangeControl(spec, id, change) {
   );
   return {
     nodes: [make("label", { for: id }, ...written(spec.label)), input, output],
+    inputs: [input],
     show(value) {
       input.value = stepped ? nearest(value) : value;
       const text = shown(spec, value);
       output.replaceChildren(...written(text));
       input.setAttribute("aria-valuetext", text);
     },
+    read(text) {
+      const value = Number(text);
+      if (text.trim() === "" || !Number.isFinite(value)) return undefined;
+      return stepped ? spec.values[nearest(value)] : Math.min(Math.max(value, spec.min), spec.max);
+    },
   };
 }
 
 function choiceControl(spec, id, change) {
   const options = spec.options.map(([value, label]) => make("option", { value }, label));
-  const select = make("select", { id, name: spec.name }, ...options);
+  const changed = make("option", { value: "", hidden: "" }, "your own");
+  const select = make("select", { id, name: spec.name }, ...options, changed);
   select.addEventListener("change", () => change(select.value));
   return {
     nodes: [make("label", { for: id }, ...written(spec.label)), select],
-    show(value) {
-      select.value = value;
+    inputs: [select],
+    show(value, state) {
+      // a point of departure says so once another control has left it
+      const left = Object.entries(spec.departs ? spec.presets[value] : {}).some(
+        ([name, v]) => state[name] !== v,
+      );
+      select.value = left ? "" : value;
     },
+    read: (text) => (spec.options.some(([value]) => value === text) ? text : undefined),
   };
 }
 
@@ -101,35 +136,31 @@ function manyControl(spec, id, change) {
   const legend = make("legend", {}, spec.label);
   return {
     nodes: [make("fieldset", {}, legend, ...boxes.map(({ label }) => label))],
+    inputs: boxes.map(({ box }) => box),
     show(value) {
       for (const { box } of boxes) box.checked = value.includes(box.value);
     },
+    read(text) {
+      const names = text ? text.split(",") : [];
+      const known = names.filter((name) => spec.options.some(([value]) => value === name));
+      return known.length === names.length ? known : undefined;
+    },
   };
+}
+
+/** Whether a control has an effect: `when` names the values of others for which it has. */
+function matters(spec, state) {
+  return Object.entries(spec.when ?? {}).every(([name, values]) =>
+    [state[name]].flat().some((value) => values.includes(value)),
+  );
 }
 
 const CONTROLS = { range: rangeControl, choice: choiceControl, many: manyControl };
 
 // --- plots ------------------------------------------------------------------------------
 
-const WIDTH = 520;
 const HEIGHT = 340;
 const BOX = { left: 68, right: 12, top: 12, bottom: 48 };
-
-const SUPERSCRIPT = {
-  "-": "⁻",
-  0: "⁰",
-  1: "¹",
-  2: "²",
-  3: "³",
-  4: "⁴",
-  5: "⁵",
-  6: "⁶",
-  7: "⁷",
-  8: "⁸",
-  9: "⁹",
-};
-const raised = (text) => [...text].map((c) => SUPERSCRIPT[c] ?? c).join("");
-const power = (n) => `10${raised(String(n))}`;
 
 function logTicks(min, max) {
   const [first, last] = [Math.ceil(Math.log10(min) - 1e-9), Math.floor(Math.log10(max) + 1e-9)];
@@ -172,15 +203,11 @@ function path(xs, ys, x, y, log) {
   return text;
 }
 
-let clips = 0;
-
 /** A frame with axes, and in it regions, lines, bars, points and words. */
-function plot(spec) {
-  const x = axis(spec.x, BOX.left, WIDTH - BOX.right);
-  const y = axis(spec.y, HEIGHT - BOX.bottom, BOX.top);
-  const [right, bottom] = [WIDTH - BOX.right, HEIGHT - BOX.bottom];
-  clips += 1;
-  const clip = `explorer-clip-${clips}`;
+function plot(spec, width, clip) {
+  const [right, bottom] = [width - BOX.right, HEIGHT - BOX.bottom];
+  const x = axis(spec.x, BOX.left, right);
+  const y = axis(spec.y, bottom, BOX.top);
   const frame = { x: BOX.left, y: BOX.top, width: right - BOX.left, height: bottom - BOX.top };
   const inside = draw("g", { "clip-path": `url(#${clip})` });
   const around = draw("g", { class: "axes" });
@@ -190,7 +217,10 @@ function plot(spec) {
     around.append(drawn({ x: px, y: bottom + 18, "text-anchor": "middle" }, label));
   }
   (spec.x.names ?? []).forEach((name, i) => {
-    around.append(drawn({ x: x.at(i + 0.5), y: bottom + 18, "text-anchor": "middle" }, name));
+    name.split(" ").forEach((word, line) => {
+      const at = { x: x.at(i + 0.5), y: bottom + 18 + 16 * line, "text-anchor": "middle" };
+      around.append(drawn(at, word));
+    });
   });
   for (const [value, label] of y.ticks) {
     const py = y.at(value);
@@ -243,7 +273,7 @@ function plot(spec) {
   }
   const svg = draw(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": spec.title },
+    { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": spec.title },
     draw("title", {}, spec.title),
     draw("clipPath", { id: clip }, draw("rect", frame)),
     around,
@@ -282,40 +312,44 @@ function plot(spec) {
 
 // --- the state in the address -------------------------------------------------------------
 
-function readAddress(name, controls) {
-  const [key, query] = window.location.hash.slice(1).split("?");
-  if (key !== name || query === undefined) return null;
-  const given = new URLSearchParams(query);
+/** What the address says of an explorer, and whether all of it could be used. */
+function readAddress(key, controls, built) {
+  const [given, query] = window.location.hash.slice(1).split("?");
+  if (given !== key || query === undefined) return null;
+  const asked = [...new URLSearchParams(query)];
   const state = {};
-  for (const { name: control, kind } of controls) {
-    if (!given.has(control)) continue;
-    const text = given.get(control);
-    if (kind === "many") state[control] = text ? text.split(",") : [];
-    else state[control] = kind === "range" ? Number(text) : text;
+  let complete = true;
+  for (const [name, text] of asked) {
+    const value = built[name]?.read(text);
+    complete &&= value !== undefined && String(value) === text;
+    if (value !== undefined) state[name] = value;
   }
-  return state;
+  const presets = controls.map((spec) => spec.presets?.[state[spec.name]] ?? {});
+  return { state: Object.assign({}, ...presets, state), complete };
 }
 
-function writeAddress(name, state) {
+function writeAddress(key, state) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(state)) query.set(key, value);
-  return `#${name}?${query}`;
+  return `#${key}?${query}`;
 }
 
 // --- the whole ----------------------------------------------------------------------------
-
-let mounted = 0;
 
 function mount(compute) {
   function render({ model, el }) {
     const [name, title, data, controls] = ["name", "title", "data", "controls"].map((k) =>
       model.get(k),
     );
-    mounted += 1;
-    const id = `explorer-${name}-${mounted}`;
+    // every explorer is a module of its own: what has to differ is counted by the page
+    document.explorers = (document.explorers ?? 0) + 1;
+    const id = `explorer-${name}-${document.explorers}`;
+    const before = document.querySelectorAll(`.explorer[data-name="${name}"]`).length;
+    const key = before ? `${name}-${before + 1}` : name;
     const box = make("section", {
       class: "explorer",
       id,
+      "data-name": name,
       "aria-labelledby": `${id}-title`,
       "data-lm-suppress-shortcuts": "true",
     });
@@ -326,14 +360,22 @@ function mount(compute) {
     const initial = { ...model.get("state") };
     let state = { ...initial };
     let waiting = false;
+    let saying;
+
+    function schedule() {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(refresh);
+    }
 
     function change(update) {
       state = { ...state, ...update };
-      for (const spec of controls) built[spec.name].show(state[spec.name]);
-      if (!waiting) {
-        waiting = true;
-        requestAnimationFrame(refresh);
+      for (const spec of controls) {
+        built[spec.name].show(state[spec.name], state);
+        for (const input of built[spec.name].inputs) input.disabled = !matters(spec, state);
       }
+      said.textContent = "";
+      schedule();
     }
 
     const built = {};
@@ -346,31 +388,66 @@ function mount(compute) {
       form.append(make("div", { class: `control ${spec.kind}` }, ...built[spec.name].nodes));
     }
     const reset = make("button", { type: "button" }, "Reset");
-    reset.addEventListener("click", () => change(initial));
+    reset.addEventListener("click", () => {
+      if (readAddress(key, controls, built)) window.history.replaceState(null, "", "#");
+      change(initial);
+    });
     const link = make("a", { href: `#${id}` }, "Link to this state");
-    form.append(make("div", { class: "buttons" }, reset, link));
+    const said = make("span", { class: "said", role: "status" });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      window.history.replaceState(null, "", link.getAttribute("href"));
+      const copied = window.navigator.clipboard?.writeText(window.location.href);
+      (copied ?? Promise.reject()).then(
+        () => {
+          said.textContent = "copied";
+        },
+        () => {
+          said.textContent = "now in the address of the page";
+        },
+      );
+    });
+    form.append(make("div", { class: "buttons" }, reset, link, said));
 
-    const readout = make("table", { class: "readout", "aria-live": "polite" });
+    const note = make("p", { class: "note" });
+    const readout = make("table", { class: "readout" });
+    const spoken = make("p", { class: "spoken", role: "status" });
     const plots = make("div", { class: "plots" });
-    const panes = make("div", { class: "panes" }, form, readout, plots);
+    const results = make("div", { class: "results" }, note, readout, spoken);
+    const panes = make("div", { class: "panes" }, form, results, plots);
     box.append(make("p", { class: "title", id: `${id}-title` }, title), panes);
     el.replaceChildren(box);
 
     function refresh() {
       waiting = false;
       const found = compute(data, state);
-      const rows = found.readout.map((entry) =>
-        make(
+      const rows = found.readout.map((entry) => {
+        const known = Number.isFinite(entry.value);
+        const text =
+          known || !entry.otherwise ? digits(entry.value, entry.digits) : entry.otherwise;
+        return make(
           "tr",
           {},
           make("th", { scope: "row" }, ...written(entry.label)),
-          make("td", { "data-name": entry.name }, digits(entry.value, entry.digits)),
-          make("td", {}, ...written(entry.unit ?? "")),
-        ),
-      );
+          make("td", { "data-name": entry.name }, text),
+          make("td", {}, ...written(known ? times(entry.unit ?? "") : "")),
+        );
+      });
       readout.replaceChildren(make("tbody", {}, ...rows));
-      plots.replaceChildren(...found.plots.map(plot));
-      link.setAttribute("href", writeAddress(name, state));
+      note.textContent = found.note ?? "";
+      const width = box.clientWidth > 0 && box.clientWidth < 480 ? 350 : 520;
+      plots.replaceChildren(
+        ...found.plots.map((spec, i) => plot(spec, width, `${id}-clip-${i + 1}`)),
+      );
+      link.setAttribute("href", writeAddress(key, state));
+      // said once the hand rests, and only what answers the question
+      window.clearTimeout(saying);
+      saying = window.setTimeout(() => {
+        const main = rows.filter((_, i) => found.readout[i].main);
+        spoken.textContent = main
+          .map((row) => [...row.cells].map((cell) => cell.textContent).join(" "))
+          .join("; ");
+      }, 700);
       model.set("state", state);
       const text = (value) => (Number.isFinite(value) ? value : String(value));
       model.set("readout", Object.fromEntries(found.readout.map((e) => [e.name, text(e.value)])));
@@ -378,13 +455,16 @@ function mount(compute) {
     }
 
     const adopt = () => {
-      const given = readAddress(name, controls);
-      if (given) change({ ...initial, ...given });
-      return given;
+      const given = readAddress(key, controls, built);
+      if (!given) return false;
+      change({ ...initial, ...given.state });
+      if (!given.complete) said.textContent = "part of the link could not be used as it stands";
+      return true;
     };
     window.addEventListener("hashchange", adopt);
     change(initial);
     refresh();
+    new ResizeObserver(schedule).observe(box);
     if (adopt()) box.scrollIntoView();
   }
   return { render };

@@ -25,14 +25,31 @@ export default mount((data, state) => {
   const S = full.largest;
   const D = V + (state.sigma_background * B) ** 2 + (state.sigma_signal * full.best) ** 2;
   const residual = n - B - full.best;
-  const Lambda = Array.from({ length: 121 }, (_, i) => i);
+  const limits = curves.map(([, c]) => (c.largest === Infinity ? Infinity : moment(c.largest)));
+  const finite = limits.filter(Number.isFinite);
+  const most = 1.3 * Math.max(1, ...finite, state.Lambda_1);
+  const Lambda = Array.from({ length: 201 }, (_, i) => (i / 200) * most);
+  // the pull of the signal at the moment looked at, that of the background minimised
+  const seen = S0 + k * data.per_moment * state.Lambda_1 ** 2;
+  const spread = V + (state.sigma_background * B) ** 2;
+  const [s1, r] = [state.sigma_signal, n - B - seen];
+  const best = (r * seen * s1 ** 2) / (spread + (s1 * seen) ** 2);
+  const chi2 = (a) => (r - a * seen) ** 2 / spread + (s1 > 0 ? (a / s1) ** 2 : 0);
+  const width = Math.max(3 * s1, 1.5 * Math.abs(best), 0.05);
+  const pulls = Array.from({ length: 121 }, (_, i) => width * (i / 60 - 1));
+  const dots = (values, at) =>
+    values.flatMap((x, i) => (Number.isFinite(x) ? [{ x, y: at, series: i }] : []));
   const lines = curves.map(([label, c], series) => ({
     label,
     x: Lambda,
     y: Lambda.map((L) => c.chi2(S0 + k * data.per_moment * L * L) - c.chi2(c.best)),
     series,
   }));
+  const fits = bare.chi2(bare.best) < 9; // three standard deviations
   return {
+    note: fits
+      ? ""
+      : "With pulls at zero no moment fits the count: look at the smallest χ² before its limit.",
     readout: [
       {
         name: "chi2_min",
@@ -41,34 +58,69 @@ export default mount((data, state) => {
         unit: "",
       },
       {
+        name: "chi2_min_bare",
+        label: "the same with pulls at zero",
+        value: bare.chi2(bare.best),
+        unit: "",
+      },
+      {
         name: "pull_signal",
-        label: "pull of the signal there",
+        label: "pull of the signal at it",
         value: (residual * full.best * state.sigma_signal ** 2) / D,
+        unit: "",
+      },
+      {
+        name: "pull_background",
+        label: "pull of the background at it",
+        value: (residual * B * state.sigma_background ** 2) / D,
         unit: "",
       },
       { name: "largest", label: "largest signal allowed", value: S, unit: "events" },
       {
         name: "limit",
         label: "limit on |Λ₁|, pulls profiled",
-        value: S === Infinity ? Infinity : moment(S),
+        value: limits[0],
         unit: "10⁻¹⁰ μ_B",
+        main: true,
       },
       {
         name: "limit_statistical",
         label: "limit on |Λ₁|, pulls at zero",
-        value: moment(bare.largest),
+        value: limits[1],
         unit: "10⁻¹⁰ μ_B",
+        main: true,
       },
+      {
+        name: "chi2_seen",
+        label: "χ² at the moment looked at, pulls profiled",
+        value: full.chi2(seen),
+        unit: "",
+      },
+      { name: "pull_seen", label: "pull of the signal there", value: best, unit: "" },
     ],
     plots: [
       {
         title: "Δχ² against |Λ₁|",
-        x: { label: "|Λ₁| [10⁻¹⁰ μ_B]", min: 0, max: 120 },
+        x: { label: "|Λ₁| [10⁻¹⁰ μ_B]", min: 0, max: most },
         y: { label: "Δχ²", min: 0, max: 2 * threshold },
         lines: [
           ...lines,
-          { label: "threshold", x: [0, 120], y: [threshold, threshold], series: 6 },
+          { label: "threshold", x: [0, most], y: [threshold, threshold], series: 6 },
         ],
+        points: [
+          ...dots(limits, threshold),
+          { x: state.Lambda_1, y: full.chi2(seen) - full.chi2(full.best) },
+        ],
+      },
+      {
+        title: `χ² against the pull of the signal, at |Λ₁| = ${digits(state.Lambda_1)} × 10⁻¹⁰ μ_B`,
+        x: { label: "pull of the signal a₁", min: -width, max: width },
+        y: { label: "χ²", min: 0, max: 1.1 * Math.max(chi2(width), chi2(-width), 1e-3) },
+        lines:
+          s1 > 0
+            ? [{ label: "background minimised", x: pulls, y: pulls.map(chi2), series: 0 }]
+            : [],
+        points: [{ x: best, y: chi2(best) }],
       },
     ],
   };
