@@ -49,7 +49,7 @@ export default mount((data, state) => {
         name: "magnetic",
         label: "magnetic events",
         value: mu2 * magnetic.reduce((a, b) => a + b, 0),
-        unit: `at ${digits(state.mu_nu)} ${times(unit)}`,
+        unit: `at ${digits(state.mu_nu)} ${behind(unit)}`,
       },
       {
         name: "recoil",
@@ -79,7 +79,7 @@ export default mount((data, state) => {
         lines: [
           { label: "Standard Model", x: T, y: smSpectrum, series: 0 },
           {
-            label: `magnetic, ${digits(state.mu_nu)} ${times(unit)}`,
+            label: `magnetic, ${digits(state.mu_nu)} ${behind(unit)}`,
             x: T,
             y: perKeV(target.magnetic, carried).map((v) => v * mu2),
             series: 1,

@@ -68,11 +68,11 @@ function digits(value, significant = 3) {
 // --- controls ---------------------------------------------------------------------------
 
 /** A unit behind a number: 3 × 10⁻¹⁰ μ_B, but 3 keV. */
-const times = (unit) => (unit.startsWith("10") ? `× ${unit}` : unit);
+const behind = (unit) => (unit.startsWith("10") ? `× ${unit}` : unit);
 
 function shown(spec, value) {
   const text = typeof value === "number" ? digits(value, spec.digits ?? 3) : value;
-  return spec.unit ? `${text} ${times(spec.unit)}` : text;
+  return spec.unit ? `${text} ${behind(spec.unit)}` : text;
 }
 
 function rangeControl(spec, id, change) {
@@ -218,7 +218,7 @@ function plot(spec, width, clip) {
   }
   (spec.x.names ?? []).forEach((name, i) => {
     name.split(" ").forEach((word, line) => {
-      const at = { x: x.at(i + 0.5), y: bottom + 18 + 16 * line, "text-anchor": "middle" };
+      const at = { x: x.at(i + 0.5), y: bottom + 18 + 16 * line, class: "name" };
       around.append(drawn(at, word));
     });
   });
@@ -430,7 +430,7 @@ function mount(compute) {
           {},
           make("th", { scope: "row" }, ...written(entry.label)),
           make("td", { "data-name": entry.name }, text),
-          make("td", {}, ...written(known ? times(entry.unit ?? "") : "")),
+          make("td", {}, ...written(known ? behind(entry.unit ?? "") : "")),
         );
       });
       readout.replaceChildren(make("tbody", {}, ...rows));

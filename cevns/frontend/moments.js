@@ -102,7 +102,7 @@ export default mount((data, state) => {
       {
         title:
           "The vector Λ: its part along the beam is blind, its part across is the effective moment",
-        x: { label: `along the beam's flavour: not seen [${unit}]`, min: 0, max: 1.1 * most },
+        x: { label: `along the beam: not seen [${unit}]`, min: 0, max: 1.1 * most },
         y: { label: `across: seen [${unit}]`, min: 0, max: 1.1 * most },
         arrows: [
           { from: [0, 0], to: [blind, seen], series: 6, label: "Λ" },
