@@ -59,10 +59,11 @@ def reactor(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
 
     .. math::
 
-        \mu^2 = |\Lambda|^2 - c_{12}^2c_{13}^2|\Lambda_1|^2 - s_{12}^2c_{13}^2|\Lambda_2|^2
-        - s_{13}^2|\Lambda_3|^2 - c_{13}^2\sin2\theta_{12}|\Lambda_1||\Lambda_2|\cos\xi_3
-        - c_{12}\sin2\theta_{13}|\Lambda_1||\Lambda_3|\cos(\delta-\xi_2)
-        - s_{12}\sin2\theta_{13}|\Lambda_2||\Lambda_3|\cos(\delta-\xi_1)
+        \mu^2 =\ & |\Lambda|^2 - c_{12}^2c_{13}^2|\Lambda_1|^2 - s_{12}^2c_{13}^2|\Lambda_2|^2
+        - s_{13}^2|\Lambda_3|^2 \\
+        -\ & c_{13}^2\sin2\theta_{12}|\Lambda_1||\Lambda_2|\cos\xi_3
+        - c_{12}\sin2\theta_{13}|\Lambda_1||\Lambda_3|\cos(\delta-\xi_2) \\
+        -\ & s_{12}\sin2\theta_{13}|\Lambda_2||\Lambda_3|\cos(\delta-\xi_1)
 
     Parameters
     ----------
@@ -105,11 +106,11 @@ def sns_prompt(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
         \mu^2 =\ & |\Lambda_1|^2\left[-2c_{12}c_{23}s_{12}s_{13}s_{23}\cos\delta
         + s_{23}^2(c_{13}^2+s_{12}^2s_{13}^2) + c_{12}^2c_{23}^2\right] \\
         +\ & |\Lambda_2|^2\left[2c_{12}c_{23}s_{13}s_{23}s_{12}\cos\delta
-        + c_{23}^2s_{12}^2 + s_{23}^2(c_{12}^2s_{13}^2+c_{13}^2)\right]
-        + |\Lambda_3|^2\left[c_{23}^2+s_{13}^2s_{23}^2\right] \\
-        +\ & 2|\Lambda_1\Lambda_2|\left[c_{23}c_{12}^2s_{13}s_{23}\cos(\delta+\xi_3)
-        - c_{23}s_{12}^2s_{13}s_{23}\cos(\delta-\xi_3)
-        + c_{12}s_{12}(c_{23}^2-s_{13}^2s_{23}^2)\cos\xi_3\right] \\
+        + c_{23}^2s_{12}^2 + s_{23}^2(c_{12}^2s_{13}^2+c_{13}^2)\right] \\
+        +\ & |\Lambda_3|^2\left[c_{23}^2+s_{13}^2s_{23}^2\right] \\
+        +\ & 2|\Lambda_1\Lambda_2|\bigl[c_{23}c_{12}^2s_{13}s_{23}\cos(\delta+\xi_3)
+        - c_{23}s_{12}^2s_{13}s_{23}\cos(\delta-\xi_3) \\
+        & \quad + c_{12}s_{12}(c_{23}^2-s_{13}^2s_{23}^2)\cos\xi_3\bigr] \\
         +\ & 2|\Lambda_1\Lambda_3|\,c_{13}s_{23}\left[c_{12}s_{13}s_{23}\cos(\delta-\xi_2)
         + c_{23}s_{12}\cos\xi_2\right] \\
         +\ & 2|\Lambda_2\Lambda_3|\,c_{13}s_{23}\left[s_{12}s_{13}s_{23}\cos(\delta-\xi_1)
@@ -154,8 +155,8 @@ def sns_delayed_nu_e(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     .. math::
 
         \mu^2 =\ & |\Lambda_1|^2\left[c_{13}^2s_{12}^2+s_{13}^2\right]
-        + |\Lambda_2|^2\left[c_{12}^2c_{13}^2+s_{13}^2\right] + |\Lambda_3|^2c_{13}^2
-        - |\Lambda_1\Lambda_2|\,c_{13}^2\sin2\theta_{12}\cos\xi_3 \\
+        + |\Lambda_2|^2\left[c_{12}^2c_{13}^2+s_{13}^2\right] + |\Lambda_3|^2c_{13}^2 \\
+        -\ & |\Lambda_1\Lambda_2|\,c_{13}^2\sin2\theta_{12}\cos\xi_3 \\
         -\ & |\Lambda_1\Lambda_3|\,c_{12}\sin2\theta_{13}\cos(\delta-\xi_2)
         - |\Lambda_2\Lambda_3|\,s_{12}\sin2\theta_{13}\cos(\delta-\xi_1)
 
@@ -186,9 +187,9 @@ def sns_delayed_nu_mu_bar(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> A
         +\ & |\Lambda_2|^2\left[2c_{12}c_{23}s_{12}s_{13}s_{23}\cos\delta
         + s_{23}^2(c_{13}^2+c_{12}^2s_{13}^2) + s_{12}^2c_{23}^2\right] \\
         +\ & |\Lambda_3|^2\,\tfrac14\left[2c_{13}^2\cos2\theta_{23}-\cos2\theta_{13}+3\right] \\
-        +\ & 2|\Lambda_1\Lambda_2|\left[c_{23}s_{13}s_{23}\left(c_{12}^2\cos(\delta+\xi_3)
-        - s_{12}^2\cos(\delta-\xi_3)\right) + c_{12}c_{23}^2s_{12}\cos\xi_3
-        - c_{12}s_{12}s_{13}^2s_{23}^2\cos\xi_3\right] \\
+        +\ & 2|\Lambda_1\Lambda_2|\bigl[c_{23}s_{13}s_{23}\left(c_{12}^2\cos(\delta+\xi_3)
+        - s_{12}^2\cos(\delta-\xi_3)\right) \\
+        & \quad + c_{12}c_{23}^2s_{12}\cos\xi_3 - c_{12}s_{12}s_{13}^2s_{23}^2\cos\xi_3\bigr] \\
         +\ & 2|\Lambda_1\Lambda_3|\,c_{13}s_{23}\left[c_{12}s_{13}s_{23}\cos(\delta-\xi_2)
         + c_{23}s_{12}\cos\xi_2\right] \\
         +\ & 2|\Lambda_2\Lambda_3|\,c_{13}s_{23}\left[s_{12}s_{13}s_{23}\cos(\delta-\xi_1)

@@ -127,7 +127,7 @@ class PiecewiseSpectrum:
 
     .. math:: I_k(E_\text{min}) = \int_{E_\text{min}}^{e_{j+1}}f(E)E^{-k}dE
               + \sum_{l>j}\int_{e_l}^{e_{l+1}}f(E)E^{-k}dE,
-              \qquad e_j\le E_\text{min}<e_{j+1}
+              \quad e_j\le E_\text{min}<e_{j+1}
 
     The sum is done once, when the spectrum is built; the first term by Gauss-Legendre.
 
@@ -297,8 +297,8 @@ def pion_decay_at_rest(rate: float) -> tuple[BeamComponent, BeamComponent, BeamC
 
     .. math::
 
-        f_{\nu_\mu} = \delta\!\left(E-\frac{m_\pi^2-m_\mu^2}{2m_\pi}\right), \quad
-        f_{\nu_e} = \frac{192E^2}{m_\mu^3}\left(\frac12-\frac{E}{m_\mu}\right), \quad
+        f_{\nu_\mu} &= \delta\!\left(E-\frac{m_\pi^2-m_\mu^2}{2m_\pi}\right), \\
+        f_{\nu_e} &= \frac{192E^2}{m_\mu^3}\left(\frac12-\frac{E}{m_\mu}\right), \quad
         f_{\bar\nu_\mu} = \frac{64E^2}{m_\mu^3}\left(\frac34-\frac{E}{m_\mu}\right)
 
     Parameters

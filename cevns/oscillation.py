@@ -121,10 +121,10 @@ def adiabatic_P_e1(E_nu: ArrayLike, n_e: ArrayLike, mixing: Mixing) -> Array:
 
     .. math::
 
-        P_{e1}^{2\nu} = \cos^2\theta_m, \quad
+        P_{e1}^{2\nu} &= \cos^2\theta_m, \quad
         \cos2\theta_m = \frac{\cos2\theta_{12}-\beta}
-        {\sqrt{(\cos2\theta_{12}-\beta)^2+\sin^22\theta_{12}}}, \quad
-        \beta = \frac{2\sqrt2\,G_F n_e c_{13}^2 E_\nu}{\Delta m^2_{21}}
+        {\sqrt{(\cos2\theta_{12}-\beta)^2+\sin^22\theta_{12}}}, \\
+        \beta &= \frac{2\sqrt2\,G_F n_e c_{13}^2 E_\nu}{\Delta m^2_{21}}
 
     Parameters
     ----------

@@ -29,9 +29,9 @@ class Lindhard:
 
     .. math::
 
-        Q(T) = \frac{k\,g(\varepsilon)}{1+k\,g(\varepsilon)}, \quad
-        g = 3\varepsilon^{0.15}+0.7\varepsilon^{0.6}+\varepsilon, \quad
-        \varepsilon = 11.5\,Z^{-7/3}\,\frac{T}{\text{keV}}, \quad
+        Q(T) &= \frac{k\,g(\varepsilon)}{1+k\,g(\varepsilon)}, \quad
+        g = 3\varepsilon^{0.15}+0.7\varepsilon^{0.6}+\varepsilon, \\
+        \varepsilon &= 11.5\,Z^{-7/3}\,\frac{T}{\text{keV}}, \quad
         k = 0.133\,Z^{2/3}A^{-1/2}
 
     Parameters

@@ -63,6 +63,13 @@ def test_executed_notebook_is_offered(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_no_cell_shows_a_failure(page: str) -> None:
+    """Commands that a cell starts fail without failing the cell."""
+    outputs = " ".join(e.get_text() for e in soup(page).select(".cell_output"))
+    assert not re.search("No module named|Traceback|command not found", outputs)
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_description(page: str) -> None:
     head = soup(page)
     described = json.loads(head.select_one("script[type='application/ld+json']").string)
