@@ -75,9 +75,11 @@ class Counting:
 
     .. math::
 
-        \chi^2(S) = \min_{a_1,a_2}\left[\frac{(n - S(1+a_1) - B(1+a_2))^2}{V}
-        + \frac{a_1^2}{\sigma_1^2} + \frac{a_2^2}{\sigma_2^2}\right]
-        = \frac{(n-S-B)^2}{V + \sigma_1^2 S^2 + \sigma_2^2 B^2}
+        \begin{aligned}
+        \chi^2(S) &= \min_{a_1,a_2}\left[\frac{(n - S(1+a_1) - B(1+a_2))^2}{V}
+        + \frac{a_1^2}{\sigma_1^2} + \frac{a_2^2}{\sigma_2^2}\right] \\
+        &= \frac{(n-S-B)^2}{V + \sigma_1^2 S^2 + \sigma_2^2 B^2}
+        \end{aligned}
 
     Parameters
     ----------
