@@ -44,7 +44,7 @@ bench: book
 	@if command -v chromedriver >/dev/null; then $(BIN)/python -m bench.pages; \
 	else echo "no Chromium: the pages are not measured"; fi
 
-pdf: book
+pdf: book $(WEB)
 	$(BIN)/python tools/pdf.py _build/book.pdf
 
 exercises: $(READY)

@@ -100,8 +100,10 @@ def test_named_figures_are_referred_to(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEACHING, ids=stem)
 def test_a_chapter_teaches(path: Path) -> None:
-    """One check cell or more, a figure, three exercises or more, each with its solution."""
+    """A question, what it needs and gives, check cells, a figure, and exercises with solutions."""
     text, notebook = path.read_text(encoding="utf-8"), chapters.read(path)
+    opening = r"^# .+\n\n\*[^*]+\?[^*]*\*\n\n:::\{admonition\} What this chapter needs and gives\n"
+    assert re.search(opening + r"\*\*Needs\*\* .+?\n\n\*\*Gives\*\* ", text, re.M | re.S)
     assert chapters.check_cells(notebook)
     assert any(draws(cell) for cell in chapters.code_cells(notebook))
     assert 3 <= len(boxes(text)) / 2 <= 7

@@ -2,9 +2,10 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
-from browsing import HTML, ROOT, absent
+from browsing import HTML, ROOT, absent, chromium
 from bs4 import BeautifulSoup
 
 sys.path.insert(0, str(ROOT / "tools"))
@@ -54,3 +55,32 @@ def test_figures_equations_and_solutions_are_kept(soup: BeautifulSoup) -> None:
         source = str(image["src"])
         assert source.startswith("data:") or Path(source.removeprefix("file://")).exists()
     assert not soup.select(".toggle-hidden, details:not([open]), script[type*='widget']")
+
+
+def test_typefaces_and_title_are_there(soup: BeautifulSoup) -> None:
+    if not pdf.TYPEFACES.exists():
+        absent("no typefaces: make lint installs them")
+    sheets = [
+        unquote(str(link["href"]).removeprefix("file://")) for link in soup.select("link[href]")
+    ]
+    assert len(sheets) == 1 + 3 * 4 and all(Path(sheet).exists() for sheet in sheets)
+    assert soup.select_one("header.title h1").get_text() == soup.title.get_text()
+    parts = [h.get_text() for h in soup.select("nav.contents h2")]
+    assert parts == [part for part in pdf.parts() if part]
+
+
+def test_contents_get_the_page_where_a_chapter_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "pages", lambda: ["one", "two/three"])
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<!doctype html><title>x</title><a href='#one'>1</a><a href='#two-three'>2</a>"
+        "<style>article { break-before: page } p { height: 40cm }</style>"
+        "<article id='one'><p>long</article><article id='two-three'>short</article>",
+        encoding="utf-8",
+    )
+    with chromium() as browser:
+        browser.get(page.as_uri())
+        found = pdf.page_numbers(pdf.printed(browser))
+    assert found == {"one": 2, "two-three": 4}

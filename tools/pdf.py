@@ -1,20 +1,26 @@
 """Print the built book as one PDF: ``python tools/pdf.py OUT.pdf``, after ``make book``.
 
 The pages are joined into one, links between them become links inside it, and Chromium prints
-that with its formulas typeset, its figures as vectors and an outline.
+that with its formulas typeset, its figures as vectors and an outline; twice, because the numbers
+of the pages in the contents are known only from the first print.
 """
 
 import base64
 import sys
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urldefrag
 
 import yaml
 from bs4 import BeautifulSoup, Tag
+from pypdf import PdfReader
+from selenium.webdriver import Chrome
 
 ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "html"
+TYPEFACES = ROOT / "tools" / "web" / "node_modules" / "@fontsource"
 sys.path.insert(0, str(ROOT / "tests"))
+from browsing import chromium  # noqa: E402
 
 LEFT_OUT = (
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
@@ -22,30 +28,50 @@ LEFT_OUT = (
 )
 STYLE = """
 @page { size: A4; margin: 18mm 18mm 20mm; }
-body { font: 10.5pt/1.45 "Source Serif 4", Georgia, serif; color: #000; max-width: none; }
+body { font: 10pt/1.4 "Source Serif 4", serif; color: #000; max-width: none; margin: 0; }
 h1 { break-before: page; font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; }
-h1, h2, h3, h4 { font-family: sans-serif; break-after: avoid; }
-pre { font-size: 8pt; white-space: pre-wrap; border: 0.5pt solid #bbb; padding: 4pt; }
+h1, h2, h3, h4, th, .admonition-title { font-family: "Source Sans 3", sans-serif; }
+h1, h2, h3, h4 { break-after: avoid; line-height: 1.2; } p, li { orphans: 2; widows: 2; }
+pre, code { font-family: "Source Code Pro", monospace; }
+pre { font-size: 8pt; line-height: 1.3; white-space: pre-wrap; border: 0.5pt solid #bbb;
+  padding: 4pt; margin: 6pt 0; break-inside: avoid; }
 .cell_output pre { border: 0; border-left: 2pt solid #bbb; }
-code { font-size: 0.88em; overflow-wrap: anywhere; }
+code { font-size: 0.9em; overflow-wrap: anywhere; }
 figure { margin: 8pt 0; text-align: center; } figure img { max-width: 78%; max-height: 200mm; }
 figcaption { font-size: 9pt; text-align: left; } figure, table tr { break-inside: avoid; }
 table { border-collapse: collapse; font-size: 8.5pt; width: 100%; }
 td, th { border-bottom: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: left; vertical-align: top; }
 td code, td a { overflow-wrap: anywhere; }
 .admonition, .proof, .solution, .exercise, .sd-card { border-left: 2pt solid #888; padding: 2pt 8pt;
-  margin: 8pt 0; } .admonition-title { font-weight: bold; margin: 2pt 0; }
+  margin: 8pt 0; } .admonition-title { font-weight: bold; }
+:is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
+.admonition-title, .cell_input { break-after: avoid; }
+dt { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
+dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wrap: anywhere; }
+.classifier::before { content: " "; font-weight: normal; }
+.field-list { display: grid; grid-template-columns: 6em 1fr; } .field-list dd { margin: 0; }
+.field-list dl, .field-list p { margin: 0; }
+.citation { display: grid; grid-template-columns: 3em 1fr; } .citation p { margin: 2pt 0; }
 .eqno { float: right; } .math { overflow: visible; } dd { margin-left: 12pt; }
-a { color: #0a3d8f; text-decoration: none; } .contents a { display: block; }
-nav.contents { break-before: page; } .title { margin-top: 60mm; text-align: center; }
+a { color: #0a3d8f; text-decoration: none; }
+.title { margin-top: 60mm; text-align: center; } .title h1 { break-before: auto; font-size: 28pt; }
+.contents a { display: flex; color: #000; } .contents a::after { content: attr(data-page); }
+.contents span { flex: 1; border-bottom: 0.8pt dotted #999; margin: 0 4pt 3.5pt; }
+.contents h2 { font-size: 11pt; margin: 9pt 0 2pt; }
 mjx-container { font-size: 100% !important; } mjx-container[display="true"] { margin: 6pt 0; }
 """
 
 
+def parts() -> dict[str, list[str]]:
+    """Names of the pages in the order of the book, by the part they are in."""
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    rest = {p["caption"]: [c["file"] for c in p["chapters"]] for p in contents["parts"]}
+    return {"": [contents["root"]], **rest}
+
+
 def pages() -> list[str]:
     """Names of the pages in the order of the book."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return [contents["root"]] + [c["file"] for p in contents["parts"] for c in p["chapters"]]
+    return [name for names in parts().values() for name in names]
 
 
 def inside(page: str, anchor: str) -> str:
@@ -92,38 +118,80 @@ def article(page: str, known: set[str]) -> Tag:
     return text
 
 
+def contents(articles: dict[str, Tag]) -> str:
+    """The parts and chapters of the book, linked; the numbers of their pages are yet to come."""
+    lines = []
+    for caption, names in parts().items():
+        lines += [f"<h2>{caption}</h2>"] if caption else []
+        for name in names:
+            title = articles[name].select_one("h1")
+            assert title is not None, f"{name}: no title in it"
+            lines.append(f'<a href="#{inside(name, "")}">{title.get_text()}<span></span></a>')
+    return f'<nav class="contents"><h1>Contents</h1>{"".join(lines)}</nav>'
+
+
 def joined() -> str:
     """The whole book as one page."""
     names = pages()
     known = set(names)
-    articles = [article(name, known) for name in names]
+    articles = {name: article(name, known) for name in names}
     head = BeautifulSoup((HTML / "intro.html").read_text(encoding="utf-8"), "html.parser")
     scripts = [s for s in head.select("script") if "mathjax" in str(s).lower()]
     for script in scripts:
         if script.get("src"):
             script["src"] = (HTML / urldefrag(str(script["src"]).partition("?")[0])[0]).as_uri()
-    titles = [(a["id"], a.select_one("h1")) for a in articles]
-    contents = "".join(f'<a href="#{i}">{h.get_text()}</a>' for i, h in titles if h is not None)
-    book = titles[0][1].get_text() if titles[0][1] else ""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    sheets = [HTML / "_static" / "pygments.css", *sorted(TYPEFACES.glob("*/[47]00*.css"))]
+    links = "".join(f'<link rel="stylesheet" href="{sheet.as_uri()}">' for sheet in sheets)
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{book}</title>'
-        f'<link rel="stylesheet" href="{(HTML / "_static" / "pygments.css").as_uri()}">'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>{config['title']}</title>{links}"
         f"<style>{STYLE}</style>{''.join(map(str, scripts))}</head><body>"
-        f'<nav class="contents"><h1>Contents</h1>{contents}</nav>'
-        f"{''.join(map(str, articles))}</body></html>"
+        f'<header class="title"><h1>{config["title"]}</h1><p>{config["author"]}</p>'
+        f"<p>{config['copyright']}</p></header>{contents(articles)}"
+        f"{''.join(map(str, articles.values()))}</body></html>"
     )
 
 
-def write(path: Path) -> None:
-    """Join, typeset and print."""
-    from browsing import chromium
+def printed(browser: Chrome) -> bytes:
+    """The page that the browser shows, as PDF."""
+    answer = browser.execute_cdp_cmd(
+        "Page.printToPDF",
+        {
+            "preferCSSPageSize": True,
+            "printBackground": True,
+            "generateTaggedPDF": True,
+            "generateDocumentOutline": True,
+            "displayHeaderFooter": True,
+            "headerTemplate": "<span></span>",
+            "footerTemplate": '<div style="font-size:8px;width:100%;text-align:center">'
+            '<span class="pageNumber"></span></div>',
+        },
+    )
+    return base64.b64decode(answer["data"])
 
+
+def page_numbers(book: bytes) -> dict[str, int]:
+    """Number of the page where each page of the book begins, by the name of its anchor."""
+    reader = PdfReader(BytesIO(book))
+    places = reader.named_destinations
+    anchors = [inside(name, "") for name in pages()]
+    numbers = {a: reader.get_destination_page_number(places[f"/{a}"]) for a in anchors}
+    return {anchor: 1 + number for anchor, number in numbers.items() if number is not None}
+
+
+def write(path: Path) -> None:
+    """Join, typeset, print, number the contents and print again."""
     page = HTML.parent / "book-for-print.html"
     page.write_text(joined(), encoding="utf-8")
     ready = (
         "const done = arguments[0];"
-        "(window.MathJax?.startup?.promise ?? Promise.resolve()).then(() => done(''),"
-        " (error) => done(String(error)));"
+        "Promise.all([window.MathJax?.startup?.promise, document.fonts.ready])"
+        ".then(() => done(''), (error) => done(String(error)));"
+    )
+    number = (
+        "for (const a of document.querySelectorAll('.contents a'))"
+        " a.dataset.page = arguments[0][a.hash.slice(1)];"
     )
     with chromium() as browser:
         browser.set_script_timeout(600)
@@ -132,21 +200,10 @@ def write(path: Path) -> None:
         browser.get(page.as_uri())
         said = browser.execute_async_script(ready)
         assert not said, said
-        printed = browser.execute_cdp_cmd(
-            "Page.printToPDF",
-            {
-                "preferCSSPageSize": True,
-                "printBackground": True,
-                "generateTaggedPDF": True,
-                "generateDocumentOutline": True,
-                "displayHeaderFooter": True,
-                "headerTemplate": "<span></span>",
-                "footerTemplate": '<div style="font-size:8px;width:100%;text-align:center">'
-                '<span class="pageNumber"></span></div>',
-            },
-        )
+        browser.execute_script(number, page_numbers(printed(browser)))
+        book = printed(browser)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(base64.b64decode(printed["data"]))
+    path.write_bytes(book)
 
 
 if __name__ == "__main__":
