@@ -60,10 +60,10 @@ def test_figures_equations_and_solutions_are_kept(soup: BeautifulSoup) -> None:
 def test_typefaces_and_title_are_there(soup: BeautifulSoup) -> None:
     if not pdf.TYPEFACES.exists():
         absent("no typefaces: make lint installs them")
-    sheets = [
-        unquote(str(link["href"]).removeprefix("file://")) for link in soup.select("link[href]")
-    ]
-    assert len(sheets) == 1 + 3 * 4 and all(Path(sheet).exists() for sheet in sheets)
+    hrefs = [str(link["href"]) for link in soup.select("link[href]")]
+    sheets = [Path(unquote(href.removeprefix("file://"))) for href in hrefs]
+    assert len(sheets) == 1 + 3 * 4
+    assert all(sheet.exists() for sheet in sheets)
     assert soup.select_one("header.title h1").get_text() == soup.title.get_text()
     parts = [h.get_text() for h in soup.select("nav.contents h2")]
     assert parts == [part for part in pdf.parts() if part]
