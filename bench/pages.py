@@ -24,25 +24,40 @@ const wait = () => document.documentElement.dataset.explorers === "ready"
 wait();
 """
 
-# from the event of a slider to the page redrawn, the wait for the frame itself left out
+# from the event of a control to the page redrawn, the wait for the frame itself left out;
+# every control is moved, after everything that can be ticked has been, which is the most work
 ANSWER = """
 const [name, done] = arguments;
 const box = document.querySelector(`.explorer[id^='explorer-${name}-']`);
-const sliders = [...box.querySelectorAll("input[type=range]")];
 const times = [];
 let frame;
 window.requestAnimationFrame = (callback) => { frame = callback; return 0; };
-for (let i = 0; i < 60; i += 1) {
-  const slider = sliders[i % sliders.length];
+const redrawn = (control, kind) => {
   const start = performance.now();
-  slider.value = Number(slider.value) + (i % 2 ? 1 : -1) * Number(slider.step);
-  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  control.dispatchEvent(new Event(kind, { bubbles: true }));
   frame?.(0);
   box.getBoundingClientRect();  // the layout too
-  times.push(performance.now() - start);
+  return performance.now() - start;
+};
+for (const tick of box.querySelectorAll("input[type=checkbox]")) {
+  tick.checked = true;
+  redrawn(tick, "change");
+}
+const controls = [...box.querySelectorAll("input[type=range], select")];
+for (let i = 0; i < 12 * controls.length; i += 1) {
+  const control = controls[i % controls.length];
+  if (control.disabled) continue;
+  if (control.type === "range") {
+    control.value = Number(control.value) + (i % 2 ? 1 : -1) * Number(control.step);
+  } else {
+    const choices = [...control.options].filter((option) => !option.disabled);
+    const next = (choices.indexOf(control.selectedOptions[0]) + 1) % choices.length;
+    control.value = choices[next].value;
+  }
+  times.push(redrawn(control, control.type === "range" ? "input" : "change"));
 }
 times.sort((a, b) => a - b);
-done(times[Math.floor(times.length / 2)]);
+done(times[Math.floor(0.9 * times.length)]);
 """
 
 EXPLORERS = ("cross_section", "moments", "experiment", "statistics", "combination")
@@ -78,7 +93,8 @@ def rows() -> list[tuple[str, float, float, str]]:
         browser.execute_async_script(READY)
         for name in EXPLORERS:
             answer = browser.execute_async_script(ANSWER, name)
-            found.append((f"explorer {name}: from slider to page redrawn", answer, 16.0, "ms"))
+            what = f"explorer {name}: from control to page redrawn, 90 % within"
+            found.append((what, answer, 16.0, "ms"))
     return found
 
 

@@ -40,6 +40,13 @@ Spec = dict[str, Any]
 
 _FRONTEND: Final = files("cevns") / "frontend"
 _UNIT: Final = "10⁻¹⁰ μ_B"
+_EDITIONS: Final = {
+    "de_salas_2018": "de Salas 2018",
+    "de_salas_2018_cp_conserving": "de Salas 2018, δ = 0",
+    "de_salas_2020": "de Salas 2020",
+    "nufit_6_0": "NuFIT 6.0",
+    "nufit_6_1": "NuFIT 6.1",
+}
 LEVELS: Final = {"0.683": "68.3 %", "0.90": "90 %", "0.95": "95 %", "0.9973": "99.73 %"}
 
 
@@ -98,6 +105,14 @@ def _logarithmic(
     """Values with two digits, evenly spaced in their logarithm, and some that must be there."""
     n = round(per_decade * math.log10(high / low)) + 1
     return sorted({float(f"{v:.2g}") for v in np.geomspace(low, high, n)} | set(map(float, extra)))
+
+
+def _setups() -> dict[str, str]:
+    """Name every setup of the catalogue as a reader would, by key and setup."""
+    return {
+        f"{key} {setup}": f"{key.split('-')[0].upper()} {e.material.name}, {setup}"
+        for (key, setup), e in catalogue().items()
+    }
 
 
 # --- cross sections -----------------------------------------------------------------------
@@ -191,7 +206,7 @@ def moments() -> Explorer:
         moduli and phases, delta_CP and mixing edition; both bases, what each beam sees, and
         the blind part
     """
-    names = {name: name for name in PRESETS}
+    names = {name: _EDITIONS[name] for name in PRESETS}
     phases = {name: {"delta": round(m.delta_CP / math.pi, 4)} for name, m in PRESETS.items()}
     return _explorer(
         "moments",
@@ -378,7 +393,7 @@ def experiment() -> Explorer:
             "chi2": delta_chi2(0.90, 1),
         },
         [
-            _choice("preset", "start from", {k: k for k in presets}, presets=presets, departs=True),
+            _choice("preset", "start from", _setups(), presets=presets, departs=True),
             _choice(
                 "source",
                 "source",
@@ -523,7 +538,7 @@ def combination() -> Explorer:
                 "kind": "many",
                 "name": "experiments",
                 "label": "experiments",
-                "options": [[k, k] for k in counts],
+                "options": [list(pair) for pair in _setups().items()],
             },
             _choice("pair", "plane of", pairs),
             _choice(
@@ -538,7 +553,7 @@ def combination() -> Explorer:
                 {"fixed": "fixed", "profiled": "profiled", "averaged": "averaged"},
             ),
             _range("phase", "phase, if fixed", "π", 0, 2, 0.05, when={"phases": ["fixed"]}),
-            _choice("mixing", "mixing", {name: name for name in PRESETS}),
+            _choice("mixing", "mixing", {name: _EDITIONS[name] for name in PRESETS}),
             _choice("prescription", "prescription", {p: p for p in PRESCRIPTIONS}),
             _choice("confidence_level", "confidence level", LEVELS),
         ],

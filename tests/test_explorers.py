@@ -461,7 +461,7 @@ def test_a_point_of_departure_is_left_and_found_again(page: Chrome) -> None:
     follow(page, "experiment?preset=conus current")
     box = box_of(page, "experiment")
     start = Select(box.find_element(By.CSS_SELECTOR, "select[name=preset]"))
-    assert start.first_selected_option.text == "conus current"
+    assert start.first_selected_option.text == "CONUS Ge, current"
     box.find_element(By.CSS_SELECTOR, "input[name=mass]").send_keys(Keys.END)
     frame(page)
     assert start.first_selected_option.get_attribute("textContent") == "your own"

@@ -2,6 +2,7 @@
 // threshold. Forms h_e, h_mu of the moments come from cevns.
 const RAYS = 61;
 const PHASES = 48;
+const DIRECTIONS = 512;
 
 function reach(counts, x, y, threshold) {
   const rates = counts.map((c) => c.n_e * x + c.n_mu * y);
@@ -15,10 +16,10 @@ function reach(counts, x, y, threshold) {
   const highest = chi2(0) + threshold;
   let [low, high] = [0, 1 / Math.max(...rates)];
   while (chi2(high) < highest) {
-    high *= 2;
+    [low, high] = [high, 2 * high];
     if (high > 1e16) return Infinity;
   }
-  for (let i = 0; i < 60; i += 1) {
+  for (let i = 0; i < 44; i += 1) {
     const middle = (low + high) / 2;
     if (chi2(middle) > highest) high = middle;
     else low = middle;
@@ -26,31 +27,46 @@ function reach(counts, x, y, threshold) {
   return (low + high) / 2;
 }
 
+/** 1/reach in the plane, interpolated between directions: close enough to find the best phase. */
+function nearness(counts, threshold) {
+  const angle = Math.PI / 2 / DIRECTIONS;
+  const nodes = Array.from(
+    { length: DIRECTIONS + 2 },
+    (_, k) => 1 / reach(counts, Math.abs(Math.cos(k * angle)), Math.sin(k * angle), threshold),
+  );
+  return (x, y) => {
+    const place = Math.atan2(y, x) / angle;
+    const k = Math.floor(place);
+    return Math.hypot(x, y) * (nodes[k] + (place - k) * (nodes[k + 1] - nodes[k]));
+  };
+}
+
 function boundary(counts, form, [i, j], state, threshold) {
   // mu^2 = h_ii a^2 + h_jj b^2 + 2 Re(h_ij e^(i phase)) a b
   const value = (h, a, b, phase) =>
-    h.real[i][i] * a * a +
-    h.real[j][j] * b * b +
-    2 * a * b * (h.real[i][j] * Math.cos(phase) - h.imag[i][j] * Math.sin(phase));
-  const mean = (h, a, b) => h.real[i][i] * a * a + h.real[j][j] * b * b;
-  const far = (a, b, phase) =>
-    reach(
-      counts,
-      Math.max(value(form.e, a, b, phase), 0),
-      Math.max(value(form.mu, a, b, phase), 0),
-      threshold,
+    Math.max(
+      h.real[i][i] * a * a +
+        h.real[j][j] * b * b +
+        2 * a * b * (h.real[i][j] * Math.cos(phase) - h.imag[i][j] * Math.sin(phase)),
+      0,
     );
+  const mean = (h, a, b) => h.real[i][i] * a * a + h.real[j][j] * b * b;
+  const squares = (a, b, phase) =>
+    state.phases === "averaged"
+      ? [mean(form.e, a, b), mean(form.mu, a, b)]
+      : [value(form.e, a, b, phase), value(form.mu, a, b, phase)];
+  const near = state.phases === "profiled" ? nearness(counts, threshold) : undefined;
+  const best = (a, b) => {
+    const far = (phase) => -near(...squares(a, b, phase));
+    const step = (2 * Math.PI) / PHASES;
+    const scan = Array.from({ length: PHASES }, (_, k) => far(k * step));
+    const k = scan.indexOf(Math.max(...scan));
+    return summit(far, (k - 1) * step, (k + 1) * step, 24);
+  };
   return (angle) => {
     const [a, b] = [Math.cos(angle), Math.sin(angle)].map((v) => (v < 1e-15 ? 0 : v));
-    if (state.phases === "averaged")
-      return Math.sqrt(reach(counts, mean(form.e, a, b), mean(form.mu, a, b), threshold));
-    if (state.phases === "fixed") return Math.sqrt(far(a, b, state.phase * Math.PI));
-    const scan = Array.from({ length: PHASES }, (_, k) => far(a, b, (2 * Math.PI * k) / PHASES));
-    const best = scan.indexOf(Math.max(...scan));
-    if (scan[best] === Infinity) return Infinity;
-    const step = (2 * Math.PI) / PHASES;
-    const phase = summit((p) => far(a, b, p), (best - 1) * step, (best + 1) * step, 24);
-    return Math.sqrt(far(a, b, phase));
+    const phase = near ? best(a, b) : state.phase * Math.PI;
+    return Math.sqrt(reach(counts, ...squares(a, b, phase), threshold));
   };
 }
 

@@ -108,7 +108,7 @@ function rangeControl(spec, id, change) {
 
 function choiceControl(spec, id, change) {
   const options = spec.options.map(([value, label]) => make("option", { value }, label));
-  const changed = make("option", { value: "", hidden: "" }, "your own");
+  const changed = make("option", { value: "", hidden: "", disabled: "" }, "your own");
   const select = make("select", { id, name: spec.name }, ...options, changed);
   select.addEventListener("change", () => change(select.value));
   return {
