@@ -1,8 +1,19 @@
-// What the theme and the bibliography tell a screen reader is put right here.
+// What the theme and the bibliography tell a screen reader and a printer is put right here.
 document.addEventListener("DOMContentLoaded", () => {
   // Buttons are named by the text they show, so that who speaks what is on the screen can press them.
   const misnamed = "summary[aria-label], .search-button-field[aria-label], .theme-switch-button";
   for (const element of document.querySelectorAll(misnamed)) element.removeAttribute("aria-label");
   // References stand in paragraphs, not in list items.
   for (const list of document.querySelectorAll(".citation-list")) list.removeAttribute("role");
+});
+
+// Paper is white: a page that is read in the dark is printed in the light.
+const root = document.documentElement;
+let readIn;
+window.addEventListener("beforeprint", () => {
+  readIn = root.dataset.theme;
+  root.dataset.theme = "light";
+});
+window.addEventListener("afterprint", () => {
+  root.dataset.theme = readIn;
 });

@@ -126,6 +126,17 @@ def test_search_finds_symbols_by_name(browser: Chrome, query: str, best: str) ->
     assert hits(browser, query)[0].startswith(best)
 
 
+def test_a_dark_page_is_printed_in_the_light(browser: Chrome) -> None:
+    if not PAGES:
+        absent("no book: make book")
+    browser.get((HTML / "intro.html").as_uri())
+    theme = "document.documentElement.dataset.theme"
+    browser.execute_script(f"{theme} = 'dark'")
+    browser.execute_script(f"addEventListener('beforeprint', () => {{ window.printed = {theme} }})")
+    browser.execute_cdp_cmd("Page.printToPDF", {})
+    assert browser.execute_script(f"return [window.printed, {theme}]") == ["light", "dark"]
+
+
 def test_index_leads_to_the_first_page_with_the_contents_beside_it(browser: Chrome) -> None:
     if not PAGES:
         absent("no book: make book")
