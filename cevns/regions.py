@@ -68,7 +68,7 @@ class Choices:
 
     Parameters
     ----------
-    mixing : of the leptons
+    mixing : of the leptons, by default `DE_SALAS_2018_CP_CONSERVING`
     others : one of `OTHERS`
     phases : (zeta_1, zeta_2, zeta_3) [rad] to fix them, or one of `PHASES`
     delta : one of `DELTA`
@@ -96,7 +96,7 @@ class Choices:
             )
 
 
-Moments2 = tuple[Array, Array]
+_Moments2 = tuple[Array, Array]
 """mu_e^2 and mu_mu^2 of every problem, in (1e-10 mu_B)^2."""
 
 
@@ -122,14 +122,14 @@ class _States(NamedTuple):
     e: ComplexArray
     mu: ComplexArray
 
-    def moments(self, Lambda: ArrayLike) -> Moments2:
+    def moments(self, Lambda: ArrayLike) -> _Moments2:
         """Effective moments squared, as cross products: exact zeros stay zeros."""
         return (
             effective_squared_of_state(Lambda, self.e),
             effective_squared_of_state(Lambda, self.mu),
         )
 
-    def averaged(self, moduli: Array) -> Moments2:
+    def averaged(self, moduli: Array) -> _Moments2:
         """Effective moments squared averaged over the phases: no interference is left."""
         return (
             effective_squared_of_mixture(moduli, (self.e * self.e.conj()).real),
@@ -211,7 +211,7 @@ def _optimum(
     else:
         phases = np.exp(1j * np.asarray(choices.phases, dtype=float))
 
-        def moments(moduli: Array) -> Moments2:
+        def moments(moduli: Array) -> _Moments2:
             return states.moments(moduli * phases)
 
     return _over_moduli(v, others if profiled else [], moments, objective)
@@ -231,7 +231,7 @@ def _over_phase(v: Array, kept: list[int], states: _States, objective: _Objectiv
 
 
 def _over_moduli(
-    v: Array, free: list[int], moments: Callable[[Array], Moments2], objective: _Objective
+    v: Array, free: list[int], moments: Callable[[Array], _Moments2], objective: _Objective
 ) -> Array:
     """Let the moduli not named run from zero to infinity, one inside the other."""
     if not free:
@@ -257,7 +257,7 @@ def _on_frontier(
     complement; where the boundary is straight the phase jumps, and the chord fills the gap.
     """
 
-    def point(theta: Array) -> Moments2:
+    def point(theta: Array) -> _Moments2:
         return states.moments(_least_seen(v, kept, others, states, theta))
 
     angles = _tangents(others, states)

@@ -35,7 +35,7 @@ from cevns.solar import P_e1
 from cevns.statistics import PRESCRIPTIONS, delta_chi2
 from cevns.units import day, keV
 
-Spec = dict[str, Any]
+_Spec = dict[str, Any]
 """One control: name, label, kind, and its range, values or options."""
 
 _FRONTEND: Final = files("cevns") / "frontend"
@@ -67,7 +67,7 @@ class Explorer(anywidget.AnyWidget):
     readout = traitlets.Dict().tag(sync=True)
 
 
-def _explorer(name: str, title: str, data: Spec, controls: list[Spec], state: Spec) -> Explorer:
+def _explorer(name: str, title: str, data: _Spec, controls: list[_Spec], state: _Spec) -> Explorer:
     script = "\n".join(
         (_FRONTEND / f"{part}.js").read_text(encoding="utf-8") for part in ("explorer", name)
     )
@@ -76,17 +76,17 @@ def _explorer(name: str, title: str, data: Spec, controls: list[Spec], state: Sp
 
 def _range(
     name: str, label: str, unit: str, low: float, high: float, step: float, **more: object
-) -> Spec:
+) -> _Spec:
     limits = {"min": low, "max": high, "step": step}
     return {"kind": "range", "name": name, "label": label, "unit": unit} | limits | more
 
 
-def _values(name: str, label: str, unit: str, values: Sequence[float]) -> Spec:
+def _values(name: str, label: str, unit: str, values: Sequence[float]) -> _Spec:
     """Make a slider that stops at given values only."""
     return {"kind": "range", "name": name, "label": label, "unit": unit, "values": list(values)}
 
 
-def _choice(name: str, label: str, options: Mapping[str, str], **more: object) -> Spec:
+def _choice(name: str, label: str, options: Mapping[str, str], **more: object) -> _Spec:
     pairs = [[value, text] for value, text in options.items()]
     return {"kind": "choice", "name": name, "label": label, "options": pairs} | more
 
@@ -190,7 +190,7 @@ def cross_section() -> Explorer:
 # --- transition moments -------------------------------------------------------------------
 
 
-def _edition(mixing: Mixing) -> Spec:
+def _edition(mixing: Mixing) -> _Spec:
     P = P_e1("7Be", mixing)
     c2_13 = 1 - mixing.sin2_13
     angles = {name: getattr(mixing, name) for name in ("sin2_12", "sin2_13", "sin2_23")}
@@ -266,7 +266,7 @@ def _unit_experiment(example: Experiment, target: str, detector: Detector) -> Ex
     )
 
 
-def _counts(example: Experiment, target: str, detectors: Sequence[Detector]) -> Spec:
+def _counts(example: Experiment, target: str, detectors: Sequence[Detector]) -> _Spec:
     """Events above each threshold, zero where none can reach it."""
     flavors = [c.flavor for c in example.components]
     sm: dict[str, list[float]] = {f: [] for f in flavors}
@@ -288,7 +288,7 @@ def _counts(example: Experiment, target: str, detectors: Sequence[Detector]) -> 
     return {"sm": sm, "magnetic": magnetic, "recoil": recoil}
 
 
-def _source(example: Experiment, thresholds: Sequence[float], csi: Experiment) -> Spec:
+def _source(example: Experiment, thresholds: Sequence[float], csi: Experiment) -> _Spec:
     E_max = max(c.spectrum.E_max for c in example.components)
     targets = {}
     for target in _TARGETS:
@@ -324,7 +324,7 @@ def _source(example: Experiment, thresholds: Sequence[float], csi: Experiment) -
     return {"targets": targets}
 
 
-def _preset(e: Experiment) -> Spec:
+def _preset(e: Experiment) -> _Spec:
     """Return the state of the controls that is this experiment, with expected data."""
     detector, statistics = e.detector, e.statistics
     if isinstance(detector, IonisationDetector):
@@ -487,13 +487,13 @@ def statistics() -> Explorer:
 # --- combinations -------------------------------------------------------------------------
 
 
-def _form(matrix: ComplexArray) -> Spec:
+def _form(matrix: ComplexArray) -> _Spec:
     return {"real": matrix.real.tolist(), "imag": matrix.imag.tolist()}
 
 
-def _combinable(e: Experiment) -> Spec:
+def _combinable(e: Experiment) -> _Spec:
     counts = signal(e)
-    record: Spec = {"sm": counts.sm_total}
+    record: _Spec = {"sm": counts.sm_total}
     for beam in BEAMS:
         if beam == "all" or beam in counts.beams.values():
             one = flavor_count_of(counts, e, beam=beam)

@@ -2,6 +2,10 @@
 
 from types import ModuleType
 
+import pytest
+from browsing import HTML, absent
+from bs4 import BeautifulSoup
+
 import cevns
 import chapters
 
@@ -18,3 +22,25 @@ def test_every_public_name_is_listed() -> None:
     names = [n for n in cevns.__all__ if not isinstance(getattr(cevns, n), ModuleType)]
     missing = {name for name in names if f"`cevns.{name} <cevns." not in PAGE}
     assert not missing
+
+
+@pytest.fixture(scope="module")
+def reference() -> BeautifulSoup:
+    page = HTML / "chapters" / "api.html"
+    if not page.exists():
+        absent("no book: make book")
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def test_signatures_can_be_read(reference: BeautifulSoup) -> None:
+    """Defaults by name, tables by their keys: nobody reads the repr of a fit."""
+    shown = {str(sig.get("id")): sig.get_text() for sig in reference.select("dt.sig")}
+    assert len(shown) > 300
+    assert [text for text in shown.values() if len(text) > 200 or "mappingproxy" in text] == []
+    assert "mixing=DE_SALAS_2018_CP_CONSERVING" in shown["cevns.limits.limit"]
+    assert "'physical'" in shown["cevns.statistics.DEFINITIONS"]
+    assert "(" not in shown["cevns.published.Key"]
+
+
+def test_fields_are_described_once(reference: BeautifulSoup) -> None:
+    assert "Alias for field" not in reference.get_text()

@@ -1,0 +1,53 @@
+"""The reference as one reads it: defaults by name, and no values too long to be read."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import GenericAlias, MappingProxyType
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+LONGEST = 80
+
+
+def shorten(_app: Sphinx, _domain: str, kind: str, content: addnodes.desc_content) -> None:
+    """Show of a long value the keys, if it has any, and of a long default that there is one."""
+    signature = content.parent[0]
+    for default in signature.findall(nodes.inline):
+        if "default_value" in default["classes"] and len(default.astext()) > LONGEST:
+            default.clear()
+            default += nodes.Text("…")
+    if kind not in {"data", "class"}:
+        return
+    value = import_module(signature["module"])
+    for name in signature["fullname"].split("."):
+        value = getattr(value, name)
+    if isinstance(value, GenericAlias):  # its page says what it is an alias of
+        for parameters in list(signature.findall(addnodes.desc_parameterlist)):
+            signature.remove(parameters)
+    for shown in list(signature.findall(addnodes.desc_annotation)):
+        if not shown.astext().lstrip().startswith("="):
+            continue
+        plain = isinstance(value, MappingProxyType)
+        short = f" = {dict(value)!r}" if plain else shown.astext()
+        if len(short) > LONGEST:
+            keys = isinstance(value, Mapping)
+            short = f" with keys {', '.join(map(repr, value))}" if keys else ""
+        shown.clear()
+        shown += nodes.Text(short)
+
+
+def skip_fields(
+    _app: Sphinx, _kind: str, _name: str, member: Any, skip: bool, _options: Any
+) -> bool:
+    """Leave out the fields of named tuples that the docstring of their class tells of."""
+    return skip or str(getattr(member, "__doc__", "")).startswith("Alias for field number")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register with Sphinx."""
+    app.connect("object-description-transform", shorten)
+    app.connect("autodoc-skip-member", skip_fields)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
