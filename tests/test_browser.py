@@ -126,6 +126,24 @@ def test_search_finds_symbols_by_name(browser: Chrome, query: str, best: str) ->
     assert hits(browser, query)[0].startswith(best)
 
 
+def test_long_names_break_in_the_contents_of_a_page(browser: Chrome) -> None:
+    if not PAGES:
+        absent("no book: make book")
+    longest = "cevns.statistics.feldman_cousins_threshold"
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE | {"width": 1280})
+    try:
+        browser.get((HTML / "chapters" / "api.html").as_uri())
+        browser.execute_script(f"document.getElementById('{longest}').scrollIntoView()")
+        shown = f"document.querySelector(\".page-toc a[href='#{longest}']\")"
+        WebDriverWait(browser, 20).until(
+            lambda b: b.execute_script(f"return {shown}.checkVisibility()")
+        )
+        aside = "document.querySelector('.bd-sidebar-secondary')"
+        assert browser.execute_script(f"return {aside}.scrollWidth - {aside}.clientWidth") <= 0
+    finally:
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+
+
 def test_a_dark_page_is_printed_in_the_light(browser: Chrome) -> None:
     if not PAGES:
         absent("no book: make book")
