@@ -67,14 +67,14 @@ def draw(name: str = "133Cs", rms: float = 4.804) -> Figure:
     arrow = {"arrowstyle": "<->", "color": COLORS["total"], "shrinkA": 0, "shrinkB": 0}
     ends = [(fermi.c + side, 0.06 * centre) for side in (-half, half)]
     upper.annotate("", ends[0], ends[1], arrowprops=arrow)
-    upper.text(fermi.c - half - 0.1, 0.06 * centre, "$t=4a\\ln3$", ha="right", va="center")
+    upper.text(fermi.c - half - 0.1, 0.06 * centre, r"$t=4a\,\ln 3$", ha="right", va="center")
     target = cevns.nuclide(name)
     upper.set_title(
         rf"$^{{{target.A}}}${name.lstrip('0123456789')}, all with $R_\mathrm{{rms}}={rms:.2f}$ fm",
         fontsize=11,
     )
     upper.set(ylabel=r"density [$10^{-3}$ fm$^{-3}$]", ylim=(0, 1.2 * centre))
-    upper.legend(loc="upper right", bbox_to_anchor=(1.02, 1.02))
+    upper.legend(loc="upper right", bbox_to_anchor=(1.02, 1.02), frameon=True, edgecolor="none")
     lower.set(
         xlabel="radius $r$ [fm]",
         ylabel=r"$4\pi r^2\rho$ [1/fm]",

@@ -47,7 +47,7 @@ def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
             e, mu = ((part * largest) ** 2 * c for c in curve)
             label = rf"$|\Lambda_1|={part * largest:.1f}$"
             axes.plot(e, mu, color=SEQUENCE[i], ls=LINES[i], label=label)
-        axes.set(xlim=(0, x_end), ylim=(0, y_end))
+        axes.set(xlim=(0, x_end), ylim=(0, 1.35 * y_end))  # room for the legend
         axes.set_title(title, fontsize="medium", loc="left")
         axes.set(
             xlabel=r"$\mu_e^2$ [$10^{-20}\,\mu_B^2$]", ylabel=r"$\mu_\mu^2$ [$10^{-20}\,\mu_B^2$]"

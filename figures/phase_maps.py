@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from cevns.checks import Array
 from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
@@ -38,9 +39,13 @@ def draw(
         low, high = float(limits.min()), float(limits.max())
         image = axes.pcolormesh(xi / np.pi, xi / np.pi, limits, cmap="cividis", rasterized=True)
         lines = axes.contour(
-            xi / np.pi, xi / np.pi, limits, levels=np.linspace(low, high, 6)[1:-1], colors="w"
+            xi / np.pi, xi / np.pi, limits, levels=MaxNLocator(3).tick_values(low, high), colors="w"
         )
-        for label in axes.clabel(lines, fmt="%.3g"):
+        rings = [r for path in lines.get_paths() for r in path.to_polygons(closed_only=False)]
+        middles = [ring[len(ring) // 2] for ring in rings]
+        # far enough inside for a label to be read whole
+        places = [place for place in middles if (np.abs(place - 1) < 0.8).all()]
+        for label in axes.clabel(lines, fmt="%.3g", manual=places):
             label.set_path_effects([withStroke(linewidth=2.5, foreground="0.2")])
         axes.set_title(f"{title}: {low:.3g} to {high:.3g}", loc="left", fontsize="medium")
         axes.set(ylabel=r"$\xi_3/\pi$", aspect="equal")
