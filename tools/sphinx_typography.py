@@ -25,7 +25,7 @@ class KeepTogether(SphinxPostTransform):
             if place + 1 < len(line):
                 kept += self.touching(line, place + 1, r"^\S+")
             if place > 0:
-                kept = self.touching(line, place - 1, r"\S+$") + kept
+                kept = self.touching(line, place - 1, r"\S+\Z") + kept
             if len(kept) > 1:
                 together = nodes.inline("", "", classes=["together"])
                 line.replace(formula, together)

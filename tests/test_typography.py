@@ -1,0 +1,30 @@
+"""A line does not break between a formula and what touches it, and only there."""
+
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+
+TOOLS = str(Path(__file__).resolve().parents[1] / "tools")
+KEPT = {
+    "grows as (:math:`E`), then falls": [r"(\(E\)),"],
+    "as :math:`a`, :math:`b`.": [r"\(a\),", r"\(b\)."],
+    "the sum is\n:math:`x`\nand no more": [],
+    "not :math:`x`-by-far-too-long-to-keep": [],
+}
+
+
+def test_what_touches_a_formula_stays_with_it(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text(
+        f"import sys\nsys.path.insert(0, {TOOLS!r})\nextensions = ['sphinx_typography']\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "index.rst").write_text("Title\n=====\n\n" + "\n\n".join(KEPT), encoding="utf-8")
+    built = tmp_path / "built"
+    Sphinx(tmp_path, tmp_path, built, built, "html", status=None).build()
+    page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
+    paragraphs = page.select("section p")
+    assert len(paragraphs) == len(KEPT)
+    for (text, kept), shown in zip(KEPT.items(), paragraphs, strict=True):
+        assert [span.get_text() for span in shown.select(".together")] == kept
+        assert shown.get_text() == text.replace(":math:`", r"\(").replace("`", r"\)")
