@@ -26,6 +26,8 @@ def draw() -> Figure:
         axes.grid(False)
     signs = ["\n".join("+" if s > 0 else "−" for s in row) for row in SIGNS]
     panels[1].set_xticks(range(16), signs)
-    panels[1].set_xlabel(r"signs of $\delta_{CP},\ \xi_1,\ \xi_2,\ \xi_3$, from top to bottom")
+    panels[1].set_xlabel(
+        r"signs of $\delta_\mathrm{CP},\ \xi_1,\ \xi_2,\ \xi_3$, from top to bottom"
+    )
     figure.colorbar(grid, ax=panels, label=r"largest error / $|\Lambda|^2$")
     return figure

@@ -35,7 +35,10 @@ def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
     axes.axvline(mixing.delta_CP / math.pi, color="0.4", ls=LINES[3])
     axes.text(mixing.delta_CP / math.pi + 0.01, 0.74, "best fit", color="0.3")
     axes.set(
-        xlabel=r"$\delta_{CP}/\pi$", ylabel="ratio of prompt limits", xlim=(0, 1.5), ylim=(0.7, 0.9)
+        xlabel=r"$\delta_\mathrm{CP}/\pi$",
+        ylabel="ratio of prompt limits",
+        xlim=(0, 1.5),
+        ylim=(0.7, 0.9),
     )
     axes.legend(loc="upper left", ncols=2)
     return figure

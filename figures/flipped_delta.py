@@ -35,7 +35,7 @@ def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
             closed(moduli, xi, flipped),
             color=SEQUENCE[1],
             ls=LINES[1],
-            label=r"only $\delta_{CP}$ flipped",
+            label=r"only $\delta_\mathrm{CP}$ flipped",
         )
         axes.set(ylabel=r"$\mu_\nu^2\,/\,|\Lambda|^2$", title=title, ylim=(0, 1), xlim=(-1, 1))
     panels[0].legend(loc="upper left")

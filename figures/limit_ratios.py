@@ -2,9 +2,18 @@
 
 import numpy as np
 
-from cevns import table
+from cevns import experiment, table
 from cevns.published import beyond_rounding, talk_roundings
 from figures.style import Figure, styled
+
+
+def named(row: table.Row) -> str:
+    """Name a row as a reader would: CsI prompt, CONUS future."""
+    if row.source.startswith("sns-"):
+        name = f"{experiment(row.experiment).material.name} {row.source.removeprefix('sns-')}"
+    else:
+        name = row.experiment.capitalize() if row.source == "solar" else row.experiment.upper()
+    return name if row.setup == "current" else f"{name}, {row.setup}"
 
 
 @styled
@@ -24,18 +33,11 @@ def draw() -> Figure:
     axes = figure.subplots()
     image = axes.imshow(per_cent, cmap="PuOr_r", vmin=-4, vmax=4, aspect="auto")
     for (y, x), value in np.ndenumerate(per_cent):
-        text = f"{value:+.1f}" if abs(value) >= 0.05 else "0"
+        text = f"{value:+.1f}".replace("-", "\N{MINUS SIGN}") if abs(value) >= 0.05 else "0"
         axes.text(x, y, text, ha="center", va="center", color="w" if abs(value) > 3 else "k")
-    names = [
-        f"{r.experiment.removeprefix('coherent-')} {r.source.removeprefix('sns-')}".replace(
-            " reactor", ""
-        ).replace(" solar", "")
-        + ("" if r.setup == "current" else ", future")
-        for r in rows
-    ]
     axes.set(
         yticks=range(len(rows)),
-        yticklabels=names,
+        yticklabels=[named(row) for row in rows],
         xticks=range(3),
         xticklabels=[rf"$|\Lambda_{i}|$" for i in (1, 2, 3)],
     )

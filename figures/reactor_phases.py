@@ -31,8 +31,8 @@ def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
         axes.contour(x, y, mu2, filled.levels, colors="k", linewidths=0.4)
         lowest = np.unravel_index(mu2.argmin(), mu2.shape)
         axes.plot(x[lowest], y[lowest], "w*", ms=13, mec="k")
-        axes.set(ylabel=r"$(\delta_{CP}-\xi_1)/\pi$", title=title, aspect="equal")
+        axes.set(ylabel=r"$(\delta_\mathrm{CP}-\xi_1)/\pi$", title=title, aspect="equal")
         axes.grid(False)
     figure.colorbar(filled, ax=figure.axes, label=r"$\mu_\nu^2\,/\,|\Lambda|^2$", shrink=0.7)
-    figure.axes[1].set_xlabel(r"$(\delta_{CP}-\xi_2)/\pi$")
+    figure.axes[1].set_xlabel(r"$(\delta_\mathrm{CP}-\xi_2)/\pi$")
     return figure

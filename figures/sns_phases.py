@@ -40,5 +40,5 @@ def draw(experiment: str = "coherent-csi", mixing: Mixing = DE_SALAS_2018) -> Fi
         axes.axvline(mixing.delta_CP / np.pi, color="0.5", lw=0.8)
         axes.set(ylabel=rf"$\mu_\nu^2\,/\,|\Lambda_{i + 1}|^2$", ylim=(0, 1.05), xlim=(0, 2))
     panels[2].legend(ncols=3, loc="lower center")
-    panels[2].set_xlabel(r"$\delta_{CP}/\pi$")
+    panels[2].set_xlabel(r"$\delta_\mathrm{CP}/\pi$")
     return figure

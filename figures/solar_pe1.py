@@ -29,7 +29,10 @@ def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
     for marker, (source, (energy, label)) in zip("os^", MARKED.items(), strict=True):
         P = float(birthplace(source).P_e1(energy, mixing))
         axes.plot(energy, P, marker, color="k", ms=8, mfc="w", mew=1.6)
-        axes.annotate(label, (energy, P), xytext=(6, 9), textcoords="offset points", fontsize=12)
+        above = 21 if source == "7Be" else 9  # clear of the line of the vacuum
+        axes.annotate(
+            label, (energy, P), xytext=(6, above), textcoords="offset points", fontsize=12
+        )
     axes.set(
         xscale="log",
         xlabel=r"$E_\nu$ [MeV]",

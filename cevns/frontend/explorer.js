@@ -56,13 +56,13 @@ function digits(value, significant = 3) {
   if (!Number.isFinite(value)) return "none";
   if (value === 0) return "0";
   const size = Math.abs(value);
+  const sign = value < 0 ? "−" : "";
   if (size >= 1e5 || size < 1e-3) {
-    const [mantissa, exponent] = value.toExponential(significant - 1).split("e");
-    return `${mantissa} × ${power(Number(exponent))}`;
+    const [mantissa, exponent] = size.toExponential(significant - 1).split("e");
+    return `${sign}${mantissa} × ${power(Number(exponent))}`;
   }
-  return value.toPrecision(significant).includes("e")
-    ? String(Math.round(value))
-    : value.toPrecision(significant);
+  const rounded = size.toPrecision(significant);
+  return sign + (rounded.includes("e") ? String(Math.round(size)) : rounded);
 }
 
 // --- controls ---------------------------------------------------------------------------
@@ -176,7 +176,7 @@ function linearTicks(min, max) {
   const step = [1, 2, 2.5, 5, 10].map((k) => k * unit).find((s) => s >= rough);
   const ticks = [];
   for (let i = Math.ceil(min / step - 1e-9); i * step <= max * (1 + 1e-9); i += 1) {
-    ticks.push([i * step, String(Number((i * step).toPrecision(6)))]);
+    ticks.push([i * step, String(Number((i * step).toPrecision(6))).replace(/^-/, "−")]);
   }
   return ticks;
 }

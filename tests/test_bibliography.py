@@ -1,0 +1,47 @@
+"""The bibliography is in order, and what a page cites cannot be mistaken for something else."""
+
+import re
+import unicodedata
+from collections import defaultdict
+
+from browsing import HTML, PAGES, ROOT, absent
+from bs4 import BeautifulSoup
+from pybtex.database import parse_file
+
+PAGE = HTML / "chapters" / "bibliography.html"
+BIBLIOGRAPHY = ROOT / "references.bib"
+
+
+def letters(text: str) -> str:
+    """Reduce a text, formulas aside, to what it is sorted by and found by."""
+    words = re.sub(r"\$[^$]*\$", "", text)
+    return re.sub("[^a-z ]", "", unicodedata.normalize("NFD", words).casefold())
+
+
+def test_alphabetical_order() -> None:
+    if not PAGE.exists():
+        absent("no book: make book")
+    page = BeautifulSoup(PAGE.read_text(encoding="utf-8"), "html.parser")
+    shown = [letters(entry.get_text()) for entry in page.select("div.citation > p")]
+    firsts = {
+        letters(source.fields["title"]): letters(
+            " ".join(map(str, author.rich_prelast_names + author.rich_last_names))
+        )
+        for source in parse_file(BIBLIOGRAPHY).entries.values()
+        for author in source.persons["author"][:1]
+    }
+    order = [next(firsts[title] for title in firsts if title in entry) for entry in shown]
+    assert len(order) > 80
+    assert order == sorted(order)
+    assert order.index("coherent collaboration") < len(order) / 2
+
+
+def test_a_label_means_one_source() -> None:
+    meant: dict[str, set[str]] = defaultdict(set)
+    for path in PAGES:
+        page = BeautifulSoup((HTML / path).read_text(encoding="utf-8"), "html.parser")
+        for link in page.select("a.reference.internal[href*='#id']"):
+            if link.find_parent(class_="backrefs") is None:
+                meant[link.get_text()].add(str(link["href"]).partition("#")[2])
+    assert meant["COHERENT Collaboration, 2018a"]
+    assert {label: targets for label, targets in meant.items() if len(targets) > 1} == {}
