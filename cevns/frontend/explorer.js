@@ -21,7 +21,8 @@ function draw(tag, attributes = {}, ...children) {
 
 /** Text in which "_" lowers the letter after it, for a page or, with its own maker, for a drawing. */
 function written(text, lowered = (letter) => [make("sub", {}, letter)]) {
-  return text.split(/_(\S)/).flatMap((part, i) => (i % 2 ? lowered(part) : [part]));
+  const whole = text.replaceAll("|Λ", "|\u2060Λ"); // no line break inside a modulus
+  return whole.split(/_(\S)/).flatMap((part, i) => (i % 2 ? lowered(part) : [part]));
 }
 
 /** A word in a drawing; a lowered letter takes the base line back up behind it. */
