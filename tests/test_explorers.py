@@ -291,14 +291,17 @@ def frame(page: Chrome) -> None:
 
 
 WORDS = ("unbounded", "none", "everywhere", "nowhere", "above the end point")
+READ = """
+const cells = arguments[0].querySelectorAll("td[data-name]");
+return Object.fromEntries([...cells].map((cell) => [cell.dataset.name, cell.textContent]));
+"""
 LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def agree(page: Chrome, name: str) -> None:
     """Every number of the readout, to the digits it has."""
     frame(page)
-    cells = box_of(page, name).find_elements(By.CSS_SELECTOR, "td[data-name]")
-    texts = {cell.get_attribute("data-name"): cell.text for cell in cells}
+    texts: dict[str, str] = page.execute_script(READ, box_of(page, name))
     state = state_of(page, name)
     expected = ORACLES[name](state)
     assert texts.keys() == expected.keys()

@@ -362,6 +362,8 @@ function mount(compute) {
     let state = { ...initial };
     let waiting = false;
     let saying;
+    let width;
+    const plotWidth = () => (box.clientWidth > 0 && box.clientWidth < 480 ? 350 : 520);
 
     function schedule() {
       if (waiting) return;
@@ -436,7 +438,7 @@ function mount(compute) {
       });
       readout.replaceChildren(make("tbody", {}, ...rows));
       note.textContent = found.note ?? "";
-      const width = box.clientWidth > 0 && box.clientWidth < 480 ? 350 : 520;
+      width = plotWidth();
       plots.replaceChildren(
         ...found.plots.map((spec, i) => plot(spec, width, `${id}-clip-${i + 1}`)),
       );
@@ -465,7 +467,9 @@ function mount(compute) {
     window.addEventListener("hashchange", adopt);
     change(initial);
     refresh();
-    new ResizeObserver(schedule).observe(box);
+    new ResizeObserver(() => {
+      if (plotWidth() !== width) schedule();
+    }).observe(box);
     if (adopt()) box.scrollIntoView();
   }
   return { render };
