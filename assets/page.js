@@ -5,15 +5,15 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const element of document.querySelectorAll(misnamed)) element.removeAttribute("aria-label");
   // References stand in paragraphs, not in list items.
   for (const list of document.querySelectorAll(".citation-list")) list.removeAttribute("role");
-});
 
-// Paper is white: a page that is read in the dark is printed in the light.
-const root = document.documentElement;
-let readIn;
-window.addEventListener("beforeprint", () => {
-  readIn = root.dataset.theme;
-  root.dataset.theme = "light";
-});
-window.addEventListener("afterprint", () => {
-  root.dataset.theme = readIn;
+  // Paper is white: a page that is read in the dark is printed in the light.
+  const page = document.documentElement.dataset;
+  let readIn;
+  window.addEventListener("beforeprint", () => {
+    readIn = page.theme;
+    page.theme = "light";
+  });
+  window.addEventListener("afterprint", () => {
+    page.theme = readIn;
+  });
 });

@@ -206,7 +206,6 @@ def moments() -> Explorer:
         moduli and phases, delta_CP and mixing edition; both bases, what each beam sees, and
         the blind part
     """
-    names = {name: _EDITIONS[name] for name in PRESETS}
     phases = {name: {"delta": round(m.delta_CP / math.pi, 4)} for name, m in PRESETS.items()}
     return _explorer(
         "moments",
@@ -219,7 +218,7 @@ def moments() -> Explorer:
             *(_range(name, f"|Λ{'₁₂₃'[i]}|", _UNIT, 0, 10, 0.1) for name, i in MOMENTS.items()),
             _range("zeta_1", "phase ζ₁ of Λ₁ (ζ₃ = 0)", "π", 0, 2, 0.05),
             _range("zeta_2", "phase ζ₂ of Λ₂", "π", 0, 2, 0.05),
-            _choice("mixing", "mixing angles (sets δ too)", names, presets=phases),
+            _choice("mixing", "mixing angles (sets δ too)", _EDITIONS, presets=phases),
             _range("delta", "Dirac phase δ", "π", 0, 2, 0.01),
             _choice(
                 "beam",
@@ -553,7 +552,7 @@ def combination() -> Explorer:
                 {"fixed": "fixed", "profiled": "profiled", "averaged": "averaged"},
             ),
             _range("phase", "phase, if fixed", "π", 0, 2, 0.05, when={"phases": ["fixed"]}),
-            _choice("mixing", "mixing", {name: _EDITIONS[name] for name in PRESETS}),
+            _choice("mixing", "mixing", _EDITIONS),
             _choice("prescription", "prescription", {p: p for p in PRESCRIPTIONS}),
             _choice("confidence_level", "confidence level", LEVELS),
         ],

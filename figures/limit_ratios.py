@@ -1,19 +1,19 @@
 """How far each limit of the talk's table is from ours, beyond the rounding of the print."""
 
 import numpy as np
+from matplotlib.ticker import Formatter
 
-from cevns import experiment, table
+from cevns import table
 from cevns.published import beyond_rounding, talk_roundings
+from figures.phase_ranges import NAMES
 from figures.style import Figure, styled
 
 
 def named(row: table.Row) -> str:
-    """Name a row as a reader would: CsI prompt, CONUS future."""
-    if row.source.startswith("sns-"):
-        name = f"{experiment(row.experiment).material.name} {row.source.removeprefix('sns-')}"
-    else:
-        name = row.experiment.capitalize() if row.source == "solar" else row.experiment.upper()
-    return name if row.setup == "current" else f"{name}, {row.setup}"
+    """Name a row as a reader would: CsI[Na] prompt; CONUS, future."""
+    beam = {"sns-prompt": " prompt", "sns-delayed": " delayed"}.get(row.source, "")
+    setup = "" if row.setup == "current" else f", {row.setup}"
+    return NAMES.get(row.experiment, "Borexino") + beam + setup
 
 
 @styled
@@ -33,7 +33,7 @@ def draw() -> Figure:
     axes = figure.subplots()
     image = axes.imshow(per_cent, cmap="PuOr_r", vmin=-4, vmax=4, aspect="auto")
     for (y, x), value in np.ndenumerate(per_cent):
-        text = f"{value:+.1f}".replace("-", "\N{MINUS SIGN}") if abs(value) >= 0.05 else "0"
+        text = Formatter.fix_minus(f"{value:+.1f}") if abs(value) >= 0.05 else "0"
         axes.text(x, y, text, ha="center", va="center", color="w" if abs(value) > 3 else "k")
     axes.set(
         yticks=range(len(rows)),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from matplotlib.ticker import Formatter
+
 from cevns import experiment
 from cevns.couplings import radiative_2005
 from cevns.detectors import IonisationDetector, ThresholdDetector
@@ -125,7 +127,5 @@ def draw() -> Figure:
         axes.grid(axis="y", visible=False)
     panels[-1].set(xscale="symlog", xlim=(-80, 80), xticks=(-50, -10, -1, 0, 1, 10, 50))
     panels[-1].set(xlabel=r"change of the limit on $|\Lambda_1|$ [%]")
-    panels[-1].xaxis.set_major_formatter(
-        lambda x, _: f"{x:+g}".replace("-", "\N{MINUS SIGN}") if x else "0"
-    )
+    panels[-1].xaxis.set_major_formatter(lambda x, _: Formatter.fix_minus(f"{x:+g}") if x else "0")
     return figure

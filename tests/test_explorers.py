@@ -417,6 +417,12 @@ def test_every_beam_can_be_chosen() -> None:
     assert [value for value, _ in specs["beam"]["options"]] == list(BEAMS)
 
 
+@pytest.mark.parametrize("name", ["moments", "combination"])
+def test_every_fit_of_the_mixing_can_be_chosen(name: str) -> None:
+    specs = {c["name"]: c for c in EXPLORERS[name].controls}
+    assert [value for value, _ in specs["mixing"]["options"]] == list(PRESETS)
+
+
 def follow(page: Chrome, fragment: str) -> None:
     page.execute_script("location.hash = ''")
     frame(page)

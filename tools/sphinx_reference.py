@@ -12,15 +12,21 @@ from sphinx.application import Sphinx
 LONGEST = 80
 
 
-def shorten(_app: Sphinx, _domain: str, kind: str, content: addnodes.desc_content) -> None:
-    """Show of a long value the keys, if it has any, and of a long default that there is one."""
-    signature = content.parent[0]
-    for default in signature.findall(nodes.inline):
+def shorten_defaults(
+    _app: Sphinx, _domain: str, _kind: str, content: addnodes.desc_content
+) -> None:
+    """Show of a long default that there is one."""
+    for default in content.parent[0].findall(nodes.inline):
         if "default_value" in default["classes"] and len(default.astext()) > LONGEST:
             default.clear()
             default += nodes.Text("…")
+
+
+def shorten_value(_app: Sphinx, _domain: str, kind: str, content: addnodes.desc_content) -> None:
+    """Show of a long value the keys, if it has any."""
     if kind not in {"data", "class"}:
         return
+    signature = content.parent[0]
     value = import_module(signature["module"])
     for name in signature["fullname"].split("."):
         value = getattr(value, name)
@@ -28,15 +34,19 @@ def shorten(_app: Sphinx, _domain: str, kind: str, content: addnodes.desc_conten
         for parameters in list(signature.findall(addnodes.desc_parameterlist)):
             signature.remove(parameters)
     for shown in list(signature.findall(addnodes.desc_annotation)):
-        if not shown.astext().lstrip().startswith("="):
-            continue
-        plain = isinstance(value, MappingProxyType)
-        short = f" = {dict(value)!r}" if plain else shown.astext()
-        if len(short) > LONGEST:
-            keys = isinstance(value, Mapping)
-            short = f" with keys {', '.join(map(repr, value))}" if keys else ""
-        shown.clear()
-        shown += nodes.Text(short)
+        if shown.astext().lstrip().startswith("="):
+            text = written(value, shown.astext())
+            shown.clear()
+            shown += nodes.Text(text)
+
+
+def written(value: object, text: str) -> str:
+    """What stands behind a name for its value, whose repr follows the sign of equality in text."""
+    if isinstance(value, MappingProxyType):
+        text = f" = {dict(value)!r}"
+    if len(text) <= LONGEST:
+        return text
+    return f" with keys {', '.join(map(repr, value))}" if isinstance(value, Mapping) else ""
 
 
 def skip_fields(
@@ -48,6 +58,7 @@ def skip_fields(
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
-    app.connect("object-description-transform", shorten)
+    app.connect("object-description-transform", shorten_defaults)
+    app.connect("object-description-transform", shorten_value)
     app.connect("autodoc-skip-member", skip_fields)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -43,14 +43,11 @@ function nearness(counts, threshold) {
 
 function boundary(counts, form, [i, j], state, threshold) {
   // mu^2 = h_ii a^2 + h_jj b^2 + 2 Re(h_ij e^(i phase)) a b
-  const value = (h, a, b, phase) =>
-    Math.max(
-      h.real[i][i] * a * a +
-        h.real[j][j] * b * b +
-        2 * a * b * (h.real[i][j] * Math.cos(phase) - h.imag[i][j] * Math.sin(phase)),
-      0,
-    );
   const mean = (h, a, b) => h.real[i][i] * a * a + h.real[j][j] * b * b;
+  const value = (h, a, b, phase) => {
+    const crossed = h.real[i][j] * Math.cos(phase) - h.imag[i][j] * Math.sin(phase);
+    return Math.max(mean(h, a, b) + 2 * a * b * crossed, 0);
+  };
   const squares = (a, b, phase) =>
     state.phases === "averaged"
       ? [mean(form.e, a, b), mean(form.mu, a, b)]
