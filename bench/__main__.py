@@ -15,18 +15,15 @@ import numpy as np
 import cevns
 from bench import RESULTS
 from bench.oracle import adaptive_counts, adaptive_spectrum, descend
-from cevns import table
-from cevns.checks import Array
-from cevns.closed_forms import phase_differences, sns_prompt
-from cevns.combination import Combination, flavor_count
-from cevns.kinematics import recoil_energy_max
-from cevns.mixing import MixingArrays, pmns
-from cevns.moments import (
-    effective_squared_general,
-    effective_squared_of_state,
-    moment_matrix,
-)
-from cevns.regions import Choices, boundary, profile
+from cevns.basics.checks import Array
+from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.regions import Choices, boundary, profile
+from cevns.interactions.kinematics import recoil_energy_max
+from cevns.neutrinos.effective import effective_squared_general, effective_squared_of_state
+from cevns.neutrinos.mixing import MixingArrays, pmns
+from cevns.neutrinos.moments import moment_matrix
+from cevns.talk import limits_table as table
+from cevns.talk.closed_forms import phase_differences, sns_prompt
 
 CSI = cevns.experiment("coherent-csi", "current")
 COUNTED = (("CsI", CSI.key), ("Ge", "conus"))

@@ -1,6 +1,6 @@
 """The slow, obvious ways: adaptive quadrature for counts, descents for profiled chi-squares.
 
-Nothing here uses flux moments, the coefficients of 1/E_nu or the panels of `cevns.rates`.
+Nothing here uses flux moments, the coefficients of 1/E_nu or the panels of `cevns.rates.signal`.
 """
 
 from collections.abc import Callable
@@ -12,17 +12,18 @@ from numpy.typing import ArrayLike
 from scipy.integrate import quad, tanhsinh
 from scipy.optimize import minimize
 
-from cevns.checks import Array
-from cevns.combination import Combination
-from cevns.couplings import tree
-from cevns.cross_sections import magnetic, sm
-from cevns.experiments import Experiment
-from cevns.fluxes import BeamComponent, Line
-from cevns.form_factors import helm
-from cevns.kinematics import neutrino_energy_min, recoil_energy_max
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING
-from cevns.nuclides import Nuclide
-from cevns.rates import MU_REFERENCE
+from cevns.basics.checks import Array
+from cevns.experiments.experiment import Experiment
+from cevns.inference.combination import Combination
+from cevns.interactions.couplings import tree
+from cevns.interactions.cross_sections import magnetic, sm
+from cevns.interactions.kinematics import neutrino_energy_min, recoil_energy_max
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
+from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.radii import helm
+from cevns.rates.signal import MU_REFERENCE
+from cevns.sources.beams import BeamComponent
+from cevns.sources.spectra import Line
 
 
 def component_of(experiment: Experiment, flavor: str) -> BeamComponent:

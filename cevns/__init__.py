@@ -1,39 +1,23 @@
 """CEvNS and neutrino transition magnetic moments, from cross sections to limits."""
 
-from cevns import (
-    catalogue,
-    closed_forms,
-    combination,
-    constants,
-    couplings,
-    cross_sections,
-    detectors,
-    experiments,
-    fluxes,
-    form_factors,
-    forms,
-    kinematics,
-    limits,
-    mixing,
-    moments,
-    nuclides,
-    oscillation,
-    published,
-    quenching,
-    rates,
-    reactors,
-    regions,
-    solar,
-    statistics,
-    table,
-    units,
-)
-from cevns.catalogue import experiment, load_experiments
-from cevns.experiments import Experiment
-from cevns.limits import limit, sensitivity_matrix
-from cevns.moments import TransitionMoments
-from cevns.nuclides import material, nuclide
-from cevns.rates import Signal, recoil_spectrum, signal
+from cevns import _moved
+from cevns.basics import constants, units
+from cevns.experiments import catalogue
+from cevns.experiments.catalogue import experiment, load_experiments
+from cevns.experiments.experiment import Experiment
+from cevns.inference import combination, limits, regions
+from cevns.inference.limits import limit, sensitivity_matrix
+from cevns.interactions import couplings, cross_sections, kinematics
+from cevns.neutrinos import mixing, moments, oscillation
+from cevns.neutrinos.moments import TransitionMoments
+from cevns.nuclei import form_factors, nuclides
+from cevns.nuclei.materials import material
+from cevns.nuclei.nuclides import nuclide
+from cevns.rates.signal import Signal, recoil_spectrum, signal
+from cevns.sources import solar
+from cevns.talk import closed_forms, published
+
+_moved.point_to_new_rooms()
 
 __all__ = [
     "Experiment",
@@ -45,12 +29,8 @@ __all__ = [
     "constants",
     "couplings",
     "cross_sections",
-    "detectors",
     "experiment",
-    "experiments",
-    "fluxes",
     "form_factors",
-    "forms",
     "kinematics",
     "limit",
     "limits",
@@ -62,15 +42,10 @@ __all__ = [
     "nuclides",
     "oscillation",
     "published",
-    "quenching",
-    "rates",
-    "reactors",
     "recoil_spectrum",
     "regions",
     "sensitivity_matrix",
     "signal",
     "solar",
-    "statistics",
-    "table",
     "units",
 ]

@@ -7,14 +7,19 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cevns import couplings, form_factors, mixing, table
-from cevns.catalogue import catalogue, experiment, load_experiments
-from cevns.experiments import Experiment
-from cevns.fluxes import BEAMS
-from cevns.limits import MOMENTS, limit
-from cevns.rates import MU_REFERENCE, signal
-from cevns.statistics import DEFINITIONS, PRESCRIPTIONS
-from cevns.units import day, keV
+from cevns.basics.units import day, keV
+from cevns.experiments.catalogue import catalogue, experiment, load_experiments
+from cevns.experiments.experiment import Experiment
+from cevns.inference import export
+from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.intervals import DEFINITIONS
+from cevns.inference.limits import MOMENTS, limit
+from cevns.interactions import couplings
+from cevns.neutrinos import mixing
+from cevns.nuclei import radii as form_factors
+from cevns.rates.signal import MU_REFERENCE, signal
+from cevns.sources.beams import BEAMS
+from cevns.talk import limits_table
 
 Record = dict[str, object]
 
@@ -122,7 +127,7 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
 
 def _table(args: argparse.Namespace) -> tuple[Record, str]:
     level = args.confidence_level
-    found = table.rows(mixing.preset(args.mixing), level)
+    found = limits_table.rows(mixing.preset(args.mixing), level)
     record: Record = {
         "unit": "1e-10 mu_B",
         "confidence_level": level,
@@ -143,7 +148,7 @@ def _table(args: argparse.Namespace) -> tuple[Record, str]:
 
 
 def _export(args: argparse.Namespace) -> tuple[Record, str]:
-    record = table.export(
+    record = export.export(
         mixing.preset(args.mixing),
         _known(args),
         couplings=args.couplings,

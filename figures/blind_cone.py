@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cevns.mixing import NUFIT_6_1, Mixing
-from cevns.rates import MU_REFERENCE
-from cevns.regions import direction_limit
+from cevns.inference.regions import direction_limit
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
+from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import combine
 from figures.phase_maps import EXPERIMENTS
 from figures.style import LINES, SEQUENCE, Figure, styled

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.patches import Ellipse
 from matplotlib.patheffects import withStroke
 
-from cevns.checks import Array
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.moments import effective_squared
+from cevns.basics.checks import Array
+from cevns.neutrinos.effective import effective_squared
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from figures.style import Figure, styled
 
 WRITING: Final[dict[str, Any]] = {

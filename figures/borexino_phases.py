@@ -4,13 +4,13 @@ from typing import Final
 
 import numpy as np
 
-from cevns.catalogue import effective_moment_limits
-from cevns.checks import Array
-from cevns.forms import flavor_form, mixture_form
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
-from cevns.oscillation import solar_probabilities
-from cevns.rates import MU_REFERENCE
-from cevns.solar import birthplace
+from cevns.basics.checks import Array
+from cevns.experiments.catalogue import effective_moment_limits
+from cevns.neutrinos.hermitian import flavor_form, mixture_form
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
+from cevns.neutrinos.oscillation import solar_probabilities
+from cevns.rates.signal import MU_REFERENCE
+from cevns.sources.solar import birthplace
 from figures.style import SEQUENCE, Figure, styled
 
 PHASES: Final = ((0.0, "-", "0"), (np.pi / 2, "--", r"$\pi/2$"), (np.pi, ":", r"$\pi$"))

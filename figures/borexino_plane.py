@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from cevns.catalogue import effective_moment_limits
-from cevns.checks import Array
-from cevns.forms import flavor_form, mixture_form
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.oscillation import solar_probabilities
-from cevns.rates import MU_REFERENCE
-from cevns.regions import effective_moment_boundary
-from cevns.solar import P_e1, birthplace
+from cevns.basics.checks import Array
+from cevns.experiments.catalogue import effective_moment_limits
+from cevns.inference.regions import effective_moment_boundary
+from cevns.neutrinos.hermitian import flavor_form, mixture_form
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.oscillation import solar_probabilities
+from cevns.rates.signal import MU_REFERENCE
+from cevns.sources.solar import P_e1, birthplace
 from figures.borexino_regions import GROUPS, XENONNT, together, trace
 from figures.style import LINES, SEQUENCE, Figure, styled
 

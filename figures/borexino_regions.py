@@ -9,15 +9,15 @@ import numpy as np
 from matplotlib.axes import Axes
 
 import cevns
-from cevns.catalogue import catalogue, effective_moment_limits
-from cevns.checks import Array
-from cevns.closed_forms import solar_moduli
-from cevns.combination import Combination, flavor_count_of
-from cevns.limits import MOMENTS
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.rates import MU_REFERENCE
-from cevns.regions import Boundary, Choices, boundary
-from cevns.solar import P_e1
+from cevns.basics.checks import Array
+from cevns.experiments.catalogue import catalogue, effective_moment_limits
+from cevns.inference.combination import Combination, flavor_count_of
+from cevns.inference.limits import MOMENTS
+from cevns.inference.regions import Boundary, Choices, boundary
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.rates.signal import MU_REFERENCE
+from cevns.sources.solar import P_e1
+from cevns.talk.closed_forms import solar_moduli
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 LineStyle = str | tuple[int, tuple[int, ...]]

@@ -5,9 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from cevns.checks import Array
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING
-from cevns.moments import effective_squared_of_state
+from cevns.basics.checks import Array
+from cevns.neutrinos.effective import effective_squared_of_state
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
 from figures.style import SEQUENCE, Figure, styled
 
 WAYS: Final = ("difference", "cross product")

@@ -3,10 +3,10 @@
 import numpy as np
 
 import cevns
-from cevns.constants import CM2_PER_INVERSE_MEV2, G_F
-from cevns.couplings import tree
-from cevns.cross_sections import sm_total
-from cevns.form_factors import helm
+from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
+from cevns.interactions.couplings import tree
+from cevns.interactions.cross_sections import sm_total
+from cevns.nuclei.radii import helm
 from figures.style import SEQUENCE, Figure, styled
 
 MARKERS = ("o", "s", "^")

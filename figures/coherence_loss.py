@@ -3,9 +3,9 @@
 import numpy as np
 
 import cevns
-from cevns.detectors import PhotoelectronDetector
-from cevns.form_factors import helm, klein_nystrand, point_like
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.detectors.photoelectrons import PhotoelectronDetector
+from cevns.nuclei.radii import helm, klein_nystrand, point_like
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 MODELS = {

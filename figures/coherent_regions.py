@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 import cevns
-from cevns.checks import Array
-from cevns.combination import Combination, flavor_count
-from cevns.rates import MU_REFERENCE
-from cevns.regions import Boundary, Choices, boundary
+from cevns.basics.checks import Array
+from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.regions import Boundary, Choices, boundary
+from cevns.rates.signal import MU_REFERENCE
 from figures.luminosity import DETECTORS
 from figures.style import LINES, SEQUENCE, Figure, styled
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cevns.rates import MU_REFERENCE
-from cevns.regions import profile
-from cevns.statistics import delta_chi2
+from cevns.inference.intervals import delta_chi2
+from cevns.inference.regions import profile
+from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import FREE, LABELS, UNIT, combine
 from figures.luminosity import DETECTORS
 from figures.style import LINES, SEQUENCE, Figure, styled

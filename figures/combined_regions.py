@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cevns.regions import boundary
+from cevns.inference.regions import boundary
 from figures.coherent_regions import (
     FREE,
     OUTSIDE,

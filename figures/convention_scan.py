@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cevns.closed_forms import SIGNS, reading_errors
+from cevns.talk.readings import SIGNS, reading_errors
 from figures.style import Figure, styled
 
 LABELS = ("reactor", "prompt", r"del. $\nu_e$", r"del. $\bar\nu_\mu$")

@@ -3,7 +3,7 @@
 import numpy as np
 
 import cevns
-from cevns.statistics import coverage, delta_chi2
+from cevns.inference.intervals import coverage, delta_chi2
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 

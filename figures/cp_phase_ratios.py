@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from cevns.forms import flavor_form
-from cevns.mixing import DE_SALAS_2018, Mixing
-from cevns.published import talk_limits
+from cevns.neutrinos.hermitian import flavor_form
+from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing
+from cevns.talk.published import talk_limits
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 

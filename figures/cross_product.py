@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from cevns.checks import Array
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.basics.checks import Array
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from figures.style import SEQUENCE, Figure, styled
 
 

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 import cevns
-from cevns.detectors import PhotoelectronDetector
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.detectors.photoelectrons import PhotoelectronDetector
 from figures.style import COLORS, Figure, styled
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 import cevns
-from cevns.experiments import ObservedCount
-from cevns.fluxes import BEAMS
-from cevns.rates import MU_REFERENCE
+from cevns.experiments.measurement import ObservedCount
+from cevns.rates.signal import MU_REFERENCE
+from cevns.sources.beams import BEAMS
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 import cevns
-from cevns.detectors import PhotoelectronDetector
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.detectors.photoelectrons import PhotoelectronDetector
 from figures.style import COLORS, LINES, Figure, styled
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 import cevns
-from cevns.limits import matrix_from_signal
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.published import talk_limits
-from cevns.statistics import delta_chi2
+from cevns.inference.intervals import delta_chi2
+from cevns.inference.limits import matrix_from_signal
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.talk.published import talk_limits
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 BEAMS = {

@@ -3,8 +3,8 @@
 import numpy as np
 
 import cevns
-from cevns.detectors import PhotoelectronDetector
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.detectors.photoelectrons import PhotoelectronDetector
 from figures.style import COLORS, FLAVOR_LABELS, FLAVOR_LINES, Figure, styled
 
 
@@ -19,7 +19,7 @@ def draw(mu_nu: float = 4e-9) -> Figure:
     figure = Figure(figsize=(5.2, 5.4))
     panels = figure.subplots(2, 1, sharex=True, sharey=True)
     magnetic = {
-        flavor: N * (mu_nu / cevns.rates.MU_REFERENCE) ** 2
+        flavor: N * (mu_nu / cevns.rates.signal.MU_REFERENCE) ** 2
         for flavor, N in spectrum.magnetic.items()
     }
     titles = ("Standard Model", rf"magnetic, $\mu_\nu={mu_nu / 1e-9:g}\times10^{{-9}}\,\mu_B$")

@@ -1,7 +1,7 @@
 """Regions in pairs of moduli for the first COHERENT data: beams, and both thresholds."""
 
-from cevns.published import talk_limits
-from cevns.regions import boundary
+from cevns.inference.regions import boundary
+from cevns.talk.published import talk_limits
 from figures.coherent_regions import OUTSIDE, PAIRS, combine, fill, outline, panels
 from figures.style import LINES, SEQUENCE, Figure, styled
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 import cevns
-from cevns.detectors import PhotoelectronDetector, Response, smeared
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
+from cevns.detectors.response import Response
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 

@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 import cevns
-from cevns.detectors import PhotoelectronDetector, smeared
-from cevns.experiments import Experiment, with_arrival_fractions
-from cevns.published import BinnedCounts, coherent_csi_2017
-from cevns.rates import binned_signal
+from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
+from cevns.experiments.binned_counts import BinnedCounts, coherent_csi_2017
+from cevns.experiments.experiment import Experiment, with_arrival_fractions
+from cevns.rates.signal import binned_signal
 from figures.style import COLORS, FLAVOR_LABELS, Figure, styled
 
 HATCHES = {"nu_mu": "", "nu_e": "///", "nu_mu_bar": "..."}

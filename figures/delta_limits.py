@@ -3,10 +3,10 @@
 import numpy as np
 
 import cevns
-from cevns.combination import Combination, flavor_count_of
-from cevns.mixing import DE_SALAS_2018, Mixing, MixingArrays
-from cevns.rates import MU_REFERENCE
-from cevns.regions import direction_limit
+from cevns.inference.combination import Combination, flavor_count_of
+from cevns.inference.regions import direction_limit
+from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing, MixingArrays
+from cevns.rates.signal import MU_REFERENCE
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 BEAMS = {"prompt": "prompt", "delayed": "delayed", "all": "all three flavours"}

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.patheffects import withStroke
 
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing, MixingArrays
-from cevns.rates import MU_REFERENCE
-from cevns.regions import direction_limit
+from cevns.inference.regions import direction_limit
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing, MixingArrays
+from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import combine
 from figures.phase_maps import phased
 from figures.style import Figure, styled

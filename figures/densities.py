@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import erf
 
 import cevns
-from cevns.form_factors import Helm, KleinNystrand, SymmetrizedFermi
+from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 Array = NDArray[np.float64]

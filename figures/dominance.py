@@ -5,10 +5,10 @@ import math
 import numpy as np
 
 import cevns
-from cevns.catalogue import catalogue, effective_moment_limits
-from cevns.combination import Combination, flavor_count_of
-from cevns.rates import MU_REFERENCE
-from cevns.statistics import delta_chi2
+from cevns.experiments.catalogue import catalogue, effective_moment_limits
+from cevns.inference.combination import Combination, flavor_count_of
+from cevns.inference.intervals import delta_chi2
+from cevns.rates.signal import MU_REFERENCE
 from figures.style import SEQUENCE, Figure, styled
 
 

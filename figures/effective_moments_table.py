@@ -3,12 +3,12 @@
 import numpy as np
 
 import cevns
-from cevns.checks import Array
-from cevns.forms import flavor_form, mixture_form
-from cevns.limits import matrix_from_signal
-from cevns.mixing import DE_SALAS_2018, NUFIT_6_1, ComplexArray, Mixing
-from cevns.oscillation import solar_probabilities
-from cevns.solar import birthplace
+from cevns.basics.checks import Array
+from cevns.inference.limits import matrix_from_signal
+from cevns.neutrinos.hermitian import flavor_form, mixture_form
+from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1, ComplexArray, Mixing
+from cevns.neutrinos.oscillation import solar_probabilities
+from cevns.sources.solar import birthplace
 from figures.solar_pe1 import MARKED
 from figures.style import Figure, styled
 

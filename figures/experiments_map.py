@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MultipleLocator
 
-from cevns.tables import read_csv
+from cevns.basics.csv_tables import read_csv
 from figures.style import SEQUENCE, Figure, styled
 
 HERE: Final = Path(__file__).parent

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from cevns.closed_forms import reactor, sns_prompt
-from cevns.mixing import DE_SALAS_2018, Mixing
+from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing
+from cevns.talk.closed_forms import reactor, sns_prompt
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 import cevns
-from cevns.fluxes import pion_decay_at_rest
-from cevns.kinematics import neutrino_energy_min
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.interactions.kinematics import neutrino_energy_min
+from cevns.sources.stopped_pions import pion_decay_at_rest
 from figures.style import COLORS, FLAVOR_LABELS, FLAVOR_LINES, Figure, styled
 
 

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from cevns.fluxes import MichelSpectrum, pion_decay_at_rest
+from cevns.sources.spectra import MichelSpectrum
+from cevns.sources.stopped_pions import pion_decay_at_rest
 from figures.style import COLORS, Figure, styled
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 import cevns
-from cevns.constants import HBARC, M_MU
-from cevns.form_factors import helm, moment_series
+from cevns.basics.constants import HBARC, M_MU
+from cevns.nuclei.radii import helm, moment_series
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 

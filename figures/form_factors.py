@@ -3,9 +3,9 @@
 import numpy as np
 
 import cevns
-from cevns.constants import HBARC, M_MU
-from cevns.form_factors import FormFactorModel, helm, klein_nystrand, symmetrized_fermi
-from cevns.reactors import E_TOP
+from cevns.basics.constants import HBARC, M_MU
+from cevns.nuclei.radii import FormFactorModel, helm, klein_nystrand, symmetrized_fermi
+from cevns.sources.reactor import E_TOP
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 MODELS: dict[str, FormFactorModel] = {

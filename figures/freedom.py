@@ -5,9 +5,9 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from cevns.limits import MOMENTS
-from cevns.rates import MU_REFERENCE
-from cevns.regions import Choices, limit
+from cevns.inference.limits import MOMENTS
+from cevns.inference.regions import Choices, limit
+from cevns.rates.signal import MU_REFERENCE
 from figures.borexino_regions import together
 from figures.style import SEQUENCE, Figure, styled
 

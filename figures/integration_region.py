@@ -3,10 +3,10 @@
 import numpy as np
 
 import cevns
-from cevns.detectors import PhotoelectronDetector
-from cevns.fluxes import prompt_line_energy
-from cevns.kinematics import recoil_energy_max
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.detectors.photoelectrons import PhotoelectronDetector
+from cevns.interactions.kinematics import recoil_energy_max
+from cevns.sources.stopped_pions import prompt_line_energy
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 import cevns
-from cevns.couplings import tree
-from cevns.cross_sections import sm, sm_leading_order, sm_total
-from cevns.form_factors import point_like
-from cevns.kinematics import recoil_energy_max
-from cevns.quadrature import gauss_legendre
+from cevns.basics.quadrature import gauss_legendre
+from cevns.interactions.couplings import tree
+from cevns.interactions.cross_sections import sm, sm_leading_order, sm_total
+from cevns.interactions.kinematics import recoil_energy_max
+from cevns.nuclei.radii import point_like
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 NUCLIDES = ("28Si", "40Ar", "74Ge", "133Cs")

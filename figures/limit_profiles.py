@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 import numpy as np
 
 import cevns
-from cevns.catalogue import catalogue
-from cevns.limits import MOMENTS, matrix_from_signal
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.published import talk_limits
-from cevns.statistics import Count, delta_chi2
-from cevns.table import BEAM_OF_SOURCE
+from cevns.experiments.catalogue import catalogue
+from cevns.inference.counts import Count
+from cevns.inference.intervals import delta_chi2
+from cevns.inference.limits import MOMENTS, matrix_from_signal
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.talk.limits_table import BEAM_OF_SOURCE
+from cevns.talk.published import talk_limits
 from figures.luminosity import DETECTORS, TICKS, plain_ticks
 from figures.style import SEQUENCE, Figure, styled
 

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.ticker import Formatter
 
-from cevns import table
-from cevns.published import beyond_rounding, talk_roundings
+from cevns.talk import limits_table as table
+from cevns.talk.published import beyond_rounding, talk_roundings
 from figures.phase_ranges import NAMES
 from figures.style import Figure, styled
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from matplotlib.ticker import Formatter
 
 from cevns import experiment
-from cevns.couplings import radiative_2005
-from cevns.detectors import IonisationDetector, ThresholdDetector
-from cevns.experiments import Experiment
-from cevns.form_factors import klein_nystrand, symmetrized_fermi
-from cevns.limits import limit
-from cevns.mixing import DE_SALAS_2018, NUFIT_6_1
-from cevns.reactors import reactor_from_flux, reactor_spectrum
+from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
+from cevns.experiments.experiment import Experiment
+from cevns.inference.limits import limit
+from cevns.interactions.couplings import radiative_2005
+from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1
+from cevns.nuclei.radii import klein_nystrand, symmetrized_fermi
+from cevns.sources.reactor import reactor_from_flux, reactor_spectrum
 from figures.style import SEQUENCE, Figure, styled
 
 Change = Callable[[Experiment], Experiment]

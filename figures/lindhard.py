@@ -3,8 +3,8 @@
 import numpy as np
 
 import cevns
-from cevns.quenching import Lindhard
-from cevns.units import eV, keV
+from cevns.basics.units import eV, keV
+from cevns.detectors.quenching import Lindhard
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 TARGETS = {"Si": "28Si", "Ge": "74Ge", "Xe": "132Xe"}

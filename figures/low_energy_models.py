@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 import cevns
-from cevns.checks import Array
-from cevns.detectors import ThresholdDetector
-from cevns.reactors import E_JOIN, FUEL_FRACTIONS, reactor_spectrum
-from cevns.tables import read_csv, shipped
-from cevns.units import eV
+from cevns.basics.checks import Array
+from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.units import eV
+from cevns.detectors.thresholds import ThresholdDetector
+from cevns.sources.reactor import E_JOIN, FUEL_FRACTIONS, reactor_spectrum
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 
@@ -20,7 +20,7 @@ def extrapolated(E: Array, fit: str = "mueller") -> Array:
     columns = {"fit": str, "isotope": str, **dict.fromkeys(names, float)}
     rows = {
         (row["fit"], row["isotope"]): np.array([row[name] for name in names], dtype=float)
-        for row in read_csv(shipped("reactor_polynomials.csv"), columns)
+        for row in read_csv(shipped("sources", "reactor_polynomials.csv"), columns)
     }
     total = np.zeros_like(E)
     for isotope, share in FUEL_FRACTIONS.items():
@@ -89,7 +89,9 @@ def draw(points: int = 40) -> Figure:
     _pieces(pieces)
     for target, color in zip(("Si", "Ge", "Xe"), SEQUENCE, strict=False):
         nuclides = cevns.material(target).nuclides
-        reach = float(cevns.kinematics.recoil_energy_max(E_JOIN, min(n.mass for n in nuclides)))
+        reach = float(
+            cevns.interactions.kinematics.recoil_energy_max(E_JOIN, min(n.mass for n in nuclides))
+        )
         thresholds = np.geomspace(5 * eV, 0.999 * reach, points)
         sm, magnetic = low_share(target, thresholds)
         shares.plot(thresholds / eV, sm, color=color)

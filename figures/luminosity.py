@@ -8,10 +8,11 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import NullFormatter
 
 import cevns
-from cevns.checks import Array
-from cevns.experiments import ExpectedCount, Experiment, ObservedCount, with_exposure_factor
-from cevns.limits import limits_from_signal
-from cevns.rates import MU_REFERENCE, Signal
+from cevns.basics.checks import Array
+from cevns.experiments.experiment import Experiment, with_exposure_factor
+from cevns.experiments.measurement import ExpectedCount, ObservedCount
+from cevns.inference.limits import limits_from_signal
+from cevns.rates.signal import MU_REFERENCE, Signal
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 DETECTORS: Final = {

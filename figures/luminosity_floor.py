@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from cevns.experiments import ExpectedCount
-from cevns.statistics import delta_chi2, upper_limit
+from cevns.experiments.measurement import ExpectedCount
+from cevns.inference.intervals import delta_chi2, upper_limit
 from figures.luminosity import DETECTORS, expected
 from figures.style import LINES, SEQUENCE, Figure, styled
 

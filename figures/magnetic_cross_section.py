@@ -3,12 +3,12 @@
 import numpy as np
 
 import cevns
-from cevns.couplings import tree
-from cevns.cross_sections import crossing_recoil_energy, magnetic, sm
-from cevns.form_factors import helm
-from cevns.kinematics import recoil_energy_max
-from cevns.nuclides import Nuclide
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.interactions.couplings import tree
+from cevns.interactions.cross_sections import crossing_recoil_energy, magnetic, sm
+from cevns.interactions.kinematics import recoil_energy_max
+from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.radii import helm
 from figures.style import COLORS, LINES, Figure, styled
 
 PANELS = (("133Cs", 30.0, (1e-9, 3e-9)), ("74Ge", 4.0, (1e-10, 4e-10)))

@@ -3,9 +3,9 @@
 import numpy as np
 
 import cevns
-from cevns.couplings import tree
-from cevns.cross_sections import crossing_recoil_energy
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.interactions.couplings import tree
+from cevns.interactions.cross_sections import crossing_recoil_energy
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 TARGETS = ("28Si", "40Ar", "74Ge", "133Cs")

@@ -3,9 +3,9 @@
 import math
 
 import cevns
-from cevns.constants import G_F, M_E
-from cevns.statistics import upper_limit
-from cevns.units import eV
+from cevns.basics.constants import G_F, M_E
+from cevns.basics.units import eV
+from cevns.inference.intervals import upper_limit
 from figures.style import COLORS, SEQUENCE, Figure, styled
 
 # 90 % C.L. (stars 95 %), in mu_B, of the effective moment that each source has.

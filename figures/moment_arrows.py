@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from cevns.mixing import DE_SALAS_2018, ComplexArray, Mixing
+from cevns.neutrinos.mixing import DE_SALAS_2018, ComplexArray, Mixing
 from figures.style import SEQUENCE, Figure, styled
 
 

@@ -4,11 +4,11 @@ from typing import Final
 
 import numpy as np
 
-from cevns.forms import flavor_form
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
-from cevns.moments import effective_squared
-from cevns.rates import MU_REFERENCE
-from cevns.regions import Choices, effective_moment_boundary, limit
+from cevns.inference.regions import Choices, effective_moment_boundary, limit
+from cevns.neutrinos.effective import effective_squared
+from cevns.neutrinos.hermitian import flavor_form
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
+from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import combine, fill, outline
 from figures.style import LINES, SEQUENCE, Figure, styled
 

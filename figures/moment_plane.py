@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from matplotlib.axes import Axes
 
-from cevns.combination import Combination
-from cevns.regions import effective_moment_boundary
+from cevns.inference.combination import Combination
+from cevns.inference.regions import effective_moment_boundary
 from figures.coherent_regions import combine, outline
 from figures.luminosity import DETECTORS, plain_ticks
 from figures.style import LINES, SEQUENCE, Figure, styled

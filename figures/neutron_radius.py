@@ -3,7 +3,8 @@
 import numpy as np
 
 import cevns
-from cevns.form_factors import CHARGE_RADII, Helm, charge_helm
+from cevns.nuclei.form_factors import Helm
+from cevns.nuclei.radii import CHARGE_RADII, charge_helm
 from figures.style import COLORS, SEQUENCE, Figure, styled
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import cevns
-from cevns.form_factors import uniform_sphere
+from cevns.nuclei.form_factors import uniform_sphere
 from figures.style import SEQUENCE, Figure, styled
 
 

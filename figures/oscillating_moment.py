@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from cevns.checks import Array
-from cevns.mixing import NUFIT_6_1, Mixing
-from cevns.moments import effective_squared_of_mixture, effective_squared_of_state
-from cevns.oscillation import averaged_probabilities, propagated_state
+from cevns.basics.checks import Array
+from cevns.neutrinos.effective import effective_squared_of_mixture, effective_squared_of_state
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
+from cevns.neutrinos.oscillation import averaged_probabilities, propagated_state
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 LAMBDA = np.ones(3) / np.sqrt(3)

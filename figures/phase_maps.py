@@ -4,10 +4,10 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from cevns.checks import Array
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.rates import MU_REFERENCE
-from cevns.regions import direction_limit
+from cevns.basics.checks import Array
+from cevns.inference.regions import direction_limit
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import combine
 from figures.style import Figure, styled
 

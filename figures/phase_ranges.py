@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 import cevns
-from cevns.combination import Combination, flavor_count_of
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.rates import MU_REFERENCE
-from cevns.regions import direction_limit
-from cevns.statistics import delta_chi2
+from cevns.inference.combination import Combination, flavor_count_of
+from cevns.inference.intervals import delta_chi2
+from cevns.inference.regions import direction_limit
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.rates.signal import MU_REFERENCE
 from figures.luminosity import DETECTORS
 from figures.phase_maps import phased
 from figures.style import SEQUENCE, Figure, styled

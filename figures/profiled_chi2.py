@@ -3,7 +3,7 @@
 import numpy as np
 
 import cevns
-from cevns.statistics import delta_chi2
+from cevns.inference.intervals import delta_chi2
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 import cevns
-from cevns.detectors import PhotoelectronDetector, Response, ThresholdDetector
-from cevns.kinematics import recoil_energy_max
-from cevns.quadrature import Nodes, gauss_legendre, logarithmic_panels
-from cevns.units import keV
+from cevns.basics.quadrature import Nodes, gauss_legendre, logarithmic_panels
+from cevns.basics.units import keV
+from cevns.detectors.photoelectrons import PhotoelectronDetector
+from cevns.detectors.response import Response
+from cevns.detectors.thresholds import ThresholdDetector
+from cevns.interactions.kinematics import recoil_energy_max
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 Rule = Callable[[Sequence[float], int], Nodes]

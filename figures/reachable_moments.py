@@ -4,8 +4,9 @@ import itertools
 
 import numpy as np
 
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.moments import effective_squared, to_mass_basis
+from cevns.neutrinos.effective import effective_squared
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.moments import to_mass_basis
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 MASS, FLAVOR = ("1", "2", "3"), ("e", r"\mu", r"\tau")

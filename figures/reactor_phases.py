@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cevns.checks import Array
-from cevns.closed_forms import reactor
-from cevns.mixing import DE_SALAS_2018, Mixing
+from cevns.basics.checks import Array
+from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing
+from cevns.talk.closed_forms import reactor
 from figures.style import Figure, styled
 
 

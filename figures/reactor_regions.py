@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cevns.regions import Choices, boundary
+from cevns.inference.regions import Choices, boundary
 from figures.coherent_regions import (
     FREE,
     OUTSIDE,

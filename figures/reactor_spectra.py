@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cevns.reactors import (
+from cevns.sources.reactor import (
     E_JOIN,
     E_TOP,
     ISOTOPES,

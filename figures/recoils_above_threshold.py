@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 import cevns
-from cevns.detectors import ThresholdDetector
-from cevns.units import day, keV
+from cevns.basics.units import day, keV
+from cevns.detectors.thresholds import ThresholdDetector
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 TARGETS = ("CsI", "Xe", "Ge", "Ar", "NaI", "Si")
@@ -22,7 +22,10 @@ def draw(points: int = 60) -> Figure:
     axes = figure.subplots()
     for target, color, ls in zip(TARGETS, SEQUENCE, LINES, strict=False):
         material = cevns.material(target)
-        ends = [cevns.kinematics.recoil_energy_max(E_max, n.mass) for n in material.nuclides]
+        ends = [
+            cevns.interactions.kinematics.recoil_energy_max(E_max, n.mass)
+            for n in material.nuclides
+        ]
         T = thresholds[thresholds < max(ends)]
         recoils = [
             cevns.signal(

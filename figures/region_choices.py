@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING
-from cevns.rates import MU_REFERENCE
-from cevns.regions import Choices, boundary, direction_limit
+from cevns.inference.regions import Choices, boundary, direction_limit
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
+from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import FREE, LABELS, OUTSIDE, UNIT, combine, outline
 from figures.style import LINES, SEQUENCE, Figure, styled
 

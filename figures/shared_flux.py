@@ -5,10 +5,10 @@ from typing import Final
 import numpy as np
 
 import cevns
-from cevns.combination import Combination, flavor_count
-from cevns.rates import MU_REFERENCE
-from cevns.regions import profile
-from cevns.statistics import delta_chi2
+from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.intervals import delta_chi2
+from cevns.inference.regions import profile
+from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import LABELS, UNIT
 from figures.style import LINES, SEQUENCE, Figure, styled
 

@@ -3,12 +3,12 @@
 import numpy as np
 
 import cevns
-from cevns.couplings import tree
-from cevns.cross_sections import sm
-from cevns.fluxes import prompt_line_energy
-from cevns.form_factors import helm, point_like
-from cevns.kinematics import recoil_energy_max
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.interactions.couplings import tree
+from cevns.interactions.cross_sections import sm
+from cevns.interactions.kinematics import recoil_energy_max
+from cevns.nuclei.radii import helm, point_like
+from cevns.sources.stopped_pions import prompt_line_energy
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 

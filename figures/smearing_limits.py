@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import cevns
-from cevns.detectors import PhotoelectronDetector, smeared
-from cevns.limits import MOMENTS, limit
-from cevns.published import talk_limits
+from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
+from cevns.inference.limits import MOMENTS, limit
+from cevns.talk.published import talk_limits
 from figures.csi_spectrum import release
 from figures.style import SEQUENCE, Figure, styled
 

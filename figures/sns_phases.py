@@ -3,8 +3,8 @@
 import numpy as np
 
 import cevns
-from cevns.checks import Array
-from cevns.mixing import DE_SALAS_2018, Mixing, MixingArrays, pmns
+from cevns.basics.checks import Array
+from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing, MixingArrays, pmns
 from figures.style import COLORS, FLAVOR_LINES, Figure, styled
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cevns.fluxes import Line, MichelSpectrum, pion_decay_at_rest
+from cevns.sources.spectra import Line, MichelSpectrum
+from cevns.sources.stopped_pions import pion_decay_at_rest
 from figures.style import COLORS, FLAVOR_LABELS, FLAVOR_LINES, Figure, styled
 
 

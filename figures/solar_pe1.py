@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 
-from cevns.mixing import DE_SALAS_2018, Mixing
-from cevns.oscillation import adiabatic_P_e1
-from cevns.solar import birthplace
+from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing
+from cevns.neutrinos.oscillation import adiabatic_P_e1
+from cevns.sources.solar import birthplace
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 MARKED: Final = {"pp": (0.267, "pp"), "7Be": (0.862, r"$^7$Be"), "8B": (10.0, r"$^8$B")}

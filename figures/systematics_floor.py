@@ -3,9 +3,10 @@
 import numpy as np
 
 import cevns
-from cevns.catalogue import catalogue
-from cevns.experiments import ExpectedCount
-from cevns.statistics import PRESCRIPTIONS, delta_chi2
+from cevns.experiments.catalogue import catalogue
+from cevns.experiments.measurement import ExpectedCount
+from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.intervals import delta_chi2
 from figures.limit_profiles import apart
 from figures.luminosity import DETECTORS
 from figures.style import LINES, SEQUENCE, Figure, styled

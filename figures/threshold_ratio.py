@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 import cevns
-from cevns import couplings
-from cevns.checks import Array
-from cevns.constants import M_MU
-from cevns.detectors import ThresholdDetector
-from cevns.nuclides import Material
-from cevns.units import keV
+from cevns.basics.checks import Array
+from cevns.basics.constants import M_MU
+from cevns.basics.units import keV
+from cevns.detectors.thresholds import ThresholdDetector
+from cevns.interactions import couplings
+from cevns.nuclei.materials import Material
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 NUCLIDES = {

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cevns.couplings import tree
-from cevns.cross_sections import sm_total
-from cevns.form_factors import FormFactorModel, helm, point_like
-from cevns.nuclides import isotopes
+from cevns.interactions.couplings import tree
+from cevns.interactions.cross_sections import sm_total
+from cevns.nuclei.nuclides import isotopes
+from cevns.nuclei.radii import FormFactorModel, helm, point_like
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 Array = NDArray[np.float64]

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cevns.checks import Array
-from cevns.forms import flavor_form
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.basics.checks import Array
+from cevns.neutrinos.hermitian import flavor_form
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from figures.style import SEQUENCE, Figure, styled
 
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 import cevns
-from cevns.limits import MOMENTS, limit, matrix_from_signal
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING
-from cevns.statistics import delta_chi2, feldman_cousins_threshold
+from cevns.inference.intervals import delta_chi2, feldman_cousins_threshold
+from cevns.inference.limits import MOMENTS, limit, matrix_from_signal
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 LABELS = {

@@ -5,11 +5,17 @@ from typing import Final
 import numpy as np
 
 import cevns
-from cevns.checks import Array
-from cevns.combination import Combination, flavor_count
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, Angles, ComplexArray, Mixing, MixingArrays
-from cevns.rates import MU_REFERENCE
-from cevns.regions import direction_limit
+from cevns.basics.checks import Array
+from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.regions import direction_limit
+from cevns.neutrinos.mixing import (
+    DE_SALAS_2018_CP_CONSERVING,
+    Angles,
+    ComplexArray,
+    Mixing,
+    MixingArrays,
+)
+from cevns.rates.signal import MU_REFERENCE
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 PAIRS: Final = {1: (2, 1), 2: (2, 0), 3: (0, 1)}

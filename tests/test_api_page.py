@@ -38,7 +38,7 @@ def test_signatures_can_be_read(reference: BeautifulSoup) -> None:
     assert len(shown) > 300
     assert [text for text in shown.values() if len(text) > 200 or "mappingproxy" in text] == []
     assert "mixing=DE_SALAS_2018_CP_CONSERVING" in shown["cevns.limits.limit"]
-    assert "'physical'" in shown["cevns.statistics.DEFINITIONS"]
+    assert "'physical'" in shown["cevns.inference.intervals.DEFINITIONS"]
     assert "(" not in shown["cevns.published.Key"]
 
 

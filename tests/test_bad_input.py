@@ -8,32 +8,23 @@ import numpy as np
 import pytest
 
 import cevns
-from cevns import (
-    closed_forms,
-    couplings,
-    cross_sections,
-    detectors,
-    experiments,
-    fluxes,
-    form_factors,
-    forms,
-    kinematics,
-    limits,
-    mixing,
-    moments,
-    nuclides,
-    oscillation,
-    rates,
-    reactors,
-    solar,
-    statistics,
-)
-from cevns.tables import read_csv
-from cevns.units import keV
+from cevns.basics.csv_tables import read_csv
+from cevns.basics.units import keV
+from cevns.detectors import photoelectrons, thresholds
+from cevns.experiments import measurement as experiments
+from cevns.inference import counts, intervals, limits
+from cevns.interactions import couplings, cross_sections, kinematics
+from cevns.neutrinos import effective, mixing, moments, oscillation
+from cevns.neutrinos import hermitian as forms
+from cevns.nuclei import form_factors, materials, nuclides, radii
+from cevns.rates import signal as rates
+from cevns.sources import beams, solar, spectra, stopped_pions
+from cevns.sources import reactor as reactors
+from cevns.talk import closed_forms
 
 AR = cevns.nuclide("40Ar")
 CSI = cevns.experiment("coherent-csi")
-F, G = form_factors.helm(AR), couplings.tree()
+F, G = radii.helm(AR), couplings.tree()
 NAN, INF = float("nan"), float("inf")
 
 VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
@@ -117,7 +108,7 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ),
     (
         "matrix with NaN",
-        lambda: moments.dirac_effective_squared(np.full((3, 3), NAN), [1, 0, 0]),
+        lambda: effective.dirac_effective_squared(np.full((3, 3), NAN), [1, 0, 0]),
         r"moment matrix has entries that are not finite",
     ),
     (
@@ -173,10 +164,10 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ("wrong nucleon number", lambda: replace(AR, N=30), r"40Ar: mass .*are Z = 18 and N = 30"),
     ("half a proton", lambda: replace(AR, Z=18.5), r"Z = 18\.5 must be a whole number"),
     ("abundance in per cent", lambda: replace(AR, abundance=99.6), r"abundance = 99\.6"),
-    ("no atoms", lambda: nuclides.compound("X", {"Cs": 0}), r"X: atoms of Cs = 0 must be"),
+    ("no atoms", lambda: materials.compound("X", {"Cs": 0}), r"X: atoms of Cs = 0 must be"),
     (
         "fractions that do not sum",
-        lambda: nuclides.Material(name="X", nuclides=(AR,), atom_fractions=(0.9,)),
+        lambda: materials.Material(name="X", nuclides=(AR,), atom_fractions=(0.9,)),
         r"X: atom fractions sum to 0\.9",
     ),
     ("mixing angle for its sine", lambda: couplings.tree(28.7), r"sin2_theta_W = 28\.7 .*sin\^2"),
@@ -186,7 +177,7 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ("negative Q", lambda: F(-0.1), r"Q = -0\.1 fm\^-1 .*modulus"),
     (
         "series out of range",
-        lambda: form_factors.moment_series(AR)(3.0),
+        lambda: radii.moment_series(AR)(3.0),
         r"Q = 3 fm\^-1 .*no form factor",
     ),
     (
@@ -201,12 +192,12 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ),
     (
         "unknown flavour",
-        lambda: moments.flavor_state("nu_mou", mixing.DE_SALAS_2018),
+        lambda: effective.flavor_state("nu_mou", mixing.DE_SALAS_2018),
         r"no flavour 'nu_mou'; did you mean 'nu_mu'",
     ),
     (
         "two components",
-        lambda: moments.effective_squared([1e-10, 0], "nu_e", mixing.DE_SALAS_2018),
+        lambda: effective.effective_squared([1e-10, 0], "nu_e", mixing.DE_SALAS_2018),
         r"3 components",
     ),
     (
@@ -228,12 +219,12 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ("matrix of two flavours", lambda: mixing.unitary(np.eye(2)), r"shape \(\.\.\., 3, 3\)"),
     (
         "probabilities that do not sum to 1",
-        lambda: moments.effective_squared_of_mixture([1e-11, 0, 0], [0.6, 0.3, 0.2]),
+        lambda: effective.effective_squared_of_mixture([1e-11, 0, 0], [0.6, 0.3, 0.2]),
         r"sum to 1, got .* sums \[1\.1\]",
     ),
     (
         "state with NaN",
-        lambda: moments.effective_squared_of_state([1e-11, 0, 0], [NAN, 0, 0]),
+        lambda: effective.effective_squared_of_state([1e-11, 0, 0], [NAN, 0, 0]),
         r"state has components that are not finite",
     ),
     (
@@ -267,33 +258,33 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
         lambda: oscillation.solar_probabilities(61.0, mixing.DE_SALAS_2018),
         r"P_e1 = 61 must be",
     ),
-    ("line at zero", lambda: fluxes.Line(0.0), r"line energy E_0 = 0 MeV"),
+    ("line at zero", lambda: spectra.Line(0.0), r"line energy E_0 = 0 MeV"),
     (
         "unknown flavour of a beam",
-        lambda: fluxes.BeamComponent(
-            flavor="mu", beam="prompt", spectrum=fluxes.Line(30.0), rate=1.0
+        lambda: beams.BeamComponent(
+            flavor="mu", beam="prompt", spectrum=spectra.Line(30.0), rate=1.0
         ),
         r"no flavour 'mu'",
     ),
     (
         "zero baseline",
-        lambda: fluxes.pion_decay_at_rest(1e15)[0].fluence(0.0, 1.0),
+        lambda: stopped_pions.pion_decay_at_rest(1e15)[0].fluence(0.0, 1.0),
         r"baseline = 0 m must be",
     ),
     (
         "threshold in keV",
-        lambda: detectors.ThresholdDetector(threshold_nr=5.0),
+        lambda: thresholds.ThresholdDetector(threshold_nr=5.0),
         r"threshold = 5 MeV .*write 5 \* keV",
     ),
     (
         "efficiency in per cent",
-        lambda: detectors.ThresholdDetector(threshold_nr=5 * keV, plateau=50),
+        lambda: thresholds.ThresholdDetector(threshold_nr=5 * keV, plateau=50),
         r"efficiency = 50 .*a fraction",
     ),
     ("empty window", lambda: replace(CSI.detector, upper=6), r"upper edge .*= 6 PE must be .*> 6"),
     (
         "fractional photoelectrons",
-        lambda: replace(detectors.smeared(CSI.detector), lower=6.5),
+        lambda: replace(photoelectrons.smeared(CSI.detector), lower=6.5),
         r"lower = 6\.5 PE must be a whole number",
     ),
     ("negative target mass", lambda: replace(CSI, mass=-14.57), r"coherent-csi: mass = -14\.57 kg"),
@@ -326,13 +317,13 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ),
     (
         "the same nuclide twice",
-        lambda: nuclides.Material(name="X", nuclides=(AR, AR), atom_fractions=(0.5, 0.5)),
+        lambda: materials.Material(name="X", nuclides=(AR, AR), atom_fractions=(0.5, 0.5)),
         r"X: each nuclide may come once only",
     ),
     ("no exposure", lambda: replace(CSI, exposure=0.0), r"exposure = 0 s must be"),
     (
         "threshold above the end point",
-        lambda: replace(CSI, detector=detectors.ThresholdDetector(threshold_nr=0.2)),
+        lambda: replace(CSI, detector=thresholds.ThresholdDetector(threshold_nr=0.2)),
         r"threshold = 200 keV .*above the end point 47\.\d+ keV .*zero events",
     ),
     ("no beam", lambda: replace(CSI, components=()), r"needs at least one beam component"),
@@ -340,15 +331,15 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     (
         "bins without photoelectrons",
         lambda: rates.binned_signal(
-            replace(CSI, detector=detectors.ThresholdDetector(threshold_nr=5 * keV)), [6, 8]
+            replace(CSI, detector=thresholds.ThresholdDetector(threshold_nr=5 * keV)), [6, 8]
         ),
         r"bins of photoelectrons need a detector that counts them",
     ),
-    ("level in per cent", lambda: statistics.delta_chi2(90, 1), r"confidence_level = 90 .*0\.90"),
-    ("no parameters", lambda: statistics.delta_chi2(0.9, 0), r"parameters = 0 must be"),
+    ("level in per cent", lambda: intervals.delta_chi2(90, 1), r"confidence_level = 90 .*0\.90"),
+    ("no parameters", lambda: intervals.delta_chi2(0.9, 0), r"parameters = 0 must be"),
     (
         "no variance",
-        lambda: statistics.Counting(observed=1, variance=0),
+        lambda: counts.Counting(observed=1, variance=0),
         r"variance = 0 events\^2 must be",
     ),
     ("negative signal", lambda: CSI.statistics.counting(1.0).chi2(-1.0), r"signal = -1 events"),
@@ -379,14 +370,14 @@ UNKNOWN_NAMES: list[tuple[str, Callable[[], object], str]] = [
         r"electrons hit by solar .*limits",
     ),
     ("solar component", lambda: solar.P_e1("Be7", mixing.DE_SALAS_2018), r"did you mean '7Be'"),
-    ("charge radius", lambda: form_factors.charge_helm(AR), r"no charge radius of '40Ar'"),
+    ("charge radius", lambda: radii.charge_helm(AR), r"no charge radius of '40Ar'"),
     ("nuclide", lambda: cevns.nuclide("Cs133"), r"no nuclide 'Cs133' .*isotopes: 133Cs"),
     ("mass number", lambda: cevns.nuclide("75Ge"), r"isotopes: 70Ge, 72Ge, 73Ge, 74Ge, 76Ge"),
     ("element", lambda: nuclides.isotopes("Ceasium"), r"no element 'Ceasium'"),
     ("material", lambda: cevns.material("csi"), r"did you mean 'CsI'"),
     ("mixing preset", lambda: mixing.preset("nufit_6"), r"did you mean 'nufit_6_1'"),
     ("coupling scheme", lambda: couplings.scheme("radiative"), r"did you mean 'radiative_2005'"),
-    ("form factor", lambda: form_factors.model("helmm"), r"did you mean 'helm'"),
+    ("form factor", lambda: radii.model("helmm"), r"did you mean 'helm'"),
 ]
 
 

@@ -112,8 +112,8 @@ def test_search_works_offline(browser: Chrome) -> None:
 @pytest.mark.parametrize(
     ("query", "best"),
     [
-        ("effective_squared", "cevns.moments.effective_squared (Python function"),
-        ("Helm", "cevns.form_factors.helm (Python function"),
+        ("effective_squared", "cevns.neutrinos.effective.effective_squared (Python function"),
+        ("Helm", "cevns.nuclei.radii.helm (Python function"),
         ("Lambda_1", "Glossary and notation"),
         ("μ_ν", "Glossary and notation"),
         ("delta_CP", "Glossary and notation"),
@@ -129,7 +129,7 @@ def test_search_finds_symbols_by_name(browser: Chrome, query: str, best: str) ->
 def test_long_names_break_in_the_contents_of_a_page(browser: Chrome) -> None:
     if not PAGES:
         absent("no book: make book")
-    longest = "cevns.statistics.feldman_cousins_threshold"
+    longest = "cevns.inference.intervals.feldman_cousins_threshold"
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE | {"width": 1280})
     try:
         browser.get((HTML / "chapters" / "api.html").as_uri())

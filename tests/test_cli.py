@@ -7,7 +7,7 @@ import pytest
 
 import cevns
 from cevns.__main__ import main
-from cevns.tables import shipped
+from cevns.basics.csv_tables import shipped
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -41,7 +41,7 @@ def test_an_unbounded_moment_is_null(capsys: pytest.CaptureFixture[str]) -> None
 def test_options_reach_the_physics(capsys: pytest.CaptureFixture[str]) -> None:
     text = run(capsys, "counts", "coherent-csi", "--couplings", "radiative_2005", "--json")
     expected = cevns.signal(
-        cevns.experiment("coherent-csi"), couplings=cevns.couplings.radiative_2005()
+        cevns.experiment("coherent-csi"), couplings=cevns.interactions.couplings.radiative_2005()
     )
     assert json.loads(text)["sm"]["total"] == expected.sm_total
 
@@ -55,7 +55,7 @@ def test_tables_for_people(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_file_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    text = shipped("experiments.toml").read_text(encoding="utf-8")
+    text = shipped("experiments", "experiments.toml").read_text(encoding="utf-8")
     file = tmp_path / "mine.toml"
     file.write_text(text.replace("red100", "mine"))
     theirs = cevns.experiment("red100", "future")

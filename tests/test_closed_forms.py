@@ -3,18 +3,11 @@
 import numpy as np
 import pytest
 
-from cevns.closed_forms import (
-    FORMS,
-    PLACEMENTS,
-    SIGNS,
-    phase_differences,
-    reading_errors,
-    solar,
-    solar_moduli,
-)
-from cevns.mixing import DE_SALAS_2018, MixingArrays, pmns
-from cevns.moments import effective_squared_of_mixture, effective_squared_of_state
-from cevns.oscillation import solar_probabilities
+from cevns.neutrinos.effective import effective_squared_of_mixture, effective_squared_of_state
+from cevns.neutrinos.mixing import DE_SALAS_2018, MixingArrays, pmns
+from cevns.neutrinos.oscillation import solar_probabilities
+from cevns.talk.closed_forms import FORMS, phase_differences, solar, solar_moduli
+from cevns.talk.readings import PLACEMENTS, SIGNS, reading_errors
 
 N = 20_000
 rng = np.random.default_rng(7)

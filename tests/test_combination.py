@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 import cevns
-from cevns.catalogue import catalogue
-from cevns.combination import Combination, FlavorCount, flavor_count, flavor_count_of
-from cevns.experiments import with_exposure_factor
-from cevns.mixing import DE_SALAS_2018, NUFIT_6_1
-from cevns.moments import effective_squared
-from cevns.statistics import PRESCRIPTIONS, Counting, delta_chi2
+from cevns.experiments.catalogue import catalogue
+from cevns.experiments.experiment import with_exposure_factor
+from cevns.inference.combination import Combination, FlavorCount, flavor_count, flavor_count_of
+from cevns.inference.counts import PRESCRIPTIONS, Counting
+from cevns.inference.intervals import delta_chi2
+from cevns.neutrinos.effective import effective_squared
+from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1
 
 SIGNALS = {key: cevns.signal(e) for key, e in catalogue().items()}
 RNG = np.random.default_rng(20190612)

@@ -7,7 +7,7 @@ import unyt
 from particle import literals
 from scipy import constants as codata
 
-from cevns import constants, units
+from cevns.basics import constants, units
 
 
 def test_masses_agree_with_the_particle_data_group() -> None:

@@ -7,9 +7,9 @@ import pytest
 
 import cevns
 from bench.oracle import adaptive_counts, integral
-from cevns.experiments import Experiment
-from cevns.nuclides import Material
-from cevns.rates import signal
+from cevns.experiments.experiment import Experiment
+from cevns.nuclei.materials import Material
+from cevns.rates.signal import signal
 
 CSI = cevns.experiment("coherent-csi")
 CONUS = cevns.experiment("conus")

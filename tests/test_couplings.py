@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cevns.couplings import (
+from cevns.interactions.couplings import (
     SCHEMES,
     axial_charge,
     nucleon_couplings,
@@ -14,7 +14,7 @@ from cevns.couplings import (
     tree,
     vector_charge,
 )
-from cevns.nuclides import nuclide, nuclides
+from cevns.nuclei.nuclides import nuclide, nuclides
 
 
 @given(s2=st.floats(0, 1))

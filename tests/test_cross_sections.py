@@ -10,21 +10,22 @@ from hypothesis import strategies as st
 from scipy import constants as codata
 from scipy.integrate import quad
 
-from cevns.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, G_F, M_E
-from cevns.couplings import axial_charge, tree, vector_charge
-from cevns.cross_sections import (
+from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, G_F, M_E
+from cevns.interactions.couplings import axial_charge, tree, vector_charge
+from cevns.interactions.cross_sections import (
     crossing_recoil_energy,
-    electromagnetic_charge,
     magnetic,
     magnetic_enhancement,
     sm,
-    sm_coefficients,
     sm_leading_order,
     sm_total,
 )
-from cevns.form_factors import Helm, helm, point_like
-from cevns.kinematics import momentum_transfer, recoil_energy_max
-from cevns.nuclides import nuclide
+from cevns.interactions.electromagnetic import electromagnetic_charge
+from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
+from cevns.interactions.standard_model import sm_coefficients
+from cevns.nuclei.form_factors import Helm
+from cevns.nuclei.nuclides import nuclide
+from cevns.nuclei.radii import helm, point_like
 
 G = tree()
 targets = st.sampled_from(["28Si", "40Ar", "73Ge", "127I", "133Cs", "132Xe"])

@@ -6,13 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cevns.detectors import (
-    LogisticAcceptance,
-    PhotoelectronDetector,
-    ThresholdDetector,
-    smeared,
-)
-from cevns.units import keV
+from cevns.basics.units import keV
+from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector, smeared
+from cevns.detectors.thresholds import ThresholdDetector
 
 ACCEPTANCE = LogisticAcceptance(plateau=0.6655, slope=0.4942, midpoint=10.8507)
 CSI = PhotoelectronDetector(light_yield=1.17 / keV, acceptance=ACCEPTANCE, lower=6, upper=30)

@@ -10,14 +10,15 @@ import numpy as np
 import pytest
 
 import cevns
-from cevns.catalogue import catalogue, load_experiments
-from cevns.experiments import with_arrival_fractions
-from cevns.reactors import reactor_from_power, reactor_spectrum
-from cevns.tables import PROVENANCES, Input, shipped
-from cevns.units import day, keV
+from cevns.basics.csv_tables import shipped
+from cevns.basics.provenance import PROVENANCES, Input
+from cevns.basics.units import day, keV
+from cevns.experiments.catalogue import catalogue, load_experiments
+from cevns.experiments.experiment import with_arrival_fractions
+from cevns.sources.reactor import reactor_from_power, reactor_spectrum
 
 CONTRIBUTING = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
-SHIPPED = shipped("experiments.toml").read_text(encoding="utf-8")
+SHIPPED = shipped("experiments", "experiments.toml").read_text(encoding="utf-8")
 FIRST = SHIPPED[: SHIPPED.index("[experiment.coherent-csi.future]")]
 
 

@@ -20,23 +20,26 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 import cevns
-from cevns import widgets
-from cevns.combination import Combination, flavor_count
-from cevns.couplings import tree
-from cevns.cross_sections import magnetic, sm
-from cevns.detectors import IonisationDetector, ThresholdDetector
-from cevns.experiments import ExpectedCount, with_exposure_factor
-from cevns.fluxes import BEAMS
-from cevns.form_factors import Helm, KleinNystrand, SymmetrizedFermi, helm, point_like
-from cevns.forms import flavor_form
-from cevns.kinematics import momentum_transfer, recoil_energy_max
-from cevns.limits import limits_from_signal
-from cevns.mixing import PRESETS, MixingArrays, preset
-from cevns.moments import effective_squared
-from cevns.regions import Boundary, Choices, boundary
-from cevns.solar import P_e1
-from cevns.statistics import Counting, upper_limit
-from cevns.units import day, keV
+from cevns.basics.units import day, keV
+from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
+from cevns.experiments.experiment import with_exposure_factor
+from cevns.experiments.measurement import ExpectedCount
+from cevns.explorers import host as widgets
+from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.counts import Counting
+from cevns.inference.intervals import upper_limit
+from cevns.inference.limits import limits_from_signal
+from cevns.inference.regions import Boundary, Choices, boundary
+from cevns.interactions.couplings import tree
+from cevns.interactions.cross_sections import magnetic, sm
+from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
+from cevns.neutrinos.effective import effective_squared
+from cevns.neutrinos.hermitian import flavor_form
+from cevns.neutrinos.mixing import PRESETS, MixingArrays, preset
+from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
+from cevns.nuclei.radii import helm, point_like
+from cevns.sources.beams import BEAMS
+from cevns.sources.solar import P_e1
 
 Values = dict[str, float]
 State = dict[str, Any]

@@ -9,15 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from cevns.checks import Array
-from cevns.constants import M_MU
-from cevns.fluxes import (
-    Line,
-    MichelSpectrum,
-    PiecewiseSpectrum,
-    pion_decay_at_rest,
-    prompt_line_energy,
-)
+from cevns.basics.checks import Array
+from cevns.basics.constants import M_MU
+from cevns.sources.spectra import Line, MichelSpectrum, PiecewiseSpectrum
+from cevns.sources.stopped_pions import pion_decay_at_rest, prompt_line_energy
 
 NU_MU, NU_E, NU_MU_BAR = pion_decay_at_rest(1.0)
 MICHEL = {"nu_e": NU_E.spectrum, "nu_mu_bar": NU_MU_BAR.spectrum}

@@ -10,14 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from cevns.form_factors import (
-    MODELS,
+from cevns.nuclei.form_factors import (
     FormFactor,
     Helm,
     KleinNystrand,
     Moments,
     MomentSeries,
     SymmetrizedFermi,
+    uniform_sphere,
+)
+from cevns.nuclei.nuclides import nuclide
+from cevns.nuclei.radii import (
+    MODELS,
     charge_helm,
     helm,
     klein_nystrand,
@@ -25,9 +29,7 @@ from cevns.form_factors import (
     moment_series,
     point_like,
     symmetrized_fermi,
-    uniform_sphere,
 )
-from cevns.nuclides import nuclide
 
 HELM, FERMI, NYSTRAND = Helm(5.7, 0.9), SymmetrizedFermi(5.6, 0.52), KleinNystrand(6.1, 0.7)
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cevns.constants import HBARC, M_E
-from cevns.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
+from cevns.basics.constants import HBARC, M_E
+from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 
 energies = st.floats(1e-2, 100.0)
 masses = st.floats(1e4, 2.5e5)

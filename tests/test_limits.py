@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cevns
-from cevns.limits import limit, matrix_from_signal, sensitivity_matrix
-from cevns.mixing import DE_SALAS_2018, DE_SALAS_2018_CP_CONSERVING
-from cevns.moments import effective_squared, flavor_state
-from cevns.published import talk_limits
-from cevns.rates import signal
+from cevns.inference.limits import limit, matrix_from_signal, sensitivity_matrix
+from cevns.neutrinos.effective import effective_squared, flavor_state
+from cevns.neutrinos.mixing import DE_SALAS_2018, DE_SALAS_2018_CP_CONSERVING
+from cevns.rates.signal import signal
+from cevns.talk.published import talk_limits
 
 CSI = cevns.experiment("coherent-csi", "current")
 COUNTS = signal(CSI)

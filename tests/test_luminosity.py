@@ -5,8 +5,9 @@ import math
 import pytest
 
 import cevns
-from cevns.experiments import ExpectedCount, with_exposure_factor
-from cevns.statistics import delta_chi2
+from cevns.experiments.experiment import with_exposure_factor
+from cevns.experiments.measurement import ExpectedCount
+from cevns.inference.intervals import delta_chi2
 from figures.luminosity import DETECTORS, Run, expected, run
 
 KEYS = [key for names in DETECTORS.values() for key in names]

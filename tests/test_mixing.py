@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cevns.mixing import DE_SALAS_2018, DE_SALAS_2018_CP_CONSERVING, PRESETS, Mixing, preset
+from cevns.neutrinos.mixing import (
+    DE_SALAS_2018,
+    DE_SALAS_2018_CP_CONSERVING,
+    PRESETS,
+    Mixing,
+    preset,
+)
 
 fractions = st.floats(0, 1)
 mixings = st.builds(

@@ -7,17 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cevns.forms import flavor_form, mixture_form, null_vectors, state_form
-from cevns.mixing import DE_SALAS_2018, NUFIT_6_1, MixingArrays
-from cevns.moments import (
-    FLAVORS,
-    TransitionMoments,
+from cevns.neutrinos.effective import (
     dirac_effective_squared,
     effective_squared,
     effective_squared_general,
     effective_squared_of_mixture,
     effective_squared_of_state,
     flavor_state,
+)
+from cevns.neutrinos.flavors import FLAVORS
+from cevns.neutrinos.hermitian import flavor_form, mixture_form, null_vectors, state_form
+from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1, MixingArrays
+from cevns.neutrinos.moments import (
+    TransitionMoments,
     moment_matrix,
     moment_vector,
     to_flavor_basis,

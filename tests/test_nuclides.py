@@ -5,8 +5,9 @@ import periodictable
 import pytest
 from scipy import constants as codata
 
-from cevns.constants import ATOMIC_MASS_UNIT, M_E
-from cevns.nuclides import compound, isotopes, material, materials, mixture_by_mass, nuclides
+from cevns.basics.constants import ATOMIC_MASS_UNIT, M_E
+from cevns.nuclei.materials import compound, material, materials, mixture_by_mass
+from cevns.nuclei.nuclides import isotopes, nuclides
 
 
 def test_shipped_table_is_what_periodictable_says() -> None:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cevns.mixing import DE_SALAS_2018, NUFIT_6_1
-from cevns.moments import TransitionMoments, effective_squared, effective_squared_of_state
-from cevns.moments import effective_squared_of_mixture as of_mixture
-from cevns.oscillation import (
+from cevns.neutrinos.effective import effective_squared, effective_squared_of_state
+from cevns.neutrinos.effective import effective_squared_of_mixture as of_mixture
+from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1
+from cevns.neutrinos.moments import TransitionMoments
+from cevns.neutrinos.oscillation import (
     adiabatic_P_e1,
     averaged_probabilities,
     matter_potential,

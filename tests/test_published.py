@@ -1,6 +1,7 @@
 """Typed-in published numbers: sums and shapes that their sources also print."""
 
-from cevns.published import coherent_csi_2017, talk_limits
+from cevns.experiments.binned_counts import coherent_csi_2017
+from cevns.talk.published import talk_limits
 
 
 def test_twelve_bins_sum_to_the_printed_counts() -> None:

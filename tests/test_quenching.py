@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 import cevns
-from cevns.detectors import IonisationDetector
-from cevns.quenching import Lindhard
-from cevns.units import eV, keV
+from cevns.basics.units import eV, keV
+from cevns.detectors.quenching import Lindhard
+from cevns.detectors.thresholds import IonisationDetector
 
 GE, SI = Lindhard(32, 73), Lindhard(14, 28)
 

@@ -11,14 +11,15 @@ from numpy.typing import ArrayLike
 
 import cevns
 from bench.oracle import adaptive_spectrum
-from cevns.checks import Array
-from cevns.couplings import radiative_2005, tree, vector_charge
-from cevns.detectors import smeared
-from cevns.form_factors import Helm, Moments, charge_helm, helm, point_like
-from cevns.kinematics import recoil_energy_max
-from cevns.nuclides import Material
-from cevns.rates import binned_signal, recoil_spectrum, signal
-from cevns.units import keV
+from cevns.basics.checks import Array
+from cevns.basics.units import keV
+from cevns.detectors.photoelectrons import smeared
+from cevns.interactions.couplings import radiative_2005, tree, vector_charge
+from cevns.interactions.kinematics import recoil_energy_max
+from cevns.nuclei.form_factors import Helm, Moments
+from cevns.nuclei.materials import Material
+from cevns.nuclei.radii import charge_helm, helm, point_like
+from cevns.rates.signal import binned_signal, recoil_spectrum, signal
 
 CSI = cevns.experiment("coherent-csi", "current")
 
@@ -53,7 +54,9 @@ def test_quadrature_has_converged() -> None:
 def test_radiative_couplings_raise_the_count_as_the_charge_squared() -> None:
     ratio = signal(CSI, couplings=radiative_2005()).sm_total / signal(CSI).sm_total
     cs = cevns.nuclide("133Cs")
-    charges = [cevns.couplings.vector_charge(cs, g) ** 2 for g in (radiative_2005(), tree())]
+    charges = [
+        cevns.interactions.couplings.vector_charge(cs, g) ** 2 for g in (radiative_2005(), tree())
+    ]
     assert ratio == pytest.approx(charges[0] / charges[1], rel=2e-3, abs=0)
 
 
@@ -67,7 +70,7 @@ def test_counts_scale_with_mass_exposure_and_inverse_square_distance(
 
 
 def test_bins_add_up_to_the_window() -> None:
-    edges = cevns.published.coherent_csi_2017().edges
+    edges = cevns.experiments.binned_counts.coherent_csi_2017().edges
     for experiment in (CSI, replace(CSI, detector=smeared(CSI.detector))):
         bins, whole = binned_signal(experiment, edges), signal(experiment)
         for flavor in whole.sm:
@@ -86,7 +89,7 @@ def test_events_grow_with_the_moment_squared() -> None:
 
 def test_two_recipes_for_173_events() -> None:
     """The release's recipe: Poisson smearing and the delayed neutrinos arriving in 0-6 us."""
-    released = cevns.experiments.with_arrival_fractions(
+    released = cevns.experiments.experiment.with_arrival_fractions(
         replace(CSI, detector=smeared(CSI.detector)), {"prompt": 1.0, "delayed": 0.915}
     )
     assert signal(released).sm_total == pytest.approx(173, rel=0.015, abs=0)

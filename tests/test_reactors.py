@@ -10,9 +10,8 @@ from scipy.integrate import quad
 
 import cevns
 from bench.oracle import adaptive_spectrum
-from cevns.fluxes import PiecewiseSpectrum
-from cevns.rates import recoil_spectrum, signal
-from cevns.reactors import (
+from cevns.rates.signal import recoil_spectrum, signal
+from cevns.sources.reactor import (
     CAPTURE_DECAYS,
     ISOTOPES,
     beta_spectrum,
@@ -22,6 +21,7 @@ from cevns.reactors import (
     reactor_from_power,
     reactor_spectrum,
 )
+from cevns.sources.spectra import PiecewiseSpectrum
 
 SPECTRUM = reactor_spectrum()
 

@@ -11,21 +11,13 @@ import pytest
 from scipy.optimize import minimize
 
 import cevns
-from cevns.catalogue import catalogue
-from cevns.checks import Array
-from cevns.combination import Combination, FlavorCount, flavor_count_of
-from cevns.forms import flavor_form, null_vectors, principal_directions, schur_complement
-from cevns.limits import MOMENTS, limits_from_signal
-from cevns.mixing import (
-    DE_SALAS_2018,
-    DE_SALAS_2018_CP_CONSERVING,
-    NUFIT_6_1,
-    Mixing,
-    MixingArrays,
-    pmns,
-)
-from cevns.moments import to_mass_basis
-from cevns.regions import (
+from cevns.basics.checks import Array
+from cevns.experiments.catalogue import catalogue
+from cevns.inference.combination import Combination, FlavorCount, flavor_count_of
+from cevns.inference.counts import PRESCRIPTIONS, Counting
+from cevns.inference.intervals import delta_chi2
+from cevns.inference.limits import MOMENTS, limits_from_signal
+from cevns.inference.regions import (
     Choices,
     boundary,
     direction_limit,
@@ -33,7 +25,21 @@ from cevns.regions import (
     limit,
     profile,
 )
-from cevns.statistics import PRESCRIPTIONS, Counting, delta_chi2
+from cevns.neutrinos.hermitian import (
+    flavor_form,
+    null_vectors,
+    principal_directions,
+    schur_complement,
+)
+from cevns.neutrinos.mixing import (
+    DE_SALAS_2018,
+    DE_SALAS_2018_CP_CONSERVING,
+    NUFIT_6_1,
+    Mixing,
+    MixingArrays,
+    pmns,
+)
+from cevns.neutrinos.moments import to_mass_basis
 
 SIGNALS = {key: cevns.signal(e) for key, e in catalogue().items()}
 RNG = np.random.default_rng(10)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cevns.mixing import DE_SALAS_2018
-from cevns.oscillation import adiabatic_P_e1
-from cevns.solar import COMPONENTS, P_e1, birthplace, energies
+from cevns.neutrinos.mixing import DE_SALAS_2018
+from cevns.neutrinos.oscillation import adiabatic_P_e1
+from cevns.sources.solar import COMPONENTS, P_e1, birthplace, energies
 
 
 @pytest.mark.parametrize(("name", "mean"), [("pp", 0.2668), ("8B", 6.735), ("pep", 1.442)])

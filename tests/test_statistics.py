@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from iminuit import Minuit
 from scipy.special import ndtr
 
-from cevns.statistics import (
+from cevns.inference.counts import Counting
+from cevns.inference.intervals import (
     DEFINITIONS,
-    Counting,
     coverage,
     delta_chi2,
     feldman_cousins_threshold,

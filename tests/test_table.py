@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 
 from cevns.__main__ import main
-from cevns.catalogue import catalogue, effective_moment_limits
-from cevns.couplings import radiative_2005
-from cevns.form_factors import klein_nystrand
-from cevns.limits import limit
-from cevns.mixing import DE_SALAS_2018_CP_CONSERVING, preset
-from cevns.moments import effective_squared
-from cevns.published import beyond_rounding, talk_roundings
-from cevns.rates import signal
-from cevns.statistics import delta_chi2
-from cevns.table import Row, export, rows
+from cevns.experiments.catalogue import catalogue, effective_moment_limits
+from cevns.inference.export import export
+from cevns.inference.intervals import delta_chi2
+from cevns.inference.limits import limit
+from cevns.interactions.couplings import radiative_2005
+from cevns.neutrinos.effective import effective_squared
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, preset
+from cevns.nuclei.radii import klein_nystrand
+from cevns.rates.signal import signal
+from cevns.talk.limits_table import Row, rows
+from cevns.talk.published import beyond_rounding, talk_roundings
 
 ROWS = rows()
 TERRESTRIAL = [row for row in ROWS if row.source != "solar"]

@@ -17,10 +17,10 @@ import yaml
 from iminuit import Minuit
 
 import cevns
-from cevns.form_factors import SymmetrizedFermi
-from cevns.moments import moment_matrix
-from cevns.statistics import Counting
-from cevns.units import day
+from cevns.basics.units import day
+from cevns.inference.counts import Counting
+from cevns.neutrinos.moments import moment_matrix
+from cevns.nuclei.form_factors import SymmetrizedFermi
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "chapters" / "talk-slide-by-slide.md"
@@ -147,7 +147,7 @@ GOOD = Row(
     "6",
     "",
     "{ref}`ch:talk`",
-    "{py:func}`~cevns.cross_sections.sm`",
+    "{py:func}`~cevns.interactions.cross_sections.sm`",
     "`test_talk.py::test_no_slide_is_left_out`",
     "OK",
 )

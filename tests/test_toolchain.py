@@ -44,7 +44,7 @@ def test_unchanged_sources_keep_the_cache(project: Path) -> None:
     "edited",
     [
         "cevns/rates.py",
-        "cevns/data/experiments.toml",
+        "cevns/experiments/data/experiments.toml",
         "figures/style.py",
         "bench/results.json",
         "requirements.txt",

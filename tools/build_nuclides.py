@@ -1,4 +1,4 @@
-"""Rebuild cevns/data/nuclides.csv: ``python tools/build_nuclides.py``."""
+"""Rebuild cevns/nuclei/data/nuclides.csv: ``python tools/build_nuclides.py``."""
 
 from pathlib import Path
 

@@ -1,0 +1,1 @@
+"""Ground floor: units, constants, checks, quadrature, and how files are read."""

@@ -1,0 +1,187 @@
+"""Read TOML files in which every number says where it comes from; a bad entry names its key."""
+
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeVar
+
+from cevns.basics.checks import nearest, number, unknown
+
+PROVENANCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "printed": "on a slide of the talk",
+        "cited": "looked up, with the reference",
+        "computed": "by this package",
+        "inferred": "chosen, such as what reproduces the print; not a source",
+    }
+)
+"""Where an input or a tabulated number comes from."""
+
+Built = TypeVar("Built")
+
+
+class Origin(NamedTuple):
+    """Where a number comes from: one of `PROVENANCES`, and the reference."""
+
+    provenance: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input of a configuration: its value, where it comes from, and the reference."""
+
+    value: float | str
+    provenance: str
+    reference: str
+
+
+class Section:
+    """A TOML table being read: every entry is asked for once, what is left over is an error.
+
+    Its lines ``provenance`` and ``reference``, both or neither, hold for every bare value in it
+    and in its tables, unless those say otherwise.
+    """
+
+    def __init__(
+        self, entries: Mapping[str, object], where: str, origin: Origin | None = None
+    ) -> None:
+        self.where = where
+        self.inputs: dict[str, Input] = {}
+        self._left = dict(entries)
+        self._known: list[str] = []
+        self._origin = self._own_origin() or origin
+
+    def _own_origin(self) -> Origin | None:
+        stated = [key for key in Origin._fields if key in self._left]
+        if not stated:
+            return None
+        provenance, reference = self.text("provenance"), self.text("reference")
+        if provenance not in PROVENANCES:
+            raise ValueError(
+                f"{self.where}.provenance: {unknown('provenance', provenance, PROVENANCES)}"
+            )
+        return Origin(provenance, reference)
+
+    def names(self) -> Iterator[str]:
+        """Keys not yet read."""
+        return iter(tuple(self._left))
+
+    def has(self, key: str) -> bool:
+        """Whether an entry that may be left out is there."""
+        self._known.append(key)
+        return key in self._left
+
+    def _take(self, key: str) -> object:
+        if not self.has(key):
+            raise ValueError(f"{self.where}: entry {key!r} is missing{self._slip(key)}")
+        return self._left.pop(key)
+
+    def _slip(self, *keys: str) -> str:
+        # two good keys are less alike than that, such as window_lower_PE and window_upper_PE
+        slips = [slip for key in keys if (slip := nearest(key, self._left, 0.82))]
+        return f"; is {slips[0]!r} meant for it?" if slips else ""
+
+    def section(self, key: str) -> "Section":
+        """Return a table inside this one."""
+        entries = self._take(key)
+        if not isinstance(entries, Mapping):
+            raise ValueError(f"{self.where}.{key} must be a table, got {entries!r}")
+        return Section(entries, f"{self.where}.{key}", self._origin)
+
+    def text(self, key: str) -> str:
+        """Return a plain string, such as the ``kind`` of a section."""
+        value = self._take(key)
+        if not isinstance(value, str):
+            raise ValueError(f"{self.where}.{key} must be a string, got {value!r}")
+        return value
+
+    def _input(self, key: str) -> object:
+        """Return a bare value or that of ``{value, provenance, reference}``, and remember all."""
+        value, origin, where = self._take(key), self._origin, f"{self.where}.{key}"
+        if isinstance(value, Mapping):
+            entry = Section(value, where)
+            value, origin = entry._take("value"), entry._origin
+            entry.finish()
+        if origin is None:
+            shown = json.dumps(value, default=str)
+            raise ValueError(
+                f"{where} = {shown} does not say where it comes from: write {key} = {{ value = "
+                f'{shown}, provenance = "...", reference = "..." }}, or give its table the lines '
+                f'provenance = "..." and reference = "..."; provenance: {", ".join(PROVENANCES)}'
+            )
+        self.inputs[key] = Input(value, *origin)  # type: ignore[arg-type]
+        return value
+
+    def number(self, key: str, unit: str = "", **limits: object) -> float:
+        """Return a number with provenance, within the limits of `cevns.basics.checks.in_range`."""
+        value = self._input(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"{self.where}.{key} must be a number, got {value!r}")
+        return number(f"{self.where}.{key}", value, unit, **limits)
+
+    def numbers(self, key: str, **limits: object) -> dict[str, float]:
+        """Return a table of numbers by name, such as the shares of a fuel."""
+        table = self.section(key)
+        found = {name: table.number(name, "", **limits) for name in table.names()}
+        if not found:
+            raise ValueError(f"{table.where} is empty: it needs a number for each name")
+        self.inputs |= {f"{key}.{name}": table.inputs[name] for name in found}
+        return found
+
+    def name(self, key: str) -> str:
+        """Return a name with provenance."""
+        value = self._input(key)
+        if not isinstance(value, str):
+            raise ValueError(f"{self.where}.{key} must be a string, got {value!r}")
+        return value
+
+    def located(self, build: Callable[[], Built], key: str = "") -> Built:
+        """Call ``build``; an error that does not say where it happened learns it here."""
+        where = f"{self.where}.{key}" if key else self.where
+        try:
+            return build()
+        except ValueError as error:
+            message = str(error)
+            if message.startswith(self.where):
+                raise
+            raise ValueError(f"{where}: {message}") from None
+
+    def one_of(self, key: str, known: Iterable[str]) -> str:
+        """Return a name with provenance, which must be one of the known ones."""
+        value, names = self.name(key), list(known)
+        if value not in names:
+            raise ValueError(f"{self.where}.{key}: {unknown(key, value, names)}")
+        return value
+
+    def either(self, first: str, second: str) -> str:
+        """Return which of two entries is there; both or neither is an error."""
+        present = [key for key in (first, second) if self.has(key)]
+        if len(present) != 1:
+            problem = ", not both" if present else f": both are missing{self._slip(first, second)}"
+            raise ValueError(f"{self.where}: give {first} or {second}{problem}")
+        return present[0]
+
+    def finish(self) -> None:
+        """Refuse entries nobody asked for: a misspelt key must not pass silently."""
+        for key in self._left:
+            slip = nearest(key, self._known)
+            raise ValueError(
+                f"{self.where}: unknown entry {key!r}; "
+                + (f"did you mean {slip!r}? " if slip else "")
+                + f"known: {', '.join(sorted(set(self._known)))}"
+            )
+
+
+def read_toml(file: Traversable | Path) -> Section:
+    """Parse a TOML file; a syntax error names the file and the line."""
+    try:
+        return Section(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{file.name}: {error}") from None
+    except OSError as error:
+        raise ValueError(f"{file.name}: cannot be read ({error.strerror}): {file}") from None

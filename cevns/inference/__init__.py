@@ -1,0 +1,1 @@
+"""From counts to limits, regions and their confidence."""

@@ -1,0 +1,1 @@
+"""Kinematics, couplings and cross sections."""

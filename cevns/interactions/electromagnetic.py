@@ -1,0 +1,63 @@
+"""Scattering by a magnetic moment: what multiplies 1, 1/E_nu and 1/E_nu^2."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.basics.checks import Array, in_range, number
+from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, M_E
+from cevns.interactions.kinematics import momentum_transfer
+from cevns.nuclei.form_factors import FormFactor
+from cevns.nuclei.nuclides import Nuclide
+
+_SET_A_THRESHOLD = "the magnetic cross section diverges as 1/T: set a threshold"
+
+
+def magnetic_coefficients(
+    T: ArrayLike, nuclide: Nuclide, *, mu_nu: float, form_factor: FormFactor
+) -> Array:
+    r"""Coefficients of 1, 1/E_nu, 1/E_nu^2 in the magnetic cross section.
+
+    .. math::
+
+        c_0 = \frac{\pi\alpha^2\mu_\nu^2 Z^2}{m_e^2}\,\frac{F_p^2}{T}, \quad
+        c_1 = -T\,c_0, \quad c_2 = 0
+
+    Parameters
+    ----------
+    T : recoil energy [MeV], > 0, any shape
+    nuclide : target nucleus
+    mu_nu : effective magnetic moment [mu_B], >= 0
+    form_factor : of the protons
+
+    Returns
+    -------
+    Array
+        shape (3, ...) [cm^2/MeV, cm^2, cm^2 MeV]; see `magnetic` for kinematics and validity
+    """
+    T = in_range("T", T, "MeV", above=0, hint=_SET_A_THRESHOLD)
+    mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
+    F = form_factor(momentum_transfer(T, nuclide.mass))
+    scale = np.pi * (ALPHA_EM * mu * nuclide.Z / M_E) ** 2 * CM2_PER_INVERSE_MEV2
+    return np.stack([scale * F**2 / T, -scale * F**2, np.zeros_like(F)])
+
+
+def electromagnetic_charge(nuclide: Nuclide, mu_nu: float) -> float:
+    r"""Return the electromagnetic charge :math:`Q_\text{EM} = \pi\alpha\mu_\nu Z/m_e`.
+
+    Parameters
+    ----------
+    nuclide : target nucleus
+    mu_nu : effective moment [mu_B], >= 0
+
+    Returns
+    -------
+    float
+        1/MeV
+
+    Raises
+    ------
+    ValueError
+        if the moment is negative, not finite or above 1 mu_B
+    """
+    mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
+    return float(np.pi * ALPHA_EM * mu * nuclide.Z / M_E)

@@ -1,0 +1,1 @@
+"""Flavours, mixing, transition moments, what a beam sees of them, and oscillation."""

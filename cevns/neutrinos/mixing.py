@@ -1,0 +1,281 @@
+"""The lepton mixing matrix and global-fit presets, each named by its edition."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cevns.basics.checks import Array, choice, in_range, number
+
+ComplexArray = NDArray[np.complex128]
+
+
+class Angles(Protocol):
+    """What the mixing matrix is made of: numbers, or arrays that broadcast.
+
+    A `Mixing` is one; so is a `MixingArrays` for many points at once.
+    """
+
+    @property
+    def sin2_12(self) -> ArrayLike: ...  # noqa: D102
+
+    @property
+    def sin2_13(self) -> ArrayLike: ...  # noqa: D102
+
+    @property
+    def sin2_23(self) -> ArrayLike: ...  # noqa: D102
+
+    @property
+    def delta_CP(self) -> ArrayLike: ...  # noqa: D102
+
+
+class MixingArrays(NamedTuple):
+    """Many sets of mixing parameters: sin^2 of the angles and delta_CP [rad], broadcastable."""
+
+    sin2_12: ArrayLike
+    sin2_13: ArrayLike
+    sin2_23: ArrayLike
+    delta_CP: ArrayLike
+
+
+class SinesCosines(NamedTuple):
+    """Sines and cosines of the three angles, and the Dirac phase."""
+
+    s12: Array
+    s13: Array
+    s23: Array
+    c12: Array
+    c13: Array
+    c23: Array
+    delta: Array
+
+
+def sines_cosines(angles: Angles) -> SinesCosines:
+    """Take the angles apart; all of them in the first quadrant, as the PDG convention has it."""
+    s2_12, s2_13, s2_23 = (
+        in_range(name, getattr(angles, name), at_least=0, at_most=1, hint="pass sin^2 theta")
+        for name in ("sin2_12", "sin2_13", "sin2_23")
+    )
+    return SinesCosines(
+        s12=np.sqrt(s2_12),
+        s13=np.sqrt(s2_13),
+        s23=np.sqrt(s2_23),
+        c12=np.sqrt(1 - s2_12),
+        c13=np.sqrt(1 - s2_13),
+        c23=np.sqrt(1 - s2_23),
+        delta=in_range("delta_CP", angles.delta_CP, "rad"),
+    )
+
+
+def pmns(angles: Angles) -> ComplexArray:
+    r"""Mixing matrix in the PDG parametrisation, :math:`\det U = 1`.
+
+    .. math::
+
+        U = \begin{pmatrix}1&0&0\\0&c_{23}&s_{23}\\0&-s_{23}&c_{23}\end{pmatrix}
+            \begin{pmatrix}c_{13}&0&s_{13}e^{-i\delta}\\0&1&0\\-s_{13}e^{i\delta}&0&c_{13}
+            \end{pmatrix}
+            \begin{pmatrix}c_{12}&s_{12}&0\\-s_{12}&c_{12}&0\\0&0&1\end{pmatrix}
+
+    Rows are the flavours e, mu, tau; columns the masses 1, 2, 3. Majorana phases only
+    rephase the transition moments and are absorbed there.
+
+    Parameters
+    ----------
+    angles : a `Mixing`, or `MixingArrays` of any broadcastable shape
+
+    Returns
+    -------
+    ComplexArray
+        shape (..., 3, 3)
+
+    Raises
+    ------
+    ValueError
+        if a sin^2 is outside 0 to 1 or a phase is not finite
+    """
+    s12, s13, s23, c12, c13, c23, delta = np.broadcast_arrays(*sines_cosines(angles))
+    phase = np.exp(1j * delta)
+    U = np.empty((*s12.shape, 3, 3), dtype=np.complex128)
+    U[..., 0, 0], U[..., 0, 1], U[..., 0, 2] = c12 * c13, s12 * c13, s13 * phase.conj()
+    U[..., 1, 0] = -s12 * c23 - c12 * s23 * s13 * phase
+    U[..., 1, 1] = c12 * c23 - s12 * s23 * s13 * phase
+    U[..., 1, 2] = s23 * c13
+    U[..., 2, 0] = s12 * s23 - c12 * c23 * s13 * phase
+    U[..., 2, 1] = -c12 * s23 - s12 * c23 * s13 * phase
+    U[..., 2, 2] = c23 * c13
+    return U
+
+
+def unitary(matrix: ArrayLike) -> ComplexArray:
+    """Return a mixing matrix given as such, once it is unitary to 1e-9.
+
+    Raises
+    ------
+    ValueError
+        saying by how much and where it is not
+    """
+    U = np.asarray(matrix, dtype=np.complex128)
+    if U.shape[-2:] != (3, 3):
+        raise ValueError(f"a mixing matrix has shape (..., 3, 3), got {U.shape}")
+    if not U.size or not np.isfinite(U).all():
+        raise ValueError("the mixing matrix is empty or has entries that are not finite")
+    deviation = np.abs(U @ np.swapaxes(U.conj(), -1, -2) - np.eye(3))
+    if deviation.max() > 1e-9:
+        where = tuple(int(i) for i in np.unravel_index(deviation.argmax(), deviation.shape))
+        raise ValueError(
+            f"the mixing matrix is not unitary: U U^dagger differs from 1 by "
+            f"{deviation.max():.3g} at {where}; are its rows the flavours?"
+        )
+    return U
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixing:
+    """Mixing angles, CP phase and mass splittings, normal ordering.
+
+    Parameters
+    ----------
+    name : edition of the fit
+    sin2_12, sin2_13, sin2_23 : sin^2 of the mixing angles, 0 to 1
+    delta_CP : Dirac phase [rad], -2 pi to 2 pi
+    dm2_21, dm2_31 : mass splittings [eV^2]
+    source : reference
+
+    Raises
+    ------
+    ValueError
+        if a sin^2 is outside 0 to 1, or the phase outside one turn (degrees for radians)
+    """
+
+    name: str
+    sin2_12: float
+    sin2_13: float
+    sin2_23: float
+    delta_CP: float
+    dm2_21: float
+    dm2_31: float
+    source: str
+
+    def __post_init__(self) -> None:
+        for angle in ("sin2_12", "sin2_13", "sin2_23"):
+            number(
+                f"{self.name}: {angle}",
+                getattr(self, angle),
+                at_least=0,
+                at_most=1,
+                hint="pass sin^2 theta, not the angle",
+            )
+        number(
+            f"{self.name}: delta_CP",
+            self.delta_CP,
+            "rad",
+            at_least=-2 * math.pi,
+            at_most=2 * math.pi,
+            hint="is it in degrees?",
+        )
+        for splitting in ("dm2_21", "dm2_31"):
+            number(
+                f"{self.name}: {splitting}",
+                getattr(self, splitting),
+                "eV^2",
+                above=0,
+                at_most=0.1,
+                hint="normal ordering, in eV^2",
+            )
+
+    @property
+    def matrix(self) -> ComplexArray:
+        """Mixing matrix of `pmns` at these parameters, shape (3, 3)."""
+        return pmns(self)
+
+
+DE_SALAS_2018: Final = Mixing(
+    name="de_salas_2018",
+    sin2_12=0.320,
+    sin2_13=0.02160,
+    sin2_23=0.547,
+    delta_CP=1.21 * math.pi,
+    dm2_21=7.55e-5,
+    dm2_31=2.50e-3,
+    source="P. F. de Salas et al., Phys. Lett. B 782 (2018) 633",
+)
+"""Global fit of 2018."""
+
+DE_SALAS_2018_CP_CONSERVING: Final = Mixing(
+    name="de_salas_2018_cp_conserving",
+    sin2_12=0.320,
+    sin2_13=0.02160,
+    sin2_23=0.547,
+    delta_CP=0.0,
+    dm2_21=7.55e-5,
+    dm2_31=2.50e-3,
+    source="angles of P. F. de Salas et al., Phys. Lett. B 782 (2018) 633; delta_CP = 0 inferred "
+    "from the ratios of the limits printed in the talk",
+)
+"""Angles of the 2018 fit with delta_CP = 0, which the talk's table of limits implies."""
+
+DE_SALAS_2020: Final = Mixing(
+    name="de_salas_2020",
+    sin2_12=0.318,
+    sin2_13=0.02200,
+    sin2_23=0.574,
+    delta_CP=1.08 * math.pi,
+    dm2_21=7.50e-5,
+    dm2_31=2.55e-3,
+    source="P. F. de Salas et al., JHEP 02 (2021) 071",
+)
+"""Global fit of 2020."""
+
+NUFIT_6_0: Final = Mixing(
+    name="nufit_6_0",
+    sin2_12=0.308,
+    sin2_13=0.02215,
+    sin2_23=0.470,
+    delta_CP=math.radians(212),
+    dm2_21=7.49e-5,
+    dm2_31=2.513e-3,
+    source="I. Esteban et al., JHEP 12 (2024) 216, with Super-Kamiokande atmospheric data",
+)
+"""NuFIT 6.0 (2024)."""
+
+NUFIT_6_1: Final = Mixing(
+    name="nufit_6_1",
+    sin2_12=0.3088,
+    sin2_13=0.02248,
+    sin2_23=0.470,
+    delta_CP=math.radians(212),
+    dm2_21=7.537e-5,
+    dm2_31=2.511e-3,
+    source="NuFIT 6.1 (2025), www.nu-fit.org, update of I. Esteban et al., JHEP 12 (2024) 216",
+)
+"""NuFIT 6.1 (2025)."""
+
+PRESETS: Final[Mapping[str, Mixing]] = MappingProxyType(
+    {
+        m.name: m
+        for m in (
+            DE_SALAS_2018,
+            DE_SALAS_2018_CP_CONSERVING,
+            DE_SALAS_2020,
+            NUFIT_6_0,
+            NUFIT_6_1,
+        )
+    }
+)
+"""All presets by name."""
+
+
+def preset(name: str) -> Mixing:
+    """Look a preset up by name, such as ``"de_salas_2018"``.
+
+    Raises
+    ------
+    ValueError
+        if it is none of `PRESETS`
+    """
+    return PRESETS[choice("mixing preset", name, PRESETS)]

@@ -1,0 +1,198 @@
+"""Transition magnetic moments: the moment matrix and its bases.
+
+One convention throughout: PDG mixing matrix, lambda_ab = eps_abc Lambda_c,
+lambda~ = U^T lambda U, hence Lambda_alpha = sum_i U_alpha,i Lambda_i. Arrays of moments carry
+the three components on their last axis and broadcast over the others.
+"""
+
+import cmath
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.basics.checks import Array, in_range, number
+from cevns.neutrinos.mixing import ComplexArray, Mixing, unitary
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionMoments:
+    """The three complex Majorana transition moments in the mass basis.
+
+    Parameters
+    ----------
+    Lambda_1, Lambda_2, Lambda_3 : complex [mu_B]; lambda~_23 = Lambda_1 and cyclic
+
+    Raises
+    ------
+    ValueError
+        if a moment is not finite or exceeds 1 mu_B in size
+    """
+
+    Lambda_1: complex = 0.0
+    Lambda_2: complex = 0.0
+    Lambda_3: complex = 0.0
+
+    def __post_init__(self) -> None:
+        for name, value in zip(("1", "2", "3"), self.vector, strict=True):
+            number(
+                f"|Lambda_{name}|", abs(value), "mu_B", at_most=1, hint="write 1e-10 for 1e-10 mu_B"
+            )
+
+    @classmethod
+    def from_moduli(
+        cls, moduli: tuple[float, float, float], phases: tuple[float, float, float] = (0, 0, 0)
+    ) -> Self:
+        """Build from moduli [mu_B], >= 0, and phases zeta_i [rad]."""
+        for what, values in (("moduli", moduli), ("phases", phases)):
+            if len(values) != 3:
+                raise ValueError(f"{what} must be three numbers, got {len(values)}")
+        in_range("phases", phases, "rad")
+        for i, modulus in enumerate(moduli, 1):
+            number(f"|Lambda_{i}|", modulus, "mu_B", at_least=0, hint="put the sign in the phase")
+        return cls(*(cmath.rect(m, z) for m, z in zip(moduli, phases, strict=True)))
+
+    @classmethod
+    def from_flavor(cls, flavor: ArrayLike, mixing: Mixing) -> Self:
+        """Build from (Lambda_e, Lambda_mu, Lambda_tau) [mu_B]."""
+        return cls(*(complex(x) for x in to_mass_basis(flavor, mixing.matrix)))
+
+    @classmethod
+    def from_matrix(cls, matrix: ArrayLike) -> Self:
+        """Build from an antisymmetric moment matrix lambda~ in the mass basis [mu_B]."""
+        return cls(*(complex(x) for x in moment_vector(matrix)))
+
+    @property
+    def vector(self) -> ComplexArray:
+        """(Lambda_1, Lambda_2, Lambda_3) [mu_B]."""
+        return np.array([self.Lambda_1, self.Lambda_2, self.Lambda_3], dtype=np.complex128)
+
+    @property
+    def moduli(self) -> Array:
+        """(abs(Lambda_1), abs(Lambda_2), abs(Lambda_3)) [mu_B]."""
+        return np.abs(self.vector)
+
+    @property
+    def phases(self) -> Array:
+        """(zeta_1, zeta_2, zeta_3) [rad], between -pi and pi; 0 for a vanishing moment."""
+        return np.angle(self.vector)
+
+    @property
+    def matrix(self) -> ComplexArray:
+        """Moment matrix lambda~_ij = eps_ijk Lambda_k in the mass basis [mu_B], shape (3, 3)."""
+        return moment_matrix(self.vector)
+
+    def flavor(self, mixing: Mixing) -> ComplexArray:
+        """(Lambda_e, Lambda_mu, Lambda_tau) [mu_B]."""
+        return to_flavor_basis(self.vector, mixing.matrix)
+
+
+def component_vector(Lambda: TransitionMoments | ArrayLike, what: str = "Lambda") -> ComplexArray:
+    """Return three components on the last axis, or refuse."""
+    if isinstance(Lambda, TransitionMoments):
+        return Lambda.vector
+    vector = np.asarray(Lambda, dtype=np.complex128)
+    if vector.shape[-1:] != (3,):
+        raise ValueError(f"{what} must have 3 components on its last axis, got {vector.shape}")
+    if not np.isfinite(vector).all():
+        raise ValueError(f"{what} has components that are not finite")
+    return vector
+
+
+def moment_matrix(Lambda: ArrayLike) -> ComplexArray:
+    r"""Majorana moment matrix :math:`\lambda_{ab}=\varepsilon_{abc}\Lambda_c` in either basis.
+
+    Parameters
+    ----------
+    Lambda : three moments on the last axis [mu_B]
+
+    Returns
+    -------
+    ComplexArray
+        antisymmetric, shape (..., 3, 3) [mu_B]
+    """
+    L = component_vector(Lambda)
+    matrix = np.zeros((*L.shape, 3), dtype=np.complex128)
+    for a, b, c in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        matrix[..., a, b], matrix[..., b, a] = L[..., c], -L[..., c]
+    return matrix
+
+
+def _matrix(matrix: ArrayLike) -> ComplexArray:
+    m = np.asarray(matrix, dtype=np.complex128)
+    if m.shape[-2:] != (3, 3):
+        raise ValueError(f"a moment matrix has shape (..., 3, 3), got {m.shape}")
+    if not np.isfinite(m).all():
+        raise ValueError("the moment matrix has entries that are not finite")
+    return m
+
+
+def moment_vector(matrix: ArrayLike) -> ComplexArray:
+    r"""Moments of an antisymmetric matrix, :math:`\Lambda_c=\tfrac12\varepsilon_{abc}\lambda_{ab}`.
+
+    The inverse of `moment_matrix`.
+
+    Raises
+    ------
+    ValueError
+        if the matrix is not antisymmetric to 1e-9 of its largest entry, saying by how much
+        and where: Majorana moments have no other part
+    """
+    m = _matrix(matrix)
+    symmetric = np.abs(m + np.swapaxes(m, -1, -2))
+    excess = symmetric - 1e-9 * np.abs(m).max(axis=(-1, -2), keepdims=True)
+    if (excess > 0).any():
+        where = tuple(int(i) for i in np.unravel_index(excess.argmax(), excess.shape))
+        raise ValueError(
+            f"a Majorana moment matrix is antisymmetric: lambda + lambda^T is "
+            f"{symmetric[where]:.3g} mu_B at {where}; a Dirac matrix goes to "
+            "dirac_effective_squared"
+        )
+    return np.stack([m[..., 1, 2], m[..., 2, 0], m[..., 0, 1]], axis=-1)
+
+
+def to_flavor_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
+    r"""Return :math:`\Lambda_\alpha = \sum_i U_{\alpha i}\Lambda_i`, for :math:`\det U = 1`.
+
+    Parameters
+    ----------
+    Lambda : mass-basis moments on the last axis [mu_B]
+    U : mixing matrix, shape (..., 3, 3), unitary
+
+    Returns
+    -------
+    ComplexArray
+        (Lambda_e, Lambda_mu, Lambda_tau) on the last axis [mu_B]
+
+    Raises
+    ------
+    ValueError
+        if U is not unitary, saying by how much and where
+    """
+    rotated: ComplexArray = np.einsum("...ai,...i->...a", unitary(U), component_vector(Lambda))
+    return rotated
+
+
+def to_mass_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
+    r"""Return :math:`\Lambda_i = \sum_\alpha U^*_{\alpha i}\Lambda_\alpha`.
+
+    Parameters
+    ----------
+    Lambda : flavour-basis moments on the last axis [mu_B]
+    U : mixing matrix, shape (..., 3, 3), unitary
+
+    Returns
+    -------
+    ComplexArray
+        (Lambda_1, Lambda_2, Lambda_3) on the last axis [mu_B]
+
+    Raises
+    ------
+    ValueError
+        if U is not unitary, saying by how much and where
+    """
+    rotated: ComplexArray = np.einsum(
+        "...ai,...a->...i", unitary(U).conj(), component_vector(Lambda)
+    )
+    return rotated

@@ -1,0 +1,1 @@
+"""Nuclei and materials: masses, abundances, form factors and their radii."""

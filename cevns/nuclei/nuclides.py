@@ -1,0 +1,142 @@
+"""Nuclei: nuclear masses and natural abundances."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from cevns.basics.checks import choice, number
+from cevns.basics.constants import ATOMIC_MASS_UNIT, M_E
+from cevns.basics.csv_tables import read_csv, shipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nuclide:
+    """A nucleus at rest.
+
+    Parameters
+    ----------
+    name : such as ``"133Cs"``
+    Z, N : numbers of protons and neutrons
+    mass : nuclear mass [MeV], electrons already removed
+    abundance : atom fraction in the natural element, 0 to 1
+
+    Raises
+    ------
+    ValueError
+        if Z or N is not a count, or the mass cannot belong to A nucleons (GeV or u for MeV)
+    """
+
+    name: str
+    Z: int
+    N: int
+    mass: float
+    abundance: float = 0.0
+
+    def __post_init__(self) -> None:
+        for symbol, count in (("Z", self.Z), ("N", self.N)):
+            if number(f"{self.name}: {symbol}", count) % 1 or count < 0:
+                raise ValueError(f"{self.name}: {symbol} = {count} must be a whole number >= 0")
+        if self.A < 1:
+            raise ValueError(f"{self.name}: Z + N = {self.A} must be at least 1")
+        number(f"{self.name}: abundance", self.abundance, at_least=0, at_most=1)
+        expected = ATOMIC_MASS_UNIT * self.A
+        mass = number(f"{self.name}: mass", self.mass, "MeV", above=0)
+        if not 0.98 * expected < mass < 1.02 * expected:
+            slip = next(
+                (
+                    f"; is it in {unit}?"
+                    for unit, factor in (("GeV", 1e3), ("u", ATOMIC_MASS_UNIT), ("keV", 1e-3))
+                    if 0.98 < mass * factor / expected < 1.02
+                ),
+                f"; are Z = {self.Z} and N = {self.N} right?",
+            )
+            raise ValueError(
+                f"{self.name}: mass = {mass:g} MeV must be about {expected:.0f} MeV{slip}"
+            )
+
+    @property
+    def A(self) -> int:
+        """Mass number."""
+        return self.Z + self.N
+
+    @property
+    def atomic_mass(self) -> float:
+        """Mass of the neutral atom [MeV]; electron binding is neglected."""
+        return self.mass + self.Z * M_E
+
+    @property
+    def unpaired(self) -> tuple[int, int]:
+        r"""Protons and neutrons without a partner, :math:`Z_+-Z_-` and :math:`N_+-N_-`.
+
+        The extreme single-particle picture: 0 for an even number, 1 for an odd one.
+        """
+        return self.Z % 2, self.N % 2
+
+
+def nuclide_from_atomic_mass(
+    name: str, Z: int, A: int, atomic_mass_u: float, abundance: float = 0.0
+) -> Nuclide:
+    """Remove Z electrons from an atomic mass in u, the only door for tabulated masses.
+
+    Parameters
+    ----------
+    name : such as ``"133Cs"``
+    Z, A : number of protons and mass number
+    atomic_mass_u : mass of the neutral atom [u]
+    abundance : atom fraction in the natural element, 0 to 1
+
+    Returns
+    -------
+    Nuclide
+        with its nuclear mass [MeV]; the electrons' binding energy, below 20 ppm of it, is
+        neglected
+    """
+    mass = atomic_mass_u * ATOMIC_MASS_UNIT - Z * M_E
+    return Nuclide(name=name, Z=Z, N=A - Z, mass=mass, abundance=abundance)
+
+
+@cache
+def nuclides() -> Mapping[str, Nuclide]:
+    """All nuclides of the shipped table, by name.
+
+    Atomic masses of AME2020 (Chinese Phys. C 45 (2021) 030003) and abundances of CIAAW 2021.
+    """
+    columns = {"name": str, "Z": int, "A": int, "atomic_mass_u": float, "abundance": float}
+    return MappingProxyType(
+        {
+            str(row["name"]): nuclide_from_atomic_mass(**row)  # type: ignore[arg-type]
+            for row in read_csv(shipped("nuclei", "nuclides.csv"), columns)
+        }
+    )
+
+
+def nuclide(name: str) -> Nuclide:
+    """Look a nuclide up by name, such as ``"133Cs"``.
+
+    Raises
+    ------
+    ValueError
+        if the table has no such isotope; the message lists those of the element
+    """
+    table = nuclides()
+    element = re.sub(r"[^A-Za-z]", "", str(name)).lower()
+    siblings = [n for n in table if n.lstrip("0123456789").lower() == element]
+    if name not in table and siblings:
+        raise ValueError(f"no nuclide {name!r} in the table; isotopes: {', '.join(siblings)}")
+    return table[choice("nuclide", name, table)]
+
+
+def isotopes(element: str) -> tuple[Nuclide, ...]:
+    """Return the natural isotopes of an element, such as ``"Ge"``.
+
+    Raises
+    ------
+    ValueError
+        if the table does not have the element; the message lists those it has
+    """
+    by_element: dict[str, list[Nuclide]] = {}
+    for n in nuclides().values():
+        by_element.setdefault(n.name.lstrip("0123456789"), []).append(n)
+    return tuple(by_element[choice("element", element, by_element)])

@@ -1,0 +1,1 @@
+"""From cross sections to recoil spectra and counts."""

@@ -1,0 +1,315 @@
+"""Reactor antineutrinos: fission spectra, the part below 2 MeV, and neutron capture on 238U.
+
+Each piece is used where its source gives it and nowhere else: the polynomial fits from 2 to
+8 MeV, the low-energy table up to 2 MeV, the capture spectra up to their end points.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.basics.checks import Array, choice, in_range, instance, number, shares
+from cevns.basics.constants import ALPHA_EM, JOULE_PER_MEV, M_E
+from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.units import CM_PER_METRE, MeV
+from cevns.sources.beams import BeamComponent
+from cevns.sources.spectra import PiecewiseSpectrum
+
+ISOTOPES: Final = ("235U", "238U", "239Pu", "241Pu")
+"""Isotopes whose fissions make the power."""
+
+FUEL_FRACTIONS: Final[Mapping[str, float]] = MappingProxyType(
+    {"235U": 0.556, "238U": 0.071, "239Pu": 0.326, "241Pu": 0.047}
+)
+"""Shares of the fissions in a light-water reactor, averaged over a fuel cycle. Inferred: typical
+values, of the size of those in C. Bemporad, G. Gratta, P. Vogel, Rev. Mod. Phys. 74 (2002) 297; we
+know no source that prints these four."""
+
+ENERGY_PER_FISSION: Final[Mapping[str, float]] = MappingProxyType(
+    {"235U": 202.36 * MeV, "238U": 205.99 * MeV, "239Pu": 211.12 * MeV, "241Pu": 214.26 * MeV}
+)
+"""Energy released in the core by a fission; X. B. Ma et al., Phys. Rev. C 88 (2013) 014605."""
+
+CAPTURES_PER_FISSION: Final = 0.6
+"""Neutron captures on 238U for each fission, each followed by two beta decays;
+H. T. Wong et al., Phys. Rev. D 75 (2007) 012001."""
+
+E_JOIN: Final = 2.0
+
+E_TOP: Final = 8.0
+"""Range of the polynomial fits [MeV]."""
+
+E_TOP_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"above": E_JOIN, "at_most": E_TOP, "hint": "the fits hold from 2 to 8 MeV only"}
+)
+"""Ends of the fits in use that are accepted [MeV]: they are never extrapolated."""
+
+FITS: Final = ("mueller", "huber")
+
+LOW_ENERGY: Final = ("vogel_engel", "none")
+
+FLUX_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"at_least": 1e3, "at_most": 1e15, "hint": "is it per m^2, or in units of 1e13?"}
+)
+"""Fluxes that are accepted [cm^-2 s^-1]; a large core at 10 m gives 1e14."""
+
+POWER_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"above": 0, "at_most": 100, "hint": "is it in MW?"}
+)
+"""Thermal powers that are accepted [GW]."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReactorSpectrum(PiecewiseSpectrum):
+    """The spectrum of a reactor, normalised to one antineutrino; it knows its fuel.
+
+    Built by `reactor_spectrum`. Its ``total`` is the number of antineutrinos per fission.
+
+    Parameters
+    ----------
+    fuel : shares of the fissions, summing to 1
+    """
+
+    fuel: Mapping[str, float] = field(default_factory=lambda: FUEL_FRACTIONS)
+
+    @property
+    def energy_per_fission(self) -> float:
+        """Heat released by a fission of this fuel [MeV]."""
+        return sum(share * ENERGY_PER_FISSION[i] for i, share in self.fuel.items())
+
+
+class BetaDecay(NamedTuple):
+    """An allowed beta decay: charge of the daughter and end point [MeV]."""
+
+    Z: int
+    Q: float
+
+
+CAPTURE_DECAYS: Final = (BetaDecay(93, 1.26), BetaDecay(94, 0.71))
+"""239U and 239Np, each as one allowed branch: a simplification whose effect on the limits of
+the talk is below 0.1 %."""
+
+
+@cache
+def _polynomials() -> Mapping[tuple[str, str], Array]:
+    names = tuple(f"a{i}" for i in range(1, 7))
+    columns = {"fit": str, "isotope": str, **dict.fromkeys(names, float)}
+    return {
+        (str(row["fit"]), str(row["isotope"])): np.array([row[n] for n in names], dtype=float)
+        for row in read_csv(shipped("sources", "reactor_polynomials.csv"), columns)
+    }
+
+
+@cache
+def _low_energy() -> Mapping[str, Array]:
+    columns = dict.fromkeys(("E_MeV", "235U", "239Pu", "238U", "241Pu"), float)
+    rows = read_csv(shipped("sources", "reactor_low_energy.csv"), columns)
+    return {name: np.array([row[name] for row in rows], dtype=float) for name in columns}
+
+
+def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
+    r"""Antineutrinos of one fission, by the polynomial fits.
+
+    Equation :eq:`eq:reactor-spectrum` of the book.
+
+    .. math:: \phi(E) = \exp\Big(\sum_{p=1}^6 a_pE^{p-1}\Big)
+
+    Parameters
+    ----------
+    E : antineutrino energy [MeV], 2 to 8
+    isotope : one of `ISOTOPES`
+    fit : ``"mueller"`` or ``"huber"``; 238U, which Huber does not give, is always Mueller's
+
+    Returns
+    -------
+    Array
+        1/(MeV fission)
+
+    Raises
+    ------
+    ValueError
+        outside 2 to 8 MeV: the fits are never extrapolated
+    """
+    choice("fissioning isotope", isotope, ISOTOPES)
+    choice("fit", fit, FITS)
+    E = in_range(
+        "E", E, "MeV", at_least=E_JOIN, at_most=E_TOP, hint="the fits hold from 2 to 8 MeV only"
+    )
+    key = (fit, isotope) if (fit, isotope) in _polynomials() else ("mueller", isotope)
+    return np.exp(np.polynomial.polynomial.polyval(E, _polynomials()[key]))
+
+
+def low_energy_spectrum(E: ArrayLike, isotope: str) -> Array:
+    """Antineutrinos of one fission below 2 MeV, by Vogel and Engel's table.
+
+    Linear between the entries, zero below the first (7.8 keV), where nothing is tabulated.
+
+    Parameters
+    ----------
+    E : antineutrino energy [MeV], 0 to 2
+    isotope : one of `ISOTOPES`
+
+    Returns
+    -------
+    Array
+        1/(MeV fission)
+    """
+    choice("fissioning isotope", isotope, ISOTOPES)
+    E = in_range("E", E, "MeV", at_least=0, at_most=E_JOIN, hint="the table ends at 2 MeV")
+    table = _low_energy()
+    return np.interp(E, table["E_MeV"], table[isotope], left=0.0)
+
+
+def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
+    r"""Antineutrino spectrum of an allowed beta decay, not normalised.
+
+    Equation :eq:`eq:reactor-capture` of the book.
+
+    .. math:: \frac{dN}{dE} \propto E^2\,p_e\,\mathcal E_e\,\frac{2\pi\eta}{1-e^{-2\pi\eta}},
+              \quad \mathcal E_e = Q + m_e - E, \quad \eta = \alpha Z\mathcal E_e/p_e
+
+    Parameters
+    ----------
+    E : antineutrino energy [MeV], >= 0; the spectrum is 0 from the end point on
+    decay : charge of the daughter and end point
+
+    Returns
+    -------
+    Array
+        MeV^4
+    """
+    E = in_range("E", E, "MeV", at_least=0)
+    electron = np.maximum(decay.Q + M_E - E, M_E)
+    p = np.sqrt(np.maximum(electron**2 - M_E**2, 0.0))
+    coulomb = 2 * math.pi * ALPHA_EM * decay.Z * electron
+    with np.errstate(divide="ignore", over="ignore"):
+        attraction = coulomb / -np.expm1(-coulomb / p)
+    return np.where(decay.Q > E, E**2 * electron * attraction, 0.0)
+
+
+def _capture_density(decay: BetaDecay) -> Callable[[Array], Array]:
+    edges = np.linspace(0, decay.Q, 9)
+    total = PiecewiseSpectrum.normalised(lambda E: beta_spectrum(E, decay), edges).total
+    return lambda E: beta_spectrum(E, decay) / total
+
+
+def reactor_spectrum(
+    *,
+    fit: str = "mueller",
+    low_energy: str = "vogel_engel",
+    captures_per_fission: float = CAPTURES_PER_FISSION,
+    fuel: Mapping[str, float] = FUEL_FRACTIONS,
+    E_top: float = E_TOP,
+) -> ReactorSpectrum:
+    """Spectrum of a reactor, normalised to one antineutrino.
+
+    Parameters
+    ----------
+    fit : above 2 MeV, ``"mueller"`` or ``"huber"``
+    low_energy : below 2 MeV, ``"vogel_engel"``, or ``"none"`` to leave that part out
+    captures_per_fission : of neutrons on 238U, >= 0; each gives two antineutrinos
+    fuel : shares of the fissions, summing to 1
+    E_top : end of the fits in use [MeV], above 2 and up to 8: they are never extrapolated
+
+    Returns
+    -------
+    ReactorSpectrum
+        its ``total`` is the number of antineutrinos per fission
+
+    Raises
+    ------
+    ValueError
+        if a name is unknown, the shares do not sum to 1, or the fits do not reach ``E_top``
+    """
+    choice("fit", fit, FITS)
+    choice("low-energy model", low_energy, LOW_ENERGY)
+    captures = number("captures per fission", captures_per_fission, at_least=0, at_most=2)
+    for isotope in fuel:
+        choice("fissioning isotope", isotope, ISOTOPES)
+    fuel = MappingProxyType(shares("shares of the fuel", fuel))
+    top = number("E_top", E_top, "MeV", **E_TOP_RANGE)
+    decays = [(decay, _capture_density(decay)) for decay in CAPTURE_DECAYS] if captures else []
+
+    # the table is linear between its entries, so the isotopes can be added before
+    table = _low_energy()
+    low_sum = np.sum([share * table[isotope] for isotope, share in fuel.items()], axis=0)
+
+    def density(E: Array) -> Array:
+        total = np.zeros_like(E)
+        high = (E >= E_JOIN) & (top >= E)
+        for isotope, share in fuel.items():
+            total[high] += share * fission_spectrum(E[high], isotope, fit)
+        if low_energy == "vogel_engel":
+            low = E < E_JOIN
+            total[low] = np.interp(E[low], table["E_MeV"], low_sum, left=0.0)
+        for decay, shape in decays:
+            below = E < decay.Q
+            total[below] += captures * shape(E[below])
+        return total
+
+    edges = np.unique(
+        np.concatenate(
+            [
+                np.linspace(E_JOIN, top, 7),
+                *([table["E_MeV"]] if low_energy == "vogel_engel" else []),
+                *([np.linspace(0, decay.Q, 9)] for decay, _ in decays),
+            ],
+            axis=None,
+        )
+    )
+    plain = PiecewiseSpectrum.normalised(density, edges)
+    return ReactorSpectrum(density, plain.edges, plain.tails, plain.total, plain.nodes, fuel)
+
+
+def reactor_from_flux(
+    flux: float, baseline_m: float, spectrum: PiecewiseSpectrum
+) -> tuple[BeamComponent]:
+    """Return a reactor of which the total flux at a distance is quoted.
+
+    Parameters
+    ----------
+    flux : antineutrinos of all energies [cm^-2 s^-1], 1e3 to 1e15
+    baseline_m : distance at which it is quoted [m], > 0
+    spectrum : from `reactor_spectrum`
+
+    Raises
+    ------
+    ValueError
+        if the flux or the distance is out of range
+    """
+    phi = number("flux", flux, "cm^-2 s^-1", **FLUX_RANGE)
+    L = number("baseline", baseline_m, "m", above=0) * CM_PER_METRE
+    return _component(phi * 4 * math.pi * L**2, spectrum)
+
+
+def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[BeamComponent]:
+    r"""Return a reactor of given thermal power.
+
+    .. math:: \text{rate} = \frac{P}{\sum_if_iE_i}\,n_{\bar\nu}
+
+    with the antineutrinos per fission and the fuel of the spectrum.
+
+    Parameters
+    ----------
+    power_GW : thermal power [GW], > 0 and up to 100
+    spectrum : from `reactor_spectrum`
+
+    Raises
+    ------
+    ValueError
+        if the power is out of range, or the spectrum not that of a reactor
+    """
+    instance("spectrum", spectrum, ReactorSpectrum, "use reactor_spectrum()")
+    watts = number("thermal power", power_GW, "GW", **POWER_RANGE) * 1e9
+    fissions = watts / (spectrum.energy_per_fission * JOULE_PER_MEV)
+    return _component(fissions * spectrum.total, spectrum)
+
+
+def _component(rate: float, spectrum: PiecewiseSpectrum) -> tuple[BeamComponent]:
+    return (BeamComponent(flavor="nu_e_bar", beam="reactor", spectrum=spectrum, rate=rate),)

@@ -1,0 +1,1 @@
+"""What exists because of the talk: closed forms as printed, its table of limits."""

@@ -1,0 +1,80 @@
+"""The talk's table of limits: what it prints beside what each prescription gives."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from cevns.experiments.catalogue import catalogue, effective_moment_limits
+from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.limits import limits_from_signal
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.rates.signal import MU_REFERENCE, signal
+from cevns.talk.published import talk_limits
+
+Triple = tuple[float, float, float]
+
+BEAM_OF_SOURCE: Final[Mapping[str, str]] = MappingProxyType(
+    {"sns-prompt": "prompt", "sns-delayed": "delayed", "reactor": "all"}
+)
+"""Which components carry the magnetic term in a row of the table."""
+
+
+class Row(NamedTuple):
+    """Limits on (abs Lambda_1, abs Lambda_2, abs Lambda_3) in 1e-10 mu_B.
+
+    ``None`` where a prescription does not apply.
+    """
+
+    experiment: str
+    source: str
+    setup: str
+    printed: Triple
+    talk: Triple | None
+    profiled: Triple | None
+    statistical: Triple | None
+
+
+def rows(
+    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING, confidence_level: float = 0.90
+) -> tuple[Row, ...]:
+    """Every row the talk prints, with our limits under each prescription.
+
+    Parameters
+    ----------
+    mixing : of the leptons
+    confidence_level : between 0 and 1
+
+    Returns
+    -------
+    tuple of Row
+        Borexino's limits are a conversion of its effective moment and stand under ``talk``
+    """
+    experiments = catalogue()
+    signals = {key: signal(e) for key, e in experiments.items()}
+    found = []
+    for (key, source, setup), printed in talk_limits().items():
+        if source == "solar":
+            ours = effective_moment_limits()[key].limits(mixing) / MU_REFERENCE
+            found.append(Row(key, source, setup, printed, _triple(ours), None, None))
+            continue
+        limits = {
+            prescription: _triple(
+                limits_from_signal(
+                    signals[key, setup],
+                    experiments[key, setup].statistics,
+                    beam=BEAM_OF_SOURCE[source],
+                    mixing=mixing,
+                    confidence_level=confidence_level,
+                    prescription=prescription,
+                )
+                / MU_REFERENCE
+            )
+            for prescription in PRESCRIPTIONS
+        }
+        found.append(Row(key, source, setup, printed, **limits))
+    return tuple(found)
+
+
+def _triple(values: Any) -> Triple:
+    one, two, three = map(float, values)
+    return one, two, three

@@ -1,0 +1,45 @@
+"""The limits the talk prints, typed in from its slides."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from cevns.basics.csv_tables import read_csv, shipped
+
+Key = tuple[str, str, str]
+"""Experiment, source and setup of a row, such as ("coherent-csi", "sns-prompt", "current")."""
+
+
+@cache
+def _talk_limits_as_printed() -> dict[Key, tuple[str, ...]]:
+    moments = tuple(f"Lambda_{i}_1e10_muB" for i in (1, 2, 3))
+    keys = ("experiment", "source", "setup")
+    columns = dict.fromkeys((*keys, *moments), str)
+    return {
+        (str(row["experiment"]), str(row["source"]), str(row["setup"])): tuple(
+            str(row[m]) for m in moments
+        )
+        for row in read_csv(shipped("talk", "talk_limits.csv"), columns)
+    }
+
+
+@cache
+def talk_limits() -> Mapping[Key, tuple[float, float, float]]:
+    """Return the printed limits [1e-10 mu_B] by (experiment, source, setup)."""
+    printed = _talk_limits_as_printed().items()
+    return MappingProxyType({k: (float(a), float(b), float(c)) for k, (a, b, c) in printed})
+
+
+@cache
+def talk_roundings() -> dict[Key, tuple[float, ...]]:
+    """Return half a unit of the last digit printed [1e-10 mu_B], for each of `talk_limits`."""
+    return {
+        key: tuple(0.5 * 10.0 ** -len(text.partition(".")[2]) for text in row)
+        for key, row in _talk_limits_as_printed().items()
+    }
+
+
+def beyond_rounding(ours: float, printed: float, half_unit: float) -> float:
+    """Relative deviation from the nearest value that rounds to the print; 0 if ours does."""
+    nearest = min(max(ours, printed - half_unit), printed + half_unit)
+    return ours / nearest - 1
