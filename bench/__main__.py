@@ -22,7 +22,7 @@ from cevns.interactions.kinematics import recoil_energy_max
 from cevns.neutrinos.effective import effective_squared_general, effective_squared_of_state
 from cevns.neutrinos.mixing import MixingArrays, pmns
 from cevns.neutrinos.moments import moment_matrix
-from cevns.talk import limits_table as table
+from cevns.talk import limits_table
 from cevns.talk.closed_forms import phase_differences, sns_prompt
 
 CSI = cevns.experiment("coherent-csi", "current")
@@ -190,7 +190,7 @@ def measure() -> list[dict[str, object]]:
     limit = seconds(lambda: cevns.limit(CSI, "Lambda_1"))
     conus, T = cevns.experiment("conus"), np.geomspace(1e-4, 2e-3, 200)
     reactor = seconds(lambda: cevns.recoil_spectrum(conus, T))
-    table_time = seconds(table.rows, 3)
+    table_time = seconds(limits_table.rows, 3)
     return [
         *spectrum_rows(),
         *counts_rows(),

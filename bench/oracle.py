@@ -13,6 +13,7 @@ from scipy.integrate import quad, tanhsinh
 from scipy.optimize import minimize
 
 from cevns.basics.checks import Array
+from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.inference.combination import Combination
 from cevns.interactions.couplings import tree
@@ -21,7 +22,6 @@ from cevns.interactions.kinematics import neutrino_energy_min, recoil_energy_max
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import helm
-from cevns.rates.signal import MU_REFERENCE
 from cevns.sources.beams import BeamComponent
 from cevns.sources.spectra import Line
 
@@ -32,7 +32,7 @@ def component_of(experiment: Experiment, flavor: str) -> BeamComponent:
 
 def cross_section(T: ArrayLike, E: ArrayLike, nuclide: Nuclide, *, em: bool) -> Array:
     if em:
-        return magnetic(T, E, nuclide, mu_nu=MU_REFERENCE, form_factor=helm(nuclide))
+        return magnetic(T, E, nuclide, mu_nu=mu10, form_factor=helm(nuclide))
     return sm(T, E, nuclide, couplings=tree(), form_factor=helm(nuclide))
 
 

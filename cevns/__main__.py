@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cevns.basics.units import day, keV
+from cevns.basics.units import day, keV, mu10
 from cevns.experiments.catalogue import catalogue, experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference import export
@@ -16,8 +16,8 @@ from cevns.inference.intervals import DEFINITIONS
 from cevns.inference.limits import MOMENTS, limit
 from cevns.interactions import couplings
 from cevns.neutrinos import mixing
-from cevns.nuclei import radii as form_factors
-from cevns.rates.signal import MU_REFERENCE, signal
+from cevns.nuclei import radii
+from cevns.rates.signal import signal
 from cevns.sources.beams import BEAMS
 from cevns.talk import limits_table
 
@@ -70,7 +70,7 @@ def _counts(args: argparse.Namespace) -> tuple[Record, str]:
     counts = signal(
         e,
         couplings=couplings.scheme(args.couplings),
-        form_factor=form_factors.model(args.form_factor),
+        form_factor=radii.model(args.form_factor),
     )
     record: Record = {
         "experiment": e.key,
@@ -96,9 +96,9 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
             prescription=args.prescription,
             definition=args.definition,
             couplings=couplings.scheme(args.couplings),
-            form_factor=form_factors.model(args.form_factor),
+            form_factor=radii.model(args.form_factor),
         )
-        / MU_REFERENCE
+        / mu10
         for moment in MOMENTS
     }
     record: Record = {
@@ -179,7 +179,7 @@ def _parser() -> argparse.ArgumentParser:
             add("--setup", help="current or future; current where there are both")
         if name in ("counts", "limit", "export"):
             add("--couplings", default="tree", help=", ".join(couplings.SCHEMES))
-            add("--form-factor", default="helm", help=", ".join(form_factors.MODELS))
+            add("--form-factor", default="helm", help=", ".join(radii.MODELS))
         if name in ("limit", "table", "export"):
             standard = mixing.DE_SALAS_2018_CP_CONSERVING.name
             add("--mixing", default=standard, help=", ".join(mixing.PRESETS))

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from cevns.basics.units import mu10
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
-from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import combine
 from figures.phase_maps import EXPERIMENTS
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -20,7 +20,7 @@ def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     figure = Figure()
     axes = figure.subplots()
     for (title, keys), ls, color in zip(EXPERIMENTS.items(), LINES, SEQUENCE, strict=False):
-        limits = direction_limit(combine(keys), tilted, mixing) / MU_REFERENCE
+        limits = direction_limit(combine(keys), tilted, mixing) / mu10
         axes.plot(np.degrees(angle), limits, ls=ls, color=color, label=title)
     axes.set(
         xscale="log",

@@ -3,12 +3,12 @@
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.units import mu10
 from cevns.experiments.catalogue import effective_moment_limits
 from cevns.inference.regions import FLAVOR_MOMENTS, Choices
 from cevns.neutrinos.hermitian import mixture_form, schur_complement
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
 from cevns.neutrinos.oscillation import solar_probabilities
-from cevns.rates.signal import MU_REFERENCE
 from cevns.sources.solar import P_e1, birthplace
 from figures.borexino_regions import GROUPS, XENONNT, contours, frame, together
 from figures.style import Figure, styled
@@ -30,7 +30,7 @@ def solar(pair: tuple[str, str], mu_nu: float, form: ComplexArray) -> tuple[Arra
     angle = np.linspace(1e-9, np.pi / 2, 181)
     a, b = np.cos(angle), np.sin(angle)
     seen = G[0, 0].real * a**2 + G[1, 1].real * b**2 - 2 * abs(G[0, 1]) * a * b
-    radius = mu_nu / MU_REFERENCE / np.sqrt(seen)
+    radius = mu_nu / mu10 / np.sqrt(seen)
     return radius * a, radius * b
 
 

@@ -5,11 +5,11 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.units import mu10
 from cevns.experiments.catalogue import effective_moment_limits
 from cevns.neutrinos.hermitian import flavor_form, mixture_form
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
 from cevns.neutrinos.oscillation import solar_probabilities
-from cevns.rates.signal import MU_REFERENCE
 from cevns.sources.solar import birthplace
 from figures.style import SEQUENCE, Figure, styled
 
@@ -36,7 +36,7 @@ def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
     """Same effective moment for both, to compare shapes; the third moment is zero."""
     borexino = effective_moment_limits()["borexino"]
     P = birthplace(borexino.component).P_e1(borexino.E_nu, mixing)
-    mu, U = borexino.mu_nu / MU_REFERENCE, mixing.matrix
+    mu, U = borexino.mu_nu / mu10, mixing.matrix
     mass = {
         "Sun": mixture_form(solar_probabilities(P, mixing)),
         "reactor": flavor_form("nu_e", mixing),

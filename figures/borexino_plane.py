@@ -3,12 +3,12 @@
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.units import mu10
 from cevns.experiments.catalogue import effective_moment_limits
 from cevns.inference.regions import effective_moment_boundary
 from cevns.neutrinos.hermitian import flavor_form, mixture_form
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.neutrinos.oscillation import solar_probabilities
-from cevns.rates.signal import MU_REFERENCE
 from cevns.sources.solar import P_e1, birthplace
 from figures.borexino_regions import GROUPS, XENONNT, together, trace
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -26,7 +26,7 @@ def left_by_the_sun(mu_nu: float, P: float, mixing: Mixing) -> tuple[Array, Arra
     values, vectors = np.linalg.eigh(np.cos(theta) * h_e + np.sin(theta) * h_mu)
     v = vectors[values[:, -1] > 0, :, -1]  # where the tangent faces away from the origin
     squares = [np.einsum("ni,ij,nj->n", v.conj(), h, v).real for h in (h_e, h_mu)]
-    x, y = (mu_nu / MU_REFERENCE * np.sqrt(np.maximum(s, 1e-12)) for s in squares)
+    x, y = (mu_nu / mu10 * np.sqrt(np.maximum(s, 1e-12)) for s in squares)
     return x, y
 
 

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 
 import cevns
 from cevns.basics.checks import Array
+from cevns.basics.units import mu10
 from cevns.experiments.catalogue import catalogue, effective_moment_limits
 from cevns.inference.combination import Combination, flavor_count_of
 from cevns.inference.limits import MOMENTS
 from cevns.inference.regions import Boundary, Choices, boundary
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.rates.signal import MU_REFERENCE
 from cevns.sources.solar import P_e1
 from cevns.talk.closed_forms import solar_moduli
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -54,15 +54,15 @@ def together(names: tuple[str, ...], setup: str, prescription: str) -> Combinati
 def solar_limits(mixing: Mixing) -> dict[str, Array]:
     """One at a time, by experiment [1e-10 mu_B]: XENONnT's is of pp neutrinos."""
     return {
-        "Borexino 2017": effective_moment_limits()["borexino"].limits(mixing) / MU_REFERENCE,
-        "XENONnT 2022": solar_moduli(XENONNT, P_e1("pp", mixing), mixing) / MU_REFERENCE,
+        "Borexino 2017": effective_moment_limits()["borexino"].limits(mixing) / mu10,
+        "XENONnT 2022": solar_moduli(XENONNT, P_e1("pp", mixing), mixing) / mu10,
     }
 
 
 def edge(found: Boundary) -> tuple[Array, Array]:
     """Curve on logarithmic axes [1e-10 mu_B]: zeros stay finite, what never ends leaves."""
     endless = np.isinf(found.radius)
-    radius = np.where(endless, NEVER, found.radius / MU_REFERENCE)
+    radius = np.where(endless, NEVER, found.radius / mu10)
     x = radius * np.maximum(np.cos(found.angle), 1e-9)
     y = radius * np.maximum(np.sin(found.angle), 1e-9)
     if endless[0]:  # it runs along an axis

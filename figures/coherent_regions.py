@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 
 import cevns
 from cevns.basics.checks import Array
+from cevns.basics.units import mu10
 from cevns.inference.combination import Combination, flavor_count
 from cevns.inference.regions import Boundary, Choices, boundary
-from cevns.rates.signal import MU_REFERENCE
 from figures.luminosity import DETECTORS
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -49,7 +49,7 @@ def combine(
 
 def outline(found: Boundary, farthest: float) -> tuple[Array, Array]:
     """Curve of a boundary [1e-10 mu_B]; what never ends runs to ``farthest``, out of the axes."""
-    radius = np.minimum(found.radius / MU_REFERENCE, farthest)
+    radius = np.minimum(found.radius / mu10, farthest)
     return radius * np.cos(found.angle), radius * np.sin(found.angle)
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from cevns.basics.units import mu10
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.regions import profile
-from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import FREE, LABELS, UNIT, combine
 from figures.luminosity import DETECTORS
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -22,7 +22,7 @@ def draw(setup: str = "current") -> Figure:
     panels = figure.subplots(3, sharex=True, sharey=True)
     for axes, moment in zip(panels, ("Lambda_1", "Lambda_2", "Lambda_3"), strict=True):
         for i, (name, combination) in enumerate(combinations.items()):
-            values = profile(combination, {moment: moduli * MU_REFERENCE}, FREE)
+            values = profile(combination, {moment: moduli * mu10}, FREE)
             axes.plot(moduli, values, color=SEQUENCE[i], ls=LINES[i], label=name, clip_on=i > 0)
         axes.axhline(threshold, color="0.4", lw=0.8)
         axes.text(39.8, threshold + 0.1, "2.71", color="0.3", ha="right")

@@ -3,8 +3,8 @@
 import numpy as np
 
 import cevns
+from cevns.basics.units import mu10
 from cevns.experiments.measurement import ObservedCount
-from cevns.rates.signal import MU_REFERENCE
 from cevns.sources.beams import BEAMS
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
@@ -23,7 +23,7 @@ def draw() -> Figure:
         )
         axes.plot(
             mu / 1e-9,
-            counts.sm_total + carried * (mu / MU_REFERENCE) ** 2,
+            counts.sm_total + carried * (mu / mu10) ** 2,
             color=SEQUENCE[i],
             ls=LINES[i],
             label=beam,

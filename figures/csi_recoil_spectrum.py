@@ -3,7 +3,7 @@
 import numpy as np
 
 import cevns
-from cevns.basics.units import keV
+from cevns.basics.units import keV, mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector
 from figures.style import COLORS, FLAVOR_LABELS, FLAVOR_LINES, Figure, styled
 
@@ -18,10 +18,7 @@ def draw(mu_nu: float = 4e-9) -> Figure:
     spectrum = cevns.recoil_spectrum(experiment, T)
     figure = Figure(figsize=(5.2, 5.4))
     panels = figure.subplots(2, 1, sharex=True, sharey=True)
-    magnetic = {
-        flavor: N * (mu_nu / cevns.rates.signal.MU_REFERENCE) ** 2
-        for flavor, N in spectrum.magnetic.items()
-    }
+    magnetic = {flavor: N * (mu_nu / mu10) ** 2 for flavor, N in spectrum.magnetic.items()}
     titles = ("Standard Model", rf"magnetic, $\mu_\nu={mu_nu / 1e-9:g}\times10^{{-9}}\,\mu_B$")
     for axes, part, title in zip(panels, (spectrum.sm, magnetic), titles, strict=True):
         axes.axvspan(window[0], window[-1], color=COLORS["band"], alpha=0.2, lw=0)

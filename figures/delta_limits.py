@@ -3,10 +3,10 @@
 import numpy as np
 
 import cevns
+from cevns.basics.units import mu10
 from cevns.inference.combination import Combination, flavor_count_of
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing, MixingArrays
-from cevns.rates.signal import MU_REFERENCE
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 BEAMS = {"prompt": "prompt", "delayed": "delayed", "all": "all three flavours"}
@@ -24,7 +24,7 @@ def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
     for axes, (beam, title) in zip(panels, BEAMS.items(), strict=True):
         one = Combination(counts=(flavor_count_of(counts, csi, beam=beam),))
         for i, direction in enumerate(np.eye(3)):
-            limits = direction_limit(one, direction, turned) / MU_REFERENCE
+            limits = direction_limit(one, direction, turned) / mu10
             axes.plot(
                 delta / np.pi,
                 limits,

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.patheffects import withStroke
 
+from cevns.basics.units import mu10
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing, MixingArrays
-from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import combine
 from figures.phase_maps import phased
 from figures.style import Figure, styled
@@ -30,7 +30,7 @@ def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
     figure = Figure(figsize=(5.2, 9.0))
     panels = figure.subplots(2, sharex=True)
     for axes, (title, keys) in zip(panels, PANELS.items(), strict=True):
-        limits = direction_limit(combine(keys), directions, angles) / MU_REFERENCE
+        limits = direction_limit(combine(keys), directions, angles) / mu10
         largest = float(limits.max())
         top = f"{largest:.3g}" if np.isfinite(largest) else r"$\infty$, on the diagonal"
         axes.set_title(f"{title}: {limits.min():.3g} to {top}", loc="left", fontsize="medium")

@@ -5,17 +5,17 @@ import math
 import numpy as np
 
 import cevns
+from cevns.basics.units import mu10
 from cevns.experiments.catalogue import catalogue, effective_moment_limits
 from cevns.inference.combination import Combination, flavor_count_of
 from cevns.inference.intervals import delta_chi2
-from cevns.rates.signal import MU_REFERENCE
 from figures.style import SEQUENCE, Figure, styled
 
 
 def excluded(count: Combination) -> float:
     """Upper limit on an effective moment that all flavours share [mu_B]."""
     highest = count.best_fit.chi2 + delta_chi2(0.90, 1)
-    return MU_REFERENCE * math.sqrt(count.reach(np.ones(1), np.ones(1), highest)[0])
+    return mu10 * math.sqrt(count.reach(np.ones(1), np.ones(1), highest)[0])
 
 
 @styled
@@ -26,7 +26,7 @@ def draw(setup: str = "current") -> Figure:
     axes = figure.subplots()
     for row, e in enumerate(experiments.values()):
         counts = cevns.signal(e)
-        equal = MU_REFERENCE * (counts.sm_total / counts.magnetic_total) ** 0.5
+        equal = mu10 * (counts.sm_total / counts.magnetic_total) ** 0.5
         limits = [
             excluded(Combination(counts=(flavor_count_of(counts, e, prescription=p),)))
             for p in ("profiled", "talk")

@@ -5,9 +5,9 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
+from cevns.basics.units import mu10
 from cevns.inference.limits import MOMENTS
 from cevns.inference.regions import Choices, limit
-from cevns.rates.signal import MU_REFERENCE
 from figures.borexino_regions import together
 from figures.style import SEQUENCE, Figure, styled
 
@@ -26,7 +26,7 @@ def panel(axes: Axes, setup: str, prescription: str) -> None:
             y = 4 * group + i
             ticks.append((y, rf"$|\Lambda_{i + 1}|$"))
             bare, free = (
-                limit(combination, moment, choices) / MU_REFERENCE for choices in (Choices(), FREE)
+                limit(combination, moment, choices) / mu10 for choices in (Choices(), FREE)
             )
             bounded = math.isfinite(free)
             axes.plot([bare, min(free, FAR)], [y, y], color=SEQUENCE[i], lw=2)

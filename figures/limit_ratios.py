@@ -3,13 +3,13 @@
 import numpy as np
 from matplotlib.ticker import Formatter
 
-from cevns.talk import limits_table as table
+from cevns.talk import limits_table
 from cevns.talk.published import beyond_rounding, talk_roundings
 from figures.phase_ranges import NAMES
 from figures.style import Figure, styled
 
 
-def named(row: table.Row) -> str:
+def named(row: limits_table.Row) -> str:
     """Name a row as a reader would: CsI[Na] prompt; CONUS, future."""
     beam = {"sns-prompt": " prompt", "sns-delayed": " delayed"}.get(row.source, "")
     setup = "" if row.setup == "current" else f", {row.setup}"
@@ -19,7 +19,7 @@ def named(row: table.Row) -> str:
 @styled
 def draw() -> Figure:
     """A heat map: a row for each row of the table and setup, a column for each moment."""
-    rows = [row for row in table.rows() if row.talk is not None]
+    rows = [row for row in limits_table.rows() if row.talk is not None]
     per_cent = np.array(
         [
             [

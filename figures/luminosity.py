@@ -9,10 +9,11 @@ from matplotlib.ticker import NullFormatter
 
 import cevns
 from cevns.basics.checks import Array
+from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment, with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount, ObservedCount
 from cevns.inference.limits import limits_from_signal
-from cevns.rates.signal import MU_REFERENCE, Signal
+from cevns.rates.signal import Signal
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 DETECTORS: Final = {
@@ -75,7 +76,7 @@ class Run(NamedTuple):
             prescription=prescription,
             definition=definition,
         )
-        return found / MU_REFERENCE
+        return found / mu10
 
 
 def run(key: str, setup: str = "current") -> Run:

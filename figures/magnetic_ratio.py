@@ -27,9 +27,7 @@ def draw() -> Figure:
         seen = 0.99 * cevns.kinematics.recoil_energy_max(E_TOP, common.mass) > T
         ratio = magnetic[seen] / sm[seen]
         axes.plot(T[seen] / eV, ratio, color=color, ls=ls, label=target)
-        crossing = cevns.cross_sections.crossing_recoil_energy(
-            common, mu_nu=1e-10, couplings=tree
-        )
+        crossing = cevns.cross_sections.crossing_recoil_energy(common, mu_nu=1e-10, couplings=tree)
         axes.plot(T / eV, crossing / T, color=color, lw=0.7, alpha=0.6)
         for setup, marker in (("current", "o"), ("future", "s")):
             detector = cevns.experiment(key, setup).detector

@@ -4,11 +4,11 @@ from typing import Final
 
 import numpy as np
 
+from cevns.basics.units import mu10
 from cevns.inference.regions import Choices, effective_moment_boundary, limit
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
-from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import combine, fill, outline
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -42,7 +42,7 @@ def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
         x, y = outline(effective_moment_boundary(combination, parameters=1, directions=2001), 1e4)
         fill(axes, (x**2, y**2), color="0.8", label=r"allowed, $\Delta\chi^2<2.71$")
         choices = Choices(mixing=mixing, others="profiled", phases="profiled")
-        largest = limit(combination, "Lambda_1", choices) / MU_REFERENCE
+        largest = limit(combination, "Lambda_1", choices) / mu10
         for i, part in enumerate((0.7, 1.0, 1.2)):
             e, mu = ((part * largest) ** 2 * c for c in curve)
             label = rf"$|\Lambda_1|={part * largest:.1f}$"

@@ -5,9 +5,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from cevns.basics.checks import Array
+from cevns.basics.units import mu10
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import combine
 from figures.style import Figure, styled
 
@@ -35,7 +35,7 @@ def draw(
     figure = Figure(figsize=(5.2, 10.4))
     panels = figure.subplots(3, sharex=True)
     for axes, (title, keys) in zip(panels, EXPERIMENTS.items(), strict=True):
-        limits = direction_limit(combine(keys), directions, mixing) / MU_REFERENCE
+        limits = direction_limit(combine(keys), directions, mixing) / mu10
         low, high = float(limits.min()), float(limits.max())
         image = axes.pcolormesh(xi / np.pi, xi / np.pi, limits, cmap="cividis", rasterized=True)
         lines = axes.contour(

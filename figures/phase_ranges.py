@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 import cevns
+from cevns.basics.units import mu10
 from cevns.inference.combination import Combination, flavor_count_of
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.rates.signal import MU_REFERENCE
 from figures.luminosity import DETECTORS
 from figures.phase_maps import phased
 from figures.style import SEQUENCE, Figure, styled
@@ -33,7 +33,7 @@ def spread(
 ) -> Range:
     """Smallest and largest limit over both phases, and with their interference averaged away."""
     directions = phased(np.array(moduli), *np.meshgrid(XI, XI))
-    limits = direction_limit(combination, directions, mixing) / MU_REFERENCE
+    limits = direction_limit(combination, directions, mixing) / mu10
     # random signs leave the squares and kill the products, as an average over phases does
     m = np.array(moduli) / np.linalg.norm(moduli)
     shares = 1 - np.abs(mixing.matrix[:2]) ** 2

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 import cevns
-from cevns.basics.units import day, eV, keV
+from cevns.basics.units import day, eV, keV, mu10
 from figures.style import COLORS, Figure, styled
 
 TITLES = {
@@ -27,7 +27,7 @@ def draw(mu_nu: float = 1e-10) -> Figure:
     for axes, (key, title) in zip(panels.flat, TITLES.items(), strict=False):
         e = cevns.experiment(key)
         spectrum = cevns.recoil_spectrum(replace(e, mass=1.0, exposure=day), T)
-        magnetic = spectrum.magnetic["nu_e_bar"] * (mu_nu / cevns.rates.signal.MU_REFERENCE) ** 2
+        magnetic = spectrum.magnetic["nu_e_bar"] * (mu_nu / mu10) ** 2
         axes.plot(T / eV, spectrum.sm["nu_e_bar"] * keV, color=COLORS["sm"])
         axes.plot(T / eV, magnetic * keV, color=COLORS["magnetic"], ls="--")
         for setup, ls in SETUPS.items():

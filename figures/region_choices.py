@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 
+from cevns.basics.units import mu10
 from cevns.inference.regions import Choices, boundary, direction_limit
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
-from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import FREE, LABELS, OUTSIDE, UNIT, combine, outline
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -35,7 +35,7 @@ def draw() -> Figure:
             width = 2.6 if choices is FREE else 1.6
             axes.plot(*curve, color=SEQUENCE[i], ls=LINES[i], lw=width, label=name)
         unseen = DE_SALAS_2018_CP_CONSERVING.matrix[0].conj()  # Lambda_e alone, in the mass basis
-        length = direction_limit(combination, unseen, parameters=2) / MU_REFERENCE
+        length = direction_limit(combination, unseen, parameters=2) / mu10
         x, y, _ = length * np.abs(unseen)
         axes.plot(x, y, "*", ms=13, color="k", ls="none", label=r"$\Lambda_e$ alone, at its limit")
         axes.set(xlim=(0, end), ylim=(0, end), xlabel=f"{LABELS[PAIR[0]]} {UNIT}")

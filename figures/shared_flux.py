@@ -5,10 +5,10 @@ from typing import Final
 import numpy as np
 
 import cevns
+from cevns.basics.units import mu10
 from cevns.inference.combination import Combination, flavor_count
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.regions import profile
-from cevns.rates.signal import MU_REFERENCE
 from figures.coherent_regions import LABELS, UNIT
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -32,7 +32,7 @@ def draw() -> Figure:
     figure = Figure(figsize=(5.2, 4.2))
     axes = figure.subplots()
     for i, (name, combination) in enumerate(combinations.items()):
-        values = profile(combination, {"Lambda_1": moduli * MU_REFERENCE})
+        values = profile(combination, {"Lambda_1": moduli * mu10})
         axes.plot(moduli, values, color=SEQUENCE[i], ls=LINES[i], label=name)
     threshold = delta_chi2(0.90, 1)
     axes.axhline(threshold, color="0.4", lw=0.8)

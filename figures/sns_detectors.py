@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 import cevns
-from cevns.basics.units import keV, year
+from cevns.basics.units import keV, mu10, year
 from figures.style import COLORS, Figure, styled
 
 TITLES = {
@@ -26,7 +26,7 @@ def draw(mu_nu: float = 2e-9) -> Figure:
     for axes, (key, title) in zip(panels.flat, TITLES.items(), strict=True):
         e = replace(cevns.experiment(key), mass=1.0, exposure=year)
         spectrum = cevns.recoil_spectrum(e, T)
-        scale = (mu_nu / cevns.rates.signal.MU_REFERENCE) ** 2
+        scale = (mu_nu / mu10) ** 2
         axes.plot(T / keV, sum(spectrum.sm.values()) * keV, color=COLORS["sm"], label="SM")
         axes.plot(
             T / keV,

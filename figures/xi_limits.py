@@ -6,6 +6,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.checks import Array
+from cevns.basics.units import mu10
 from cevns.inference.combination import Combination, flavor_count
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.mixing import (
@@ -15,7 +16,6 @@ from cevns.neutrinos.mixing import (
     Mixing,
     MixingArrays,
 )
-from cevns.rates.signal import MU_REFERENCE
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 PAIRS: Final = {1: (2, 1), 2: (2, 0), 3: (0, 1)}
@@ -40,7 +40,7 @@ def pair(which: int, xi: Array) -> ComplexArray:
 
 def limits(combination: Combination, which: int, xi: Array, mixing: Angles) -> Array:
     """Limits on the length of Lambda [1e-10 mu_B], of the pair that knows this xi."""
-    return direction_limit(combination, pair(which, xi), mixing) / MU_REFERENCE
+    return direction_limit(combination, pair(which, xi), mixing) / mu10
 
 
 @styled

@@ -11,15 +11,13 @@ import cevns
 from cevns.basics.csv_tables import read_csv
 from cevns.basics.units import keV
 from cevns.detectors import photoelectrons, thresholds
-from cevns.experiments import measurement as experiments
+from cevns.experiments import measurement
 from cevns.inference import counts, intervals, limits
 from cevns.interactions import couplings, cross_sections, kinematics
-from cevns.neutrinos import effective, mixing, moments, oscillation
-from cevns.neutrinos import hermitian as forms
+from cevns.neutrinos import effective, hermitian, mixing, moments, oscillation
 from cevns.nuclei import form_factors, materials, nuclides, radii
 from cevns.rates import signal as rates
-from cevns.sources import beams, solar, spectra, stopped_pions
-from cevns.sources import reactor as reactors
+from cevns.sources import beams, reactor, solar, spectra, stopped_pions
 from cevns.talk import closed_forms
 
 AR = cevns.nuclide("40Ar")
@@ -93,7 +91,7 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ),
     (
         "negative backgrounds",
-        lambda: experiments.ExpectedCount(sigma_stat=-0.5, sigma_sys=0.2),
+        lambda: measurement.ExpectedCount(sigma_stat=-0.5, sigma_sys=0.2),
         r"sigma_stat = -0\.5 must be",
     ),
     (
@@ -229,10 +227,10 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ),
     (
         "form that is not Hermitian",
-        lambda: forms.null_vectors(np.triu(np.ones((3, 3)))),
+        lambda: hermitian.null_vectors(np.triu(np.ones((3, 3)))),
         r"reaches",
     ),
-    ("negative form", lambda: forms.null_vectors(-np.eye(3)), r"smallest eigenvalue is -1"),
+    ("negative form", lambda: hermitian.null_vectors(-np.eye(3)), r"smallest eigenvalue is -1"),
     (
         "negative modulus",
         lambda: closed_forms.reactor([-1e-10, 0, 0], [0, 0, 0], mixing.DE_SALAS_2018),
@@ -297,22 +295,22 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     ("baseline in km", lambda: replace(CSI, baseline_m=0.0193), r"= 0\.0193 m .*cm or km\?"),
     (
         "flux per m^2",
-        lambda: reactors.reactor_from_flux(2.4e17, 17.0, reactors.reactor_spectrum()),
+        lambda: reactor.reactor_from_flux(2.4e17, 17.0, reactor.reactor_spectrum()),
         r"flux = 2\.4e\+17 cm\^-2 s\^-1 must be .*<= 1e\+15 .*is it per m\^2",
     ),
     (
         "power in MW",
-        lambda: reactors.reactor_from_power(3900, reactors.reactor_spectrum()),
+        lambda: reactor.reactor_from_power(3900, reactor.reactor_spectrum()),
         r"thermal power = 3900 GW must be .*<= 100 GW; is it in MW",
     ),
     (
         "fuel in per cent",
-        lambda: reactors.reactor_spectrum(fuel={"235U": 60, "239Pu": 40}),
+        lambda: reactor.reactor_spectrum(fuel={"235U": 60, "239Pu": 40}),
         r"shares of the fuel: 235U = 60 must be .*<= 1; not per cent",
     ),
     (
         "fuel that does not sum to 1",
-        lambda: reactors.reactor_spectrum(fuel={"235U": 0.6, "239Pu": 0.3}),
+        lambda: reactor.reactor_spectrum(fuel={"235U": 0.6, "239Pu": 0.3}),
         r"shares of the fuel sum to 0\.9, must be 1; is one missing",
     ),
     (

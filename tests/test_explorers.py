@@ -20,11 +20,11 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 import cevns
+from cevns import explorers
 from cevns.basics.units import day, keV
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount
-from cevns.explorers import host as widgets
 from cevns.inference.combination import Combination, flavor_count
 from cevns.inference.counts import Counting
 from cevns.inference.intervals import upper_limit
@@ -250,7 +250,7 @@ def largest(found: Boundary, along: Callable[[Any], Any]) -> float:
 ORACLES: dict[str, Callable[[State], Values]] = {
     f.__name__: f for f in (cross_section, moments, experiment, statistics, combination)
 }
-EXPLORERS = {name: getattr(widgets, name)() for name in ORACLES}
+EXPLORERS = {name: getattr(explorers, name)() for name in ORACLES}
 
 
 # --- the page ----------------------------------------------------------------------------
@@ -462,7 +462,7 @@ def test_a_link_cannot_leave_what_the_controls_allow(
 
 def test_a_short_link_to_an_experiment_is_that_experiment(page: Chrome) -> None:
     follow(page, "experiment?preset=texono future")
-    texono = widgets.experiment().controls[0]["presets"]["texono future"]
+    texono = explorers.experiment().controls[0]["presets"]["texono future"]
     state = state_of(page, "experiment")
     assert {k: state[k] for k in texono} == texono
     agree(page, "experiment")

@@ -28,3 +28,6 @@ cm2 = 1.0
 CM_PER_METRE = 100.0
 
 CM_PER_FM = 1e-13
+mu_B = 1.0
+mu10 = 1e-10 * mu_B
+"""The unit of inference: above the counts every moment is in 1e-10 mu_B, and names say so."""

@@ -15,7 +15,7 @@ import anywidget
 import numpy as np
 import traitlets
 
-from cevns.basics.units import day, keV
+from cevns.basics.units import day, keV, mu10
 from cevns.detectors.quenching import INVERSIONS
 from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
@@ -37,7 +37,7 @@ from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, Symmetriz
 from cevns.nuclei.materials import material
 from cevns.nuclei.nuclides import nuclide
 from cevns.nuclei.radii import helm, point_like
-from cevns.rates.signal import MU_REFERENCE, recoil_spectrum, signal
+from cevns.rates.signal import recoil_spectrum, signal
 from cevns.sources.beams import BEAMS
 from cevns.sources.solar import P_e1
 
@@ -165,9 +165,7 @@ def cross_section() -> Explorer:
             sm_coefficients(t, nucleus, couplings=tree(), form_factor=point_like(nucleus))
             for t in (0.0, 1.0)
         )
-        magnetic = magnetic_coefficients(
-            1.0, nucleus, mu_nu=MU_REFERENCE, form_factor=point_like(nucleus)
-        )
+        magnetic = magnetic_coefficients(1.0, nucleus, mu_nu=mu10, form_factor=point_like(nucleus))
         targets[name] = {
             "mass": nucleus.mass,
             "F2": F,

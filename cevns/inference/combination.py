@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.inference.counts import Count
 from cevns.inference.limits import in_beam
@@ -18,7 +19,7 @@ from cevns.interactions.couplings import NucleonCouplings
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import Angles, ComplexArray
 from cevns.nuclei.radii import FormFactorModel, helm
-from cevns.rates.signal import MU_REFERENCE, Signal, signal
+from cevns.rates.signal import Signal, signal
 
 BLIND: Final = 1e-12
 """A count that sees less than this part of a moment does not see it: it is rounding."""
@@ -182,8 +183,8 @@ class Combination:
         ----------
         mu_e2, mu_mu2 : squared effective moments [mu_B^2], >= 0, broadcastable
         """
-        x = in_range("mu_e2", mu_e2, "mu_B^2", at_least=0) / MU_REFERENCE**2
-        y = in_range("mu_mu2", mu_mu2, "mu_B^2", at_least=0) / MU_REFERENCE**2
+        x = in_range("mu_e2", mu_e2, "mu_B^2", at_least=0) / mu10**2
+        y = in_range("mu_mu2", mu_mu2, "mu_B^2", at_least=0) / mu10**2
         return self.chi2_scaled(x, y)
 
     def chi2_scaled(self, x: Array, y: Array) -> Array:

@@ -41,7 +41,8 @@ def export(
     ----------
     mixing : of the leptons
     experiments : by (key, setup); None for the shipped ones
-    couplings, form_factor : names, of `cevns.interactions.couplings.SCHEMES` and `cevns.nuclei.radii.MODELS`
+    couplings : name of one of `cevns.interactions.couplings.SCHEMES`
+    form_factor : name of one of `cevns.nuclei.radii.MODELS`
 
     Returns
     -------

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array, choice, instance
+from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import Statistics
 from cevns.inference.intervals import upper_limit
@@ -17,7 +18,7 @@ from cevns.interactions.couplings import NucleonCouplings
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
 from cevns.nuclei.radii import FormFactorModel, helm
-from cevns.rates.signal import MU_REFERENCE, Signal, signal
+from cevns.rates.signal import Signal, signal
 from cevns.sources.beams import BEAMS
 
 MOMENTS: Final = {"Lambda_1": 0, "Lambda_2": 1, "Lambda_3": 2}
@@ -189,4 +190,4 @@ def limits_from_signal(
     sensitivity = np.diag(matrix_from_signal(counts, mixing, beam)).real
     seen = sensitivity > 0
     ratio = np.where(seen, excess / np.where(seen, sensitivity, 1.0), math.inf)
-    return MU_REFERENCE * np.sqrt(ratio)
+    return mu10 * np.sqrt(ratio)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.units import mu10
 from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.limits import MOMENTS
@@ -32,7 +33,6 @@ from cevns.neutrinos.mixing import (
     MixingArrays,
 )
 from cevns.neutrinos.moments import TransitionMoments, component_vector
-from cevns.rates.signal import MU_REFERENCE
 
 FLAVOR_MOMENTS: Final[Mapping[str, int]] = MappingProxyType(
     {"Lambda_e": 0, "Lambda_mu": 1, "Lambda_tau": 2}
@@ -379,7 +379,7 @@ def profile(
     values = [in_range(name, m, "mu_B", at_least=0) for name, m in moduli.items()]
     _kept(list(moduli))
     grids = np.broadcast_arrays(*values)
-    v = np.stack([g.ravel() / MU_REFERENCE for g in grids], axis=-1)
+    v = np.stack([g.ravel() / mu10 for g in grids], axis=-1)
     best = combination.best_fit
 
     objective = _Objective(
@@ -421,7 +421,7 @@ def limit(
     """
     objective = _reach_objective(combination, confidence_level, parameters)
     farthest = -_solve(np.ones((1, 1)), [moment], choices, objective)
-    return MU_REFERENCE * math.sqrt(farthest[0])
+    return mu10 * math.sqrt(farthest[0])
 
 
 class Boundary(NamedTuple):
@@ -487,7 +487,7 @@ def boundary(
     objective = _reach_objective(combination, confidence_level, parameters)
     unit = np.stack([np.cos(rays), np.sin(rays)], axis=-1)
     unit[np.abs(unit) < 1e-15] = 0.0  # the cosine of a right angle
-    return Boundary(rays, MU_REFERENCE * np.sqrt(-_solve(unit, pair, choices, objective)))
+    return Boundary(rays, mu10 * np.sqrt(-_solve(unit, pair, choices, objective)))
 
 
 def direction_limit(
@@ -525,7 +525,7 @@ def direction_limit(
     objective = _reach_objective(combination, confidence_level, parameters)
     grids = np.broadcast_arrays(*_flavor_states(mixing).moments(Lambda / length))
     farthest = -objective(*(g.ravel() for g in grids)).reshape(grids[0].shape)
-    return MU_REFERENCE * np.sqrt(farthest)
+    return mu10 * np.sqrt(farthest)
 
 
 def effective_moment_boundary(
@@ -544,7 +544,7 @@ def effective_moment_boundary(
     objective = _reach_objective(combination, confidence_level, parameters)
     x, y = np.cos(rays) ** 2, np.sin(rays) ** 2
     y[0] = x[-1] = 0.0
-    return Boundary(rays, MU_REFERENCE * np.sqrt(-objective(x, y)))
+    return Boundary(rays, mu10 * np.sqrt(-objective(x, y)))
 
 
 def _reach_objective(

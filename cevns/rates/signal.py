@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, instance, number
 from cevns.basics.quadrature import logarithmic_panels
+from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.detectors.response import Response
 from cevns.experiments.experiment import Experiment
@@ -26,9 +27,6 @@ from cevns.interactions.standard_model import sm_coefficients
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, helm
-
-MU_REFERENCE = 1e-10
-"""Effective moment [mu_B] at which magnetic counts and spectra are quoted."""
 
 _BY_NAME = "use cevns.experiment(key, setup)"
 
@@ -61,7 +59,7 @@ class Signal:
     def events(self, mu_nu: ArrayLike) -> Array:
         """Total events if every flavour had the effective moment ``mu_nu`` [mu_B], >= 0."""
         mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10")
-        return self.sm_total + self.magnetic_total * (mu / MU_REFERENCE) ** 2
+        return self.sm_total + self.magnetic_total * (mu / mu10) ** 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +89,7 @@ def _per_component(
     c_sm = sm_coefficients(
         T, nuclide, couplings=couplings, form_factor=F_p, neutron_form_factor=F_n
     )
-    c_mag = magnetic_coefficients(T, nuclide, mu_nu=MU_REFERENCE, form_factor=F_p)
+    c_mag = magnetic_coefficients(T, nuclide, mu_nu=mu10, form_factor=F_p)
     E_min = neutrino_energy_min(T, nuclide.mass)
     for component in experiment.components:
         scale = targets * component.fluence(experiment.baseline_m, experiment.exposure)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from cevns.basics.units import mu10
 from cevns.experiments.catalogue import catalogue, effective_moment_limits
 from cevns.inference.counts import PRESCRIPTIONS
 from cevns.inference.limits import limits_from_signal
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.rates.signal import MU_REFERENCE, signal
+from cevns.rates.signal import signal
 from cevns.talk.published import talk_limits
 
 Triple = tuple[float, float, float]
@@ -54,7 +55,7 @@ def rows(
     found = []
     for (key, source, setup), printed in talk_limits().items():
         if source == "solar":
-            ours = effective_moment_limits()[key].limits(mixing) / MU_REFERENCE
+            ours = effective_moment_limits()[key].limits(mixing) / mu10
             found.append(Row(key, source, setup, printed, _triple(ours), None, None))
             continue
         limits = {
@@ -67,7 +68,7 @@ def rows(
                     confidence_level=confidence_level,
                     prescription=prescription,
                 )
-                / MU_REFERENCE
+                / mu10
             )
             for prescription in PRESCRIPTIONS
         }
