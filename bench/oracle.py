@@ -135,7 +135,7 @@ def descend(combination: Combination, moduli: tuple[float, float], starts: int =
         turned = np.exp(1j * np.array([0.0, z[0]]))
         Lambda = np.array([*(moduli * turned), z[1] + 1j * z[2]])
         squares = np.abs(U @ Lambda) ** 2
-        return float(combination.chi2_scaled(squares[1] + squares[2], squares[0] + squares[2]))
+        return float(combination.chi2_mu10(squares[1] + squares[2], squares[0] + squares[2]))
 
     options = {"xatol": 1e-11, "fatol": 1e-13, "maxiter": 8000}
     best = np.inf

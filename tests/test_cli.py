@@ -74,7 +74,7 @@ def test_a_file_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
     [
         (("counts", "coherent-cs"), "cevns counts: no experiment 'coherent-cs'; did you mean"),
         (("counts", "borexino"), "cevns counts: borexino counts electrons hit by solar neutrinos"),
-        (("limit", "borexino"), "its limits are in `python -m cevns table` and from cevns.cata"),
+        (("limit", "borexino"), "its limits are in `python -m cevns table` and from cevns.expe"),
         (("limit", "mine", "--file", "none.toml"), "none.toml: cannot be read (No such file"),
         (("limit", "coherent-csi", "--mixing", "nufit"), "cevns limit: no mixing preset 'nufit'"),
         (("limit", "coherent-csi", "--confidence-level", "90"), "write 0.90 for 90 %"),

@@ -9,7 +9,7 @@ import pytest
 import cevns
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import with_exposure_factor
-from cevns.inference.combination import Combination, FlavorCount, flavor_count, flavor_count_of
+from cevns.inference.combination import Combination, MomentCount, flavor_count, flavor_count_of
 from cevns.inference.counts import PRESCRIPTIONS, Counting
 from cevns.inference.intervals import delta_chi2
 from cevns.neutrinos.effective import effective_squared
@@ -19,13 +19,13 @@ SIGNALS = {key: cevns.signal(e) for key, e in catalogue().items()}
 RNG = np.random.default_rng(20190612)
 
 
-def count(key: str, setup: str = "current", **choices: str) -> FlavorCount:
+def count(key: str, setup: str = "current", **choices: str) -> MomentCount:
     return flavor_count_of(SIGNALS[key, setup], catalogue()[key, setup], **choices)
 
 
-def toy(name: str, n: float, S: float, n_e: float, n_mu: float, sigma: float) -> FlavorCount:
+def toy(name: str, n: float, S: float, n_e: float, n_mu: float, sigma: float) -> MomentCount:
     counting = Counting(observed=n, variance=n, sigma_signal=sigma)
-    return FlavorCount(name=name, source="sns", sm=S, n_e=n_e, n_mu=n_mu, counting=counting)
+    return MomentCount(name=name, source="sns", sm=S, n_e=n_e, n_mu=n_mu, counting=counting)
 
 
 def brute_force(combination: Combination, x: float, y: float) -> float:
@@ -76,7 +76,7 @@ def test_separate_nuisances_add_chi_squares(prescription: str) -> None:
     together = Combination(counts=tuple(counts))
     x, y = 7.0, 311.0
     alone = sum(float(c.counting.chi2(c.events(x, y))) for c in counts)
-    assert together.chi2_scaled(x, y) == pytest.approx(alone, rel=1e-13, abs=0)
+    assert together.chi2_mu10(x, y) == pytest.approx(alone, rel=1e-13, abs=0)
     assert together.chi2(x * 1e-20, y * 1e-20) == pytest.approx(alone, rel=1e-13, abs=0)
 
 
@@ -89,7 +89,7 @@ def test_pulls_in_closed_form_are_a_least_squares_fit(
     counts = tuple(count(k, prescription=prescription) for k in keys)
     combination = Combination(counts=counts, shared=shared)
     for x, y in [(0.0, 0.0), (3.0, 0.0), (0.5, 900.0), (40.0, 4000.0)]:
-        closed = float(combination.chi2_scaled(x, y))
+        closed = float(combination.chi2_mu10(x, y))
         assert closed == pytest.approx(brute_force(combination, x, y), rel=1e-9, abs=1e-12)
 
 
@@ -99,11 +99,11 @@ def test_a_pool_is_one_count() -> None:
     S_a, S_b = 100 + 4 + 6, 200 + 12 + 3
     variance = 90 + 210 + (0.1 * S_a) ** 2 + (0.2 * S_b) ** 2
     expected = (S_a + S_b - 300) ** 2 / variance
-    assert pool.chi2_scaled(4, 3) == pytest.approx(expected, rel=1e-13, abs=0)
+    assert pool.chi2_mu10(4, 3) == pytest.approx(expected, rel=1e-13, abs=0)
     common = Combination(counts=(a, b), pooled=True, shared={"sns": 0.1})
     variance = 90 + 210 + 0.03 * S_b**2 + 0.01 * (S_a + S_b) ** 2
     expected = (S_a + S_b - 300) ** 2 / variance
-    assert common.chi2_scaled(4, 3) == pytest.approx(expected, rel=1e-13, abs=0)
+    assert common.chi2_mu10(4, 3) == pytest.approx(expected, rel=1e-13, abs=0)
 
 
 @pytest.mark.parametrize("shared", [{}, {"sns": 0.1}])
@@ -112,7 +112,7 @@ def test_a_combination_is_at_least_as_strict_as_each_count(shared: dict[str, flo
     combination = Combination(counts=counts, shared=shared)
     for x, y in RNG.uniform(0, 100, (20, 2)):
         alone = [float(c.counting.chi2(c.events(x, y))) for c in counts]
-        assert combination.chi2_scaled(x, y) > max(alone)
+        assert combination.chi2_mu10(x, y) > max(alone)
 
 
 def test_best_fit_is_the_standard_model_for_expected_data_and_deficits() -> None:
@@ -128,24 +128,24 @@ def test_best_fit_of_an_excess() -> None:
     a, b = toy("a", 140, 100, 2, 0, 0.1), toy("b", 290, 200, 1, 3, 0.1)
     best = Combination(counts=(a, b)).best_fit
     assert best.chi2 < 1e-12
-    assert best.mu_e2 == pytest.approx(20, rel=1e-5, abs=0)
-    assert best.mu_mu2 == pytest.approx(70 / 3, rel=1e-5, abs=0)
+    assert best.mu_e2_mu10 == pytest.approx(20, rel=1e-5, abs=0)
+    assert best.mu_mu2_mu10 == pytest.approx(70 / 3, rel=1e-5, abs=0)
 
 
 def test_a_shared_pull_trades_one_count_against_another() -> None:
     """A deficit pulls the common flux down; the others then ask for magnetic events."""
     deficit, fine = toy("a", 800, 1000, 0, 1, 0.1), toy("b", 1000, 1000, 1, 0, 0.1)
-    assert Combination(counts=(deficit, fine)).best_fit.mu_e2 == 0
-    assert Combination(counts=(deficit, fine), shared={"sns": 0.1}).best_fit.mu_e2 > 50
+    assert Combination(counts=(deficit, fine)).best_fit.mu_e2_mu10 == 0
+    assert Combination(counts=(deficit, fine), shared={"sns": 0.1}).best_fit.mu_e2_mu10 > 50
 
 
 def test_a_pool_may_prefer_magnetic_events_to_its_own_deficit() -> None:
     """The loose uncertainty of one count grows with its signal and covers the other's deficit."""
     deficit, loose = toy("a", 900, 1000, 0, 0, 0.01), toy("b", 50, 50, 1, 0, 1.0)
     pool = Combination(counts=(deficit, loose), pooled=True)
-    assert pool.best_fit.mu_e2 > 500
-    assert pool.best_fit.chi2 < float(pool.chi2_scaled(np.zeros(()), np.zeros(()))) - 1
-    assert Combination(counts=(deficit, loose)).best_fit.mu_e2 == 0
+    assert pool.best_fit.mu_e2_mu10 > 500
+    assert pool.best_fit.chi2 < float(pool.chi2_mu10(np.zeros(()), np.zeros(()))) - 1
+    assert Combination(counts=(deficit, loose)).best_fit.mu_e2_mu10 == 0
 
 
 @pytest.mark.parametrize("shared", [{}, {"sns": 0.1}])
@@ -155,7 +155,7 @@ def test_reach_ends_where_chi2_reaches_the_threshold(shared: dict[str, float]) -
     level = combination.best_fit.chi2 + delta_chi2(0.9, 2)
     x, y = np.abs(RNG.normal(size=(2, 50)))
     s = combination.reach(x, y, level)
-    np.testing.assert_allclose(combination.chi2_scaled(s * x, s * y), level, rtol=1e-9)
+    np.testing.assert_allclose(combination.chi2_mu10(s * x, s * y), level, rtol=1e-9)
 
 
 def test_reach_is_infinite_where_nothing_is_seen() -> None:

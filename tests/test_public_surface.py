@@ -1,29 +1,14 @@
 """What users may rely on: names, a light import, imports that point downwards."""
 
-import ast
+import re
 import subprocess
 import sys
-from pathlib import Path
+from importlib import import_module
+
+import pytest
 
 import cevns
-
-PACKAGE = Path(cevns.__file__).parent
-LAYERS = (
-    {"units", "checks"},
-    {"constants", "quadrature", "tables"},
-    {"nuclides", "kinematics", "mixing", "statistics", "published"},
-    {"couplings", "form_factors", "moments", "quenching"},
-    {"cross_sections", "fluxes", "forms", "closed_forms", "oscillation", "detectors"},
-    {"solar", "reactors"},
-    {"experiments"},
-    {"catalogue", "rates"},
-    {"limits"},
-    {"combination", "table"},
-    {"regions"},
-    {"widgets"},
-    {"__init__"},
-    {"__main__"},
-)
+from cevns import _moved
 
 
 def test_public_names() -> None:
@@ -37,12 +22,8 @@ def test_public_names() -> None:
         "constants",
         "couplings",
         "cross_sections",
-        "detectors",
         "experiment",
-        "experiments",
-        "fluxes",
         "form_factors",
-        "forms",
         "kinematics",
         "limit",
         "limits",
@@ -54,16 +35,11 @@ def test_public_names() -> None:
         "nuclides",
         "oscillation",
         "published",
-        "quenching",
-        "rates",
-        "reactors",
         "recoil_spectrum",
         "regions",
         "sensitivity_matrix",
         "signal",
         "solar",
-        "statistics",
-        "table",
         "units",
     ]
     assert all(hasattr(cevns, name) for name in cevns.__all__)
@@ -79,13 +55,9 @@ def test_import_is_light() -> None:
     assert not [m for m in loaded if m.startswith(heavy)]
 
 
-def test_modules_import_only_from_below() -> None:
-    level = {name: i for i, names in enumerate(LAYERS) for name in names}
-    for file in PACKAGE.glob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("cevns"):
-                continue
-            parts = (node.module or "").split(".")
-            used = parts[1:] or [alias.name for alias in node.names]
-            for name in used:
-                assert level[name] < level[file.stem], f"{file.stem} imports {name}"
+@pytest.mark.parametrize(("module", "rooms"), _moved.ROOMS.items())
+def test_an_old_module_says_where_its_names_are(module: str, rooms: str) -> None:
+    with pytest.raises(ModuleNotFoundError, match=re.escape(f"cevns.{module} is now {rooms}")):
+        import_module(f"cevns.{module}")
+    first = re.split(r"[ ,]", rooms)[0]
+    assert import_module(first)

@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 import cevns
 from cevns.basics.checks import Array
 from cevns.experiments.catalogue import catalogue
-from cevns.inference.combination import Combination, FlavorCount, flavor_count_of
+from cevns.inference.combination import Combination, MomentCount, flavor_count_of
 from cevns.inference.counts import PRESCRIPTIONS, Counting
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.limits import MOMENTS, limits_from_signal
@@ -47,7 +47,7 @@ PAIRS = list(itertools.combinations(MOMENTS, 2))
 FREE = Choices(others="profiled", phases="profiled")
 
 
-def count(key: str, setup: str = "current", **choices: str) -> FlavorCount:
+def count(key: str, setup: str = "current", **choices: str) -> MomentCount:
     return flavor_count_of(SIGNALS[key, setup], catalogue()[key, setup], **choices)
 
 
@@ -58,7 +58,7 @@ def combined(*keys: str, shared: dict[str, float] | None = None) -> Combination:
 def excess() -> Combination:
     """An observed excess in two counts: the best fit is no longer the Standard Model."""
     counts = tuple(
-        FlavorCount(
+        MomentCount(
             name=name,
             source="sns",
             sm=S,
@@ -121,7 +121,7 @@ def brute_force(
         m = choices.mixing
         U = pmns(MixingArrays(m.sin2_12, m.sin2_13, m.sin2_23, delta))
         x, y = effective(moduli * np.exp(1j * phases), U)
-        return float(combination.chi2_scaled(max(x, 0.0), max(y, 0.0))) - minimum
+        return float(combination.chi2_mu10(max(x, 0.0), max(y, 0.0))) - minimum
 
     n = len(others) + 2 * free_phases + (choices.delta == "profiled")
     if not n:
@@ -364,7 +364,7 @@ def test_profile_of_an_excess_has_its_minimum_inside() -> None:
 
 
 def test_no_upper_limit_if_the_standard_model_is_excluded() -> None:
-    count_far = FlavorCount(
+    count_far = MomentCount(
         name="far",
         source="sns",
         sm=100,

@@ -5,7 +5,7 @@ Every count at a terrestrial source depends on the moments through mu_e^2 and mu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike, NDArray
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
-from cevns.inference.counts import Count
 from cevns.inference.limits import in_beam
+from cevns.inference.moment_chi2 import BestFit
+from cevns.inference.moment_count import MomentCount
 from cevns.interactions.couplings import NucleonCouplings
-from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import Angles, ComplexArray
 from cevns.nuclei.radii import FormFactorModel, helm
 from cevns.rates.signal import Signal, signal
@@ -32,57 +32,6 @@ TINY: Final = 1e-300
 BoolArray = NDArray[np.bool_]
 
 
-class BestFit(NamedTuple):
-    """Smallest chi^2, and the squared effective moments there in (1e-10 mu_B)^2."""
-
-    chi2: float
-    mu_e2: float
-    mu_mu2: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlavorCount:
-    r"""One count as a function of the two effective moments a terrestrial beam can have.
-
-    Equation :eq:`eq:comb-count` of the book.
-
-    .. math:: S = N_\text{SM} + n_e\,\mu_e^2 + n_\mu\,\mu_\mu^2
-
-    Parameters
-    ----------
-    name : of the data set, such as ``"coherent-csi current"``; one count for each
-    source : such as ``"sns"``
-    sm : Standard Model events, >= 0
-    n_e, n_mu : magnetic events per (1e-10 mu_B)^2 of electron and muon flavour, >= 0
-    counting : its chi^2
-
-    Raises
-    ------
-    ValueError
-        if a number is not finite or negative
-    """
-
-    name: str
-    source: str
-    sm: float
-    n_e: float
-    n_mu: float
-    counting: Count
-
-    def __post_init__(self) -> None:
-        number(f"{self.name}: SM events", self.sm, "events", at_least=0)
-        number(f"{self.name}: n_e", self.n_e, "events", at_least=0)
-        number(f"{self.name}: n_mu", self.n_mu, "events", at_least=0)
-
-    def events(self, mu_e2: Array, mu_mu2: Array) -> Array:
-        """Signal at squared effective moments in (1e-10 mu_B)^2."""
-        return self.sm + self.n_e * mu_e2 + self.n_mu * mu_mu2
-
-    def form(self, mixing: Angles) -> ComplexArray:
-        """Sensitivity matrix in the mass basis [events per (1e-10 mu_B)^2]."""
-        return self.n_e * flavor_form("nu_e", mixing) + self.n_mu * flavor_form("nu_mu", mixing)
-
-
 def flavor_count(
     experiment: Experiment,
     *,
@@ -90,7 +39,7 @@ def flavor_count(
     prescription: str = "profiled",
     couplings: NucleonCouplings | None = None,
     form_factor: FormFactorModel = helm,
-) -> FlavorCount:
+) -> MomentCount:
     """Compute the count of an experiment as a function of the effective moments.
 
     Parameters
@@ -106,11 +55,11 @@ def flavor_count(
 
 def flavor_count_of(
     counts: Signal, experiment: Experiment, *, beam: str = "all", prescription: str = "profiled"
-) -> FlavorCount:
+) -> MomentCount:
     """Like `flavor_count`, from counts that are already there."""
     chosen = in_beam(counts, beam)
     electron = [f for f in chosen if f.removesuffix("_bar") == "nu_e"]
-    return FlavorCount(
+    return MomentCount(
         name=f"{experiment.key} {experiment.setup}",
         source=experiment.source,
         sm=counts.sm_total,
@@ -148,7 +97,7 @@ class Combination:
         uncertainty exceeds that of a count
     """
 
-    counts: tuple[FlavorCount, ...]
+    counts: tuple[MomentCount, ...]
     shared: Mapping[str, float] = field(default_factory=dict)
     pooled: bool = False
 
@@ -185,9 +134,9 @@ class Combination:
         """
         x = in_range("mu_e2", mu_e2, "mu_B^2", at_least=0) / mu10**2
         y = in_range("mu_mu2", mu_mu2, "mu_B^2", at_least=0) / mu10**2
-        return self.chi2_scaled(x, y)
+        return self.chi2_mu10(x, y)
 
-    def chi2_scaled(self, x: Array, y: Array) -> Array:
+    def chi2_mu10(self, x: Array, y: Array) -> Array:
         """`chi2` in units of (1e-10 mu_B)^2 and unchecked, for inner loops."""
         residuals, variances, responses = [], [], []
         for c in self.counts:
@@ -232,7 +181,7 @@ class Combination:
     def best_fit(self) -> BestFit:
         """Smallest chi^2 over physical moments, and where: mostly at the Standard Model."""
         if self.grows:
-            return BestFit(float(self.chi2_scaled(np.zeros(()), np.zeros(()))), 0.0, 0.0)
+            return BestFit(float(self.chi2_mu10(np.zeros(()), np.zeros(()))), 0.0, 0.0)
         from scipy.optimize import minimize  # half of the package's import time, used only here
 
         # in units that give as many events as fluctuate in the largest count
@@ -240,11 +189,11 @@ class Combination:
         unit = events / max(c.n_e + c.n_mu for c in self.counts)
 
         def chi2(z: Array) -> float:
-            return float(self.chi2_scaled(z[0] * unit, z[1] * unit))
+            return float(self.chi2_mu10(z[0] * unit, z[1] * unit))
 
         steps = np.concatenate([[0.0], np.geomspace(1e-5, 10, 31)])
         grid = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-        start = grid[np.argmin(self.chi2_scaled(grid[:, 0] * unit, grid[:, 1] * unit))]
+        start = grid[np.argmin(self.chi2_mu10(grid[:, 0] * unit, grid[:, 1] * unit))]
         found = minimize(chi2, start, method="L-BFGS-B", bounds=((0, None), (0, None)), tol=1e-14)
         return BestFit(float(found.fun), float(found.x[0] * unit), float(found.x[1] * unit))
 
@@ -278,7 +227,7 @@ class Combination:
         from scipy.optimize.elementwise import find_root  # as above
 
         def above(s: Array, x: Array, y: Array) -> Array:
-            return self.chi2_scaled(s * x, s * y) - chi2_max
+            return self.chi2_mu10(s * x, s * y) - chi2_max
 
         far = FAR**2 / (x + y)
         upper = np.minimum(upper * (1 + 1e-9), far)

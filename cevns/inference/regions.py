@@ -383,9 +383,9 @@ def profile(
     best = combination.best_fit
 
     objective = _Objective(
-        lambda x, y: combination.chi2_scaled(x, y) - best.chi2,
+        lambda x, y: combination.chi2_mu10(x, y) - best.chi2,
         combination.grows,
-        (best.mu_e2, best.mu_mu2),
+        (best.mu_e2_mu10, best.mu_mu2_mu10),
     )
     found = _solve(v, list(moduli), choices, objective)
     return found.reshape(grids[0].shape)
@@ -553,7 +553,7 @@ def _reach_objective(
     """Minus how far a ray goes, so that what is free makes the region as large as it can."""
     best = combination.best_fit
     highest = best.chi2 + delta_chi2(confidence_level, parameters)
-    at_origin = float(combination.chi2_scaled(np.zeros(()), np.zeros(())))
+    at_origin = float(combination.chi2_mu10(np.zeros(()), np.zeros(())))
     if at_origin > highest:
         raise ValueError(
             f"the Standard Model itself has Delta chi^2 = {at_origin - best.chi2:.4g}, above "
