@@ -6,7 +6,11 @@ from cevns.experiments import catalogue
 from cevns.experiments.catalogue import experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference import combination, limits, regions
-from cevns.inference.limits import limit, sensitivity_matrix
+from cevns.inference.assumptions import DEFAULT, TALK, Assumptions
+from cevns.inference.dataset import DataSet
+from cevns.inference.limits import limit
+from cevns.inference.lookup import combine, dataset
+from cevns.inference.sensitivity import sensitivity_matrix
 from cevns.interactions import couplings, cross_sections, kinematics
 from cevns.neutrinos import mixing, moments, oscillation
 from cevns.neutrinos.moments import TransitionMoments
@@ -20,15 +24,21 @@ from cevns.talk import closed_forms, published
 _moved.point_to_new_rooms()
 
 __all__ = [
+    "DEFAULT",
+    "TALK",
+    "Assumptions",
+    "DataSet",
     "Experiment",
     "Signal",
     "TransitionMoments",
     "catalogue",
     "closed_forms",
     "combination",
+    "combine",
     "constants",
     "couplings",
     "cross_sections",
+    "dataset",
     "experiment",
     "form_factors",
     "kinematics",

@@ -13,9 +13,10 @@ from cevns.experiments.experiment import Experiment
 from cevns.inference import export
 from cevns.inference.counts import PRESCRIPTIONS
 from cevns.inference.intervals import DEFINITIONS
-from cevns.inference.limits import MOMENTS, limit
+from cevns.inference.limits import limit
 from cevns.interactions import couplings
 from cevns.neutrinos import mixing
+from cevns.neutrinos.moments import MOMENTS
 from cevns.nuclei import radii
 from cevns.rates.signal import signal
 from cevns.sources.beams import BEAMS
@@ -71,6 +72,9 @@ def _counts(args: argparse.Namespace) -> tuple[Record, str]:
         e,
         couplings=couplings.scheme(args.couplings),
         form_factor=radii.model(args.form_factor),
+        neutron_form_factor=(
+            radii.model(args.neutron_form_factor) if args.neutron_form_factor else None
+        ),
     )
     record: Record = {
         "experiment": e.key,
@@ -95,8 +99,9 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
             confidence_level=args.confidence_level,
             prescription=args.prescription,
             definition=args.definition,
-            couplings=couplings.scheme(args.couplings),
-            form_factor=radii.model(args.form_factor),
+            couplings=args.couplings,
+            form_factor=args.form_factor,
+            neutron_form_factor=args.neutron_form_factor,
         )
         / mu10
         for moment in MOMENTS
@@ -153,6 +158,7 @@ def _export(args: argparse.Namespace) -> tuple[Record, str]:
         _known(args),
         couplings=args.couplings,
         form_factor=args.form_factor,
+        neutron_form_factor=args.neutron_form_factor,
     )
     return record, json.dumps(record, indent=2)
 
@@ -180,6 +186,10 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("counts", "limit", "export"):
             add("--couplings", default="tree", help=", ".join(couplings.SCHEMES))
             add("--form-factor", default="helm", help=", ".join(radii.MODELS))
+            add(
+                "--neutron-form-factor",
+                help="of the neutrons, if it is another than that of the protons",
+            )
         if name in ("limit", "table", "export"):
             standard = mixing.DE_SALAS_2018_CP_CONSERVING.name
             add("--mixing", default=standard, help=", ".join(mixing.PRESETS))

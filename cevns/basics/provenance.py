@@ -21,6 +21,16 @@ PROVENANCES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Where an input or a tabulated number comes from."""
 
+DAYS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+    {"above": 0, "at_most": 1e5, "hint": "is it in s?"}
+)
+"""Times in days that are accepted."""
+
+FRACTION: Final[Mapping[str, object]] = MappingProxyType(
+    {"at_least": 0, "at_most": 1, "hint": "a fraction, not per cent"}
+)
+"""Fractions that are accepted."""
+
 Built = TypeVar("Built")
 
 
@@ -99,6 +109,13 @@ class Section:
         if not isinstance(value, str):
             raise ValueError(f"{self.where}.{key} must be a string, got {value!r}")
         return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of plain strings, such as the keys of a collection."""
+        value = self._take(key)
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise ValueError(f"{self.where}.{key} must be a list of strings, got {value!r}")
+        return tuple(value)
 
     def _input(self, key: str) -> object:
         """Return a bare value or that of ``{value, provenance, reference}``, and remember all."""

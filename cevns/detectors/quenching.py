@@ -1,9 +1,10 @@
-"""How much of a nuclear recoil shows up as ionisation: Lindhard's theory and its inversion."""
+"""How much of a nuclear recoil shows up as ionisation or light: quenching and its inversion."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,22 +15,81 @@ from cevns.nuclei.nuclides import Nuclide
 
 INVERSIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "exact": "solve T Q(T) = T_ee",
+        "exact": "solve E_ee(T) = T_ee",
         "shortcut": "T = T_ee/Q(T_ee), the quenching factor taken at the ionisation energy",
     }
 )
 """How a nuclear-recoil energy is found from an ionisation energy."""
 
 
+class Quenching(Protocol):
+    """Electron-equivalent energy of a recoil: rises with the recoil energy, from zero."""
+
+    def __call__(self, T: ArrayLike) -> Array:
+        """Return E_ee [MeV] at recoil energies T [MeV], >= 0."""
+        ...
+
+
+QuenchingModel = Callable[[Nuclide], Quenching]
+"""A rule that gives every nuclide its quenching."""
+
+
+def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact") -> Array:
+    """Recoil energy that shows up like an electron of energy ``E_ee``.
+
+    Parameters
+    ----------
+    quenching : rising with the recoil energy
+    E_ee : electron-equivalent energy [MeV], > 0
+    inversion : one of `INVERSIONS`
+
+    Returns
+    -------
+    Array
+        nuclear-recoil energy [MeV], to the last digits: bisected in ln T
+
+    Raises
+    ------
+    ValueError
+        if an energy is not positive, the inversion not known, or no recoil from 1e-12 to 1e3 MeV
+        gives such an energy
+    """
+    E = in_range("E_ee", E_ee, "MeV of ionisation", above=0)
+    choice("inversion", inversion, INVERSIONS)
+    if inversion == "shortcut":
+        shortcut: Array = E * (E / quenching(E))
+        return shortcut
+    low, high = np.full_like(E, np.log(1e-12)), np.full_like(E, np.log(1e3))
+    outside = (quenching(np.exp(low)) > E) | (quenching(np.exp(high)) < E)
+    if outside.any():
+        raise ValueError(
+            f"E_ee = {E[outside][0]:g} MeV: no recoil from 1e-12 to 1e3 MeV gives it; "
+            "does the quenching rise from zero, in MeV?"
+        )
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        below = quenching(np.exp(middle)) < E
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return np.exp(0.5 * (low + high))
+
+
+@lru_cache(maxsize=4096)
+def recoil_threshold(
+    quenching: QuenchingModel, nuclide: Nuclide, threshold_ee: float, inversion: str
+) -> float:
+    """Return `recoil_energy` of a threshold on one nuclide; found once, then remembered."""
+    return float(recoil_energy(quenching(nuclide), threshold_ee, inversion))
+
+
 @dataclass(frozen=True, slots=True)
 class Lindhard:
-    r"""Lindhard quenching factor of a nucleus recoiling in its own material.
+    r"""Lindhard's quenching of a nucleus recoiling in its own material.
 
     Equation :eq:`eq:reactor-lindhard` of the book.
 
     .. math::
 
-        Q(T) &= \frac{k\,g(\varepsilon)}{1+k\,g(\varepsilon)}, \quad
+        E_\text{ee} &= T\,Q(T), \quad Q(T) = \frac{k\,g(\varepsilon)}{1+k\,g(\varepsilon)}, \quad
         g = 3\varepsilon^{0.15}+0.7\varepsilon^{0.6}+\varepsilon, \\
         \varepsilon &= 11.5\,Z^{-7/3}\,\frac{T}{\text{keV}}, \quad
         k = 0.133\,Z^{2/3}A^{-1/2}
@@ -61,59 +121,43 @@ class Lindhard:
         if self.k is not None:
             number("Lindhard k", self.k, above=0, at_most=1)
 
-    @classmethod
-    def of(cls, nuclide: Nuclide, k: float | None = None) -> "Lindhard":
-        """Return the factor of a nuclide."""
-        return cls(nuclide.Z, nuclide.A, k)
-
     @property
     def strength(self) -> float:
         """The k in use."""
         return 0.133 * self.Z ** (2 / 3) / self.A**0.5 if self.k is None else self.k
 
-    def __call__(self, T: ArrayLike) -> Array:
-        """Quenching factor at recoil energies T [MeV], >= 0; rises from 0 towards 1."""
+    def factor(self, T: ArrayLike) -> Array:
+        """Quenching factor Q at recoil energies T [MeV], >= 0; rises from 0 towards 1."""
         epsilon = 11.5 * self.Z ** (-7 / 3) * in_range("T", T, "MeV", at_least=0) / keV
         kg = self.strength * (3 * epsilon**0.15 + 0.7 * epsilon**0.6 + epsilon)
         factor: Array = kg / (1 + kg)
         return factor
 
-    def ionisation(self, T: ArrayLike) -> Array:
+    def __call__(self, T: ArrayLike) -> Array:
         """Electron-equivalent energy of a recoil, T Q(T) [MeV]."""
         recoil = in_range("T", T, "MeV", at_least=0)
-        return recoil * self(recoil)
+        return recoil * self.factor(recoil)
 
-    def recoil(self, T_ee: ArrayLike, inversion: str = "exact") -> Array:
-        """Recoil energy that ionises like an electron of energy T_ee.
 
-        Parameters
-        ----------
-        T_ee : electron-equivalent energy [MeV], > 0
-        inversion : one of `INVERSIONS`
+@dataclass(frozen=True, slots=True)
+class LindhardModel:
+    """Gives every nuclide its `Lindhard` quenching.
 
-        Returns
-        -------
-        Array
-            nuclear-recoil energy [MeV]
+    Parameters
+    ----------
+    k : strength of the electronic stopping for all; None for Lindhard's own of each
+    """
 
-        Raises
-        ------
-        ValueError
-            if an energy is not positive or the inversion not known
-        """
-        E = in_range("T_ee", T_ee, "MeV of ionisation", above=0)
-        choice("inversion", inversion, INVERSIONS)
-        if inversion == "shortcut":
-            shortcut: Array = E / self(E)
-            return shortcut
-        # Newton's method in ln T: the logarithmic slope of T Q(T) is between 1 and 2
-        log_T = np.log(E / self(E))
-        for _ in range(50):
-            T = np.exp(log_T)
-            h = 1e-6
-            slope = np.log(self.ionisation(T * (1 + h)) / self.ionisation(T * (1 - h))) / (2 * h)
-            step = (np.log(self.ionisation(T)) - np.log(E)) / slope
-            log_T = log_T - step
-            if np.abs(step).max(initial=0.0) < 1e-14:
-                return np.exp(log_T)
-        raise ValueError(f"Lindhard inversion of {T_ee!r} MeV did not converge")
+    k: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.k is not None:
+            number("Lindhard k", self.k, above=0, at_most=1)
+
+    def __call__(self, nuclide: Nuclide) -> Lindhard:
+        """Return the quenching of a nuclide."""
+        return Lindhard(nuclide.Z, nuclide.A, self.k)
+
+
+LINDHARD: Final = LindhardModel()
+"""Every nuclide with Lindhard's own strength of the electronic stopping."""

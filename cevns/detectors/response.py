@@ -1,15 +1,22 @@
 """What rates need to know of a detector.
 
-On every nuclide a detector has ``efficiency(T)`` and the recoil energies between which it is
-smooth, so that rates put their quadrature panels in the right places.
+On every nuclide a detector has a response: into which bin a recoil of energy T goes, how often,
+and the recoil energies between which that is smooth, so that rates put their quadrature panels
+in the right places.
 """
 
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
 from cevns.nuclei.nuclides import Nuclide
+
+ELECTRON: Final = "electron"
+"""The other thing that may recoil: an electron of the target."""
+
+Recoiler = Nuclide | Literal["electron"]
 
 
 class Response(Protocol):
@@ -17,20 +24,47 @@ class Response(Protocol):
 
     @property
     def kinks(self) -> tuple[float, ...]:
-        """Recoil energies [MeV] between which the efficiency is smooth, ascending.
+        """Recoil energies [MeV] between which the response is smooth, ascending.
 
         It is zero below the first and above the last, which may be infinite.
         """
         ...
 
-    def efficiency(self, T: ArrayLike) -> Array:
-        """Fraction of recoils of energy T [MeV] that are counted, 0 to 1."""
+    def matrix(self, T: ArrayLike) -> Array:
+        """Fraction of recoils of energy T [MeV] counted in each bin, shape (..., bins).
+
+        A detector that only counts has no bins: the matrix is its efficiency, shape of T.
+        """
         ...
 
 
 class Detector(Protocol):
-    """A detector: its response may depend on the nuclide that recoils."""
+    """A detector: its response may depend on what recoils."""
 
-    def on(self, nuclide: Nuclide) -> Response:
-        """Return the response to recoils of a nuclide."""
+    def on(self, target: Recoiler) -> Response:
+        """Return the response to recoils of a nuclide, or of electrons.
+
+        Raises
+        ------
+        ValueError
+            if the detector does not say what it makes of such recoils
+        """
         ...
+
+
+def efficiency(response: Response, T: ArrayLike) -> Array:
+    """Fraction of recoils of energy T [MeV] counted in any bin, 0 to 1, shape of T."""
+    x = np.asarray(T, dtype=float)
+    matrix = response.matrix(x)
+    summed: Array = matrix.reshape(*x.shape, -1).sum(axis=-1)
+    return summed
+
+
+def nuclear_only(detector: object, target: Recoiler) -> Nuclide:
+    """Return the nuclide that recoils, for a detector that knows nuclear recoils only."""
+    if not isinstance(target, Nuclide):
+        raise ValueError(
+            f"{type(detector).__name__} says what it makes of nuclear recoils only, not of "
+            f"{target!r}"
+        )
+    return target

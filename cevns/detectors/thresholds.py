@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
-from cevns.detectors.quenching import INVERSIONS, Lindhard
+from cevns.basics.provenance import Section
+from cevns.basics.units import keV
+from cevns.detectors.quenching import (
+    INVERSIONS,
+    LINDHARD,
+    LindhardModel,
+    QuenchingModel,
+    recoil_threshold,
+)
+from cevns.detectors.response import Recoiler, nuclear_only
 from cevns.nuclei.nuclides import Nuclide
 
 
@@ -41,8 +50,9 @@ class ThresholdDetector:
         )
         number("efficiency", self.plateau, above=0, at_most=1, hint="a fraction, not per cent")
 
-    def on(self, nuclide: Nuclide) -> Self:
+    def on(self, target: Recoiler) -> Self:
         """Return itself: the response is the same for every nuclide."""
+        nuclear_only(self, target)
         return self
 
     @property
@@ -55,6 +65,10 @@ class ThresholdDetector:
         T = in_range("T", T, "MeV", at_least=0)
         return np.where(self.threshold_nr <= T, self.plateau, 0.0)
 
+    def matrix(self, T: ArrayLike) -> Array:
+        """Return the efficiency: a mere count has no bins."""
+        return self.efficiency(T)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IonisationDetector:
@@ -65,7 +79,7 @@ class IonisationDetector:
     threshold_ee : electron-equivalent threshold [MeV], > 0 and below 1 MeV
     plateau : efficiency above it, 0 to 1
     inversion : how the recoil energy is found, one of `cevns.detectors.quenching.INVERSIONS`
-    k : strength of the electronic stopping; None for Lindhard's own value
+    quenching : gives every nuclide its own; Lindhard's by default
 
     Raises
     ------
@@ -77,7 +91,7 @@ class IonisationDetector:
     threshold_ee: float
     plateau: float = 1.0
     inversion: str = "exact"
-    k: float | None = None
+    quenching: QuenchingModel = LINDHARD
 
     def __post_init__(self) -> None:
         number(
@@ -90,8 +104,31 @@ class IonisationDetector:
         )
         number("efficiency", self.plateau, above=0, at_most=1, hint="a fraction, not per cent")
         choice("inversion", self.inversion, INVERSIONS)
+        if not callable(self.quenching) or isinstance(self.quenching, type):
+            raise ValueError(
+                f"quenching must be a model that gives every nuclide its own, got "
+                f"{self.quenching!r}; use LindhardModel(), or lambda nuclide: your_table"
+            )
 
-    def on(self, nuclide: Nuclide) -> ThresholdDetector:
-        """Return the response with the threshold as a recoil energy of this nuclide."""
-        recoil = Lindhard.of(nuclide, self.k).recoil(self.threshold_ee, self.inversion)
-        return ThresholdDetector(threshold_nr=float(recoil), plateau=self.plateau)
+    def on(self, target: Recoiler) -> ThresholdDetector:
+        """Return the response with the threshold as a recoil energy; electrons are not quenched."""
+        recoil = self.threshold_ee
+        if isinstance(target, Nuclide):
+            recoil = recoil_threshold(self.quenching, target, self.threshold_ee, self.inversion)
+        return ThresholdDetector(threshold_nr=recoil, plateau=self.plateau)
+
+
+def read_threshold(section: Section) -> ThresholdDetector | IonisationDetector:
+    """Read a ``[detector]`` of kind "threshold" from a file of experiments."""
+    efficiency = section.number("efficiency", above=0, at_most=1, hint="a fraction, not per cent")
+    limits = {"above": 0.0, "at_most": 1000.0, "hint": "is it in eV?"}
+    if section.either("threshold_keV_nr", "threshold_keV_ee") == "threshold_keV_nr":
+        threshold = section.number("threshold_keV_nr", "keV", **limits)
+        return ThresholdDetector(threshold_nr=threshold * keV, plateau=efficiency)
+    k = section.number("lindhard_k", above=0, at_most=1) if section.has("lindhard_k") else None
+    return IonisationDetector(
+        threshold_ee=section.number("threshold_keV_ee", "keV", **limits) * keV,
+        plateau=efficiency,
+        inversion=section.one_of("inversion", INVERSIONS),
+        quenching=LindhardModel(k),
+    )

@@ -1,4 +1,4 @@
-"""The experiments of the talk, and your own: read from TOML files with units in the keys."""
+"""The experiments by name, and your own: read from TOML files with units in the keys."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -8,145 +8,40 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from cevns.basics.checks import shares, unknown
+from cevns.basics.checks import choice, unknown
 from cevns.basics.csv_tables import shipped
-from cevns.basics.provenance import Input, Section, read_toml
+from cevns.basics.provenance import DAYS_RANGE, Input, Section, read_toml
 from cevns.basics.units import day, keV
-from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector
-from cevns.detectors.quenching import INVERSIONS
+from cevns.detectors.photoelectrons import read_photoelectrons
 from cevns.detectors.response import Detector
-from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
-from cevns.experiments.effective_moment import EffectiveMomentLimit
+from cevns.detectors.thresholds import read_threshold
+from cevns.experiments.effective_moment import effective_moment_limits, read_effective_moments
 from cevns.experiments.experiment import BASELINE_RANGE, MASS_RANGE, Experiment
-from cevns.experiments.measurement import ExpectedCount, ObservedCount, Statistics
-from cevns.nuclei.materials import Material, compound, materials, mixture_by_mass
-from cevns.sources.beams import BeamComponent
-from cevns.sources.reactor import (
-    E_TOP,
-    E_TOP_RANGE,
-    FITS,
-    FLUX_RANGE,
-    FUEL_FRACTIONS,
-    LOW_ENERGY,
-    POWER_RANGE,
-    reactor_from_flux,
-    reactor_from_power,
-    reactor_spectrum,
-)
-from cevns.sources.solar import COMPONENTS
-from cevns.sources.stopped_pions import pion_decay_at_rest
+from cevns.experiments.measurement import READERS as MEASUREMENTS
+from cevns.interactions.kinematics import recoil_energy_max
+from cevns.nuclei.materials import Material, materials, read_material
+from cevns.sources.beams import SourceReader
+from cevns.sources.reactor import read_reactor
+from cevns.sources.stopped_pions import read_stopped_pions
 
 SETUPS: Final = ("current", "future")
 """Setups an experiment may have."""
 
-DAYS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
-    {"above": 0, "at_most": 1e5, "hint": "is it in s?"}
-)
-
-FRACTION: Final[Mapping[str, object]] = MappingProxyType(
-    {"at_least": 0, "at_most": 1, "hint": "a fraction, not per cent"}
-)
-
-Components = tuple[BeamComponent, ...]
+Key = tuple[str, str]
+"""Key and setup of an experiment, such as ("coherent-csi", "current")."""
 
 Inputs = Mapping[str, Input]
+Sources = Mapping[str, tuple[SourceReader, Inputs]]
+Materials = Mapping[str, tuple[Material, Inputs]]
 
-Source = Callable[[Section, float], Components]
-"""Makes the beam of an experiment from its section of the file and its baseline [m]."""
-
-
-def _stopped_pions(section: Section) -> Source:
-    protons = section.number("protons_on_target", above=0)
-    time = section.number("operation_days", "days", **DAYS_RANGE) * day
-    per_proton = section.number("neutrinos_per_flavor_per_proton", above=0, at_most=1)
-    components = pion_decay_at_rest(per_proton * protons / time)
-    return lambda experiment, baseline_m: components
-
-
-def _reactor(section: Section) -> Source:
-    fit, low_energy = section.one_of("fit", FITS), section.one_of("low_energy", LOW_ENERGY)
-    captures = section.number("captures_per_fission", at_least=0, at_most=2)
-    fuel = section.numbers("fuel") if section.has("fuel") else FUEL_FRACTIONS
-    top = section.number("E_top_MeV", "MeV", **E_TOP_RANGE) if section.has("E_top_MeV") else E_TOP
-    spectrum = section.located(
-        lambda: reactor_spectrum(
-            fit=fit, low_energy=low_energy, captures_per_fission=captures, fuel=fuel, E_top=top
-        )
-    )
-
-    def components(experiment: Section, baseline_m: float) -> Components:
-        if experiment.either("flux_per_cm2_s", "thermal_power_GW") == "flux_per_cm2_s":
-            flux = experiment.number("flux_per_cm2_s", "cm^-2 s^-1", **FLUX_RANGE)
-            return reactor_from_flux(flux, baseline_m, spectrum)
-        power = experiment.number("thermal_power_GW", "GW", **POWER_RANGE)
-        return reactor_from_power(power, spectrum)
-
-    return components
-
-
-def _photoelectrons(section: Section) -> Detector:
-    return PhotoelectronDetector(
-        light_yield=section.number(
-            "light_yield_PE_per_keV_nr", "PE/keV", above=0, at_most=1e3, hint="is it per MeV?"
-        )
-        / keV,
-        acceptance=LogisticAcceptance(
-            plateau=section.number("acceptance_plateau", above=0, at_most=1),
-            slope=section.number("acceptance_slope_per_PE", "1/PE", above=0),
-            midpoint=section.number("acceptance_midpoint_PE", "PE", above=0),
-        ),
-        lower=section.number("window_lower_PE", "PE", above=0),
-        upper=section.number("window_upper_PE", "PE", above=0),
-    )
-
-
-def _threshold(section: Section) -> Detector:
-    efficiency = section.number("efficiency", above=0, at_most=1, hint="a fraction, not per cent")
-    limits = {"above": 0.0, "at_most": 1000.0, "hint": "is it in eV?"}
-    if section.either("threshold_keV_nr", "threshold_keV_ee") == "threshold_keV_nr":
-        threshold = section.number("threshold_keV_nr", "keV", **limits)
-        return ThresholdDetector(threshold_nr=threshold * keV, plateau=efficiency)
-    k = section.number("lindhard_k", above=0, at_most=1) if section.has("lindhard_k") else None
-    return IonisationDetector(
-        threshold_ee=section.number("threshold_keV_ee", "keV", **limits) * keV,
-        plateau=efficiency,
-        inversion=section.one_of("inversion", INVERSIONS),
-        k=k,
-    )
-
-
-def _observed(section: Section) -> Statistics:
-    return ObservedCount(
-        observed=section.number("observed_events", "events", at_least=0),
-        prompt_neutrons=section.number("prompt_neutron_events", "events", at_least=0),
-        steady_state=section.number("steady_state_events", "events", at_least=0),
-        sigma_signal=section.number("sigma_signal", "", **FRACTION),
-        sigma_background=section.number("sigma_background", "", **FRACTION),
-    )
-
-
-def _expected(section: Section) -> Statistics:
-    return ExpectedCount(
-        sigma_stat=section.number("sigma_stat", at_least=0, at_most=10),
-        sigma_sys=section.number("sigma_sys", "", **FRACTION),
-    )
-
-
-_SOURCES: Final[Mapping[str, Callable[[Section], Source]]] = {
-    "pion_decay_at_rest": _stopped_pions,
-    "reactor": _reactor,
+_SOURCES: Final[Mapping[str, Callable[[Section], SourceReader]]] = {
+    "pion_decay_at_rest": read_stopped_pions,
+    "reactor": read_reactor,
 }
-
 _DETECTORS: Final[Mapping[str, Callable[[Section], Detector]]] = {
-    "photoelectrons": _photoelectrons,
-    "threshold": _threshold,
+    "photoelectrons": read_photoelectrons,
+    "threshold": read_threshold,
 }
-
-_STATISTICS: Final[Mapping[str, Callable[[Section], Statistics]]] = {
-    "observed": _observed,
-    "expected": _expected,
-}
-
 Built = TypeVar("Built")
 
 
@@ -158,11 +53,6 @@ def _build(section: Section, kinds: Mapping[str, Callable[[Section], Built]]) ->
     built = section.located(lambda: kinds[kind](section))
     section.finish()
     return built
-
-
-Sources = Mapping[str, tuple[Source, Inputs]]
-
-Materials = Mapping[str, tuple[Material, Inputs]]
 
 
 def _named(
@@ -177,22 +67,17 @@ def _named(
     return found
 
 
-def _source(name: str, section: Section) -> Source:
+def _source(name: str, section: Section) -> SourceReader:
     return _build(section, _SOURCES)
+
+
+def _shipped() -> Section:
+    return read_toml(shipped("experiments", "experiments.toml"))
 
 
 @cache
 def _shipped_sources() -> Sources:
-    return _named(read_toml(shipped("experiments", "experiments.toml")), "source", _source)
-
-
-def _material(name: str, section: Section) -> Material:
-    given = section.either("atoms", "mass_fractions")
-    amounts = section.numbers(given, above=0)
-    section.finish()
-    if given == "atoms":
-        return section.located(lambda: compound(name, amounts), given)
-    return section.located(lambda: mixture_by_mass(name, shares("mass fractions", amounts)), given)
+    return _named(_shipped(), "source", _source)
 
 
 def _experiment(
@@ -206,8 +91,9 @@ def _experiment(
     baseline_m = section.number("baseline_m", "m", **BASELINE_RANGE)
     components = beam(section, baseline_m)
     target, target_inputs = targets[section.one_of("material", targets)]
-    experiment = section.located(
-        lambda: Experiment(
+
+    def build() -> Experiment:
+        experiment = Experiment(
             key=key,
             setup=setup,
             source=source,
@@ -217,9 +103,12 @@ def _experiment(
             baseline_m=baseline_m,
             exposure=section.number("exposure_days", "days", **DAYS_RANGE) * day,
             detector=_build(detector, _DETECTORS),
-            statistics=_build(statistics, _STATISTICS),
+            measurement=_build(statistics, MEASUREMENTS),
         )
-    )
+        _refuse_blind(experiment)
+        return experiment
+
+    experiment = section.located(build)
     section.finish()
     inputs = {
         **source_inputs,
@@ -231,10 +120,27 @@ def _experiment(
     return replace(experiment, inputs=MappingProxyType(inputs))
 
 
-def _experiments(root: Section, sources: Sources) -> Mapping[tuple[str, str], Experiment]:
+def _refuse_blind(e: Experiment) -> None:
+    """Refuse a threshold above every end point: in a file it is a slip, in a scan a zero."""
+    E_max = max(c.spectrum.E_max for c in e.components)
+    reach = [
+        (e.detector.on(n).kinks[0], float(recoil_energy_max(E_max, n.mass)), n.name)
+        for n in e.material.nuclides
+    ]
+    if all(threshold >= T_max for threshold, T_max, _ in reach):
+        threshold, T_max, name = max(reach, key=lambda r: r[1] / r[0])
+        unit = "in eV" if threshold > 100 * T_max else "in the right unit"
+        raise ValueError(
+            f"{e.key}: threshold = {threshold / keV:g} keV of nuclear recoil lies above "
+            f"the end point {T_max / keV:.4g} keV of {E_max:.4g} MeV neutrinos on {name}: "
+            f"zero events; is the threshold {unit}?"
+        )
+
+
+def _experiments(root: Section, sources: Sources) -> dict[Key, Experiment]:
     targets: Materials = {name: (target, {}) for name, target in materials().items()}
     if root.has("material"):
-        targets = {**targets, **_named(root, "material", _material)}
+        targets = {**targets, **_named(root, "material", read_material)}
     experiments = {}
     keys = root.section("experiment")
     for key in keys.names():
@@ -245,10 +151,10 @@ def _experiments(root: Section, sources: Sources) -> Mapping[tuple[str, str], Ex
             experiments[key, setup] = _experiment(
                 key, setup, setups.section(setup), sources, targets
             )
-    return MappingProxyType(experiments)
+    return experiments
 
 
-def load_experiments(file: Traversable | Path | str) -> Mapping[tuple[str, str], Experiment]:
+def load_experiments(file: Traversable | Path | str) -> Mapping[Key, Experiment]:
     """Read experiments from a TOML file laid out like the shipped one.
 
     Parameters
@@ -271,46 +177,46 @@ def load_experiments(file: Traversable | Path | str) -> Mapping[tuple[str, str],
     own = _named(root, "source", _source) if root.has("source") else {}
     experiments = _experiments(root, {**_shipped_sources(), **own})
     if root.has("effective_moment"):  # checked, but no experiments of coherent scattering
-        _effective_moments(root)
+        read_effective_moments(root)
     root.finish()
-    return experiments
+    return MappingProxyType(experiments)
 
 
 @cache
-def effective_moment_limits() -> Mapping[str, EffectiveMomentLimit]:
-    """Return the shipped limits on effective moments of solar neutrinos, by key."""
-    return _effective_moments(read_toml(shipped("experiments", "experiments.toml")))
-
-
-def _effective_moments(root: Section) -> Mapping[str, EffectiveMomentLimit]:
-    sections = root.section("effective_moment")
-    return MappingProxyType(
-        {key: _effective_moment(key, sections.section(key)) for key in sections.names()}
-    )
-
-
-def _effective_moment(key: str, section: Section) -> EffectiveMomentLimit:
-    limit = EffectiveMomentLimit(
-        key=key,
-        setup="current",
-        mu_nu=section.number("mu_nu_muB", "mu_B", above=0, at_most=1),
-        component=section.one_of("component", COMPONENTS),
-        E_nu=section.number("E_nu_MeV", "MeV", above=0),
-    )
-    section.finish()
-    return replace(limit, inputs=MappingProxyType(dict(section.inputs)))
+def _all() -> Mapping[Key, Experiment]:
+    return MappingProxyType(_experiments(_shipped(), _shipped_sources()))
 
 
 @cache
-def catalogue() -> Mapping[tuple[str, str], Experiment]:
-    """Return the shipped experiments, by (key, setup)."""
-    return _experiments(read_toml(shipped("experiments", "experiments.toml")), _shipped_sources())
+def collections() -> Mapping[str, tuple[str, ...]]:
+    """Return the keys of the shipped experiments by collection, such as those of the talk."""
+    section = _shipped().section("collection")
+    return MappingProxyType({name: section.texts(name) for name in section.names()})
+
+
+@cache
+def catalogue(collection: str | None = None) -> Mapping[Key, Experiment]:
+    """Return the shipped experiments, by (key, setup).
+
+    Parameters
+    ----------
+    collection : only those of one of `collections`, such as ``"talk"``; None for all
+
+    Raises
+    ------
+    ValueError
+        if there is no such collection
+    """
+    if collection is None:
+        return _all()
+    keys = collections()[choice("collection", collection, collections())]
+    return MappingProxyType({(k, s): e for (k, s), e in _all().items() if k in keys})
 
 
 def experiment(
     key: str,
     setup: str | None = None,
-    experiments: Mapping[tuple[str, str], Experiment] | None = None,
+    experiments: Mapping[Key, Experiment] | None = None,
 ) -> Experiment:
     """Look an experiment up, such as ``experiment("coherent-csi", "current")``.
 
@@ -330,8 +236,8 @@ def experiment(
     if not setups and experiments is None and key in effective_moment_limits():
         raise ValueError(
             f"{key} counts electrons hit by solar neutrinos, no coherent scattering: its limits "
-            "are in `python -m cevns table` and from "
-            f"cevns.experiments.catalogue.effective_moment_limits()[{key!r}].limits(mixing)"
+            "are in `python -m cevns table` and from cevns.experiments.effective_moment."
+            f"effective_moment_limits()[{key!r}].limits(mixing)"
         )
     if not setups:
         raise ValueError(unknown("experiment", key, {k for k, _ in table}))

@@ -1,13 +1,17 @@
 """Published limits on the effective moment of solar neutrinos."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
 
 from cevns.basics.checks import Array, choice, number
-from cevns.basics.provenance import Input
+from cevns.basics.csv_tables import shipped
+from cevns.basics.provenance import Input, Section, read_toml
+from cevns.neutrinos.effective import moduli_seen_by_mixture
 from cevns.neutrinos.mixing import Mixing
+from cevns.neutrinos.oscillation import solar_probabilities
 from cevns.sources.solar import COMPONENTS, birthplace
-from cevns.talk.closed_forms import solar_moduli
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,4 +47,28 @@ class EffectiveMomentLimit:
     def limits(self, mixing: Mixing) -> Array:
         """Limits on the three moduli, one at a time [mu_B]."""
         P_e1 = birthplace(self.component).P_e1(self.E_nu, mixing)
-        return solar_moduli(self.mu_nu, P_e1, mixing)
+        return moduli_seen_by_mixture(self.mu_nu, solar_probabilities(P_e1, mixing))
+
+
+@cache
+def effective_moment_limits() -> Mapping[str, EffectiveMomentLimit]:
+    """Return the shipped limits on effective moments of solar neutrinos, by key."""
+    return read_effective_moments(read_toml(shipped("experiments", "experiments.toml")))
+
+
+def read_effective_moments(root: Section) -> Mapping[str, EffectiveMomentLimit]:
+    """Read every ``[effective_moment]`` table of a file of experiments."""
+    sections = root.section("effective_moment")
+    return MappingProxyType({key: _read(key, sections.section(key)) for key in sections.names()})
+
+
+def _read(key: str, section: Section) -> EffectiveMomentLimit:
+    limit = EffectiveMomentLimit(
+        key=key,
+        setup="current",
+        mu_nu=section.number("mu_nu_muB", "mu_B", above=0, at_most=1),
+        component=section.one_of("component", COMPONENTS),
+        E_nu=section.number("E_nu_MeV", "MeV", above=0),
+    )
+    section.finish()
+    return replace(limit, inputs=MappingProxyType(dict(section.inputs)))

@@ -1,9 +1,12 @@
-"""What an experiment counted, or is expected to count."""
+"""What an experiment counted, or is expected to count: numbers, without a chi^2."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final, Self
 
-from cevns.basics.checks import choice, number
-from cevns.inference.counts import PRESCRIPTIONS, Count, Counting, DifferenceCounting
+from cevns.basics.checks import Array, in_range, number
+from cevns.basics.provenance import FRACTION, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,29 +32,21 @@ class ObservedCount:
     def __post_init__(self) -> None:
         for name in ("observed", "prompt_neutrons", "steady_state"):
             number(name, getattr(self, name), "events", at_least=0)
-        for name in ("sigma_signal", "sigma_background"):
-            number(
-                name, getattr(self, name), at_least=0, at_most=1, hint="a fraction, not per cent"
-            )
+        _check_uncertainties(self.sigma_signal, self.sigma_background)
 
-    def counting(self, standard_model: float, prescription: str = "profiled") -> Count:
-        """Return the chi^2 of this count.
+    @property
+    def variance(self) -> float:
+        """Statistical variance V of the count [events^2]."""
+        return self.observed + self.prompt_neutrons + 2 * self.steady_state
 
-        Parameters
-        ----------
-        standard_model : expected events; they do not enter, the count is measured
-        prescription : one of `cevns.inference.counts.PRESCRIPTIONS`; the talk's table follows from
-            the printed, profiled chi^2
-        """
-        choice("prescription", prescription, PRESCRIPTIONS)
-        count = Counting(
-            observed=self.observed,
-            background=self.prompt_neutrons,
-            variance=self.observed + self.prompt_neutrons + 2 * self.steady_state,
-            sigma_signal=self.sigma_signal,
-            sigma_background=self.sigma_background,
+    def longer(self, factor: float) -> Self:
+        """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
+        return replace(
+            self,
+            observed=factor * self.observed,
+            prompt_neutrons=factor * self.prompt_neutrons,
+            steady_state=factor * self.steady_state,
         )
-        return count.without_pulls() if prescription == "statistical" else count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,24 +71,82 @@ class ExpectedCount:
         number("sigma_stat", self.sigma_stat, at_least=0, at_most=10, hint="a ratio, not per cent")
         number("sigma_sys", self.sigma_sys, at_least=0, at_most=1, hint="a fraction, not per cent")
 
-    def counting(self, standard_model: float, prescription: str = "profiled") -> Count:
-        """Return the chi^2 of the expected count.
-
-        Parameters
-        ----------
-        standard_model : expected events, > 0
-        prescription : ``"profiled"``, the printed chi^2; ``"statistical"``, without its
-            pull; ``"talk"``, with the pull on the difference only, which reproduces the table
-        """
-        choice("prescription", prescription, PRESCRIPTIONS)
-        variance = (1 + self.sigma_stat) * standard_model
-        if prescription == "talk":
-            return DifferenceCounting(
-                observed=standard_model, variance=variance, sigma_signal=self.sigma_sys
-            )
-        count = Counting(observed=standard_model, variance=variance, sigma_signal=self.sigma_sys)
-        return count.without_pulls() if prescription == "statistical" else count
+    def longer(self, factor: float) -> Self:
+        """Count for longer: both numbers are ratios and stay."""
+        return self
 
 
-Statistics = ObservedCount | ExpectedCount
-"""How the count of an experiment is compared with a prediction."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ObservedBins:
+    """Counts in bins, with an off measurement of the steady-state background.
+
+    Parameters
+    ----------
+    on : counts while the signal is there, one a bin
+    off : counts of an equal exposure without it
+    background : expected events of the background that comes with the signal
+    sigma_signal, sigma_background : relative uncertainties of the two normalisations
+
+    Raises
+    ------
+    ValueError
+        if a count is negative or the arrays differ in length
+    """
+
+    on: Array
+    off: Array
+    background: Array
+    sigma_signal: float
+    sigma_background: float
+
+    def __post_init__(self) -> None:
+        shapes = set()
+        for name in ("on", "off", "background"):
+            counts = in_range(f"{name} counts", getattr(self, name), "events", at_least=0).copy()
+            counts.setflags(write=False)
+            object.__setattr__(self, name, counts)
+            shapes.add(counts.shape)
+        if len(shapes) > 1 or len(next(iter(shapes))) != 1:
+            raise ValueError(f"on, off and background need one entry a bin each, got {shapes}")
+        _check_uncertainties(self.sigma_signal, self.sigma_background)
+
+    def longer(self, factor: float) -> Self:
+        """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
+        return replace(
+            self,
+            on=factor * self.on,
+            off=factor * self.off,
+            background=factor * self.background,
+        )
+
+
+Measurement = ObservedCount | ExpectedCount | ObservedBins
+"""How the counts of an experiment are compared with a prediction."""
+
+
+def _check_uncertainties(signal: float, background: float) -> None:
+    for name, sigma in (("sigma_signal", signal), ("sigma_background", background)):
+        number(name, sigma, at_least=0, at_most=1, hint="a fraction, not per cent")
+
+
+def _read_observed(section: Section) -> Measurement:
+    return ObservedCount(
+        observed=section.number("observed_events", "events", at_least=0),
+        prompt_neutrons=section.number("prompt_neutron_events", "events", at_least=0),
+        steady_state=section.number("steady_state_events", "events", at_least=0),
+        sigma_signal=section.number("sigma_signal", "", **FRACTION),
+        sigma_background=section.number("sigma_background", "", **FRACTION),
+    )
+
+
+def _read_expected(section: Section) -> Measurement:
+    return ExpectedCount(
+        sigma_stat=section.number("sigma_stat", at_least=0, at_most=10),
+        sigma_sys=section.number("sigma_sys", "", **FRACTION),
+    )
+
+
+READERS: Final[Mapping[str, Callable[[Section], Measurement]]] = MappingProxyType(
+    {"observed": _read_observed, "expected": _read_expected}
+)
+"""Readers of a ``[statistics]`` table of a file of experiments, by its kind."""

@@ -12,14 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.units import mu10
-from cevns.experiments.experiment import Experiment
-from cevns.inference.limits import in_beam
 from cevns.inference.moment_chi2 import BestFit
 from cevns.inference.moment_count import MomentCount
-from cevns.interactions.couplings import NucleonCouplings
 from cevns.neutrinos.mixing import Angles, ComplexArray
-from cevns.nuclei.radii import FormFactorModel, helm
-from cevns.rates.signal import Signal, signal
 
 BLIND: Final = 1e-12
 """A count that sees less than this part of a moment does not see it: it is rounding."""
@@ -30,43 +25,6 @@ FAR: Final = 1e8
 TINY: Final = 1e-300
 
 BoolArray = NDArray[np.bool_]
-
-
-def flavor_count(
-    experiment: Experiment,
-    *,
-    beam: str = "all",
-    prescription: str = "profiled",
-    couplings: NucleonCouplings | None = None,
-    form_factor: FormFactorModel = helm,
-) -> MomentCount:
-    """Compute the count of an experiment as a function of the effective moments.
-
-    Parameters
-    ----------
-    experiment : to be computed
-    beam : which components carry the magnetic term, ``"all"``, ``"prompt"`` or ``"delayed"``
-    prescription : one of `cevns.inference.counts.PRESCRIPTIONS`
-    couplings, form_factor : as in `cevns.rates.signal.signal`
-    """
-    counts = signal(experiment, couplings=couplings, form_factor=form_factor)
-    return flavor_count_of(counts, experiment, beam=beam, prescription=prescription)
-
-
-def flavor_count_of(
-    counts: Signal, experiment: Experiment, *, beam: str = "all", prescription: str = "profiled"
-) -> MomentCount:
-    """Like `flavor_count`, from counts that are already there."""
-    chosen = in_beam(counts, beam)
-    electron = [f for f in chosen if f.removesuffix("_bar") == "nu_e"]
-    return MomentCount(
-        name=f"{experiment.key} {experiment.setup}",
-        source=experiment.source,
-        sm=counts.sm_total,
-        n_e=sum(counts.magnetic[f] for f in electron),
-        n_mu=sum(counts.magnetic[f] for f in chosen if f not in electron),
-        counting=experiment.statistics.counting(counts.sm_total, prescription),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

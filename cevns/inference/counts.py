@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, choice, in_range, number
+from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedCount
 
 PRESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -206,3 +207,43 @@ class DifferenceCounting:
 
 Count = Counting | DifferenceCounting
 """A count with its chi^2, either way the systematic uncertainty enters."""
+
+
+def counting(
+    measurement: Measurement, standard_model: float, prescription: str = "profiled"
+) -> Count:
+    """Return the chi^2 of a count.
+
+    Parameters
+    ----------
+    measurement : an `ObservedCount`, or the `ExpectedCount` of an experiment to come
+    standard_model : expected events, > 0; they do not enter if the count was measured
+    prescription : ``"profiled"``, the printed chi^2; ``"statistical"``, without its pulls;
+        ``"talk"``, with the pull of an expected count on the difference only, which reproduces
+        the talk's table; a measured count is profiled there too
+
+    Raises
+    ------
+    ValueError
+        if the prescription is unknown, or there is no single count
+    """
+    choice("prescription", prescription, PRESCRIPTIONS)
+    if isinstance(measurement, ObservedCount):
+        count = Counting(
+            observed=measurement.observed,
+            background=measurement.prompt_neutrons,
+            variance=measurement.variance,
+            sigma_signal=measurement.sigma_signal,
+            sigma_background=measurement.sigma_background,
+        )
+    elif isinstance(measurement, ExpectedCount):
+        variance = (1 + measurement.sigma_stat) * standard_model
+        sigma = measurement.sigma_sys
+        if prescription == "talk":
+            return DifferenceCounting(
+                observed=standard_model, variance=variance, sigma_signal=sigma
+            )
+        count = Counting(observed=standard_model, variance=variance, sigma_signal=sigma)
+    else:
+        raise ValueError(f"no single count to judge: {type(measurement).__name__}")
+    return count.without_pulls() if prescription == "statistical" else count

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import Experiment
-from cevns.experiments.measurement import ObservedCount
-from cevns.inference.limits import matrix_from_signal
-from cevns.interactions.couplings import scheme
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
-from cevns.nuclei.radii import model
-from cevns.rates.signal import signal
+from cevns.experiments.measurement import ExpectedCount
+from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.counts import counting
+from cevns.inference.judging import measured
+from cevns.inference.sensitivity import expected_signal, matrix_from_signal
+from cevns.neutrinos.mixing import Mixing
 from cevns.sources.beams import BEAMS
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
@@ -29,20 +29,20 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def export(
-    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
+    mixing: Mixing | None = None,
     experiments: Mapping[tuple[str, str], Experiment] | None = None,
     *,
-    couplings: str = "tree",
-    form_factor: str = "helm",
+    assumptions: Assumptions = DEFAULT,
+    **changes: Unpack[Changes],
 ) -> dict[str, Any]:
     """All that is needed to recast a limit: counts, variance, pulls, and H of every beam.
 
     Parameters
     ----------
-    mixing : of the leptons
-    experiments : by (key, setup); None for the shipped ones
-    couplings : name of one of `cevns.interactions.couplings.SCHEMES`
-    form_factor : name of one of `cevns.nuclei.radii.MODELS`
+    mixing : of the leptons; as in the assumptions unless given
+    experiments : by (key, setup), each with a single count; None for the shipped ones
+    assumptions : what it rests on; the pulls are given, whatever the prescription
+    changes : assumptions to be changed, such as ``couplings`` or ``neutron_form_factor``
 
     Returns
     -------
@@ -54,35 +54,34 @@ def export(
     Raises
     ------
     ValueError
-        if a name is unknown
+        if a name is unknown, or an experiment has no measurement
     """
-    records = []
-    for (key, setup), e in (catalogue() if experiments is None else experiments).items():
-        counts = signal(e, couplings=scheme(couplings), form_factor=model(form_factor))
-        counting = e.statistics.counting(counts.sm_total)
-        beams = sorted(set(counts.beams.values()) & set(BEAMS))
-        matrices = {b: matrix_from_signal(counts, mixing, b) for b in ("all", *beams)}
-        records.append(
-            {
-                "experiment": key,
-                "setup": setup,
-                "count": "observed" if isinstance(e.statistics, ObservedCount) else "expected",
-                "sm_events": counts.sm_total,
-                "observed": counting.observed,
-                "background": getattr(counting, "background", 0.0),
-                "variance": counting.variance,
-                "sigma_signal": counting.sigma_signal,
-                "sigma_background": getattr(counting, "sigma_background", 0.0),
-                "H": {
-                    b: {"real": h.real.tolist(), "imag": h.imag.tolist()}
-                    for b, h in matrices.items()
-                },
-            }
-        )
+    under = assumptions.but(**changes)
+    if mixing is not None:
+        under = under.but(mixing=mixing)
+    table = catalogue() if experiments is None else experiments
+    told = under.record()
     return {
         "units": dict(UNITS),
-        "mixing": mixing.name,
-        "couplings": couplings,
-        "form_factor": form_factor,
-        "experiments": records,
+        **{key: told[key] for key in ("mixing", "couplings", "form_factor", "neutron_form_factor")},
+        "experiments": [_record(e, under) for e in table.values()],
+    }
+
+
+def _record(e: Experiment, assumptions: Assumptions) -> dict[str, Any]:
+    counts, measurement = expected_signal(e, assumptions), measured(e)
+    judged = counting(measurement, counts.sm_total)
+    beams = sorted(set(counts.beams.values()) & set(BEAMS))
+    matrices = {b: matrix_from_signal(counts, assumptions.mixing, b) for b in ("all", *beams)}
+    return {
+        "experiment": e.key,
+        "setup": e.setup,
+        "count": "expected" if isinstance(measurement, ExpectedCount) else "observed",
+        "sm_events": counts.sm_total,
+        "observed": judged.observed,
+        "background": getattr(judged, "background", 0.0),
+        "variance": judged.variance,
+        "sigma_signal": judged.sigma_signal,
+        "sigma_background": getattr(judged, "sigma_background", 0.0),
+        "H": {b: {"real": h.real.tolist(), "imag": h.imag.tolist()} for b, h in matrices.items()},
     }

@@ -1,170 +1,133 @@
-"""Sensitivity matrices and the limits on transition moments that follow from them.
-
-For Majorana moments every count is N_SM + Lambda^dagger H Lambda with one positive Hermitian
-3x3 matrix H: all that an experiment knows of the moments and their phases.
-"""
+"""Upper limits on transition moments: one function for one count, bins, or a combination."""
 
 import math
-from typing import Final
+from collections.abc import Sequence
+from typing import Protocol, Self, Unpack, runtime_checkable
 
 import numpy as np
 
-from cevns.basics.checks import Array, choice, instance
+from cevns.basics.checks import Array
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
-from cevns.experiments.measurement import Statistics
+from cevns.experiments.measurement import Measurement, ObservedBins
+from cevns.inference import regions
+from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.counts import counting
 from cevns.inference.intervals import upper_limit
-from cevns.interactions.couplings import NucleonCouplings
-from cevns.neutrinos.hermitian import flavor_form
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
-from cevns.nuclei.radii import FormFactorModel, helm
-from cevns.rates.signal import Signal, signal
-from cevns.sources.beams import BEAMS
-
-MOMENTS: Final = {"Lambda_1": 0, "Lambda_2": 1, "Lambda_3": 2}
-"""Mass-basis transition moments."""
+from cevns.inference.judging import measured, moment_chi2
+from cevns.inference.moment_chi2 import MomentChi2
+from cevns.inference.sensitivity import expected_signal, matrix_from_signal
+from cevns.neutrinos.moments import MOMENTS
+from cevns.rates.signal import Signal
 
 
-def in_beam(signal: Signal, beam: str) -> tuple[str, ...]:
-    """Flavours of the source that belong to a beam; all of them for ``"all"``.
+class Options(Changes, total=False):
+    """What may be said of a limit besides the moment: what is free, and other assumptions."""
 
-    Raises
-    ------
-    ValueError
-        if the beam is unknown, or the source has none of it
-    """
-    choice("beam", beam, BEAMS)
-    chosen = tuple(f for f, group in signal.beams.items() if beam in ("all", group))
-    if not chosen:
-        raise ValueError(
-            f"no component of the source is {beam!r}; its beams: "
-            f"{', '.join(sorted(set(signal.beams.values())))}; use beam='all'"
-        )
-    return chosen
+    others: str
+    phases: str | Sequence[float]
+    delta: str
 
 
-def matrix_from_signal(signal: Signal, mixing: Mixing, beam: str = "all") -> ComplexArray:
-    r"""Sensitivity matrix of counts that are already there.
+@runtime_checkable
+class Data(Protocol):
+    """Data under assumptions of their own: one set, or several together."""
 
-    .. math:: H = \sum_{f\in\text{beam}} N_\text{mag}^{(f)}\left(1 - \nu_f\nu_f^\dagger\right)
+    @property
+    def assumptions(self) -> Assumptions:
+        """What anything inferred from them rests on."""
+        ...
 
-    Parameters and errors as in `sensitivity_matrix`.
-    """
-    instance("mixing", mixing, Mixing, "use mixing.preset(name)")
-    chosen = in_beam(signal, beam)
-    forms = [signal.magnetic[f] * flavor_form(f, mixing) for f in chosen]
-    return np.asarray(np.sum(forms, axis=0), dtype=np.complex128)
+    @property
+    def moment_chi2(self) -> MomentChi2:
+        """The data as a chi^2 of the effective moments."""
+        ...
 
-
-def sensitivity_matrix(
-    experiment: Experiment,
-    mixing: Mixing,
-    beam: str = "all",
-    *,
-    couplings: NucleonCouplings | None = None,
-    form_factor: FormFactorModel = helm,
-) -> ComplexArray:
-    r"""All an experiment knows of the transition moments, in the mass basis.
-
-    Equation :eq:`eq:coh-sensitivity` of the book.
-
-    .. math:: N(\vec\Lambda) = N_\text{SM} + \vec\Lambda^\dagger H\,\vec\Lambda
-
-    Parameters
-    ----------
-    experiment : to be computed
-    mixing : of the leptons
-    beam : ``"all"``, ``"prompt"`` or ``"delayed"``: which components carry the magnetic term
-    couplings, form_factor : as in `cevns.rates.signal.signal`
-
-    Returns
-    -------
-    ComplexArray
-        H, shape (3, 3), Hermitian and positive [events per (1e-10 mu_B)^2]
-
-    Raises
-    ------
-    ValueError
-        if the source has no such beam
-    """
-    counts = signal(experiment, couplings=couplings, form_factor=form_factor)
-    return matrix_from_signal(counts, mixing, beam)
+    def under(self, **changes: Unpack[Changes]) -> Self:
+        """Return the same data under other assumptions."""
+        ...
 
 
 def limit(
-    experiment: Experiment,
+    what: Experiment | Data | MomentChi2,
     moment: str,
     *,
-    beam: str = "all",
-    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
-    confidence_level: float = 0.90,
-    prescription: str = "profiled",
-    definition: str = "physical",
-    couplings: NucleonCouplings | None = None,
-    form_factor: FormFactorModel = helm,
+    others: str = "zero",
+    phases: str | Sequence[float] = (0.0, 0.0, 0.0),
+    delta: str = "fixed",
+    assumptions: Assumptions = DEFAULT,
+    **changes: Unpack[Changes],
 ) -> float:
-    r"""Upper limit on one :math:`|\Lambda_i|`, the other two being zero.
+    r"""Upper limit on the modulus of one transition moment.
 
     Equation :eq:`eq:coh-limit` of the book.
 
     .. math:: |\Lambda_i| \le \sqrt{\frac{S_\text{max}-N_\text{SM}}{H_{ii}}}
 
-    where :math:`S_\text{max}` is the largest signal the count allows.
+    for a single count with the other moments zero, where :math:`S_\text{max}` is the largest
+    signal the count allows; otherwise by `cevns.inference.regions.limit`.
 
     Parameters
     ----------
-    experiment : to be computed
-    moment : ``"Lambda_1"``, ``"Lambda_2"`` or ``"Lambda_3"``
-    beam : ``"all"``, ``"prompt"`` or ``"delayed"``: which components carry the magnetic
-        term; the Standard Model count always contains all of them
-    mixing : of the leptons
-    confidence_level : between 0 and 1, one parameter of interest
-    prescription : one of `cevns.inference.counts.PRESCRIPTIONS`
-    definition : one of `cevns.inference.intervals.DEFINITIONS`
-    couplings, form_factor : as in `cevns.rates.signal.signal`
+    what : an experiment with a measurement, data under assumptions of their own, or anything
+        that is a chi^2 of the effective moments
+    moment : such as ``"Lambda_1"`` or ``"Lambda_mu"``
+    others, phases, delta : what is done with the other moduli, the phases and delta_CP, as in
+        `cevns.inference.regions.Choices`
+    assumptions : what the limit rests on besides the data
+    changes : assumptions to be changed, such as ``beam="prompt"`` or ``confidence_level=0.95``
 
     Returns
     -------
     float
-        mu_B; infinite if the count does not bound the moment
+        mu_B; infinite if nothing bounds the moment
 
     Raises
     ------
     ValueError
-        if a name is unknown or the confidence level is no fraction
+        if a name is unknown, the confidence level no fraction, or what was measured excludes
+        the Standard Model itself
     """
-    index = MOMENTS[choice("moment", moment, MOMENTS)]
-    counts = signal(experiment, couplings=couplings, form_factor=form_factor)
-    return float(
-        limits_from_signal(
-            counts,
-            experiment.statistics,
-            beam=beam,
-            mixing=mixing,
-            confidence_level=confidence_level,
-            prescription=prescription,
-            definition=definition,
-        )[index]
+    data = what.under(**changes) if isinstance(what, Data) else None
+    under = data.assumptions if data else assumptions.but(**changes)
+    choices = regions.Choices(mixing=under.mixing, others=others, phases=phases, delta=delta)
+    alone = others == "zero" and delta == "fixed" and moment in MOMENTS
+    experiment = getattr(data, "experiment", what)
+    if alone and isinstance(experiment, Experiment):
+        measurement = measured(experiment)
+        if not isinstance(measurement, ObservedBins):
+            signal = expected_signal(experiment, under)
+            three = limits_from_signal(signal, measurement, assumptions=under)
+            return float(three[MOMENTS[moment]])
+    if data is not None:
+        chi2 = data.moment_chi2
+    elif isinstance(what, Experiment):
+        chi2 = moment_chi2(what, under)
+    else:
+        chi2 = what
+    return regions.limit(
+        chi2,
+        moment,
+        choices,
+        confidence_level=under.confidence_level,
+        definition=under.definition,
     )
 
 
 def limits_from_signal(
     counts: Signal,
-    statistics: Statistics,
+    measurement: Measurement,
     *,
-    beam: str = "all",
-    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
-    confidence_level: float = 0.90,
-    prescription: str = "profiled",
-    definition: str = "physical",
+    assumptions: Assumptions = DEFAULT,
+    **changes: Unpack[Changes],
 ) -> Array:
     """Upper limits on the three moduli, one at a time, from counts that are already there.
 
     Parameters
     ----------
     counts : of `cevns.rates.signal.signal`
-    statistics : how the count is judged, `Experiment.statistics`
-    beam, mixing, confidence_level, prescription, definition : as in `limit`
+    measurement : how the count is judged, `Experiment.measurement`
+    assumptions, changes : as in `limit`; couplings and form factors are in the counts already
 
     Returns
     -------
@@ -177,17 +140,22 @@ def limits_from_signal(
         if a name is unknown, the confidence level no fraction, or the Standard Model alone
         already exceeds the largest signal allowed
     """
-    counting = statistics.counting(counts.sm_total, prescription)
+    under = assumptions.but(**changes)
+    judged = counting(measurement, counts.sm_total, under.prescription)
     largest = upper_limit(
-        counting, counts.sm_total, confidence_level=confidence_level, definition=definition
+        judged,
+        counts.sm_total,
+        confidence_level=under.confidence_level,
+        definition=under.definition,
     )
     excess = largest - counts.sm_total
     if excess < 0:
         raise ValueError(
             f"even without magnetic moments the Standard Model's {counts.sm_total:.4g} events "
-            f"exceed the {largest:.4g} allowed under definition {definition!r}; use 'physical'"
+            f"exceed the {largest:.4g} allowed under definition {under.definition!r}; use "
+            "'physical'"
         )
-    sensitivity = np.diag(matrix_from_signal(counts, mixing, beam)).real
+    sensitivity = np.diag(matrix_from_signal(counts, under.mixing, under.beam)).real
     seen = sensitivity > 0
     ratio = np.where(seen, excess / np.where(seen, sensitivity, 1.0), math.inf)
     return mu10 * np.sqrt(ratio)

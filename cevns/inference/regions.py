@@ -18,7 +18,6 @@ from cevns.basics.checks import Array, choice, in_range
 from cevns.basics.units import mu10
 from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
-from cevns.inference.limits import MOMENTS
 from cevns.neutrinos.effective import (
     effective_squared_of_mixture,
     effective_squared_of_state,
@@ -32,12 +31,7 @@ from cevns.neutrinos.mixing import (
     Mixing,
     MixingArrays,
 )
-from cevns.neutrinos.moments import TransitionMoments, component_vector
-
-FLAVOR_MOMENTS: Final[Mapping[str, int]] = MappingProxyType(
-    {"Lambda_e": 0, "Lambda_mu": 1, "Lambda_tau": 2}
-)
-"""Flavour-basis transition moments."""
+from cevns.neutrinos.moments import FLAVOR_MOMENTS, MOMENTS, TransitionMoments, component_vector
 
 OTHERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -398,6 +392,7 @@ def limit(
     *,
     confidence_level: float = 0.90,
     parameters: int = 1,
+    definition: str = "physical",
 ) -> float:
     """Upper limit on the modulus of one moment.
 

@@ -1,10 +1,16 @@
 """Scattering by a magnetic moment: what multiplies 1, 1/E_nu and 1/E_nu^2."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, M_E
+from cevns.basics.units import mu10
+from cevns.interactions.channels import Channel
 from cevns.interactions.kinematics import momentum_transfer
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
@@ -37,8 +43,41 @@ def magnetic_coefficients(
     T = in_range("T", T, "MeV", above=0, hint=_SET_A_THRESHOLD)
     mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
     F = form_factor(momentum_transfer(T, nuclide.mass))
+    return _spin_half(T, nuclide, F, mu)
+
+
+def _spin_half(T: Array, nuclide: Nuclide, F: Array, mu: float) -> Array:
     scale = np.pi * (ALPHA_EM * mu * nuclide.Z / M_E) ** 2 * CM2_PER_INVERSE_MEV2
     return np.stack([scale * F**2 / T, -scale * F**2, np.zeros_like(F)])
+
+
+def _per_mu10(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+    return _spin_half(in_range("T", T, "MeV", above=0, hint=_SET_A_THRESHOLD), nuclide, F_p, mu10)
+
+
+MAGNETIC: Final = Channel(name="magnetic", coefficients=_per_mu10)
+"""Scattering by an effective moment of 1e-10 mu_B; its weight is the square in that unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Magnetic:
+    """Scattering by effective magnetic moments: it flips helicity and interferes with nothing.
+
+    Parameters
+    ----------
+    mu2 : effective moment squared of a flavour [mu_B^2]
+    """
+
+    mu2: Callable[[str], float]
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The one channel, at 1e-10 mu_B."""
+        return (MAGNETIC,)
+
+    def weights(self, flavor: str) -> Array:
+        """Effective moment squared in units of (1e-10 mu_B)^2."""
+        return np.array([number("mu^2", self.mu2(flavor), "mu_B^2", at_least=0) / mu10**2])
 
 
 def electromagnetic_charge(nuclide: Nuclide, mu_nu: float) -> float:

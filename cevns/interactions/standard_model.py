@@ -7,6 +7,7 @@ from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
 from cevns.interactions.couplings import NucleonCouplings, axial_charge, vector_charge
 from cevns.interactions.kinematics import momentum_transfer
+from cevns.interactions.neutral_current import NeutralCurrent, Term
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
 
@@ -58,3 +59,50 @@ def sm_coefficients(
     c_0 = scale * (vector**2 + axial**2)
     c_2 = -0.5 * nuclide.mass * T * scale * (vector**2 - axial**2)
     return np.stack([c_0, -T * c_0, c_2])
+
+
+def _protons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+    return nuclide.Z * F_p
+
+
+def _neutrons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+    return nuclide.N * F_n
+
+
+def _unpaired_protons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+    return nuclide.unpaired[0] * F_p
+
+
+def _unpaired_neutrons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+    return nuclide.unpaired[1] * F_n
+
+
+def standard_model(couplings: NucleonCouplings) -> NeutralCurrent:
+    """Return the Standard Model as an interaction, with one term for each coupling.
+
+    Its sum is `sm_coefficients`; other terms of the neutral current, such as a light vector
+    mediator, are added with `NeutralCurrent.plus`.
+
+    Parameters
+    ----------
+    couplings : of the nucleons
+    """
+    g = couplings
+    return NeutralCurrent(
+        (
+            Term(name="p", amplitude=_protons, coupling=lambda flavor: g.g_pV),
+            Term(name="n", amplitude=_neutrons, coupling=lambda flavor: g.g_nV),
+            Term(
+                name="p",
+                kind="axial",
+                amplitude=_unpaired_protons,
+                coupling=lambda flavor: g.g_pA,
+            ),
+            Term(
+                name="n",
+                kind="axial",
+                amplitude=_unpaired_neutrons,
+                coupling=lambda flavor: g.g_nA,
+            ),
+        )
+    )

@@ -127,6 +127,30 @@ def effective_squared_of_mixture(
     return mixed
 
 
+def moduli_seen_by_mixture(mu_nu: ArrayLike, probabilities: ArrayLike) -> Array:
+    r"""Each modulus that alone gives a mixture of mass states an effective moment ``mu_nu``.
+
+    .. math:: |\Lambda_i| = \mu_\nu/\sqrt{1-P_i}
+
+    so that :math:`\sum_i(\mu_\nu/|\Lambda_i|)^2 = 2` whatever the mixture.
+
+    Parameters
+    ----------
+    mu_nu : effective moment, or its limit [mu_B], >= 0
+    probabilities : P_i on the last axis, >= 0, summing to 1
+
+    Returns
+    -------
+    Array
+        (abs Lambda_1, abs Lambda_2, abs Lambda_3) on the last axis [mu_B]; infinite for a pure
+        state, which does not see its own
+    """
+    mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-11")
+    with np.errstate(divide="ignore"):
+        moduli: Array = mu[..., None] / np.sqrt(1 - mass_probabilities(probabilities))
+    return moduli
+
+
 def mass_probabilities(probabilities: ArrayLike) -> Array:
     """Return three probabilities on the last axis that sum to 1, or refuse."""
     P = in_range("probabilities", probabilities, at_least=0, at_most=1)

@@ -6,14 +6,24 @@ the three components on their last axis and broadcast over the others.
 """
 
 import cmath
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from types import MappingProxyType
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
 from cevns.neutrinos.mixing import ComplexArray, Mixing, unitary
+
+MOMENTS: Final[Mapping[str, int]] = MappingProxyType({"Lambda_1": 0, "Lambda_2": 1, "Lambda_3": 2})
+"""Transition moments of the mass basis."""
+
+FLAVOR_MOMENTS: Final[Mapping[str, int]] = MappingProxyType(
+    {"Lambda_e": 0, "Lambda_mu": 1, "Lambda_tau": 2}
+)
+"""Transition moments of the flavour basis."""
 
 
 @dataclass(frozen=True, slots=True)

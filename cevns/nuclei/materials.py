@@ -9,6 +9,7 @@ import numpy as np
 
 from cevns.basics.checks import Array, choice, number, shares
 from cevns.basics.constants import ATOMIC_MASS_UNIT, KG_PER_ATOMIC_MASS_UNIT
+from cevns.basics.provenance import Section
 from cevns.nuclei.nuclides import Nuclide, isotopes
 
 
@@ -113,3 +114,13 @@ def material(name: str) -> Material:
         if it is none of `materials`
     """
     return materials()[choice("material", name, materials())]
+
+
+def read_material(name: str, section: Section) -> Material:
+    """Read a ``[material]`` table of a file of experiments, by atoms or by mass fractions."""
+    given = section.either("atoms", "mass_fractions")
+    amounts = section.numbers(given, above=0)
+    section.finish()
+    if given == "atoms":
+        return section.located(lambda: compound(name, amounts), given)
+    return section.located(lambda: mixture_by_mass(name, shares("mass fractions", amounts)), given)

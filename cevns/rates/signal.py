@@ -1,34 +1,26 @@
-"""From a cross section to recoil spectra and counts, through flux moments.
+"""Counts and recoil spectra as they are mostly asked for: Standard Model and magnetic.
 
-A cross section is c_0 + c_1/E + c_2/E^2 at fixed recoil energy, so the integral over the
-neutrino spectrum is c_0 I_0 + c_1 I_1 + c_2 I_2 with the flux moments I_k above the smallest
-energy that can give that recoil. What remains is one integral over recoil energy.
+Views of `cevns.rates.yields`, weighed with the couplings of the nucleons.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance, number
-from cevns.basics.quadrature import logarithmic_panels
+from cevns.basics.checks import Array, choice, in_range, instance
 from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
-from cevns.detectors.response import Response
 from cevns.experiments.experiment import Experiment
-from cevns.interactions import couplings as _couplings
-from cevns.interactions.couplings import NucleonCouplings
-from cevns.interactions.electromagnetic import magnetic_coefficients
-from cevns.interactions.kinematics import neutrino_energy_min, recoil_energy_max
-from cevns.interactions.standard_model import sm_coefficients
-from cevns.nuclei.form_factors import FormFactor
-from cevns.nuclei.nuclides import Nuclide
+from cevns.interactions.channels import Channel
+from cevns.interactions.couplings import NucleonCouplings, tree
+from cevns.interactions.electromagnetic import MAGNETIC
+from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.radii import FormFactorModel, helm
-
-_BY_NAME = "use cevns.experiment(key, setup)"
+from cevns.rates.yields import BY_NAME, Yields, recoil_yields, weights_by_component, yields
+from cevns.sources.beams import BEAMS, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +29,16 @@ class Signal:
 
     Parameters
     ----------
-    sm : Standard Model events by flavour
-    magnetic : events by flavour for an effective moment of 1e-10 mu_B
-    beams : the beam every flavour belongs to, such as ``"prompt"``
+    sm : Standard Model events by component (its flavour, unless it has another label)
+    magnetic : events by component for an effective moment of 1e-10 mu_B
+    beams : the beam every component belongs to, such as ``"prompt"``
+    states : what every component consists of: a flavour, or a mixture of mass states
     """
 
     sm: Mapping[str, float]
     magnetic: Mapping[str, float]
     beams: Mapping[str, str]
+    states: Mapping[str, State]
 
     @property
     def sm_total(self) -> float:
@@ -57,57 +51,35 @@ class Signal:
         return sum(self.magnetic.values())
 
     def events(self, mu_nu: ArrayLike) -> Array:
-        """Total events if every flavour had the effective moment ``mu_nu`` [mu_B], >= 0."""
+        """Total events if every component had the effective moment ``mu_nu`` [mu_B], >= 0."""
         mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10")
         return self.sm_total + self.magnetic_total * (mu / mu10) ** 2
+
+    def in_beam(self, beam: str) -> tuple[str, ...]:
+        """Components of the source that belong to a beam; all of them for ``"all"``.
+
+        Raises
+        ------
+        ValueError
+            if the beam is unknown, or the source has none of it
+        """
+        known = dict.fromkeys((*BEAMS, *self.beams.values()))
+        choice("beam", beam, known)
+        chosen = tuple(f for f, group in self.beams.items() if beam in ("all", group))
+        if not chosen:
+            raise ValueError(
+                f"no component of the source is {beam!r}; its beams: "
+                f"{', '.join(sorted(set(self.beams.values())))}; use beam='all'"
+            )
+        return chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoilSpectrum:
-    """Recoils per energy, before efficiency [1/MeV], by flavour, on the grid asked for."""
+    """Recoils per energy, before efficiency [1/MeV], by component, on the grid asked for."""
 
     sm: Mapping[str, Array]
     magnetic: Mapping[str, Array]
-
-
-def _per_component(
-    experiment: Experiment,
-    nuclide: Nuclide,
-    targets: float,
-    T: Array,
-    couplings: NucleonCouplings,
-    form_factor: FormFactorModel,
-    neutron_form_factor: FormFactorModel | None,
-) -> Iterator[tuple[str, Array, Array]]:
-    """Flavour, SM and magnetic dN/dT [1/MeV] on one nuclide, for every beam component."""
-    F_p = _form_factor("form_factor", form_factor, nuclide)
-    F_n = (
-        None
-        if neutron_form_factor is None
-        else _form_factor("neutron_form_factor", neutron_form_factor, nuclide)
-    )
-    c_sm = sm_coefficients(
-        T, nuclide, couplings=couplings, form_factor=F_p, neutron_form_factor=F_n
-    )
-    c_mag = magnetic_coefficients(T, nuclide, mu_nu=mu10, form_factor=F_p)
-    E_min = neutrino_energy_min(T, nuclide.mass)
-    for component in experiment.components:
-        scale = targets * component.fluence(experiment.baseline_m, experiment.exposure)
-        I_k = component.spectrum.moments(E_min)
-        yield (
-            component.flavor,
-            scale * np.einsum("k...,k...", c_sm, I_k),
-            scale * np.einsum("k...,k...", c_mag, I_k),
-        )
-
-
-def _form_factor(what: str, model: FormFactorModel, nuclide: Nuclide) -> FormFactor:
-    if not callable(model) or hasattr(model, "moments"):
-        raise ValueError(
-            f"{what} must be a model that gives every nuclide its own form factor, "
-            f"got {model!r}; use form_factors.model(name)"
-        )
-    return model(nuclide)
 
 
 def recoil_spectrum(
@@ -139,25 +111,16 @@ def recoil_spectrum(
     Returns
     -------
     RecoilSpectrum
-        recoils/MeV by flavour, the magnetic ones for 1e-10 mu_B
+        recoils/MeV by component, the magnetic ones for 1e-10 mu_B
 
     Raises
     ------
     ValueError
         if a recoil energy is not finite and positive
     """
-    instance("experiment", experiment, Experiment, _BY_NAME)
-    T = in_range("T", T, "MeV", above=0)
-    flavors = [c.flavor for c in experiment.components]
-    sm = {f: np.zeros_like(T) for f in flavors}
-    magnetic = {f: np.zeros_like(T) for f in flavors}
-    scheme = _scheme(couplings)
-    for nuclide, targets in _targets(experiment):
-        for flavor, dN_sm, dN_mag in _per_component(
-            experiment, nuclide, targets, T, scheme, form_factor, neutron_form_factor
-        ):
-            sm[flavor] += dN_sm
-            magnetic[flavor] += dN_mag
+    channels, weights = _standard_channels(experiment, couplings)
+    found = recoil_yields(experiment, channels, T, proton=form_factor, neutron=neutron_form_factor)
+    sm, magnetic = _split(found, weights)
     return RecoilSpectrum(sm=MappingProxyType(sm), magnetic=MappingProxyType(magnetic))
 
 
@@ -189,28 +152,21 @@ def signal(
     Returns
     -------
     Signal
-        events by flavour
+        events by component, of all bins together
     """
-    instance("experiment", experiment, Experiment, _BY_NAME)
-    flavors = [c.flavor for c in experiment.components]
-    sm, magnetic = dict.fromkeys(flavors, 0.0), dict.fromkeys(flavors, 0.0)
-    scheme = _scheme(couplings)
-    for nuclide, targets in _targets(experiment):
-        response = experiment.detector.on(nuclide)
-        edges = _panel_edges(experiment, nuclide, response)
-        if len(edges) < 2:
-            continue
-        T = logarithmic_panels(edges, nodes)
-        weight = T.w * response.efficiency(T.x)
-        for flavor, dN_sm, dN_mag in _per_component(
-            experiment, nuclide, targets, T.x, scheme, form_factor, neutron_form_factor
-        ):
-            sm[flavor] += float(weight @ dN_sm)
-            magnetic[flavor] += float(weight @ dN_mag)
-    return Signal(
-        sm=MappingProxyType(sm),
-        magnetic=MappingProxyType(magnetic),
-        beams=MappingProxyType({c.flavor: c.beam for c in experiment.components}),
+    channels, weights = _standard_channels(experiment, couplings)
+    found = yields(
+        experiment,
+        channels,
+        proton=form_factor,
+        neutron=neutron_form_factor,
+        nodes=nodes,
+    )
+    sm, magnetic = _split(found, weights)
+    return _signal(
+        experiment,
+        {f: float(v.sum()) for f, v in sm.items()},
+        {f: float(v.sum()) for f, v in magnetic.items()},
     )
 
 
@@ -222,11 +178,11 @@ def binned_signal(
     form_factor: FormFactorModel = helm,
     neutron_form_factor: FormFactorModel | None = None,
 ) -> tuple[Signal, ...]:
-    """Events in bins of photoelectrons: `signal` with the window set to every bin in turn.
+    """Events in bins of photoelectrons.
 
     Parameters
     ----------
-    experiment : with a detector that counts photoelectrons in a window
+    experiment : with a detector that counts photoelectrons
     edges : bin edges [PE], ascending, at least two
     couplings, form_factor, neutron_form_factor : as in `signal`
 
@@ -238,7 +194,7 @@ def binned_signal(
     Raises
     ------
     ValueError
-        if the detector has no window of photoelectrons, or a bin is empty
+        if the detector does not count photoelectrons, or a bin is empty
     """
     detector = experiment.detector
     if not isinstance(detector, PhotoelectronDetector | SmearedPhotoelectronDetector):
@@ -246,36 +202,54 @@ def binned_signal(
             f"{experiment.key}: bins of photoelectrons need a detector that counts them, "
             f"this one is a {type(detector).__name__}"
         )
-    bins = [replace(detector, lower=a, upper=b) for a, b in pairwise(edges)]
+    channels, weights = _standard_channels(experiment, couplings)
+    found = yields(
+        replace(experiment, detector=detector.binned(edges)),
+        channels,
+        proton=form_factor,
+        neutron=neutron_form_factor,
+    )
+    sm, magnetic = _split(found, weights)
     return tuple(
-        signal(
-            replace(experiment, detector=one),
-            couplings=couplings,
-            form_factor=form_factor,
-            neutron_form_factor=neutron_form_factor,
+        _signal(
+            experiment,
+            {f: float(v[b]) for f, v in sm.items()},
+            {f: float(v[b]) for f, v in magnetic.items()},
         )
-        for one in bins
+        for b in range(len(edges) - 1)
     )
 
 
-def _scheme(couplings: NucleonCouplings | None) -> NucleonCouplings:
-    """Return the couplings asked for, by default those of the ``tree`` scheme."""
+def _standard_channels(
+    experiment: Experiment, couplings: NucleonCouplings | None
+) -> tuple[list[Channel], Array]:
+    """Channels that a beam sees in the Standard Model, their weights, and the magnetic one."""
+    instance("experiment", experiment, Experiment, BY_NAME)
     if couplings is None:
-        return _couplings.tree()
-    return instance("couplings", couplings, NucleonCouplings, "use couplings.scheme(name)")
+        couplings = tree()
+    interaction = standard_model(
+        instance("couplings", couplings, NucleonCouplings, "use couplings.scheme(name)")
+    )
+    weights = weights_by_component(interaction, experiment.components)
+    seen = np.any(weights != 0, axis=0)
+    channels = [c for c, used in zip(interaction.channels, seen.tolist(), strict=True) if used]
+    return [*channels, MAGNETIC], weights[:, seen]
 
 
-def _targets(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:
-    """Nuclides of the target and how many of each there are."""
-    per_kg = experiment.material.targets_per_kg
-    for nuclide, count in zip(experiment.material.nuclides, per_kg, strict=True):
-        yield nuclide, number("targets", count * experiment.mass)
+def _split(found: Yields, weights: Array) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Weigh all but the last channel, which is the magnetic one, by component."""
+    sm = np.einsum("hc...,hc->h...", found.values[:, :-1], weights)
+    labels = [c.label for c in found.components]
+    magnetic = found.values[:, -1]
+    return dict(zip(labels, sm, strict=True)), dict(zip(labels, magnetic, strict=True))
 
 
-def _panel_edges(experiment: Experiment, nuclide: Nuclide, response: Response) -> list[float]:
-    """Kinks of the efficiency, and of the spectra as end points, inside the open range."""
-    kinks = response.kinks
-    energies = np.unique([e for c in experiment.components for e in c.spectrum.breakpoints if e])
-    end_points = recoil_energy_max(energies, nuclide.mass)
-    lower, upper = kinks[0], min(kinks[-1], float(end_points[-1]))
-    return sorted({x for x in (*kinks, *map(float, end_points)) if lower <= x <= upper})
+def _signal(
+    experiment: Experiment, sm: Mapping[str, float], magnetic: Mapping[str, float]
+) -> Signal:
+    return Signal(
+        sm=MappingProxyType(dict(sm)),
+        magnetic=MappingProxyType(dict(magnetic)),
+        beams=MappingProxyType({c.label: c.beam for c in experiment.components}),
+        states=MappingProxyType({c.label: c.state for c in experiment.components}),
+    )

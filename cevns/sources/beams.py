@@ -1,11 +1,14 @@
 """Beams: what a source sends, component by component."""
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, Protocol, Self
 
-from cevns.basics.checks import choice, number
+from cevns.basics.checks import Array, choice, instance, number
+from cevns.basics.provenance import Section
 from cevns.basics.units import CM_PER_METRE
+from cevns.neutrinos.effective import mass_probabilities
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.sources.spectra import Spectrum
 
@@ -13,39 +16,60 @@ BEAMS: Final = ("all", "prompt", "delayed")
 """Which components of a beam carry the magnetic term."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeamComponent:
-    """One flavour of a source that shines equally in all directions.
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """An incoherent mixture of mass states, such as what arrives from the Sun.
 
     Parameters
     ----------
-    flavor : such as ``"nu_mu_bar"``
-    beam : group it arrives with, such as ``"prompt"`` or ``"delayed"``
-    spectrum : normalised to one neutrino
-    rate : neutrinos emitted in a second [1/s], >= 0
+    probabilities : (P_1, P_2, P_3), >= 0, summing to 1
 
     Raises
     ------
     ValueError
-        if the flavour is unknown or the rate is negative
+        if they are not three probabilities that sum to 1
     """
 
-    flavor: str
-    beam: str
-    spectrum: Spectrum
+    probabilities: tuple[float, float, float]
+
+    def __post_init__(self) -> None:
+        mass_probabilities(self.probabilities)
+
+
+State = str | Mixture
+"""What a component consists of: a flavour by name, or a mixture of mass states."""
+
+
+class Intensity(Protocol):
+    """How many neutrinos cross the target."""
+
+    def fluence(self, baseline_m: float, exposure: float) -> float:
+        """Neutrinos through a unit area [cm^-2] at a distance [m] in a live time [s]."""
+        ...
+
+    def scaled(self, factor: float) -> "Intensity":
+        """Return the same, stronger by a factor."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Isotropic:
+    r"""A source that shines equally in all directions.
+
+    .. math:: \Phi t = \text{rate}\times t/(4\pi L^2)
+
+    Parameters
+    ----------
+    rate : neutrinos emitted in a second [1/s], >= 0
+    """
+
     rate: float
 
     def __post_init__(self) -> None:
-        choice("flavour", self.flavor, FLAVORS)
-        if not isinstance(self.beam, str) or self.beam in ("", "all"):
-            raise ValueError(
-                f"{self.flavor}: beam = {self.beam!r} must name a group such as 'prompt'; "
-                "'all' stands for every group"
-            )
-        number(f"{self.flavor}: rate", self.rate, "1/s", at_least=0)
+        number("rate", self.rate, "1/s", at_least=0)
 
     def fluence(self, baseline_m: float, exposure: float) -> float:
-        r"""Neutrinos that crossed a unit area, :math:`\text{rate}\times t/(4\pi L^2)` [cm^-2].
+        """Neutrinos that crossed a unit area [cm^-2].
 
         Parameters
         ----------
@@ -55,3 +79,113 @@ class BeamComponent:
         L = number("baseline", baseline_m, "m", above=0) * CM_PER_METRE
         t = number("exposure", exposure, "s", above=0)
         return self.rate * t / (4 * math.pi * L**2)
+
+    def scaled(self, factor: float) -> "Isotropic":
+        """Return the same source, brighter by a factor."""
+        return Isotropic(factor * self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaneWave:
+    """A flux that does not depend on where the target stands, such as the Sun's.
+
+    Parameters
+    ----------
+    flux : neutrinos [cm^-2 s^-1], >= 0
+    """
+
+    flux: float
+
+    def __post_init__(self) -> None:
+        number("flux", self.flux, "cm^-2 s^-1", at_least=0)
+
+    def fluence(self, baseline_m: float, exposure: float) -> float:
+        """Neutrinos that crossed a unit area [cm^-2]; the distance does not enter."""
+        return self.flux * number("exposure", exposure, "s", above=0)
+
+    def scaled(self, factor: float) -> "PlaneWave":
+        """Return the same flux, stronger by a factor."""
+        return PlaneWave(factor * self.flux)
+
+
+Arrival = Callable[[Array], Array]
+"""Fractions of a component that arrive between the edges of time bins [s]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeamComponent:
+    """One state with one spectrum: a part of what a source sends.
+
+    Parameters
+    ----------
+    state : a flavour such as ``"nu_mu_bar"``, or a `Mixture`
+    beam : group it arrives with, such as ``"prompt"`` or ``"delayed"``
+    spectrum : normalised to one neutrino
+    intensity : `Isotropic` or `PlaneWave`
+    label : tells it from the others of its source; the flavour, unless two have the same
+    arrival : fractions that arrive in time bins; None for a source without a clock
+
+    Raises
+    ------
+    ValueError
+        if the flavour is unknown, the beam has no name, or a mixture no label
+    """
+
+    state: State
+    beam: str
+    spectrum: Spectrum
+    intensity: Intensity
+    label: str = ""
+    arrival: Arrival | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.state, Mixture):
+            if not self.label:
+                raise ValueError("a mixture of mass states needs a label, such as '8B'")
+        else:
+            choice("flavour", self.state, FLAVORS)
+            if not self.label:
+                object.__setattr__(self, "label", self.state)
+        if not isinstance(self.beam, str) or self.beam in ("", "all"):
+            raise ValueError(
+                f"{self.label}: beam = {self.beam!r} must name a group such as 'prompt'; "
+                "'all' stands for every group"
+            )
+        if not hasattr(self.intensity, "fluence"):
+            raise ValueError(
+                f"{self.label}: intensity = {self.intensity!r} must be Isotropic(rate) or "
+                "PlaneWave(flux)"
+            )
+
+    @property
+    def flavor(self) -> str:
+        """Flavour of the component.
+
+        Raises
+        ------
+        ValueError
+            if it is a mixture of mass states
+        """
+        return instance(
+            f"{self.label}: flavour", self.state, str, "a mixture of mass states has none"
+        )
+
+    def fluence(self, baseline_m: float, exposure: float) -> float:
+        """Neutrinos that crossed a unit area [cm^-2].
+
+        Parameters
+        ----------
+        baseline_m : distance to the source [m], > 0
+        exposure : live time [s], > 0
+        """
+        return self.intensity.fluence(baseline_m, exposure)
+
+    def scaled(self, factor: float) -> Self:
+        """Return the same component, stronger by a factor, >= 0."""
+        k = number("factor", factor, at_least=0)
+        return replace(self, intensity=self.intensity.scaled(k))
+
+
+Components = tuple[BeamComponent, ...]
+SourceReader = Callable[[Section, float], Components]
+"""Makes the components an experiment sees, from its section of a file and its baseline [m]."""

@@ -17,8 +17,9 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, choice, in_range, instance, number, shares
 from cevns.basics.constants import ALPHA_EM, JOULE_PER_MEV, M_E
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.provenance import Section
 from cevns.basics.units import CM_PER_METRE, MeV
-from cevns.sources.beams import BeamComponent
+from cevns.sources.beams import BeamComponent, Components, Isotropic, SourceReader
 from cevns.sources.spectra import PiecewiseSpectrum
 
 ISOTOPES: Final = ("235U", "238U", "239Pu", "241Pu")
@@ -312,4 +313,30 @@ def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[Beam
 
 
 def _component(rate: float, spectrum: PiecewiseSpectrum) -> tuple[BeamComponent]:
-    return (BeamComponent(flavor="nu_e_bar", beam="reactor", spectrum=spectrum, rate=rate),)
+    return (
+        BeamComponent(
+            state="nu_e_bar", beam="reactor", spectrum=spectrum, intensity=Isotropic(rate)
+        ),
+    )
+
+
+def read_reactor(section: Section) -> SourceReader:
+    """Read a ``[source]`` of kind "reactor" from a file of experiments."""
+    fit, low_energy = section.one_of("fit", FITS), section.one_of("low_energy", LOW_ENERGY)
+    captures = section.number("captures_per_fission", at_least=0, at_most=2)
+    fuel = section.numbers("fuel") if section.has("fuel") else FUEL_FRACTIONS
+    top = section.number("E_top_MeV", "MeV", **E_TOP_RANGE) if section.has("E_top_MeV") else E_TOP
+    spectrum = section.located(
+        lambda: reactor_spectrum(
+            fit=fit, low_energy=low_energy, captures_per_fission=captures, fuel=fuel, E_top=top
+        )
+    )
+
+    def components(experiment: Section, baseline_m: float) -> Components:
+        if experiment.either("flux_per_cm2_s", "thermal_power_GW") == "flux_per_cm2_s":
+            flux = experiment.number("flux_per_cm2_s", "cm^-2 s^-1", **FLUX_RANGE)
+            return reactor_from_flux(flux, baseline_m, spectrum)
+        power = experiment.number("thermal_power_GW", "GW", **POWER_RANGE)
+        return reactor_from_power(power, spectrum)
+
+    return components

@@ -1,7 +1,9 @@
 """Neutrinos of pions and muons that decay at rest."""
 
 from cevns.basics.constants import M_MU, M_PI
-from cevns.sources.beams import BeamComponent
+from cevns.basics.provenance import DAYS_RANGE, Section
+from cevns.basics.units import day
+from cevns.sources.beams import BeamComponent, Isotropic, SourceReader
 from cevns.sources.spectra import Line, MichelSpectrum
 
 
@@ -45,20 +47,33 @@ def pion_decay_at_rest(rate: float) -> tuple[BeamComponent, BeamComponent, BeamC
     Neglects the electron's mass and decays in flight. Source: the muon-decay spectra of
     the Review of Particle Physics, Phys. Rev. D 110 (2024) 030001.
     """
+    intensity = Isotropic(rate)
     return (
         BeamComponent(
-            flavor="nu_mu", beam="prompt", spectrum=Line(prompt_line_energy()), rate=rate
+            state="nu_mu",
+            beam="prompt",
+            spectrum=Line(prompt_line_energy()),
+            intensity=intensity,
         ),
         BeamComponent(
-            flavor="nu_e",
+            state="nu_e",
             beam="delayed",
             spectrum=MichelSpectrum(96 / M_MU**3, -192 / M_MU**4),
-            rate=rate,
+            intensity=intensity,
         ),
         BeamComponent(
-            flavor="nu_mu_bar",
+            state="nu_mu_bar",
             beam="delayed",
             spectrum=MichelSpectrum(48 / M_MU**3, -64 / M_MU**4),
-            rate=rate,
+            intensity=intensity,
         ),
     )
+
+
+def read_stopped_pions(section: Section) -> SourceReader:
+    """Read a ``[source]`` of kind "pion_decay_at_rest" from a file of experiments."""
+    protons = section.number("protons_on_target", above=0)
+    time = section.number("operation_days", "days", **DAYS_RANGE) * day
+    per_proton = section.number("neutrinos_per_flavor_per_proton", above=0, at_most=1)
+    components = pion_decay_at_rest(per_proton * protons / time)
+    return lambda experiment, baseline_m: components

@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from cevns.basics.units import mu10
-from cevns.experiments.catalogue import catalogue, effective_moment_limits
+from cevns.experiments.catalogue import catalogue
+from cevns.experiments.effective_moment import effective_moment_limits
 from cevns.inference.counts import PRESCRIPTIONS
 from cevns.inference.limits import limits_from_signal
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
@@ -50,7 +51,7 @@ def rows(
     tuple of Row
         Borexino's limits are a conversion of its effective moment and stand under ``talk``
     """
-    experiments = catalogue()
+    experiments = catalogue("talk")
     signals = {key: signal(e) for key, e in experiments.items()}
     found = []
     for (key, source, setup), printed in talk_limits().items():
@@ -62,7 +63,7 @@ def rows(
             prescription: _triple(
                 limits_from_signal(
                     signals[key, setup],
-                    experiments[key, setup].statistics,
+                    experiments[key, setup].measurement,
                     beam=BEAM_OF_SOURCE[source],
                     mixing=mixing,
                     confidence_level=confidence_level,

@@ -1,0 +1,127 @@
+"""What a limit rests on besides the data: one frozen object, two of them shipped by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, TypedDict, Unpack
+
+from cevns.basics.checks import choice, instance
+from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.intervals import DEFINITIONS, delta_chi2
+from cevns.interactions.couplings import SCHEMES, NucleonCouplings, scheme
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.nuclei.radii import FormFactorModel, model
+
+
+class Changes(TypedDict, total=False):
+    """Assumptions that may be changed one by one, with the same names."""
+
+    mixing: Mixing
+    couplings: str | NucleonCouplings
+    form_factor: str | FormFactorModel
+    neutron_form_factor: str | FormFactorModel | None
+    beam: str
+    prescription: str
+    definition: str
+    confidence_level: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumptions:
+    """What a limit rests on besides the data.
+
+    Parameters
+    ----------
+    name : of the set
+    mixing : of the leptons
+    couplings : name of one of `cevns.interactions.couplings.SCHEMES`, or couplings of the nucleons
+    form_factor : name of one of `cevns.nuclei.radii.MODELS`, or a model; that of the protons if
+        the neutrons have their own
+    neutron_form_factor : likewise for the neutrons; None for that of the protons
+    beam : which components carry the magnetic term, ``"all"``, ``"prompt"`` or ``"delayed"``;
+        the Standard Model count always contains all of them
+    prescription : one of `cevns.inference.counts.PRESCRIPTIONS`
+    definition : one of `cevns.inference.intervals.DEFINITIONS`
+    confidence_level : between 0 and 1
+
+    Raises
+    ------
+    ValueError
+        if a name is unknown or the confidence level is no fraction
+    """
+
+    name: str
+    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING
+    couplings: str | NucleonCouplings = "tree"
+    form_factor: str | FormFactorModel = "helm"
+    neutron_form_factor: str | FormFactorModel | None = None
+    beam: str = "all"
+    prescription: str = "profiled"
+    definition: str = "physical"
+    confidence_level: float = 0.90
+
+    def __post_init__(self) -> None:
+        instance("mixing", self.mixing, Mixing, "use mixing.preset(name)")
+        if isinstance(self.couplings, str):
+            choice("coupling scheme", self.couplings, SCHEMES)
+        for one in (self.form_factor, self.neutron_form_factor):
+            if isinstance(one, str):
+                model(one)
+        choice("prescription", self.prescription, PRESCRIPTIONS)
+        choice("definition", self.definition, DEFINITIONS)
+        delta_chi2(self.confidence_level, 1)
+
+    def but(self, **changes: Unpack[Changes]) -> "Assumptions":
+        """Return the same with some things changed, and a name that says which."""
+        if not changes:
+            return self
+        told = ", ".join(f"{key} = {_told(value)}" for key, value in changes.items())
+        return replace(self, name=f"{self.name}; {told}", **changes)
+
+    @property
+    def nucleon_couplings(self) -> NucleonCouplings:
+        """Couplings of the nucleons."""
+        return scheme(self.couplings) if isinstance(self.couplings, str) else self.couplings
+
+    @property
+    def proton_model(self) -> FormFactorModel:
+        """Form factor of the protons of every nuclide."""
+        return _model(self.form_factor)
+
+    @property
+    def neutron_model(self) -> FormFactorModel | None:
+        """Form factor of the neutrons of every nuclide; None for that of the protons."""
+        return None if self.neutron_form_factor is None else _model(self.neutron_form_factor)
+
+    def record(self) -> dict[str, str | float | None]:
+        """Return all of it as plain text and numbers, for outputs."""
+        return {
+            "name": self.name,
+            "mixing": self.mixing.name,
+            "couplings": _told(self.couplings),
+            "form_factor": _told(self.form_factor),
+            "neutron_form_factor": (
+                None if self.neutron_form_factor is None else _told(self.neutron_form_factor)
+            ),
+            "beam": self.beam,
+            "prescription": self.prescription,
+            "definition": self.definition,
+            "confidence_level": self.confidence_level,
+        }
+
+
+def _model(given: str | FormFactorModel) -> FormFactorModel:
+    return model(given) if isinstance(given, str) else given
+
+
+def _told(value: object) -> str:
+    if isinstance(value, Callable):  # type: ignore[arg-type]
+        return str(getattr(value, "__name__", value))
+    return str(getattr(value, "name", value))
+
+
+TALK: Final = Assumptions(name="talk", prescription="talk")
+"""What reproduces the print: tree couplings at 0.2386, Helm's form factor for protons and
+neutrons, the angles of 2018 with delta_CP = 0, and the talk's prescription for expected counts."""
+
+DEFAULT: Final = replace(TALK, name="talk, pulls profiled", prescription="profiled")
+"""What every function assumes unless told otherwise: `TALK` with the printed chi^2 profiled."""

@@ -1,0 +1,195 @@
+"""Data sets: what an experiment measured, under stated assumptions, as a chi^2 of the moments."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Unpack
+
+from numpy.typing import ArrayLike
+
+from cevns.basics.checks import Array, in_range
+from cevns.basics.units import mu10
+from cevns.experiments.experiment import Experiment, with_exposure_factor
+from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedBins
+from cevns.inference import judging, limits
+from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.combination import Combination
+from cevns.inference.counts import Count, counting
+from cevns.inference.moment_chi2 import MomentChi2
+from cevns.inference.sensitivity import expected_signal
+from cevns.rates.signal import Signal
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSet:
+    """What an experiment measured, or would measure, under stated assumptions.
+
+    Parameters
+    ----------
+    name : such as ``"coherent-csi@2017-count"``
+    experiment : apparatus and measurement
+    assumptions : what anything inferred from it rests on
+    licence, reference : of the data, for those of others
+
+    Raises
+    ------
+    ValueError
+        if nothing was measured with the experiment
+    """
+
+    name: str
+    experiment: Experiment
+    assumptions: Assumptions = DEFAULT
+    licence: str = ""
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        judging.measured(self.experiment)
+
+    @property
+    def measurement(self) -> Measurement:
+        """What was measured, or would be."""
+        return judging.measured(self.experiment)
+
+    @property
+    def observed(self) -> bool:
+        """Whether it was measured; otherwise it is what the Standard Model expects."""
+        return not isinstance(self.measurement, ExpectedCount)
+
+    @cached_property
+    def signal(self) -> Signal:
+        """Events by component, Standard Model and magnetic; of all bins together."""
+        return expected_signal(self.experiment, self.assumptions)
+
+    @cached_property
+    def counting(self) -> Count:
+        """chi^2 of its single count as a function of the signal.
+
+        Raises
+        ------
+        ValueError
+            if it has bins
+        """
+        return counting(self.measurement, self.signal.sm_total, self.assumptions.prescription)
+
+    @cached_property
+    def moment_chi2(self) -> MomentChi2:
+        """The data as a chi^2 of the effective moments of electron and muon flavour."""
+        if isinstance(self.measurement, ObservedBins):
+            return judging.moment_chi2(self.experiment, self.assumptions, self.name)
+        return judging.moment_count(self.experiment, self.signal, self.assumptions, self.name)
+
+    def under(self, **changes: Unpack[Changes]) -> "DataSet":
+        """Return the same data under other assumptions, such as ``beam="prompt"``."""
+        return replace(self, assumptions=self.assumptions.but(**changes))
+
+    def with_experiment(self, change: Callable[[Experiment], Experiment]) -> "DataSet":
+        """Return the data set of a changed experiment."""
+        return replace(self, experiment=change(self.experiment))
+
+    def longer(self, factor: float) -> "DataSet":
+        """Run the experiment longer: signal, counts and backgrounds grow by a factor, > 0."""
+        return self.with_experiment(lambda e: with_exposure_factor(e, factor))
+
+    def with_systematics(
+        self, sigma_signal: float, sigma_background: float | None = None
+    ) -> "DataSet":
+        """Return the data with other relative uncertainties of signal and background.
+
+        Raises
+        ------
+        ValueError
+            if one is no fraction, or there is no background to be uncertain of
+        """
+        m = self.measurement
+        if isinstance(m, ExpectedCount):
+            if sigma_background is not None:
+                raise ValueError(f"{self.name}: an expected count has no background pull")
+            changed: Measurement = replace(m, sigma_sys=sigma_signal)
+        else:
+            background = m.sigma_background if sigma_background is None else sigma_background
+            changed = replace(m, sigma_signal=sigma_signal, sigma_background=background)
+        return self.with_experiment(lambda e: replace(e, measurement=changed))
+
+    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
+        """chi^2 at squared effective moments [mu_B^2], pulls profiled; broadcasts."""
+        return chi2(self.moment_chi2, mu_e2, mu_mu2)
+
+    def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
+        """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
+        return limits.limit(self, moment, **options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CombinedData:
+    """Several data sets together: their chi-squares add.
+
+    Parameters
+    ----------
+    sets : independent data sets
+    shared : by source, the relative flux uncertainty common to its counts
+    pooled : judge the sum of the counts, one number, instead of every count
+    """
+
+    sets: tuple[DataSet, ...]
+    shared: Mapping[str, float] = field(default_factory=dict)
+    pooled: bool = False
+
+    @property
+    def name(self) -> str:
+        """Names of the data sets."""
+        return " + ".join(one.name for one in self.sets)
+
+    @cached_property
+    def moment_chi2(self) -> Combination:
+        """All data as one chi^2 of the effective moments."""
+        return Combination(
+            counts=tuple(one.moment_chi2 for one in self.sets),
+            shared=self.shared,
+            pooled=self.pooled,
+        )
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """What the limits rest on; the data sets have the same."""
+        return self.sets[0].assumptions
+
+    def under(self, **changes: Unpack[Changes]) -> "CombinedData":
+        """Return the same data under other assumptions."""
+        return replace(self, sets=tuple(one.under(**changes) for one in self.sets))
+
+    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
+        """chi^2 at squared effective moments [mu_B^2], pulls profiled; broadcasts."""
+        return chi2(self.moment_chi2, mu_e2, mu_mu2)
+
+    def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
+        """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
+        return limits.limit(self, moment, **options)
+
+
+def chi2(data: MomentChi2, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
+    """chi^2 of any data at squared effective moments.
+
+    Parameters
+    ----------
+    data : as a chi^2 of the effective moments
+    mu_e2, mu_mu2 : squared effective moments [mu_B^2], >= 0, broadcastable
+
+    Raises
+    ------
+    ValueError
+        if one is negative, or so large that it is in another unit
+    """
+    x, y = (
+        in_range(
+            name,
+            value,
+            "mu_B^2",
+            at_least=0,
+            at_most=1e-4,
+            hint="is it in (1e-10 mu_B)^2? multiply by mu10**2",
+        )
+        / mu10**2
+        for name, value in (("mu_e2", mu_e2), ("mu_mu2", mu_mu2))
+    )
+    return data.chi2_mu10(x, y)

@@ -1,0 +1,139 @@
+"""Data by name, one set or several together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
+from typing import Final, Unpack
+
+from cevns.basics.checks import unknown
+from cevns.basics.csv_tables import shipped
+from cevns.basics.provenance import FRACTION, Section, read_toml
+from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
+from cevns.experiments.binned_counts import BinnedCounts, coherent_csi_2017
+from cevns.experiments.catalogue import experiment
+from cevns.experiments.experiment import Experiment, with_arrival_fractions
+from cevns.experiments.measurement import ObservedBins
+from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.dataset import CombinedData, DataSet
+
+TABLES: Final[Mapping[str, Callable[[], BinnedCounts]]] = MappingProxyType(
+    {"coherent_csi_2017.csv": coherent_csi_2017}
+)
+"""Tables of binned counts, by file."""
+
+
+def _read(name: str, section: Section) -> DataSet:
+    """Read one data set: an experiment, what changes in it, and what was measured."""
+    e = experiment(section.text("experiment"), section.text("setup"))
+    licence = section.text("licence")
+    reference = section.text("data_reference")
+    if section.has("bins"):
+        e = _with_bins(e, section)
+    inputs = {**e.inputs, **section.inputs}
+    section.finish()
+    e = replace(e, inputs=MappingProxyType(inputs))
+    return DataSet(name=name, experiment=e, licence=licence, reference=reference)
+
+
+def _with_bins(e: Experiment, section: Section) -> Experiment:
+    """Return the experiment with bins, smearing, a time window, and the counts of a table."""
+    file = section.text("bins")
+    if file not in TABLES:
+        raise ValueError(f"{section.where}.bins: {unknown('table of counts', file, TABLES)}")
+    table = TABLES[file]()
+    detector = e.detector
+    if not isinstance(detector, PhotoelectronDetector):
+        raise ValueError(f"{section.where}: bins of photoelectrons need a detector of them")
+    if section.name("fluctuations") == "poisson":
+        detector = smeared(detector)
+    neutrons = section.number("prompt_neutron_events", "events", at_least=0)
+    shape = table.prompt_neutrons / table.prompt_neutrons.sum()
+    measurement = ObservedBins(
+        on=table.coincidence,
+        off=table.anticoincidence,
+        background=neutrons * shape,
+        sigma_signal=section.number("sigma_signal", "", **FRACTION),
+        sigma_background=section.number("sigma_background", "", **FRACTION),
+    )
+    arriving = with_arrival_fractions(e, section.numbers("arrival_fractions", **FRACTION))
+    return replace(
+        arriving, detector=detector.binned(table.edges.tolist()), measurement=measurement
+    )
+
+
+@cache
+def datasets() -> Mapping[str, DataSet]:
+    """Return the data that were measured, by name: ``key@edition``."""
+    root = read_toml(shipped("inference", "datasets.toml"))
+    sections = root.section("dataset")
+    return MappingProxyType(
+        {name: _read(name, sections.section(name)) for name in sections.names()}
+    )
+
+
+def dataset(
+    name: str,
+    setup: str | None = None,
+    *,
+    assumptions: Assumptions = DEFAULT,
+    **changes: Unpack[Changes],
+) -> DataSet:
+    """Look data up: measured ones by ``key@edition``, an experiment's own by key and setup.
+
+    Parameters
+    ----------
+    name : such as ``"coherent-csi@2017-bins"``, or ``"conus"`` or ``"conus future"``
+    setup : of an experiment, as in `cevns.experiment`
+    assumptions : what anything inferred from the data rests on
+    changes : assumptions to be changed, such as ``beam="prompt"``
+
+    Raises
+    ------
+    ValueError
+        if there is no such data set or experiment; the message suggests the nearest
+    """
+    under = assumptions.but(**changes)
+    if "@" in name:
+        if name not in datasets():
+            raise ValueError(unknown("data set", name, datasets()))
+        return replace(datasets()[name], assumptions=under)
+    key, _, named_setup = name.partition(" ")
+    e = experiment(key, setup or named_setup or None)
+    return DataSet(name=f"{e.key} {e.setup}", experiment=e, assumptions=under)
+
+
+def combine(
+    *data: str | DataSet | Experiment,
+    shared: Mapping[str, float] | None = None,
+    pooled: bool = False,
+    assumptions: Assumptions = DEFAULT,
+    **changes: Unpack[Changes],
+) -> CombinedData:
+    """Put data together: their chi-squares add.
+
+    Parameters
+    ----------
+    data : names as in `dataset`, or data sets or experiments of your own
+    shared : by source, such as ``{"sns": 0.1}``, the relative uncertainty common to its counts;
+        it is a part of the one that every count has, not added to it
+    pooled : judge the sum of the counts, one number, instead of every count
+    assumptions, changes : as in `dataset`; data sets of your own keep theirs, with the changes
+
+    Raises
+    ------
+    ValueError
+        if there are no data, some are named twice, or a shared uncertainty does not fit
+    """
+    under = assumptions.but(**changes)
+    sets = []
+    for one in data:
+        if isinstance(one, DataSet):
+            sets.append(one.under(**changes))
+        elif isinstance(one, Experiment):
+            sets.append(DataSet(name=f"{one.key} {one.setup}", experiment=one, assumptions=under))
+        else:
+            sets.append(dataset(one, assumptions=under))
+    if not sets:
+        raise ValueError("nothing to combine: name at least one data set")
+    return CombinedData(sets=tuple(sets), shared=dict(shared or {}), pooled=pooled)

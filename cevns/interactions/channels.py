@@ -1,0 +1,68 @@
+r"""What multiplies one product of couplings, and how couplings weigh it.
+
+A cross section at fixed recoil energy is a polynomial in 1/E_nu whose coefficients are sums of
+products of couplings. A `Channel` is what multiplies one such product; an interaction is its
+channels and their weights. Counts are integrated once a channel and weighed afterwards.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from cevns.basics.checks import Array
+from cevns.neutrinos.flavors import FLAVORS
+from cevns.nuclei.nuclides import Nuclide
+
+Coefficients = Callable[[Array, Nuclide, Array, Array], Array]
+"""Of recoil energies T [MeV], a nuclide, and the proton and neutron form factors there: what
+multiplies 1, 1/E_nu, 1/E_nu^2, shape (3, ...) [cm^2/MeV, cm^2, cm^2 MeV]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What multiplies one product of couplings.
+
+    Parameters
+    ----------
+    name : such as ``"vector p n"`` or ``"magnetic"``
+    coefficients : of 1, 1/E_nu, 1/E_nu^2 at given recoil energies
+    recoil : what recoils; electrons of a nuclide's atoms are counted by the coefficients
+    """
+
+    name: str
+    coefficients: Coefficients
+    recoil: Literal["nucleus", "electron"] = "nucleus"
+
+
+class Interaction(Protocol):
+    """Channels, and what the couplings make of them for one flavour."""
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """What multiplies each product of couplings."""
+        ...
+
+    def weights(self, flavor: str) -> Array:
+        """Products of couplings for a flavour, one a channel."""
+        ...
+
+
+def flavor_blind_weights(interaction: Interaction) -> Array:
+    """Return the weights of an interaction that treats all flavours alike.
+
+    For mixtures of mass states, whose flavours are not told.
+
+    Raises
+    ------
+    ValueError
+        if the weights differ from flavour to flavour
+    """
+    each = [interaction.weights(flavor) for flavor in FLAVORS if not flavor.endswith("_bar")]
+    if not all(np.array_equal(each[0], other) for other in each):
+        raise ValueError(
+            "the couplings differ from flavour to flavour, and a mixture of mass states does not "
+            "say which it has; use couplings that are the same for all"
+        )
+    return each[0]

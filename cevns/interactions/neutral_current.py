@@ -1,0 +1,113 @@
+"""Interactions whose amplitudes add up before they are squared: the neutral current."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from typing import Final, Literal
+
+import numpy as np
+
+from cevns.basics.checks import Array
+from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
+from cevns.interactions.channels import Channel
+from cevns.nuclei.nuclides import Nuclide
+
+Amplitude = Callable[[Array, Nuclide, Array, Array], Array]
+"""Of recoil energies T [MeV], a nuclide, and the proton and neutron form factors there:
+a dimensionless amplitude, shape of T."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    r"""One term of a neutral-current amplitude: a coupling times what the nucleus makes of it.
+
+    Parameters
+    ----------
+    name : such as ``"p"``, unique in an interaction
+    amplitude : what the nucleus makes of it, such as :math:`Z F_p(Q)`
+    coupling : by flavour, in units of the Fermi interaction
+    kind : vector terms add up coherently, axial ones among themselves
+    """
+
+    name: str
+    amplitude: Amplitude
+    coupling: Callable[[str], float]
+    kind: Literal["vector", "axial"] = "vector"
+
+
+_SIGN: Final = {"vector": -0.5, "axial": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class _Product:
+    """Coefficients of a product of two amplitudes; couplings do not enter."""
+
+    kind: str
+    one: Amplitude
+    other: Amplitude
+
+    def __call__(self, T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+        product = self.one(T, nuclide, F_p, F_n) * self.other(T, nuclide, F_p, F_n)
+        c_0 = (G_F**2 * nuclide.mass / np.pi * CM2_PER_INVERSE_MEV2) * product
+        return np.stack([c_0, -T * c_0, _SIGN[self.kind] * nuclide.mass * T * c_0])
+
+
+@dataclass(frozen=True, slots=True)
+class NeutralCurrent:
+    r"""Terms that add up before they are squared, and so interfere.
+
+    .. math::
+
+        \frac{d\sigma}{dT} = \frac{G_F^2M}{\pi}\left[
+        V^2\left(1-\frac{T}{E_\nu}-\frac{MT}{2E_\nu^2}\right)
+        + A^2\left(1-\frac{T}{E_\nu}+\frac{MT}{2E_\nu^2}\right)\right],
+        \qquad V = \sum_{a\,\text{vector}} g_a\,\mathcal A_a(T), \quad
+        A = \sum_{a\,\text{axial}} g_a\,\mathcal A_a(T)
+
+    so that every pair of terms of a kind is one channel, weighed by the product of their
+    couplings, twice for two different ones. A new interaction of the neutral-current kind is one
+    term: `plus` it, and its interference comes along.
+
+    Parameters
+    ----------
+    terms : of the amplitude, with names of their own
+
+    Raises
+    ------
+    ValueError
+        if two terms have one name
+    """
+
+    terms: tuple[Term, ...]
+
+    def __post_init__(self) -> None:
+        names = [(t.kind, t.name) for t in self.terms]
+        if len(set(names)) < len(names):
+            raise ValueError(f"every term needs a name of its own, got {names}")
+
+    def plus(self, *terms: Term) -> "NeutralCurrent":
+        """Return the interaction with more terms."""
+        return NeutralCurrent(self.terms + terms)
+
+    @property
+    def _pairs(self) -> list[tuple[Term, Term]]:
+        pairs = combinations_with_replacement(self.terms, 2)
+        return [(a, b) for a, b in pairs if a.kind == b.kind]
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """One for every pair of terms of the same kind."""
+        return tuple(
+            Channel(
+                name=f"{a.kind} {a.name} {b.name}",
+                coefficients=_Product(a.kind, a.amplitude, b.amplitude),
+            )
+            for a, b in self._pairs
+        )
+
+    def weights(self, flavor: str) -> Array:
+        """Products of the couplings of a flavour, in the order of the channels."""
+        g = {id(t): t.coupling(flavor) for t in self.terms}
+        return np.array(
+            [(1 if a is b else 2) * g[id(a)] * g[id(b)] for a, b in self._pairs], dtype=float
+        )

@@ -1,0 +1,294 @@
+r"""The one loop: events of every beam component in every channel and bin.
+
+A cross section is c_0 + c_1/E + c_2/E^2 at fixed recoil energy, so the integral over the
+neutrino spectrum is c_0 I_0 + c_1 I_1 + c_2 I_2 with the flux moments I_k above the smallest
+energy that can give that recoil. What remains is one integral over recoil energy. Couplings
+come after it: counts are weights on yields.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.constants import M_E
+from cevns.basics.quadrature import logarithmic_panels
+from cevns.detectors.response import ELECTRON, Response
+from cevns.experiments.experiment import Experiment
+from cevns.interactions.channels import Channel, Interaction, flavor_blind_weights
+from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
+from cevns.nuclei.form_factors import FormFactor
+from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.radii import FormFactorModel, helm
+from cevns.sources.beams import BeamComponent, Mixture
+
+BY_NAME = "use cevns.experiment(key, setup)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Yields:
+    """Events per product of couplings.
+
+    Parameters
+    ----------
+    components : of the beam
+    channels : what multiplies each product of couplings
+    values : events, shape (component, channel, ...) with the bins last
+    """
+
+    components: tuple[BeamComponent, ...]
+    channels: tuple[Channel, ...]
+    values: Array
+
+    def events(self, weights: ArrayLike) -> Array:
+        """Sum over the channels.
+
+        Parameters
+        ----------
+        weights : one a channel, the same for all components, or (component, channel)
+
+        Returns
+        -------
+        Array
+            events, shape (component, ...)
+        """
+        w = in_range("weights", weights)
+        shape = self.values.shape[:2]
+        if w.shape not in (shape, shape[1:]):
+            raise ValueError(
+                f"weights have shape {w.shape}, must be one a channel, {shape[1:]}, or one a "
+                f"component and channel, {shape}"
+            )
+        events: Array = np.einsum("hc...,hc->h...", self.values, np.broadcast_to(w, shape))
+        return events
+
+    def of(self, interaction: Interaction) -> Array:
+        """Events of an interaction whose channels are all here, shape (component, ...)."""
+        index = [self.channels.index(channel) for channel in interaction.channels]
+        weights = np.zeros(self.values.shape[:2])
+        weights[:, index] = weights_by_component(interaction, self.components)
+        return self.events(weights)
+
+
+def weights_by_component(interaction: Interaction, components: Sequence[BeamComponent]) -> Array:
+    """Weights of an interaction for every component of a beam, shape (component, channel)."""
+    return np.stack(
+        [
+            flavor_blind_weights(interaction)
+            if isinstance(c.state, Mixture)
+            else interaction.weights(c.state)
+            for c in components
+        ]
+    )
+
+
+def form_factors(
+    nuclide: Nuclide, Q: Array, proton: FormFactorModel, neutron: FormFactorModel | None
+) -> tuple[Array, Array]:
+    """Proton and neutron form factor of a nuclide at momentum transfers [fm^-1]."""
+    F_p = _form_factor("form_factor", proton, nuclide)(Q)
+    if neutron is None:
+        return F_p, F_p
+    return F_p, _form_factor("neutron_form_factor", neutron, nuclide)(Q)
+
+
+def _form_factor(what: str, model: FormFactorModel, nuclide: Nuclide) -> FormFactor:
+    if not callable(model) or hasattr(model, "moments"):
+        raise ValueError(
+            f"{what} must be a model that gives every nuclide its own form factor, "
+            f"got {model!r}; use radii.model(name)"
+        )
+    return model(nuclide)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Recoils of one kind of target: an energy grid, and what each energy is worth."""
+
+    nuclide: Nuclide
+    recoil: str
+    T: Array
+    weight: Array
+
+    @property
+    def mass(self) -> float:
+        return self.nuclide.mass if self.recoil == "nucleus" else M_E
+
+    def coefficients(
+        self,
+        channels: Sequence[Channel],
+        proton: FormFactorModel,
+        neutron: FormFactorModel | None,
+    ) -> Array:
+        """Coefficients of the channels, shape (channel, 3, energies)."""
+        if self.recoil == "nucleus":
+            Q = momentum_transfer(self.T, self.mass)
+            F_p, F_n = form_factors(self.nuclide, Q, proton, neutron)
+        else:
+            F_p = F_n = np.ones_like(self.T)
+        return np.stack([c.coefficients(self.T, self.nuclide, F_p, F_n) for c in channels])
+
+
+def yields(
+    experiment: Experiment,
+    channels: Sequence[Channel],
+    *,
+    proton: FormFactorModel = helm,
+    neutron: FormFactorModel | None = None,
+    nodes: int = 24,
+    time_edges: ArrayLike | None = None,
+) -> Yields:
+    r"""Events of every beam component in every channel and bin.
+
+    .. math::
+
+        Y_{h c b} = \sum_x N_x\,\Phi_h\int dT\,R_b^{(x)}(T)\sum_{k=0}^{2} c_k^{(c,x)}(T)\,
+        I_k^{(h)}\!\left(E_\text{min}^{(x)}(T)\right)
+
+    by Gauss-Legendre in ln T on panels cut where the response or a spectrum has a kink.
+
+    Parameters
+    ----------
+    experiment : source, target, detector and exposure
+    channels : such as those of `cevns.interactions.standard_model.standard_model`
+    proton : model giving every nuclide its form factor
+    neutron : model for the neutrons; None for that of the protons
+    nodes : per panel
+    time_edges : of bins of arrival time [s], which become the last axis; every component then
+        needs an ``arrival``
+
+    Returns
+    -------
+    yields
+        values of shape (component, channel, ...)
+
+    Raises
+    ------
+    ValueError
+        if there is no channel, or time bins are asked of a source without a clock
+    """
+    instance("experiment", experiment, Experiment, BY_NAME)
+    if not channels:
+        raise ValueError("yields need at least one channel")
+    components = experiment.components
+    parts, bins = [], None
+    for recoil in ("nucleus", "electron"):
+        if all(c.recoil != recoil for c in channels):
+            continue
+        for nuclide, targets in _targets(experiment):
+            response = experiment.detector.on(nuclide if recoil == "nucleus" else ELECTRON)
+            mass = nuclide.mass if recoil == "nucleus" else M_E
+            edges = panel_edges(experiment, mass, response)
+            T = logarithmic_panels(edges, nodes)
+            matrix = response.matrix(T.x)
+            bins = matrix.shape[1:]
+            weight = (targets * T.w)[:, None] * matrix.reshape(len(T.x), -1)
+            parts.append(_Part(nuclide, recoil, T.x, weight))
+    width = parts[0].weight.shape[1]
+    values = np.zeros((len(components), len(channels), width))
+    for part, moments in _with_moments(parts, components):
+        own = [i for i, c in enumerate(channels) if c.recoil == part.recoil]
+        c_k = part.coefficients([channels[i] for i in own], proton, neutron)
+        # (component, 1, energies) of every power, then into the bins
+        for h, I_k in enumerate(moments):
+            values[h, own] += np.einsum("ckt,kt->ct", c_k, I_k) @ part.weight
+    fluence = np.array([c.fluence(experiment.baseline_m, experiment.exposure) for c in components])
+    values = (fluence[:, None, None] * values).reshape(*values.shape[:2], *(bins or ()))
+    if time_edges is not None:
+        values = values[..., None] * _arrivals(components, time_edges).reshape(
+            len(components), *(1,) * (values.ndim - 1), -1
+        )
+    return Yields(components=components, channels=tuple(channels), values=values)
+
+
+def recoil_yields(
+    experiment: Experiment,
+    channels: Sequence[Channel],
+    T: ArrayLike,
+    *,
+    proton: FormFactorModel = helm,
+    neutron: FormFactorModel | None = None,
+) -> Yields:
+    """Nuclear recoils per energy of every component and channel, before the detector.
+
+    Parameters
+    ----------
+    experiment, channels, proton, neutron : as in `yields`
+    T : recoil energies [MeV], > 0, any shape
+
+    Returns
+    -------
+    yields
+        recoils/MeV, values of shape (component, channel, ...)
+    """
+    instance("experiment", experiment, Experiment, BY_NAME)
+    grid = in_range("T", T, "MeV", above=0)
+    components, flat = experiment.components, grid.ravel()
+    parts = [
+        _Part(nuclide, "nucleus", flat, np.array(targets))
+        for nuclide, targets in _targets(experiment)
+    ]
+    values = np.zeros((len(components), len(channels), flat.size))
+    for part, moments in _with_moments(parts, components):
+        c_k = part.weight * part.coefficients(channels, proton, neutron)
+        for h, I_k in enumerate(moments):
+            values[h] += np.einsum("ckt,kt->ct", c_k, I_k)
+    for h, c in enumerate(components):
+        values[h] *= c.fluence(experiment.baseline_m, experiment.exposure)
+    return Yields(
+        components=components,
+        channels=tuple(channels),
+        values=values.reshape(*values.shape[:2], *grid.shape),
+    )
+
+
+def _with_moments(
+    parts: Sequence[_Part], components: Sequence[BeamComponent]
+) -> Iterator[tuple[_Part, list[Array]]]:
+    """Every part with the flux moments of all components, found for all energies at once."""
+    E_min = np.concatenate([neutrino_energy_min(part.T, part.mass) for part in parts])
+    moments = [c.spectrum.moments(E_min) for c in components]
+    start = 0
+    for part in parts:
+        stop = start + len(part.T)
+        yield part, [I_k[:, start:stop] for I_k in moments]
+        start = stop
+
+
+def _targets(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:
+    """Nuclides of the target and how many of each there are."""
+    counts = experiment.material.targets_per_kg * experiment.mass
+    yield from zip(experiment.material.nuclides, map(float, counts), strict=True)
+
+
+def panel_edges(experiment: Experiment, mass: float, response: Response) -> list[float]:
+    """Kinks of the response, and of the spectra as end points, inside the open range [MeV].
+
+    Fewer than two where no recoil is counted.
+    """
+    kinks = response.kinks
+    energies = np.unique([e for c in experiment.components for e in c.spectrum.breakpoints if e])
+    end_points = recoil_energy_max(energies, mass)
+    lower, upper = kinks[0], min(kinks[-1], float(end_points[-1]))
+    return sorted({x for x in (*kinks, *map(float, end_points)) if lower <= x <= upper})
+
+
+def _arrivals(components: Sequence[BeamComponent], time_edges: ArrayLike) -> Array:
+    """Fractions of every component in each bin of arrival time, shape (component, bins)."""
+    edges = in_range("time edges", time_edges, "s")
+    if edges.ndim != 1 or len(edges) < 2 or not (np.diff(edges) > 0).all():
+        raise ValueError(f"time edges must ascend, two or more of them [s]; got {time_edges!r}")
+    fractions = []
+    for c in components:
+        if c.arrival is None:
+            raise ValueError(f"{c.label}: a source without a clock has no bins of arrival time")
+        share = in_range(f"{c.label}: arrival", c.arrival(edges), at_least=0, at_most=1)
+        if share.shape != (len(edges) - 1,) or share.sum() > 1 + 1e-9:
+            raise ValueError(
+                f"{c.label}: arrival must give one fraction a bin, {len(edges) - 1} that sum to 1 "
+                f"at most; got shape {share.shape} with sum {share.sum():.6g}"
+            )
+        fractions.append(share)
+    return np.stack(fractions)
