@@ -16,7 +16,7 @@ import cevns
 from bench import RESULTS
 from bench.oracle import adaptive_counts, adaptive_spectrum, descend
 from cevns.basics.checks import Array
-from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.combination import Combination
 from cevns.inference.regions import Choices, boundary, profile
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.neutrinos.effective import effective_squared_general, effective_squared_of_state
@@ -151,7 +151,7 @@ def moment_rows() -> list[dict[str, object]]:
 
 def region_rows() -> list[dict[str, object]]:
     """A map of 300 x 300 pixels with all else profiled, against descents on a few of them."""
-    counts = tuple(flavor_count(cevns.experiment(key)) for key in ("coherent-csi", "conus"))
+    counts = tuple(cevns.dataset(key).moment_chi2 for key in ("coherent-csi", "conus"))
     combination = Combination(counts=counts)
     free = Choices(others="profiled", phases="profiled")
     free_delta = replace(free, delta="profiled")

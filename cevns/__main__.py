@@ -154,8 +154,8 @@ def _table(args: argparse.Namespace) -> tuple[Record, str]:
 
 def _export(args: argparse.Namespace) -> tuple[Record, str]:
     record = export.export(
-        mixing.preset(args.mixing),
         _known(args),
+        mixing=mixing.preset(args.mixing),
         couplings=args.couplings,
         form_factor=args.form_factor,
         neutron_form_factor=args.neutron_form_factor,

@@ -4,10 +4,11 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
-from cevns.experiments.catalogue import effective_moment_limits
-from cevns.inference.regions import FLAVOR_MOMENTS, Choices
+from cevns.experiments.effective_moment import effective_moment_limits
+from cevns.inference.regions import Choices
 from cevns.neutrinos.hermitian import mixture_form, schur_complement
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, ComplexArray, Mixing
+from cevns.neutrinos.moments import FLAVOR_MOMENTS
 from cevns.neutrinos.oscillation import solar_probabilities
 from cevns.sources.solar import P_e1, birthplace
 from figures.borexino_regions import GROUPS, XENONNT, contours, frame, together

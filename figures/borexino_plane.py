@@ -4,7 +4,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
-from cevns.experiments.catalogue import effective_moment_limits
+from cevns.experiments.effective_moment import effective_moment_limits
 from cevns.inference.regions import effective_moment_boundary
 from cevns.neutrinos.hermitian import flavor_form, mixture_form
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing

@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 import cevns
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
-from cevns.experiments.catalogue import catalogue, effective_moment_limits
-from cevns.inference.combination import Combination, flavor_count_of
-from cevns.inference.limits import MOMENTS
+from cevns.experiments.catalogue import catalogue
+from cevns.experiments.effective_moment import effective_moment_limits
+from cevns.inference.combination import Combination
 from cevns.inference.regions import Boundary, Choices, boundary
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.moments import MOMENTS
 from cevns.sources.solar import P_e1
 from cevns.talk.closed_forms import solar_moduli
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -44,7 +45,7 @@ def together(names: tuple[str, ...], setup: str, prescription: str) -> Combinati
     """Every experiment that is named, or whose source is, in one setup."""
     return Combination(
         counts=tuple(
-            flavor_count_of(cevns.signal(e), e, prescription=prescription)
+            cevns.dataset(e, prescription=prescription).moment_chi2
             for (key, s), e in catalogue().items()
             if (e.source in names or key in names) and s == setup
         )

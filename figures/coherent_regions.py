@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 import cevns
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
-from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.combination import Combination
 from cevns.inference.regions import Boundary, Choices, boundary
 from figures.luminosity import DETECTORS
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -43,7 +43,9 @@ def combine(
     """Experiments of the catalogue together, nuisances separate."""
     experiments = (cevns.experiment(key, setup) for key in keys)
     return Combination(
-        counts=tuple(flavor_count(e, beam=beam, prescription=prescription) for e in experiments)
+        counts=tuple(
+            cevns.dataset(e, beam=beam, prescription=prescription).moment_chi2 for e in experiments
+        )
     )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 import cevns
+from cevns.inference.counts import counting
 from cevns.inference.intervals import coverage, delta_chi2
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -12,7 +13,7 @@ def draw(points: int = 40) -> Figure:
     """Coverage of two fixed thresholds and of the construction, for the first COHERENT count."""
     experiment = cevns.experiment("coherent-csi")
     N_SM = cevns.signal(experiment).sm_total
-    counting = experiment.statistics.counting(N_SM)
+    judged = counting(experiment.measurement, N_SM)
     magnetic = np.linspace(0, 250, points)
 
     figure = Figure()
@@ -22,7 +23,7 @@ def draw(points: int = 40) -> Figure:
         (delta_chi2(0.80, 1), "threshold 1.64"),
     ]
     for i, (threshold, label) in enumerate(rows):
-        covered = [coverage(counting, N_SM + s, N_SM, threshold) for s in magnetic]
+        covered = [coverage(judged, N_SM + s, N_SM, threshold) for s in magnetic]
         axes.plot(magnetic, np.multiply(covered, 100), ls=LINES[i], color=SEQUENCE[i], label=label)
     axes.axhline(90, ls=LINES[2], color=SEQUENCE[2], label="Feldman-Cousins, by construction")
     axes.set(

@@ -12,7 +12,7 @@ from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 @styled
 def draw() -> Figure:
     experiment = cevns.experiment("coherent-csi")
-    counts, data = cevns.signal(experiment), experiment.statistics
+    counts, data = cevns.signal(experiment), experiment.measurement
     assert isinstance(data, ObservedCount)
     mu = np.linspace(0, 8e-9, 200)
     figure = Figure()

@@ -3,8 +3,9 @@
 import numpy as np
 
 import cevns
+from cevns.inference.counts import counting
 from cevns.inference.intervals import delta_chi2
-from cevns.inference.limits import matrix_from_signal
+from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.talk.published import talk_limits
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -21,8 +22,8 @@ def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
     """One panel a choice of beam, one curve a moment, the printed limits as crosses."""
     experiment = cevns.experiment("coherent-csi")
     counts = cevns.signal(experiment)
-    counting = experiment.statistics.counting(counts.sm_total)
-    minimum = counting.chi2(counting.best_physical_signal(counts.sm_total))
+    judged = counting(experiment.measurement, counts.sm_total)
+    minimum = judged.chi2(judged.best_physical_signal(counts.sm_total))
     threshold = delta_chi2(0.90, 1)
     moment = np.linspace(0, 110, 221)  # 1e-10 mu_B
 
@@ -34,7 +35,7 @@ def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
             events = counts.sm_total + H[i, i].real * moment**2
             label = rf"$|\Lambda_{i + 1}|$"
             axes.plot(
-                moment, counting.chi2(events) - minimum, ls=LINES[i], color=SEQUENCE[i], label=label
+                moment, judged.chi2(events) - minimum, ls=LINES[i], color=SEQUENCE[i], label=label
             )
         printed = talk_limits().get(("coherent-csi", f"sns-{beam}", "current"), ())
         for i, limit in enumerate(printed):

@@ -18,7 +18,7 @@ def draw() -> Figure:
     T = np.linspace(0, 40, 1601) * keV
     recipes: dict[str, Response] = {"at the mean": detector, "Poisson-smeared": smeared(detector)}
     for i, (name, one) in enumerate(recipes.items()):
-        axes.plot(T / keV, one.efficiency(T), color=SEQUENCE[i], ls=LINES[i], label=name)
+        axes.plot(T / keV, one.matrix(T), color=SEQUENCE[i], ls=LINES[i], label=name)
     axes.set(
         xlabel="recoil energy $T$ [keV]",
         ylabel=r"efficiency $\varepsilon(T)$",

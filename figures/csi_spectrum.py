@@ -70,7 +70,7 @@ def draw(delayed_in_window: float = 0.915) -> Figure:
     figure = Figure(figsize=(5.2, 6.2))
     panels = figure.subplots(2, sharex=True, sharey=True)
     for axes, (title, recipe) in zip(panels, recipes.items(), strict=True):
-        _panel(axes, recipe, data, recipe.statistics.prompt_neutrons)
+        _panel(axes, recipe, data, recipe.measurement.prompt_neutrons)
         axes.set_title(title, fontsize="medium", loc="left")
     panels[0].legend()
     panels[1].set_xlabel("photoelectrons")

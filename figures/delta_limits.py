@@ -4,7 +4,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import mu10
-from cevns.inference.combination import Combination, flavor_count_of
+from cevns.inference.combination import Combination
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing, MixingArrays
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -16,13 +16,12 @@ BEAMS = {"prompt": "prompt", "delayed": "delayed", "all": "all three flavours"}
 def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
     """One panel a beam of the first CsI data, one curve a moment, a full turn of delta_CP."""
     csi = cevns.experiment("coherent-csi")
-    counts = cevns.signal(csi)
     delta = np.linspace(0, 2 * np.pi, 121)
     turned = MixingArrays(mixing.sin2_12, mixing.sin2_13, mixing.sin2_23, delta)
     figure = Figure(figsize=(5.2, 6.6))
     panels = figure.subplots(3, sharex=True)
     for axes, (beam, title) in zip(panels, BEAMS.items(), strict=True):
-        one = Combination(counts=(flavor_count_of(counts, csi, beam=beam),))
+        one = Combination(counts=(cevns.dataset(csi, beam=beam).moment_chi2,))
         for i, direction in enumerate(np.eye(3)):
             limits = direction_limit(one, direction, turned) / mu10
             axes.plot(

@@ -6,8 +6,9 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import mu10
-from cevns.experiments.catalogue import catalogue, effective_moment_limits
-from cevns.inference.combination import Combination, flavor_count_of
+from cevns.experiments.catalogue import catalogue
+from cevns.experiments.effective_moment import effective_moment_limits
+from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
 from figures.style import SEQUENCE, Figure, styled
 
@@ -28,7 +29,7 @@ def draw(setup: str = "current") -> Figure:
         counts = cevns.signal(e)
         equal = mu10 * (counts.sm_total / counts.magnetic_total) ** 0.5
         limits = [
-            excluded(Combination(counts=(flavor_count_of(counts, e, prescription=p),)))
+            excluded(Combination(counts=(cevns.dataset(e, prescription=p).moment_chi2,)))
             for p in ("profiled", "talk")
         ]
         axes.plot([limits[1], equal], [row, row], color="0.7", lw=1, zorder=1)

@@ -4,7 +4,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.checks import Array
-from cevns.inference.limits import matrix_from_signal
+from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.hermitian import flavor_form, mixture_form
 from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1, ComplexArray, Mixing
 from cevns.neutrinos.oscillation import solar_probabilities

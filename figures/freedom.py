@@ -6,8 +6,8 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from cevns.basics.units import mu10
-from cevns.inference.limits import MOMENTS
 from cevns.inference.regions import Choices, limit
+from cevns.neutrinos.moments import MOMENTS
 from figures.borexino_regions import together
 from figures.style import SEQUENCE, Figure, styled
 

@@ -8,10 +8,11 @@ import numpy as np
 
 import cevns
 from cevns.experiments.catalogue import catalogue
-from cevns.inference.counts import Count
+from cevns.inference.counts import Count, counting
 from cevns.inference.intervals import delta_chi2
-from cevns.inference.limits import MOMENTS, matrix_from_signal
+from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.moments import MOMENTS
 from cevns.talk.limits_table import BEAM_OF_SOURCE
 from cevns.talk.published import talk_limits
 from figures.luminosity import DETECTORS, TICKS, plain_ticks
@@ -60,8 +61,8 @@ def profile(
     counts = cevns.signal(e)
     i = MOMENTS[moment]
     H = matrix_from_signal(counts, mixing, BEAM_OF_SOURCE[source])
-    counting = e.statistics.counting(counts.sm_total, prescription)
-    return Profile(counting, counts.sm_total, float(H[i, i].real))
+    judged = counting(e.measurement, counts.sm_total, prescription)
+    return Profile(judged, counts.sm_total, float(H[i, i].real))
 
 
 def apart(places: Sequence[float], gap: float) -> np.ndarray:

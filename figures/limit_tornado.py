@@ -6,6 +6,7 @@ from dataclasses import replace
 from matplotlib.ticker import Formatter
 
 from cevns import experiment
+from cevns.detectors.quenching import LindhardModel
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.inference.limits import limit
@@ -27,9 +28,7 @@ ROWS = {
 
 def flux(factor: float) -> Change:
     """Scale every component of the source."""
-    return lambda e: replace(
-        e, components=tuple(replace(c, rate=factor * c.rate) for c in e.components)
-    )
+    return lambda e: replace(e, components=tuple(c.scaled(factor) for c in e.components))
 
 
 def read_as(**reading: object) -> Change:
@@ -65,7 +64,7 @@ EXPERIMENTAL: Mapping[str, tuple[Change, ...]] = {
     "flux ±20 %": (flux(0.8), flux(1.2)),
     "threshold: exact inversion": (read_as(inversion="exact"),),
     "threshold: nuclear recoil": (read_as(nuclear=True),),
-    "Lindhard's $k$: 0.158 for all": (read_as(k=0.158),),
+    "Lindhard's $k$: 0.158 for all": (read_as(quenching=LindhardModel(0.158)),),
     "nothing below 2 MeV": (spectrum(low_energy="none", captures_per_fission=0),),
     "no neutron capture": (spectrum(captures_per_fission=0),),
     "Huber's spectrum": (spectrum(fit="huber"),),

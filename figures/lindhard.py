@@ -4,7 +4,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import eV, keV
-from cevns.detectors.quenching import Lindhard
+from cevns.detectors.quenching import LINDHARD, recoil_energy
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 TARGETS = {"Si": "28Si", "Ge": "74Ge", "Xe": "132Xe"}
@@ -17,15 +17,15 @@ def draw() -> Figure:
     factor, inversion = figure.subplots(2, 1)
     T, T_ee = np.geomspace(0.02, 20, 300) * keV, np.geomspace(10, 1000, 200) * eV
     for (target, name), color, ls in zip(TARGETS.items(), SEQUENCE, LINES, strict=False):
-        lindhard = Lindhard.of(cevns.nuclide(name))
-        factor.plot(T / keV, lindhard(T), color=color, ls=ls, label=target)
+        lindhard = LINDHARD(cevns.nuclide(name))
+        factor.plot(T / keV, lindhard.factor(T), color=color, ls=ls, label=target)
         if target in PRINTED:
             for how, dashes, marker in (("exact", "-", "o"), ("shortcut", "--", "s")):
                 label = f"{target}, {how}"
-                ratio = lindhard.recoil(T_ee, how) / T_ee
+                ratio = recoil_energy(lindhard, T_ee, how) / T_ee
                 inversion.plot(T_ee / eV, ratio, color=color, ls=dashes, label=label)
                 printed = PRINTED[target]
-                ratio = lindhard.recoil(printed, how) / printed
+                ratio = recoil_energy(lindhard, printed, how) / printed
                 inversion.plot(printed / eV, ratio, marker=marker, color=color)
     factor.set(
         xlabel="recoil energy $T$ [keV]",

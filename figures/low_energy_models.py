@@ -36,7 +36,7 @@ def low_share(target: str, thresholds: Array) -> tuple[Array, Array]:
     whole = reactor_spectrum()
     part = reactor_spectrum(low_energy="none", captures_per_fission=0)
     # the same reactor power: as many antineutrinos fewer as the shape has lost
-    above = replace(beam, spectrum=part, rate=beam.rate * part.total / whole.total)
+    above = replace(beam, spectrum=part).scaled(part.total / whole.total)
     shares = []
     for threshold in thresholds:
         detector = ThresholdDetector(threshold_nr=float(threshold))

@@ -60,18 +60,18 @@ class Run(NamedTuple):
 
     def with_sigma(self, sigma: float) -> "Run":
         """Return the run with another systematic uncertainty of its signal."""
-        count = self.experiment.statistics
+        count = self.experiment.measurement
         if isinstance(count, ObservedCount):
             statistics: ObservedCount | ExpectedCount = replace(count, sigma_signal=sigma)
-        else:
+        elif isinstance(count, ExpectedCount):
             statistics = replace(count, sigma_sys=sigma)
-        return self._replace(experiment=replace(self.experiment, statistics=statistics))
+        return self._replace(experiment=replace(self.experiment, measurement=statistics))
 
     def limits(self, prescription: str, definition: str = "physical", beam: str = "all") -> Array:
         """90 % C.L. limits on the three moduli [1e-10 mu_B]."""
         found = limits_from_signal(
             self.counts,
-            self.experiment.statistics,
+            self.experiment.measurement,
             beam=beam,
             prescription=prescription,
             definition=definition,
@@ -91,12 +91,12 @@ def expected(key: str, setup: str = "current") -> Run:
     The backgrounds of a measured count become background per signal event.
     """
     one = run(key, setup)
-    count = one.experiment.statistics
+    count = one.experiment.measurement
     if isinstance(count, ExpectedCount):
         return one
     background = 2 * (count.prompt_neutrons + count.steady_state) / one.sm
     statistics = ExpectedCount(sigma_stat=background, sigma_sys=count.sigma_signal)
-    return one._replace(experiment=replace(one.experiment, statistics=statistics))
+    return one._replace(experiment=replace(one.experiment, measurement=statistics))
 
 
 @styled

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from cevns.experiments.measurement import ExpectedCount
+from cevns.inference.counts import counting
 from cevns.inference.intervals import delta_chi2, upper_limit
 from figures.luminosity import DETECTORS, expected
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -32,8 +33,8 @@ def draw() -> Figure:
         axes.plot(crossing, floor, "X", ms=9, color=color, mec="k", zorder=3)
         for key in (key for names in DETECTORS.values() for key in names):
             one = expected(key, setup)
-            assert isinstance(one.experiment.statistics, ExpectedCount)
-            x = allowed(one.experiment.statistics, one.sm)
+            assert isinstance(one.experiment.measurement, ExpectedCount)
+            x = allowed(one.experiment.measurement, one.sm)
             axes.plot(one.sm, x, marker, ms=5, color=color, mec="k", mew=0.6)
             if (key, setup) == ("coherent-csi", "current"):
                 axes.annotate("CsI[Na]: 28 %", (one.sm, x), (350, 1.05))
@@ -47,4 +48,4 @@ def draw() -> Figure:
 
 def allowed(count: ExpectedCount, events: float, prescription: str = "profiled") -> float:
     """Magnetic events allowed at 90 % C.L., in units of the Standard Model's."""
-    return upper_limit(count.counting(events, prescription), events) / events - 1
+    return upper_limit(counting(count, events, prescription), events) / events - 1

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cevns.inference.counts import counting
 from figures.luminosity import FACTORS, TICKS, expected, plain_ticks, run
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -21,7 +22,7 @@ def draw() -> Figure:
             limits.plot(FACTORS, limit, label=f"{what}, {prescription}", **style)
             if what == "measured":
                 chi2 = [
-                    float(one.experiment.statistics.counting(one.sm, prescription).chi2(one.sm))
+                    float(counting(one.experiment.measurement, one.sm, prescription).chi2(one.sm))
                     for one in runs
                 ]
                 tension.plot(FACTORS, np.sqrt(chi2), label=prescription, **style)

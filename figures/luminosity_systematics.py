@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cevns.inference.counts import counting
 from figures.luminosity import DETECTORS, TICKS, expected, plain_ticks
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -19,7 +20,7 @@ def draw() -> Figure:
                 one = expected(key, setup)
                 limit = [float(one.with_sigma(s).limits("profiled")[0]) for s in SIGMA]
                 axes.plot(100 * SIGMA, limit, color=SEQUENCE[i], ls=LINES[i], label=name)
-                sigma = one.experiment.statistics.counting(one.sm).sigma_signal
+                sigma = counting(one.experiment.measurement, one.sm).sigma_signal
                 now = float(one.limits("profiled")[0])
                 axes.plot(100 * sigma, now, "o", ms=6, color=SEQUENCE[i], mec="k", zorder=3)
         panels[0].set(xscale="log", yscale="log", xlim=(1e-2, 40))

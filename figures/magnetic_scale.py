@@ -5,6 +5,7 @@ import math
 import cevns
 from cevns.basics.constants import G_F, M_E
 from cevns.basics.units import eV
+from cevns.inference.counts import counting
 from cevns.inference.intervals import upper_limit
 from figures.style import COLORS, SEQUENCE, Figure, styled
 
@@ -27,7 +28,9 @@ def first_csi_limit() -> float:
     """The first COHERENT data, if all three flavours had one and the same moment [mu_B]."""
     csi = cevns.experiment("coherent-csi")
     counts = cevns.signal(csi)
-    room = upper_limit(csi.statistics.counting(counts.sm_total), counts.sm_total) - counts.sm_total
+    room = (
+        upper_limit(counting(csi.measurement, counts.sm_total), counts.sm_total) - counts.sm_total
+    )
     return 1e-10 * math.sqrt(room / counts.magnetic_total)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 import cevns
+from cevns.inference.counts import counting
 from cevns.nuclei.form_factors import Helm
 from cevns.nuclei.radii import CHARGE_RADII, charge_helm
 from figures.style import COLORS, SEQUENCE, Figure, styled
@@ -22,7 +23,7 @@ def draw() -> Figure:
     """The count and its theory error, and what was measured."""
     R_n = np.linspace(4, 7, 31)
     N = np.array([events(float(R)) for R in R_n])
-    count = cevns.experiment("coherent-csi").statistics.counting(173)
+    count = counting(cevns.experiment("coherent-csi").measurement, 173)
     sigma, relative = float(np.sqrt(count.variance)), count.sigma_signal
     figure = Figure()
     axes = figure.subplots()

@@ -6,7 +6,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import mu10
-from cevns.inference.combination import Combination, flavor_count_of
+from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
@@ -48,11 +48,10 @@ def combinations() -> dict[str, Combination]:
     counts = {}
     for key, name in NAMES.items():
         e = cevns.experiment(key)
-        signal = cevns.signal(e)
-        counts[name] = flavor_count_of(signal, e)
+        counts[name] = cevns.dataset(e).moment_chi2
         if key == "coherent-csi":
             beams = {
-                f"{name} {beam}": flavor_count_of(signal, e, beam=beam)
+                f"{name} {beam}": cevns.dataset(e, beam=beam).moment_chi2
                 for beam in ("prompt", "delayed")
             }
     alone = {name: Combination(counts=(count,)) for name, count in (beams | counts).items()}

@@ -3,6 +3,7 @@
 import numpy as np
 
 import cevns
+from cevns.inference.counts import counting
 from cevns.inference.intervals import delta_chi2
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -12,18 +13,18 @@ def draw() -> Figure:
     """The first COHERENT count as a function of the signal, with and without pulls."""
     experiment = cevns.experiment("coherent-csi")
     N_SM = cevns.signal(experiment).sm_total
-    profiled = experiment.statistics.counting(N_SM)
+    profiled = counting(experiment.measurement, N_SM)
     statistical = profiled.without_pulls()
     S = np.linspace(0, 700, 701)
 
     figure = Figure()
     axes = figure.subplots()
-    for i, (counting, label) in enumerate(
+    for i, (one, label) in enumerate(
         [(statistical, "statistics only"), (profiled, "both pulls profiled")]
     ):
-        axes.plot(S, counting.chi2(S), ls=LINES[i], color=SEQUENCE[i], label=label)
-        allowed = float(counting.chi2(N_SM)) + delta_chi2(0.90, 1)
-        axes.plot(counting.upper_signal(allowed), allowed, "o", color=SEQUENCE[i])
+        axes.plot(S, one.chi2(S), ls=LINES[i], color=SEQUENCE[i], label=label)
+        allowed = float(one.chi2(N_SM)) + delta_chi2(0.90, 1)
+        axes.plot(one.upper_signal(allowed), allowed, "o", color=SEQUENCE[i])
     ceiling = profiled.sigma_signal**-2
     axes.axhline(ceiling, ls=":", color="0.4")
     axes.text(690, ceiling + 0.3, r"$1/\sigma_1^2$", ha="right", color="0.3")

@@ -3,6 +3,7 @@
 import numpy as np
 
 import cevns
+from cevns.inference.counts import counting
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 
@@ -11,16 +12,16 @@ def draw() -> Figure:
     """Best-fit pulls, each in units of its own uncertainty."""
     experiment = cevns.experiment("coherent-csi")
     N_SM = cevns.signal(experiment).sm_total
-    counting = experiment.statistics.counting(N_SM)
+    judged = counting(experiment.measurement, N_SM)
     S = np.linspace(0, 700, 701)
-    pulls = counting.pulls(S)
+    pulls = judged.pulls(S)
 
     figure = Figure()
     axes = figure.subplots()
     axes.axhline(0, color="0.4", lw=0.8)
     rows = [
-        (pulls.signal / counting.sigma_signal, r"signal, $a_1/\sigma_1$"),
-        (pulls.background / counting.sigma_background, r"prompt neutrons, $a_2/\sigma_2$"),
+        (pulls.signal / judged.sigma_signal, r"signal, $a_1/\sigma_1$"),
+        (pulls.background / judged.sigma_background, r"prompt neutrons, $a_2/\sigma_2$"),
     ]
     for i, (pull, label) in enumerate(rows):
         axes.plot(S, pull, ls=LINES[i], color=SEQUENCE[i], label=label)

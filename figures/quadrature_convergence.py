@@ -41,7 +41,7 @@ def errors(rule: Rule, edges: Sequence[float], detector: Response, part: str) ->
 
     def count(nodes: Nodes) -> float:
         spectrum = getattr(cevns.recoil_spectrum(experiment, nodes.x), part)
-        return float(np.sum(nodes.w * detector.efficiency(nodes.x) * sum(spectrum.values())))
+        return float(np.sum(nodes.w * detector.matrix(nodes.x) * sum(spectrum.values())))
 
     truth = count(logarithmic_panels(panel_edges(experiment, detector), 128))
     return [max(abs(count(rule(edges, n)) / truth - 1), 1e-16) for n in NODES]

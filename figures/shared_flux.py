@@ -6,7 +6,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import mu10
-from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.regions import profile
 from figures.coherent_regions import LABELS, UNIT
@@ -19,7 +19,7 @@ SHARED: Final = 0.2
 def draw() -> Figure:
     """HPGe alone, with CsI in three ways, against one moment."""
     csi, hpge = (
-        flavor_count(cevns.experiment(key, "current")) for key in ("coherent-csi", "coherent-hpge")
+        cevns.dataset(key, "current").moment_chi2 for key in ("coherent-csi", "coherent-hpge")
     )
     both = (hpge, csi)
     combinations = {

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import cevns
 from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
-from cevns.inference.limits import MOMENTS, limit
+from cevns.inference.limits import limit
+from cevns.neutrinos.moments import MOMENTS
 from cevns.talk.published import talk_limits
 from figures.csi_spectrum import release
 from figures.style import SEQUENCE, Figure, styled

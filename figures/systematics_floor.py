@@ -5,7 +5,7 @@ import numpy as np
 import cevns
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.measurement import ExpectedCount
-from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.counts import PRESCRIPTIONS, counting
 from cevns.inference.intervals import delta_chi2
 from figures.limit_profiles import apart
 from figures.luminosity import DETECTORS
@@ -16,8 +16,8 @@ NAMES = {key: name.partition("[")[0] for some in DETECTORS.values() for key, nam
 
 def largest_share(N: float, statistics: ExpectedCount, prescription: str) -> float:
     """N_EM/N_SM at 90 % C.L. of an expected count of N events."""
-    counting = statistics.counting(N, prescription)
-    return counting.upper_signal(delta_chi2(0.90, 1)) / N - 1
+    judged = counting(statistics, N, prescription)
+    return judged.upper_signal(delta_chi2(0.90, 1)) / N - 1
 
 
 @styled
@@ -30,9 +30,9 @@ def draw() -> Figure:
         expected = {
             key: e
             for (key, s), e in catalogue().items()
-            if s == setup and isinstance(e.statistics, ExpectedCount)
+            if s == setup and isinstance(e.measurement, ExpectedCount)
         }
-        statistics = next(iter(expected.values())).statistics
+        statistics = next(iter(expected.values())).measurement
         events = {key: cevns.signal(e).sm_total for key, e in expected.items()}
         for prescription, ls, color in zip(PRESCRIPTIONS, LINES, SEQUENCE, strict=False):
             shares = [largest_share(n, statistics, prescription) for n in N]

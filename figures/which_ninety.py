@@ -5,9 +5,12 @@ import math
 import numpy as np
 
 import cevns
+from cevns.inference.counts import counting
 from cevns.inference.intervals import delta_chi2, feldman_cousins_threshold
-from cevns.inference.limits import MOMENTS, limit, matrix_from_signal
+from cevns.inference.limits import limit
+from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
+from cevns.neutrinos.moments import MOMENTS
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 LABELS = {
@@ -24,7 +27,7 @@ def draw(moment: str = "Lambda_1", beam: str = "delayed") -> Figure:
     experiment = cevns.experiment("coherent-csi")
     counts = cevns.signal(experiment)
     N_SM = counts.sm_total
-    counting = experiment.statistics.counting(N_SM)
+    judged = counting(experiment.measurement, N_SM)
     index = MOMENTS[moment]
     H_ii = matrix_from_signal(counts, DE_SALAS_2018_CP_CONSERVING, beam)[index, index].real
 
@@ -32,9 +35,9 @@ def draw(moment: str = "Lambda_1", beam: str = "delayed") -> Figure:
     right = 1.15 * max(limits.values())
     x = np.linspace(0, right, 120)
     events = N_SM + H_ii * x**2
-    free = counting.chi2(events)
-    physical = free - counting.chi2(counting.best_physical_signal(N_SM))
-    construction = [feldman_cousins_threshold(counting, S, N_SM, quantiles=4001) for S in events]
+    free = judged.chi2(events)
+    physical = free - judged.chi2(judged.best_physical_signal(N_SM))
+    construction = [feldman_cousins_threshold(judged, S, N_SM, quantiles=4001) for S in events]
 
     figure = Figure(figsize=(5.2, 6.0))
     top, bottom = figure.subplots(2, sharex=True, height_ratios=(3, 2))

@@ -7,7 +7,7 @@ import numpy as np
 import cevns
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
-from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.combination import Combination
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.mixing import (
     DE_SALAS_2018_CP_CONSERVING,
@@ -52,7 +52,7 @@ def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
     figure = Figure(figsize=(5.2, 8.2))
     panels = figure.subplots(3, sharex=True, sharey=True)
     for i, (label, (key, beam)) in enumerate(BEAMS.items()):
-        one = Combination(counts=(flavor_count(cevns.experiment(key), beam=beam),))
+        one = Combination(counts=(cevns.dataset(key, beam=beam).moment_chi2,))
         for axes, (which, (a, b)) in zip(panels, PAIRS.items(), strict=True):
             curve = limits(one, which, xi, mixing)
             band = limits(one, which, xi, turned)

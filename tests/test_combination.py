@@ -9,9 +9,10 @@ import pytest
 import cevns
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import with_exposure_factor
-from cevns.inference.combination import Combination, MomentCount, flavor_count, flavor_count_of
-from cevns.inference.counts import PRESCRIPTIONS, Counting
+from cevns.inference.combination import Combination
+from cevns.inference.counts import PRESCRIPTIONS, Counting, counting
 from cevns.inference.intervals import delta_chi2
+from cevns.inference.moment_count import MomentCount
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1
 
@@ -20,7 +21,7 @@ RNG = np.random.default_rng(20190612)
 
 
 def count(key: str, setup: str = "current", **choices: str) -> MomentCount:
-    return flavor_count_of(SIGNALS[key, setup], catalogue()[key, setup], **choices)
+    return cevns.dataset(catalogue()[key, setup], **choices).moment_chi2
 
 
 def toy(name: str, n: float, S: float, n_e: float, n_mu: float, sigma: float) -> MomentCount:
@@ -54,7 +55,7 @@ def test_events_are_those_of_the_sensitivity_matrix(key: str) -> None:
     """N_SM + Lambda^dagger H Lambda, for complex moments and another mixing."""
     Lambda = RNG.normal(size=3) + 1j * RNG.normal(size=3)
     H = cevns.sensitivity_matrix(cevns.experiment(key), NUFIT_6_1)
-    c = flavor_count(cevns.experiment(key))
+    c = cevns.dataset(key).moment_chi2
     moments = [effective_squared(Lambda, f, NUFIT_6_1) for f in ("nu_e", "nu_mu")]
     expected = c.sm + (Lambda.conj() @ H @ Lambda).real
     assert c.events(*moments) == pytest.approx(expected, rel=1e-12, abs=0)
@@ -214,7 +215,7 @@ def test_exposure_scales_every_event(key: str) -> None:
     assert cevns.signal(longer).sm_total == pytest.approx(
         7 * cevns.signal(once).sm_total, rel=1e-13, abs=0
     )
-    variance = [e.statistics.counting(cevns.signal(e).sm_total).variance for e in (once, longer)]
+    variance = [counting(e.measurement, cevns.signal(e).sm_total).variance for e in (once, longer)]
     assert variance[1] == pytest.approx(7 * variance[0], rel=1e-13, abs=0)
     with pytest.raises(ValueError, match="exposure factor = 0 "):
         with_exposure_factor(once, 0)

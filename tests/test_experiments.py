@@ -13,8 +13,10 @@ import cevns
 from cevns.basics.csv_tables import shipped
 from cevns.basics.provenance import PROVENANCES, Input
 from cevns.basics.units import day, keV
+from cevns.detectors.quenching import LindhardModel
 from cevns.experiments.catalogue import catalogue, load_experiments
 from cevns.experiments.experiment import with_arrival_fractions
+from cevns.inference.counts import counting
 from cevns.sources.reactor import reactor_from_power, reactor_spectrum
 
 CONTRIBUTING = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -26,8 +28,8 @@ def test_first_coherent_setup_as_printed() -> None:
     e = cevns.experiment("coherent-csi", "current")
     assert (e.mass, e.baseline_m, e.exposure / day) == pytest.approx((14.57, 19.3, 308.1))
     assert [k / keV for k in e.detector.kinks] == pytest.approx([6 / 1.17, 30 / 1.17])
-    counting = e.statistics.counting(173.0)
-    assert counting.variance == 142 + 6 + 2 * 405
+    judged = counting(e.measurement, 173.0)
+    assert judged.variance == 142 + 6 + 2 * 405
     assert [c.flavor for c in e.components] == ["nu_mu", "nu_e", "nu_mu_bar"]
 
 
@@ -172,7 +174,7 @@ def test_the_documented_detector_of_your_own(tmp_path: Path) -> None:
     file.write_text(TEN_LINES)
     mine = cevns.experiment("my-detector", experiments=load_experiments(file))
     (component,) = mine.components
-    assert component.rate == reactor_from_power(3.9, reactor_spectrum())[0].rate
+    assert component.intensity == reactor_from_power(3.9, reactor_spectrum())[0].intensity
     assert f"{cevns.signal(mine).sm_total:.4g} events" in CONTRIBUTING
     assert f"{cevns.limit(mine, 'Lambda_1') / 1e-10:.3g} x 1e-10 mu_B" in CONTRIBUTING
     assert mine.inputs["efficiency"] == Input(0.8, "inferred", "a proposal")
@@ -446,7 +448,7 @@ def test_choices_of_a_reactor_and_of_its_detector(tmp_path: Path) -> None:
     spectrum = e.components[0].spectrum
     assert (spectrum.E_max, spectrum.fuel) == (6, {"235U": 1})
     assert spectrum.total == reactor_spectrum(fuel={"235U": 1}, E_top=6).total
-    assert e.detector.k == 0.162
+    assert e.detector.quenching == LindhardModel(0.162)
     assert e.inputs["fuel.235U"] == Input(1, "cited", "MINER")
 
 
@@ -529,5 +531,5 @@ def test_inferred_reactor_fluxes(key: str, flux: float) -> None:
 
 def test_pulls_of_the_first_data() -> None:
     """sigma_a1 = 0.28 and sigma_a2 = 0.25, as printed."""
-    statistics = cevns.experiment("coherent-csi").statistics
+    statistics = cevns.experiment("coherent-csi").measurement
     assert (statistics.sigma_signal, statistics.sigma_background) == (0.28, 0.25)

@@ -25,7 +25,7 @@ from cevns.basics.units import day, keV
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount
-from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.combination import Combination
 from cevns.inference.counts import Counting
 from cevns.inference.intervals import upper_limit
 from cevns.inference.limits import limits_from_signal
@@ -151,7 +151,7 @@ def experiment(state: State) -> Values:
                 baseline_m=state["baseline"],
                 exposure=state["exposure"] * day,
                 detector=detector,
-                statistics=statistics,
+                measurement=statistics,
             )
         )
     except ValueError:  # above every end point
@@ -174,7 +174,7 @@ def statistics(state: State) -> Values:
     csi = with_exposure_factor(cevns.experiment("coherent-csi"), state["exposure"])
     signal = cevns.signal(csi)
     n = state["exposure"] * state["observed"]
-    kept = csi.statistics
+    kept = csi.measurement
     count = Counting(
         observed=n,
         background=kept.prompt_neutrons,
@@ -213,7 +213,7 @@ def combination(state: State) -> Values:
     for name in state["experiments"]:
         e = cevns.experiment(*name.split())
         beam = state["beam"] if e.source == "sns" else "all"
-        counts.append(flavor_count(e, beam=beam, prescription=state["prescription"]))
+        counts.append(cevns.dataset(e, beam=beam, prescription=state["prescription"]).moment_chi2)
     pair = tuple(state["pair"].split(","))
     turn = {int(pair[1][-1]) - 1: state["phase"] * math.pi}
     fixed = tuple(turn.get(i, 0.0) for i in range(3))

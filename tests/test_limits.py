@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cevns
-from cevns.inference.limits import limit, matrix_from_signal, sensitivity_matrix
+from cevns.inference.counts import counting
+from cevns.inference.limits import limit
+from cevns.inference.sensitivity import matrix_from_signal, sensitivity_matrix
 from cevns.neutrinos.effective import effective_squared, flavor_state
 from cevns.neutrinos.mixing import DE_SALAS_2018, DE_SALAS_2018_CP_CONSERVING
 from cevns.rates.signal import signal
@@ -93,8 +95,8 @@ def test_delta_chi2_at_the_limit_is_the_threshold(moment: str) -> None:
         COUNTS.magnetic[f] * effective_squared(Lambda, f, DE_SALAS_2018_CP_CONSERVING) / 1e-20
         for f in COUNTS.sm
     )
-    counting = CSI.statistics.counting(COUNTS.sm_total)
-    difference = counting.chi2(COUNTS.sm_total + added) - counting.chi2(COUNTS.sm_total)
+    judged = counting(CSI.measurement, COUNTS.sm_total)
+    difference = judged.chi2(COUNTS.sm_total + added) - judged.chi2(COUNTS.sm_total)
     assert difference == pytest.approx(2.7055, abs=1e-4)
 
 
@@ -113,5 +115,5 @@ def test_statistics_only_is_stronger_than_profiled() -> None:
 
 
 def test_no_bound_is_infinite() -> None:
-    vague = replace(CSI, statistics=replace(CSI.statistics, sigma_signal=0.7))
+    vague = replace(CSI, measurement=replace(CSI.measurement, sigma_signal=0.7))
     assert limit(vague, "Lambda_2") == math.inf

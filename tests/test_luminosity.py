@@ -7,6 +7,7 @@ import pytest
 import cevns
 from cevns.experiments.experiment import with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount
+from cevns.inference.counts import counting
 from cevns.inference.intervals import delta_chi2
 from figures.luminosity import DETECTORS, Run, expected, run
 
@@ -35,12 +36,12 @@ def test_two_laws_and_a_floor(key: str, setup: str) -> None:
 
     now, far = (one.longer(k).limits("profiled") for k in (1, 1e16))
     assert (now > far).all()
-    sigma = one.experiment.statistics.counting(one.sm).sigma_signal
+    sigma = counting(one.experiment.measurement, one.sm).sigma_signal
     floor = ROOT_C * sigma / (1 - ROOT_C * sigma)
     statistical = one.limits("statistical")
     # statistical limits fall as the root of the allowed excess: find it where it is the floor's
-    assert isinstance(one.experiment.statistics, ExpectedCount)
-    sigma_stat = one.experiment.statistics.sigma_stat
+    assert isinstance(one.experiment.measurement, ExpectedCount)
+    sigma_stat = one.experiment.measurement.sigma_stat
     crossing = (1 + sigma_stat) * ((1 - ROOT_C * sigma) / sigma) ** 2 / one.sm
     assert statistical * crossing**-0.25 == pytest.approx(far, rel=1e-6, abs=0)
     excess = (far / statistical) ** 2 * ROOT_C * math.sqrt((1 + sigma_stat) / one.sm)
@@ -58,10 +59,10 @@ def test_the_floor_does_not_know_the_exposure() -> None:
 def test_expected_csi_keeps_the_variance_of_the_measurement() -> None:
     """Background per signal event, against the count with its backgrounds."""
     one, measured = expected("coherent-csi"), run("coherent-csi")
-    count = measured.experiment.statistics
+    count = measured.experiment.measurement
     variance = one.sm + 2 * 6 + 2 * 405
-    assert one.experiment.statistics.counting(one.sm).variance == pytest.approx(variance)
-    assert count.counting(one.sm).variance == 142 + 6 + 2 * 405
+    assert counting(one.experiment.measurement, one.sm).variance == pytest.approx(variance)
+    assert counting(count, one.sm).variance == 142 + 6 + 2 * 405
 
 
 def test_a_deficit_makes_limits_fall_twice_as_steeply_while_the_fit_dies() -> None:
@@ -69,7 +70,7 @@ def test_a_deficit_makes_limits_fall_twice_as_steeply_while_the_fit_dies() -> No
     gain = far.limits("statistical") / farther.limits("statistical")
     assert gain == pytest.approx(10, rel=1e-3, abs=0)
     chi2 = [
-        float(one.experiment.statistics.counting(one.sm, "statistical").chi2(one.sm))
+        float(counting(one.experiment.measurement, one.sm, "statistical").chi2(one.sm))
         for one in (far, farther)
     ]
     assert chi2[1] / chi2[0] == pytest.approx(100)

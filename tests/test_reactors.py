@@ -112,7 +112,7 @@ def test_flux_and_power_normalisations() -> None:
     assert quoted.fluence(17.0, 1.0) == pytest.approx(2.4e13, rel=1e-14, abs=0)
     (powered,) = reactor_from_power(1.0, SPECTRUM)
     fissions = 1e9 / (205.7 * 1.602176634e-13)
-    assert powered.rate == pytest.approx(fissions * SPECTRUM.total, rel=2e-3, abs=0)
+    assert powered.intensity.rate == pytest.approx(fissions * SPECTRUM.total, rel=2e-3, abs=0)
 
 
 def test_power_takes_the_fuel_of_the_spectrum() -> None:
@@ -120,7 +120,7 @@ def test_power_takes_the_fuel_of_the_spectrum() -> None:
     uranium = reactor_spectrum(fuel={"235U": 1.0})
     (core,) = reactor_from_power(1.0, uranium)
     fissions = 1e9 / (202.36 * 1.602176634e-13)
-    assert core.rate == pytest.approx(fissions * uranium.total, rel=1e-14, abs=0)
+    assert core.intensity.rate == pytest.approx(fissions * uranium.total, rel=1e-14, abs=0)
     plain = PiecewiseSpectrum.normalised(uranium.shape, uranium.edges)
     with pytest.raises(ValueError, match=r"must be a ReactorSpectrum, .*use reactor_spectrum"):
         reactor_from_power(1.0, plain)

@@ -13,10 +13,11 @@ from scipy.optimize import minimize
 import cevns
 from cevns.basics.checks import Array
 from cevns.experiments.catalogue import catalogue
-from cevns.inference.combination import Combination, MomentCount, flavor_count_of
+from cevns.inference.combination import Combination
 from cevns.inference.counts import PRESCRIPTIONS, Counting
 from cevns.inference.intervals import delta_chi2
-from cevns.inference.limits import MOMENTS, limits_from_signal
+from cevns.inference.limits import limits_from_signal
+from cevns.inference.moment_count import MomentCount
 from cevns.inference.regions import (
     Choices,
     boundary,
@@ -39,7 +40,7 @@ from cevns.neutrinos.mixing import (
     MixingArrays,
     pmns,
 )
-from cevns.neutrinos.moments import to_mass_basis
+from cevns.neutrinos.moments import MOMENTS, to_mass_basis
 
 SIGNALS = {key: cevns.signal(e) for key, e in catalogue().items()}
 RNG = np.random.default_rng(10)
@@ -48,7 +49,7 @@ FREE = Choices(others="profiled", phases="profiled")
 
 
 def count(key: str, setup: str = "current", **choices: str) -> MomentCount:
-    return flavor_count_of(SIGNALS[key, setup], catalogue()[key, setup], **choices)
+    return cevns.dataset(catalogue()[key, setup], **choices).moment_chi2
 
 
 def combined(*keys: str, shared: dict[str, float] | None = None) -> Combination:
@@ -86,7 +87,7 @@ def test_one_count_one_moment_is_the_limit_of_the_table(
 ) -> None:
     e = catalogue()[key, setup]
     one = Combination(counts=(count(key, setup, prescription=prescription),))
-    table = limits_from_signal(SIGNALS[key, setup], e.statistics, prescription=prescription)
+    table = limits_from_signal(SIGNALS[key, setup], e.measurement, prescription=prescription)
     ours = [limit(one, moment) for moment in MOMENTS]
     np.testing.assert_allclose(ours, table, rtol=1e-12)
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from cevns.__main__ import main
-from cevns.experiments.catalogue import catalogue, effective_moment_limits
+from cevns.experiments.catalogue import catalogue
+from cevns.experiments.effective_moment import effective_moment_limits
+from cevns.inference.counts import counting
 from cevns.inference.export import export
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.limits import limit
@@ -64,7 +66,7 @@ def test_profiled_floor_is_set_by_the_systematic_uncertainty() -> None:
         * effective_squared([limit(e, "Lambda_1"), 0, 0], "nu_e_bar", DE_SALAS_2018_CP_CONSERVING)
         / 1e-20
     )
-    root = math.sqrt(delta_chi2(0.90, 1)) * e.statistics.sigma_sys
+    root = math.sqrt(delta_chi2(0.90, 1)) * e.measurement.sigma_sys
     assert N_EM / counts.sm_total == pytest.approx(root / (1 - root), rel=1e-3, abs=0)
 
 
@@ -72,11 +74,11 @@ def test_profiled_floor_is_set_by_the_systematic_uncertainty() -> None:
 def test_closed_form_of_the_talk_prescription(setup: str) -> None:
     """N_EM^2 = C (1 + sigma) N_SM/(1 - C sigma^2)."""
     e = catalogue()["conus", setup]
-    counting = e.statistics.counting(1000.0, "talk")
-    sigma, C = e.statistics.sigma_sys, delta_chi2(0.90, 1)
+    judged = counting(e.measurement, 1000.0, "talk")
+    sigma, C = e.measurement.sigma_sys, delta_chi2(0.90, 1)
     expected = math.sqrt(C * (1 + sigma) * 1000 / (1 - C * sigma**2))
-    assert counting.upper_signal(C) - 1000 == pytest.approx(expected, rel=1e-12, abs=0)
-    assert counting.chi2(1000 + expected) == pytest.approx(C, rel=1e-12, abs=0)
+    assert judged.upper_signal(C) - 1000 == pytest.approx(expected, rel=1e-12, abs=0)
+    assert judged.chi2(1000 + expected) == pytest.approx(C, rel=1e-12, abs=0)
 
 
 def test_reactor_ratios_are_mixing_alone() -> None:
@@ -128,7 +130,7 @@ def test_export_recasts_a_limit_in_five_lines() -> None:
 
 
 def test_export_names_its_mixing_and_beams() -> None:
-    data = export(preset("nufit_6_1"))
+    data = export(mixing=preset("nufit_6_1"))
     assert data["mixing"] == "nufit_6_1"
     beams = {x["experiment"]: sorted(x["H"]) for x in data["experiments"]}
     assert beams["coherent-lar"] == ["all", "delayed", "prompt"]

@@ -190,8 +190,8 @@ def _all() -> Mapping[Key, Experiment]:
 @cache
 def collections() -> Mapping[str, tuple[str, ...]]:
     """Return the keys of the shipped experiments by collection, such as those of the talk."""
-    section = _shipped().section("collection")
-    return MappingProxyType({name: section.texts(name) for name in section.names()})
+    root = read_toml(shipped("experiments", "collections.toml"))
+    return MappingProxyType({name: root.texts(name) for name in root.names()})
 
 
 @cache

@@ -22,10 +22,11 @@ from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import ExpectedCount, ObservedCount
-from cevns.inference.combination import flavor_count_of
-from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.counts import PRESCRIPTIONS, counting
 from cevns.inference.intervals import delta_chi2
-from cevns.inference.limits import MOMENTS, sensitivity_matrix
+from cevns.inference.judging import measured
+from cevns.inference.lookup import dataset
+from cevns.inference.sensitivity import sensitivity_matrix
 from cevns.interactions.couplings import tree
 from cevns.interactions.electromagnetic import magnetic_coefficients
 from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
@@ -33,12 +34,13 @@ from cevns.interactions.standard_model import sm_coefficients
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, PRESETS, ComplexArray, Mixing
+from cevns.neutrinos.moments import MOMENTS
 from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, SymmetrizedFermi
 from cevns.nuclei.materials import material
 from cevns.nuclei.nuclides import nuclide
 from cevns.nuclei.radii import helm, point_like
 from cevns.rates.signal import recoil_spectrum, signal
-from cevns.sources.beams import BEAMS
+from cevns.sources.beams import BEAMS, Isotropic
 from cevns.sources.solar import P_e1
 
 _Spec = dict[str, Any]
@@ -260,7 +262,7 @@ def _unit_experiment(example: Experiment, target: str, detector: Detector) -> Ex
     return replace(
         example,
         key=f"{example.source} on {target}",
-        components=tuple(replace(c, rate=rate) for c in example.components),
+        components=tuple(replace(c, intensity=Isotropic(rate)) for c in example.components),
         material=material(target),
         mass=1.0,
         baseline_m=1.0,
@@ -329,7 +331,7 @@ def _source(example: Experiment, thresholds: Sequence[float], csi: Experiment) -
 
 def _preset(e: Experiment) -> _Spec:
     """Return the state of the controls that is this experiment, with expected data."""
-    detector, statistics = e.detector, e.statistics
+    detector, statistics = e.detector, measured(e)
     if isinstance(detector, IonisationDetector):
         reading, threshold = detector.inversion, detector.threshold_ee
     elif isinstance(detector, ThresholdDetector):
@@ -340,7 +342,7 @@ def _preset(e: Experiment) -> _Spec:
         sigma = {"sigma_stat": statistics.sigma_stat, "sigma_sys": statistics.sigma_sys}
     else:
         # as much variance as the data have, for a count that is the expected one
-        variance = statistics.counting(1.0).variance
+        variance = counting(statistics, 1.0).variance
         sigma = {
             "sigma_stat": _rounded(variance / signal(e).sm_total - 1, 3),
             "sigma_sys": statistics.sigma_signal,
@@ -348,7 +350,7 @@ def _preset(e: Experiment) -> _Spec:
     return {
         "source": "sns" if e.source == "sns" else "reactor",
         "target": e.material.name,
-        "rate": _rounded(e.components[0].rate, 6),
+        "rate": _rounded(e.components[0].intensity.rate, 6),
         "baseline": e.baseline_m,
         "mass": e.mass,
         "exposure": e.exposure / day,
@@ -452,7 +454,7 @@ def statistics() -> Explorer:
         profiled, and at zero
     """
     csi = catalogue()["coherent-csi", "current"]
-    count = csi.statistics
+    count = csi.measurement
     assert isinstance(count, ObservedCount)
     H = sensitivity_matrix(csi, DE_SALAS_2018_CP_CONSERVING)
     return _explorer(
@@ -493,10 +495,10 @@ def _combinable(e: Experiment) -> _Spec:
     record: _Spec = {"sm": counts.sm_total}
     for beam in BEAMS:
         if beam == "all" or beam in counts.beams.values():
-            one = flavor_count_of(counts, e, beam=beam)
+            one = dataset(e, beam=beam).moment_chi2
             record[beam] = {"n_e": one.n_e, "n_mu": one.n_mu}
     for prescription in PRESCRIPTIONS:
-        judged = e.statistics.counting(counts.sm_total, prescription)
+        judged = counting(measured(e), counts.sm_total, prescription)
         record[prescription] = {
             "excess": judged.excess,
             "variance": judged.fixed_variance,

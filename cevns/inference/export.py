@@ -11,7 +11,6 @@ from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
 from cevns.inference.counts import counting
 from cevns.inference.judging import measured
 from cevns.inference.sensitivity import expected_signal, matrix_from_signal
-from cevns.neutrinos.mixing import Mixing
 from cevns.sources.beams import BEAMS
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
@@ -29,7 +28,6 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def export(
-    mixing: Mixing | None = None,
     experiments: Mapping[tuple[str, str], Experiment] | None = None,
     *,
     assumptions: Assumptions = DEFAULT,
@@ -39,10 +37,9 @@ def export(
 
     Parameters
     ----------
-    mixing : of the leptons; as in the assumptions unless given
     experiments : by (key, setup), each with a single count; None for the shipped ones
     assumptions : what it rests on; the pulls are given, whatever the prescription
-    changes : assumptions to be changed, such as ``couplings`` or ``neutron_form_factor``
+    changes : assumptions to be changed, such as ``mixing`` or ``neutron_form_factor``
 
     Returns
     -------
@@ -57,8 +54,6 @@ def export(
         if a name is unknown, or an experiment has no measurement
     """
     under = assumptions.but(**changes)
-    if mixing is not None:
-        under = under.but(mixing=mixing)
     table = catalogue() if experiments is None else experiments
     told = under.record()
     return {

@@ -6,7 +6,7 @@ from typing import Protocol, Self, Unpack, runtime_checkable
 
 import numpy as np
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, choice
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import Measurement, ObservedBins
@@ -17,7 +17,7 @@ from cevns.inference.intervals import upper_limit
 from cevns.inference.judging import measured, moment_chi2
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.sensitivity import expected_signal, matrix_from_signal
-from cevns.neutrinos.moments import MOMENTS
+from cevns.neutrinos.moments import FLAVOR_MOMENTS, MOMENTS
 from cevns.rates.signal import Signal
 
 
@@ -88,6 +88,7 @@ def limit(
         if a name is unknown, the confidence level no fraction, or what was measured excludes
         the Standard Model itself
     """
+    choice("moment", moment, (*MOMENTS, *FLAVOR_MOMENTS))
     data = what.under(**changes) if isinstance(what, Data) else None
     under = data.assumptions if data else assumptions.but(**changes)
     choices = regions.Choices(mixing=under.mixing, others=others, phases=phases, delta=delta)

@@ -73,7 +73,7 @@ def datasets() -> Mapping[str, DataSet]:
 
 
 def dataset(
-    name: str,
+    name: str | Experiment | DataSet,
     setup: str | None = None,
     *,
     assumptions: Assumptions = DEFAULT,
@@ -83,7 +83,8 @@ def dataset(
 
     Parameters
     ----------
-    name : such as ``"coherent-csi@2017-bins"``, or ``"conus"`` or ``"conus future"``
+    name : such as ``"coherent-csi@2017-bins"``, or ``"conus"`` or ``"conus future"``; or an
+        experiment of your own with a measurement; a data set keeps its own assumptions
     setup : of an experiment, as in `cevns.experiment`
     assumptions : what anything inferred from the data rests on
     changes : assumptions to be changed, such as ``beam="prompt"``
@@ -94,6 +95,10 @@ def dataset(
         if there is no such data set or experiment; the message suggests the nearest
     """
     under = assumptions.but(**changes)
+    if isinstance(name, DataSet):
+        return name.under(**changes)
+    if isinstance(name, Experiment):
+        return DataSet(name=f"{name.key} {name.setup}", experiment=name, assumptions=under)
     if "@" in name:
         if name not in datasets():
             raise ValueError(unknown("data set", name, datasets()))
@@ -125,15 +130,7 @@ def combine(
     ValueError
         if there are no data, some are named twice, or a shared uncertainty does not fit
     """
-    under = assumptions.but(**changes)
-    sets = []
-    for one in data:
-        if isinstance(one, DataSet):
-            sets.append(one.under(**changes))
-        elif isinstance(one, Experiment):
-            sets.append(DataSet(name=f"{one.key} {one.setup}", experiment=one, assumptions=under))
-        else:
-            sets.append(dataset(one, assumptions=under))
-    if not sets:
+    if not data:
         raise ValueError("nothing to combine: name at least one data set")
-    return CombinedData(sets=tuple(sets), shared=dict(shared or {}), pooled=pooled)
+    sets = tuple(dataset(one, assumptions=assumptions, **changes) for one in data)
+    return CombinedData(sets=sets, shared=dict(shared or {}), pooled=pooled)

@@ -55,6 +55,14 @@ class Signal:
         mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10")
         return self.sm_total + self.magnetic_total * (mu / mu10) ** 2
 
+    def scaled(self, factor: float) -> "Signal":
+        """Return the events of a longer exposure, or a larger target: all grow alike."""
+        return replace(
+            self,
+            sm=MappingProxyType({f: factor * n for f, n in self.sm.items()}),
+            magnetic=MappingProxyType({f: factor * n for f, n in self.magnetic.items()}),
+        )
+
     def in_beam(self, beam: str) -> tuple[str, ...]:
         """Components of the source that belong to a beam; all of them for ``"all"``.
 

@@ -6,6 +6,7 @@ energy that can give that recoil. What remains is one integral over recoil energ
 come after it: counts are weights on yields.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -184,7 +185,7 @@ def yields(
             T = logarithmic_panels(edges, nodes)
             matrix = response.matrix(T.x)
             bins = matrix.shape[1:]
-            weight = (targets * T.w)[:, None] * matrix.reshape(len(T.x), -1)
+            weight = (targets * T.w)[:, None] * matrix.reshape(len(T.x), math.prod(bins))
             parts.append(_Part(nuclide, recoil, T.x, weight))
     width = parts[0].weight.shape[1]
     values = np.zeros((len(components), len(channels), width))

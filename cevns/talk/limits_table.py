@@ -8,6 +8,7 @@ from cevns.basics.units import mu10
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.effective_moment import effective_moment_limits
 from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.judging import measured
 from cevns.inference.limits import limits_from_signal
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.rates.signal import signal
@@ -63,7 +64,7 @@ def rows(
             prescription: _triple(
                 limits_from_signal(
                     signals[key, setup],
-                    experiments[key, setup].measurement,
+                    measured(experiments[key, setup]),
                     beam=BEAM_OF_SOURCE[source],
                     mixing=mixing,
                     confidence_level=confidence_level,
