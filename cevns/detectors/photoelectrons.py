@@ -6,7 +6,6 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaln
 
 from cevns.basics.checks import Array, in_range, number
 from cevns.nuclei.nuclides import Nuclide
@@ -151,8 +150,9 @@ class SmearedPhotoelectronDetector:
         """Probability to be counted, summed over the photoelectrons in the window."""
         mean = in_range("T", T, "MeV", at_least=0)[..., None] * self.light_yield
         k = np.arange(int(self.lower), int(self.upper))
+        log_factorial = np.array([math.lgamma(n + 1) for n in k.tolist()])
         with np.errstate(divide="ignore"):
-            log_poisson = k * np.log(mean) - mean - gammaln(k + 1)
+            log_poisson = k * np.log(mean) - mean - log_factorial
         efficiency: Array = np.sum(np.exp(log_poisson) * self.acceptance(k + 0.5), axis=-1)
         return efficiency
 
