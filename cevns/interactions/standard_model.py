@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
-from cevns.interactions.couplings import NucleonCouplings, axial_charge, vector_charge
+from cevns.interactions.couplings import Couplings
 from cevns.interactions.kinematics import momentum_transfer
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
@@ -15,9 +15,10 @@ def sm_coefficients(
     T: ArrayLike,
     nuclide: Nuclide,
     *,
-    couplings: NucleonCouplings,
+    couplings: Couplings,
     form_factor: FormFactor,
     neutron_form_factor: FormFactor | None = None,
+    flavor: str | None = None,
 ) -> Array:
     r"""Coefficients of 1, 1/E_nu, 1/E_nu^2 in the Standard Model cross section.
 
@@ -28,7 +29,8 @@ def sm_coefficients(
         c_2 = -\frac{MT}{2}\,\frac{G_F^2 M}{\pi}\left(V^2 - A^2\right)
 
     with :math:`V = g_p^V Z F_p + g_n^V N F_n` and
-    :math:`A = g_p^A (Z_+-Z_-) F_p + g_n^A (N_+-N_-) F_n`.
+    :math:`A = g_p^A (Z_+-Z_-) F_p + g_n^A (N_+-N_-) F_n`. Recoil energy fixes the momentum
+    transfer, so couplings that depend on it leave the three powers as they are.
 
     Parameters
     ----------
@@ -37,23 +39,30 @@ def sm_coefficients(
     couplings : of the nucleons
     form_factor : of the protons, and of the neutrons unless they have their own
     neutron_form_factor : of the neutrons
+    flavor : such as ``"nu_e"``, for couplings that depend on it
 
     Returns
     -------
     Array
         shape (3, ...) [cm^2/MeV, cm^2, cm^2 MeV]; see `sm` for kinematics and validity
+
+    Raises
+    ------
+    ValueError
+        if a recoil energy is negative or not finite, or the couplings need a flavour
     """
     T = in_range("T", T, "MeV", at_least=0)
     Q = momentum_transfer(T, nuclide.mass)
     F_p = form_factor(Q)
+    g = couplings.at(flavor, Q)
     unpaired_p, unpaired_n = nuclide.unpaired
     if neutron_form_factor is None:
-        vector = vector_charge(nuclide, couplings) * F_p
-        axial = axial_charge(nuclide, couplings) * F_p
+        vector = (g.g_pV * nuclide.Z + g.g_nV * nuclide.N) * F_p
+        axial = (g.g_pA * unpaired_p + g.g_nA * unpaired_n) * F_p
     else:
         F_n = neutron_form_factor(Q)
-        vector = couplings.g_pV * nuclide.Z * F_p + couplings.g_nV * nuclide.N * F_n
-        axial = couplings.g_pA * unpaired_p * F_p + couplings.g_nA * unpaired_n * F_n
+        vector = g.g_pV * nuclide.Z * F_p + g.g_nV * nuclide.N * F_n
+        axial = g.g_pA * unpaired_p * F_p + g.g_nA * unpaired_n * F_n
     scale = G_F**2 * nuclide.mass / np.pi * CM2_PER_INVERSE_MEV2
     c_0 = scale * (vector**2 + axial**2)
     c_2 = -0.5 * nuclide.mass * T * scale * (vector**2 - axial**2)
