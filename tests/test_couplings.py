@@ -1,13 +1,17 @@
 """From the weak mixing angle to weak charges."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cevns.interactions.couplings import (
     SCHEMES,
+    NucleonCouplings,
+    OneLoop,
     axial_charge,
     nucleon_couplings,
+    one_loop,
     quark_couplings,
     radiative_2005,
     scheme,
@@ -55,4 +59,27 @@ def test_axial_part_is_below_a_per_mille_for_caesium_and_iodine(name: str) -> No
 
 def test_schemes_by_name() -> None:
     assert scheme("tree") == tree()
-    assert sorted(SCHEMES) == ["radiative_2005", "tree"]
+    assert scheme("one_loop") == OneLoop() == one_loop()
+    assert sorted(SCHEMES) == ["one_loop", "radiative_2005", "tree"]
+
+
+@pytest.mark.parametrize("g", [tree(), radiative_2005()])
+def test_numbers_are_their_own_couplings_at_every_flavour_and_momentum(g: NucleonCouplings) -> None:
+    Q = np.linspace(0, 1, 5)
+    assert g.at(None, Q) is g
+    assert g.at("nu_tau_bar", 0.3) is g
+    assert (g.radius_shift("nu_e", Q) == np.zeros(5)).all()
+    with pytest.raises(ValueError, match=r"no flavour 'nue'; did you mean 'nu_e'"):
+        g.at("nue", Q)
+
+
+def test_a_charge_needs_couplings_of_one_flavour_at_one_momentum() -> None:
+    n, g = nuclide("40Ar"), one_loop()
+    for charge in (vector_charge, axial_charge):
+        with pytest.raises(ValueError, match=r"use couplings\.at\(flavor, Q\)"):
+            charge(n, g)
+    with pytest.raises(ValueError, match=r"g_pV must be a single number, got an array of shape"):
+        vector_charge(n, g.at("nu_e", [0.1, 0.2]))
+    assert vector_charge(n, g.at("nu_e", 0.0)) == pytest.approx(
+        18 * 0.03812 - 22 * 0.51170, abs=3e-4
+    )

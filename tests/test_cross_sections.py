@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import constants as codata
 from scipy.integrate import quad
 
-from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, G_F, M_E
-from cevns.interactions.couplings import axial_charge, tree, vector_charge
+from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, G_F, HBARC, M_E
+from cevns.interactions.couplings import NucleonCouplings, axial_charge, tree, vector_charge
 from cevns.interactions.cross_sections import (
     crossing_recoil_energy,
     magnetic,
@@ -24,7 +24,7 @@ from cevns.interactions.electromagnetic import electromagnetic_charge
 from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
 from cevns.interactions.standard_model import sm_coefficients
 from cevns.nuclei.form_factors import Helm
-from cevns.nuclei.nuclides import nuclide
+from cevns.nuclei.nuclides import Nuclide, nuclide
 from cevns.nuclei.radii import helm, point_like
 
 G = tree()
@@ -172,6 +172,46 @@ def test_own_neutron_form_factor() -> None:
     none = sm_coefficients(T, n, couplings=G, form_factor=F_p)
     A2 = (axial_charge(n, G) / vector_charge(n, G)) ** 2
     assert (skin[2] / none[2]) == pytest.approx((ratio**2 - A2) / (1 - A2), rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"), [("133Cs", "proton"), ("73Ge", "neutron"), ("14N", "both")]
+)
+def test_unpaired_nucleons_see_their_own_form_factor(name: str, seen: str) -> None:
+    """With the vector couplings switched off, c_0 is the axial amplitude squared alone."""
+    table = {"14N": Nuclide(name="14N", Z=7, N=7, mass=13_040.2)}
+    n = table.get(name) or nuclide(name)
+    axial_only = NucleonCouplings(g_pV=0.0, g_nV=0.0, g_pA=0.4, g_nA=-0.7)
+    F_p, F_n, T = Helm.from_rms(4.0), Helm.from_rms(5.5), 0.012
+    c = sm_coefficients(T, n, couplings=axial_only, form_factor=F_p, neutron_form_factor=F_n)
+    p, q = (
+        float(F_p(math.sqrt(2 * n.mass * T) / HBARC)),
+        float(F_n(math.sqrt(2 * n.mass * T) / HBARC)),
+    )
+    amplitude = {"proton": 0.4 * p, "neutron": -0.7 * q, "both": 0.4 * p - 0.7 * q}[seen]
+    scale = G_F**2 * n.mass / math.pi * CM2_PER_INVERSE_MEV2
+    assert c[0] == pytest.approx(scale * amplitude**2, rel=1e-13, abs=0)
+    assert c[2] == pytest.approx(n.mass * T / 2 * scale * amplitude**2, rel=1e-13, abs=0)
+    assert abs(p / q - 1) > 0.01
+
+
+@pytest.mark.parametrize("name", ["28Si", "133Cs"])
+def test_leading_order_has_its_own_end_point(name: str) -> None:
+    """2 E^2/M lies above the exact one by 2E/M, and the form is there up to it."""
+    n, E = nuclide(name), 52.8
+    end, exact = 2 * E**2 / n.mass, float(recoil_energy_max(E, n.mass))
+    between = np.array([exact * 1.0001, (exact + end) / 2, end * (1 - 1e-9)])
+    assert (between > exact).all()
+    leading = sm_leading_order(between, E, n, couplings=G, form_factor=point_like(n))
+    V, A = vector_charge(n, G), axial_charge(n, G)
+    x = n.mass * between / (2 * E**2)
+    scale = G_F**2 * n.mass / math.pi * CM2_PER_INVERSE_MEV2
+    expected = scale * (V**2 * (1 - x) + A**2 * (1 + x))
+    assert leading == pytest.approx(expected, rel=1e-6, abs=0)
+    assert (leading > 0).all()
+    assert (sm(between, E, n, couplings=G, form_factor=point_like(n)) == 0).all()
+    beyond = sm_leading_order(end * (1 + 1e-9), E, n, couplings=G, form_factor=point_like(n))
+    assert beyond == 0
 
 
 @given(name=st.sampled_from(["28Si", "40Ar", "74Ge", "132Xe"]), E=energies, x=fractions)

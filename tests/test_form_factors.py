@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
+from scipy.special import spherical_jn
 
 from cevns.nuclei.form_factors import (
     FormFactor,
@@ -72,6 +73,36 @@ def test_as_printed_in_50_digits(
     with mpmath.workdps(50):
         reference = [float(printed(mpmath.mpf(float(q)))) for q in Q]
     np.testing.assert_allclose(F(Q), reference, rtol=0, atol=2e-14)
+
+
+def test_uniform_sphere_in_50_digits() -> None:
+    """Within 1e-15 on both sides of the seam at x = 1, at 0, and where it changes sign."""
+    seam = 1 + np.array([-1e-3, -1e-9, -2e-16, 0, 1e-9, 1e-3])
+    x = np.concatenate([np.geomspace(1e-8, 60, 400), seam, [4.493409457909064]])
+    with mpmath.workdps(50):
+        reference = [float(3 * _j1(mpmath.mpf(float(v))) / mpmath.mpf(float(v))) for v in x]
+    np.testing.assert_allclose(uniform_sphere(x), reference, rtol=0, atol=1e-15)
+    below = x < 1
+    np.testing.assert_allclose(uniform_sphere(x[below]), np.array(reference)[below], rtol=1e-15)
+    assert uniform_sphere(0.0) == 1
+    assert uniform_sphere([]).shape == (0,)
+    assert (uniform_sphere(-x) == uniform_sphere(x)).all()
+
+
+@given(
+    x=st.lists(st.floats(0, 30), min_size=1, max_size=6), shape=st.sampled_from([(-1,), (-1, 1)])
+)
+def test_uniform_sphere_is_taken_point_by_point(x: list[float], shape: tuple[int, ...]) -> None:
+    """The series, the closed form and the mixture of both give one value each."""
+    table = np.reshape(x, shape)
+    expected = [float(uniform_sphere(v)) for v in x]
+    np.testing.assert_allclose(uniform_sphere(table).ravel(), expected, rtol=0, atol=2e-16)
+    assert uniform_sphere(table).shape == table.shape
+
+
+def test_uniform_sphere_is_a_spherical_bessel_function() -> None:
+    x = np.linspace(0.01, 40, 500)
+    np.testing.assert_allclose(uniform_sphere(x), 3 * spherical_jn(1, x) / x, rtol=0, atol=3e-15)
 
 
 @pytest.mark.parametrize(("F", "printed"), PRINTED, ids=IDS)
@@ -165,6 +196,17 @@ def test_series_is_the_cut_expansion_and_stops_where_it_fails() -> None:
     )
     with pytest.raises(ValueError, match="cut series is no form factor"):
         series(1.01 * series.Q_max)
+
+
+@pytest.mark.parametrize("last", [0.2, 0.05])
+def test_series_stops_where_its_last_term_says(last: float) -> None:
+    """At Q_max what is left of 1 - Q^2 R2/3! + Q^4 R4/5! after the cut is the share asked for."""
+    series = MomentSeries(HELM.moments, last)
+    Q = series.Q_max
+    without = 1 - Q**2 * HELM.moments.R2 / math.factorial(3)
+    without += Q**4 * HELM.moments.R4 / math.factorial(5)
+    assert without - series(Q * (1 - 1e-12)) == pytest.approx(last, rel=1e-9, abs=0)
+    assert abs(series(Q * (1 - 1e-12)) - HELM(Q)) < last
 
 
 def test_large_momentum_transfer_does_not_overflow() -> None:

@@ -14,6 +14,8 @@ from cevns.neutrinos.mixing import (
     DE_SALAS_2018_CP_CONSERVING,
     PRESETS,
     Mixing,
+    MixingArrays,
+    pmns,
     preset,
 )
 
@@ -47,6 +49,16 @@ def test_elements_of_the_pdg_parametrisation(m: Mixing) -> None:
     J = (U[0, 0] * U[1, 1] * U[0, 1].conj() * U[1, 0].conj()).imag
     expected_J = s12 * c12 * s23 * c23 * s13 * c13**2 * math.sin(m.delta_CP)
     assert pytest.approx(expected_J, abs=1e-14) == J
+
+
+@given(m=mixings)
+def test_one_mixing_and_many_have_the_same_matrices(m: Mixing) -> None:
+    """What is kept for one is what arrays give, and a caller may write into what it gets."""
+    sets = MixingArrays(np.array([0.3, m.sin2_12]), m.sin2_13, m.sin2_23, m.delta_CP)
+    first = pmns(m)
+    assert (first == pmns(sets)[1]).all()
+    first[...] = 0
+    assert (m.matrix == pmns(sets)[1]).all()
 
 
 def test_presets_by_edition() -> None:

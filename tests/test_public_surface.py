@@ -45,14 +45,27 @@ def test_public_names() -> None:
     assert all(hasattr(cevns, name) for name in cevns.__all__)
 
 
+HEAVY = ("scipy", "matplotlib", "ipywidgets", "anywidget", "sympy", "iminuit", "IPython")
+
+
+def loaded_by(code: str) -> list[str]:
+    """Names of the packages a program of its own has imported at its end."""
+    code += "; import sys; print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stderr.split()
+
+
 def test_import_is_light() -> None:
-    """No plotting, and none of the scipy packages that take as long as all the rest."""
-    code = "import sys, cevns; print('\\n'.join(sys.modules))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
-    heavy = ("matplotlib", "scipy.stats", "scipy.optimize", "ipywidgets", "sympy", "iminuit")
-    assert not [m for m in loaded if m.startswith(heavy)]
+    """No plotting and no scipy, which takes longer than all the rest."""
+    assert not set(loaded_by("import cevns")) & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["limit", "coherent-csi"], ["limit", "conus"], ["counts", "coherent-csi"]]
+)
+def test_an_answer_on_the_command_line_is_light_too(arguments: list[str]) -> None:
+    code = f"import cevns.__main__ as program; program.main({arguments})"
+    assert not set(loaded_by(code)) & set(HEAVY)
 
 
 @pytest.mark.parametrize(("module", "rooms"), _moved.ROOMS.items())

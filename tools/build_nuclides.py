@@ -24,7 +24,7 @@ ELEMENTS = (
     "W",
     "Pb",
 )
-OUT = Path(__file__).parents[1] / "cevns" / "data" / "nuclides.csv"
+OUT = Path(__file__).parents[1] / "cevns" / "nuclei" / "data" / "nuclides.csv"
 HEADER = f"""\
 # title: natural isotopes of elements used, or proposed, as CEvNS targets
 # columns: name; Z; mass number A; mass of the neutral atom in u; atom fraction in nature

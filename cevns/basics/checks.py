@@ -22,23 +22,21 @@ def in_range(
     hint: str = "",
 ) -> Array:
     """Return ``value`` as an array of floats once every entry is finite and inside the range."""
+    # most calls end here, an array or a float that is good already: nothing converted, no text
+    if type(value) is np.ndarray and value.dtype == np.float64 and value.size:
+        low, high = np.minimum.reduce(value, axis=None), np.maximum.reduce(value, axis=None)
+        if _inside(low, high, above, at_least, at_most):
+            return value.copy()
+    elif type(value) is float and _inside(value, value, above, at_least, at_most):
+        return np.array(value)
     try:
         given = np.asarray(value)
-        x = given.astype(float)
     except (TypeError, ValueError, OverflowError):
         given = None
-    # text and truth values would convert, but nobody means them as numbers
-    if given is None or given.dtype.kind in "USOb":
+    # text, truth values and complex numbers would convert, but nobody means them as numbers
+    if given is None or given.dtype.kind not in "fiu":
         raise ValueError(f"{what} must be a number or an array of numbers, got {value!r}")
-    allowed = " and ".join(
-        text
-        for bound, text in (
-            (above, f"> {above:g}" if above is not None else ""),
-            (at_least, f">= {at_least:g}" if at_least is not None else ""),
-            (at_most, f"<= {at_most:g}" if at_most is not None else ""),
-        )
-        if bound is not None
-    )
+    x = given.astype(float)
     good = np.isfinite(x)
     if above is not None:
         good &= x > above
@@ -51,10 +49,28 @@ def in_range(
     where = np.argwhere(~good)[0]
     bad = x[tuple(where)]
     entry = f"{what}[{', '.join(map(str, where))}]" if x.ndim else what
+    allowed = " and ".join(
+        f"{sign} {bound:g}"
+        for sign, bound in ((">", above), (">=", at_least), ("<=", at_most))
+        if bound is not None
+    )
     unit_text = f" {unit}" if unit else ""
     expected = f"finite and {allowed}" if allowed else "finite"
     tail = f"; {hint}" if hint else ""
     raise ValueError(f"{entry} = {bad:g}{unit_text} must be {expected}{unit_text}{tail}")
+
+
+def _inside(
+    low: float, high: float, above: float | None, at_least: float | None, at_most: float | None
+) -> bool:
+    """Whether numbers from low to high are finite and in the range; nan is neither."""
+    return (
+        -math.inf < low
+        and high < math.inf
+        and (above is None or low > above)
+        and (at_least is None or low >= at_least)
+        and (at_most is None or high <= at_most)
+    )
 
 
 def number(what: str, value: ArrayLike, unit: str = "", **limits: object) -> float:

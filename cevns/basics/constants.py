@@ -1,43 +1,62 @@
-"""Physical constants: CODATA 2022 through scipy, PDG for the rest, each with its edition.
+"""Physical constants: CODATA 2022, PDG for the rest, each with its edition.
 
 What a physicist may want to vary (the weak mixing angle, radii, mixing angles) is an
-argument of the functions that use it; the values here are its cited defaults.
+argument of the functions that use it; the values here are its cited defaults. Those of
+CODATA are P. J. Mohr et al., Rev. Mod. Phys. 97 (2025) 025002, written out because
+`scipy.constants` takes longer to import than all of this package; a test compares every
+digit with it.
 """
 
 from typing import Final
 
-from scipy import constants as codata
-
 from cevns.basics.units import CM_PER_FM, GeV
 
-HBARC: Final = float(codata.value("reduced Planck constant times c in MeV fm"))
+HBARC: Final = 197.3269804593025
 """hbar c [MeV fm]."""
 
 CM2_PER_INVERSE_MEV2: Final = (HBARC * CM_PER_FM) ** 2
 """Multiply a cross section in MeV^-2 to have it in cm^2."""
 
-G_F: Final = float(codata.value("Fermi coupling constant")) / GeV**2
+G_F: Final = 1.1663787e-5 / GeV**2
 """Fermi constant [MeV^-2]."""
 
-ALPHA_EM: Final = float(codata.value("fine-structure constant"))
+ALPHA_EM: Final = 0.0072973525643
 """Fine-structure constant at zero momentum transfer."""
 
-M_E: Final = float(codata.value("electron mass energy equivalent in MeV"))
+ALPHA_EM_Z_POLE: Final = 1 / 127.951
+"""MS-bar fine-structure constant at the Z pole; PDG 2022, Prog. Theor. Exp. Phys. 2022, 083C01."""
+
+ALPHA_S_AT_M_Z: Final = 0.1180
+"""Strong coupling at the Z mass; PDG 2024."""
+
+ALPHA_S_AT_M_W: Final = 0.1202
+"""Strong coupling at the W mass: the same, run to it."""
+
+M_W: Final = 80_369.2
+"""W mass [MeV]; PDG 2024."""
+
+M_E: Final = 0.51099895069
 """Electron mass [MeV]."""
 
-M_MU: Final = float(codata.value("muon mass energy equivalent in MeV"))
+M_MU: Final = 105.6583755
 """Muon mass [MeV]."""
+
+M_TAU: Final = 1776.93
+"""Tau mass [MeV]; PDG 2024, Phys. Rev. D 110 (2024) 030001."""
 
 M_PI: Final = 139.57039
 """Charged-pion mass [MeV]; PDG 2024, Phys. Rev. D 110 (2024) 030001."""
 
-ATOMIC_MASS_UNIT: Final = float(codata.value("atomic mass constant energy equivalent in MeV"))
+ATOMIC_MASS_UNIT: Final = 931.49410372
 """Atomic mass unit u [MeV]."""
 
-KG_PER_ATOMIC_MASS_UNIT: Final = float(codata.value("atomic mass constant"))
+KG_PER_ATOMIC_MASS_UNIT: Final = 1.66053906892e-27
 """Atomic mass unit u [kg]."""
 
-JOULE_PER_MEV: Final = 1e6 * float(codata.e)
+AVOGADRO: Final = 6.02214076e23
+"""Particles in a mole; exact."""
+
+JOULE_PER_MEV: Final = 1e6 * 1.602176634e-19
 """Joules in an MeV; exact."""
 
 SIN2_THETA_W_LOW_ENERGY: Final = 0.23863
@@ -48,6 +67,9 @@ Not the on-shell 0.22305 that CODATA lists as "weak mixing angle".
 
 SIN2_THETA_W_ROUNDED: Final = 0.2386
 """The same angle to the four digits customary in CEvNS fits; the ``tree`` scheme uses it."""
+
+SIN2_THETA_W_Z_POLE: Final = 0.23122
+"""MS-bar sin^2 theta_W at the Z pole; PDG 2022, Prog. Theor. Exp. Phys. 2022, 083C01."""
 
 SIN2_THETA_W_Z_POLE_2005: Final = 0.23120
 """MS-bar sin^2 theta_W at the Z pole as used by Barranco, Miranda, Rashba, JHEP 12 (2005) 021."""

@@ -36,7 +36,7 @@ def logarithmic_panels(edges: Iterable[float], n: int) -> Nodes:
     The rule is Gauss-Legendre in ln x, so that a 1/x rise costs nothing; put an edge at
     every kink of the integrand.
     """
-    log_edges = np.log(np.unique(np.fromiter(edges, dtype=float)))
+    log_edges = np.log(sorted(set(edges)))  # np.unique would import all of numpy.ma
     nodes = gauss_legendre(log_edges[:-1], log_edges[1:], n)
     x = np.exp(nodes.x).ravel()
     return Nodes(x, nodes.w.ravel() * x)

@@ -7,7 +7,7 @@ from typing import Final, TypedDict, Unpack
 from cevns.basics.checks import choice, instance
 from cevns.inference.counts import PRESCRIPTIONS
 from cevns.inference.intervals import DEFINITIONS, delta_chi2
-from cevns.interactions.couplings import SCHEMES, NucleonCouplings, scheme
+from cevns.interactions.couplings import SCHEMES, Couplings, scheme
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.nuclei.radii import FormFactorModel, model
 
@@ -16,7 +16,7 @@ class Changes(TypedDict, total=False):
     """Assumptions that may be changed one by one, with the same names."""
 
     mixing: Mixing
-    couplings: str | NucleonCouplings
+    couplings: str | Couplings
     form_factor: str | FormFactorModel
     neutron_form_factor: str | FormFactorModel | None
     beam: str
@@ -51,7 +51,7 @@ class Assumptions:
 
     name: str
     mixing: Mixing = DE_SALAS_2018_CP_CONSERVING
-    couplings: str | NucleonCouplings = "tree"
+    couplings: str | Couplings = "tree"
     form_factor: str | FormFactorModel = "helm"
     neutron_form_factor: str | FormFactorModel | None = None
     beam: str = "all"
@@ -78,7 +78,7 @@ class Assumptions:
         return replace(self, name=f"{self.name}; {told}", **changes)
 
     @property
-    def nucleon_couplings(self) -> NucleonCouplings:
+    def nucleon_couplings(self) -> Couplings:
         """Couplings of the nucleons."""
         return scheme(self.couplings) if isinstance(self.couplings, str) else self.couplings
 

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Mapping
+from statistics import NormalDist
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from scipy.special import chdtri, ndtri
 
 from cevns.basics.checks import Array, choice, number
 from cevns.inference.counts import Count, DifferenceCounting
@@ -38,7 +38,19 @@ def delta_chi2(confidence_level: float, parameters: int) -> float:
     level = _confidence_level(confidence_level)
     if number("parameters", parameters) % 1 or parameters < 1:
         raise ValueError(f"parameters = {parameters} must be a whole number >= 1")
+    # scipy takes longer to import than all of the package, and one or two parameters need none
+    if parameters == 1:
+        return _normal_tail((1 - level) / 2) ** 2
+    if parameters == 2:
+        return -2 * math.log1p(-level)
+    from scipy.special import chdtri
+
     return float(chdtri(parameters, 1 - level))
+
+
+def _normal_tail(probability: float) -> float:
+    """Return the standard deviations that a normal variable exceeds with this probability."""
+    return -NormalDist().inv_cdf(probability)
 
 
 def _confidence_level(level: float) -> float:
@@ -83,7 +95,7 @@ def upper_limit(
         return counting.upper_signal(threshold)
     at_minimum = float(counting.chi2(counting.best_physical_signal(S_0)))
     if definition == "boundary":
-        threshold = max(0.0, float(ndtri(confidence_level))) ** 2
+        threshold = max(0.0, _normal_tail(1 - confidence_level)) ** 2
     if definition == "feldman_cousins":
         if isinstance(counting, DifferenceCounting):
             raise ValueError(
@@ -172,6 +184,8 @@ def _repeated_delta_chi2(
     counting: Count, signal: float, smallest_signal: float, quantiles: int
 ) -> Array:
     """Delta chi^2 of the true signal from the physical minimum, for equally probable counts."""
+    from scipy.special import ndtri  # as above
+
     S_0 = number("smallest_signal", smallest_signal, "events", at_least=0)
     S = number("signal", signal, "events", at_least=S_0, hint="it contains the smallest signal")
     z = ndtri((np.arange(quantiles) + 0.5) / quantiles)

@@ -11,7 +11,7 @@ import numpy as np
 from cevns.basics.checks import instance
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
-from cevns.interactions.couplings import NucleonCouplings
+from cevns.interactions.couplings import Couplings
 from cevns.neutrinos.hermitian import flavor_form, mixture_form
 from cevns.neutrinos.mixing import ComplexArray, Mixing
 from cevns.nuclei.radii import FormFactorModel
@@ -54,7 +54,7 @@ def sensitivity_matrix(
     mixing: Mixing | None = None,
     beam: str | None = None,
     *,
-    couplings: str | NucleonCouplings | None = None,
+    couplings: str | Couplings | None = None,
     form_factor: str | FormFactorModel | None = None,
     neutron_form_factor: str | FormFactorModel | None = None,
     assumptions: Assumptions = DEFAULT,

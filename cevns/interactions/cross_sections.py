@@ -13,7 +13,12 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, instance
 from cevns.basics.constants import G_F
 from cevns.basics.quadrature import gauss_legendre
-from cevns.interactions.couplings import NucleonCouplings, axial_charge, vector_charge
+from cevns.interactions.couplings import (
+    Couplings,
+    NucleonCouplings,
+    axial_charge,
+    vector_charge,
+)
 from cevns.interactions.electromagnetic import (
     _SET_A_THRESHOLD,
     electromagnetic_charge,
@@ -35,9 +40,10 @@ def sm(
     E_nu: ArrayLike,
     nuclide: Nuclide,
     *,
-    couplings: NucleonCouplings,
+    couplings: Couplings,
     form_factor: FormFactor,
     neutron_form_factor: FormFactor | None = None,
+    flavor: str | None = None,
 ) -> Array:
     r"""Return the Standard Model CEvNS cross section.
 
@@ -59,6 +65,7 @@ def sm(
     couplings : of the nucleons, see `cevns.interactions.couplings`
     form_factor : of the protons, and of the neutrons unless they have their own
     neutron_form_factor : of the neutrons
+    flavor : such as ``"nu_e"``, for couplings that depend on it
 
     Returns
     -------
@@ -68,7 +75,7 @@ def sm(
     Raises
     ------
     ValueError
-        if an energy is out of range or not finite
+        if an energy is out of range or not finite, or the couplings need a flavour
 
     Notes
     -----
@@ -87,6 +94,7 @@ def sm(
         couplings=couplings,
         form_factor=form_factor,
         neutron_form_factor=neutron_form_factor,
+        flavor=flavor,
     )
     return _evaluate(coefficients, T, E, nuclide.mass)
 
@@ -96,8 +104,9 @@ def sm_leading_order(
     E_nu: ArrayLike,
     nuclide: Nuclide,
     *,
-    couplings: NucleonCouplings,
+    couplings: Couplings,
     form_factor: FormFactor,
+    flavor: str | None = None,
 ) -> Array:
     r"""Return the Standard Model cross section to leading order in E_nu/M, as usually printed.
 
@@ -115,7 +124,9 @@ def sm_leading_order(
     T, E = np.broadcast_arrays(
         in_range("T", T, "MeV", at_least=0), in_range("E_nu", E_nu, "MeV", above=0)
     )
-    c_0, _, c_2 = sm_coefficients(T, nuclide, couplings=couplings, form_factor=form_factor)
+    c_0, _, c_2 = sm_coefficients(
+        T, nuclide, couplings=couplings, form_factor=form_factor, flavor=flavor
+    )
     return np.where(2 * E**2 / nuclide.mass >= T, c_0 + c_2 / E**2, 0.0)
 
 
@@ -123,9 +134,10 @@ def sm_total(
     E_nu: ArrayLike,
     nuclide: Nuclide,
     *,
-    couplings: NucleonCouplings,
+    couplings: Couplings,
     form_factor: FormFactor,
     neutron_form_factor: FormFactor | None = None,
+    flavor: str | None = None,
     nodes: int = 48,
 ) -> Array:
     r"""Total Standard Model cross section, :math:`\sigma(E_\nu)=\int_0^{T_\text{max}}d\sigma`.
@@ -133,8 +145,8 @@ def sm_total(
     Parameters
     ----------
     E_nu : neutrino energy [MeV], > 0, any shape
-    nuclide, couplings, form_factor, neutron_form_factor : as in `sm`
-    nodes : Gauss-Legendre nodes in recoil energy
+    nuclide, couplings, form_factor, neutron_form_factor, flavor : as in `sm`
+    nodes : Gauss-Legendre nodes in momentum transfer
 
     Returns
     -------
@@ -142,16 +154,19 @@ def sm_total(
         cm^2, shape of E_nu
     """
     E = in_range("E_nu", E_nu, "MeV", above=0)
-    T = gauss_legendre(0.0, recoil_energy_max(E, nuclide.mass), nodes)
+    T_max = recoil_energy_max(E, nuclide.mass)[..., None]
+    # in Q, T = T_max u^2: the electron in the neutrino's radius bends the couplings at 1 MeV
+    u = gauss_legendre(0.0, 1.0, nodes)
     integrand = sm(
-        T.x,
+        T_max * u.x**2,
         E[..., None],
         nuclide,
         couplings=couplings,
         form_factor=form_factor,
         neutron_form_factor=neutron_form_factor,
+        flavor=flavor,
     )
-    total: Array = np.sum(T.w * integrand, axis=-1)
+    total: Array = np.sum(2 * T_max * u.x * u.w * integrand, axis=-1)
     return total
 
 

@@ -1,13 +1,17 @@
 """Standard Model CEvNS: what multiplies 1, 1/E_nu and 1/E_nu^2."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
-from cevns.interactions.couplings import NucleonCouplings, axial_charge, vector_charge
+from cevns.interactions.couplings import Couplings, NucleonCouplings, OneLoop
 from cevns.interactions.kinematics import momentum_transfer
 from cevns.interactions.neutral_current import NeutralCurrent, Term
+from cevns.interactions.one_loop import radius_shift
+from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
 
@@ -16,9 +20,10 @@ def sm_coefficients(
     T: ArrayLike,
     nuclide: Nuclide,
     *,
-    couplings: NucleonCouplings,
+    couplings: Couplings,
     form_factor: FormFactor,
     neutron_form_factor: FormFactor | None = None,
+    flavor: str | None = None,
 ) -> Array:
     r"""Coefficients of 1, 1/E_nu, 1/E_nu^2 in the Standard Model cross section.
 
@@ -29,7 +34,8 @@ def sm_coefficients(
         c_2 = -\frac{MT}{2}\,\frac{G_F^2 M}{\pi}\left(V^2 - A^2\right)
 
     with :math:`V = g_p^V Z F_p + g_n^V N F_n` and
-    :math:`A = g_p^A (Z_+-Z_-) F_p + g_n^A (N_+-N_-) F_n`.
+    :math:`A = g_p^A (Z_+-Z_-) F_p + g_n^A (N_+-N_-) F_n`. Recoil energy fixes the momentum
+    transfer, so couplings that depend on it leave the three powers as they are.
 
     Parameters
     ----------
@@ -38,23 +44,30 @@ def sm_coefficients(
     couplings : of the nucleons
     form_factor : of the protons, and of the neutrons unless they have their own
     neutron_form_factor : of the neutrons
+    flavor : such as ``"nu_e"``, for couplings that depend on it
 
     Returns
     -------
     Array
         shape (3, ...) [cm^2/MeV, cm^2, cm^2 MeV]; see `sm` for kinematics and validity
+
+    Raises
+    ------
+    ValueError
+        if a recoil energy is negative or not finite, or the couplings need a flavour
     """
     T = in_range("T", T, "MeV", at_least=0)
     Q = momentum_transfer(T, nuclide.mass)
     F_p = form_factor(Q)
+    g = couplings.at(flavor, Q)
     unpaired_p, unpaired_n = nuclide.unpaired
     if neutron_form_factor is None:
-        vector = vector_charge(nuclide, couplings) * F_p
-        axial = axial_charge(nuclide, couplings) * F_p
+        vector = (g.g_pV * nuclide.Z + g.g_nV * nuclide.N) * F_p
+        axial = (g.g_pA * unpaired_p + g.g_nA * unpaired_n) * F_p
     else:
         F_n = neutron_form_factor(Q)
-        vector = couplings.g_pV * nuclide.Z * F_p + couplings.g_nV * nuclide.N * F_n
-        axial = couplings.g_pA * unpaired_p * F_p + couplings.g_nA * unpaired_n * F_n
+        vector = g.g_pV * nuclide.Z * F_p + g.g_nV * nuclide.N * F_n
+        axial = g.g_pA * unpaired_p * F_p + g.g_nA * unpaired_n * F_n
     scale = G_F**2 * nuclide.mass / np.pi * CM2_PER_INVERSE_MEV2
     c_0 = scale * (vector**2 + axial**2)
     c_2 = -0.5 * nuclide.mass * T * scale * (vector**2 - axial**2)
@@ -77,32 +90,69 @@ def _unpaired_neutrons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Ar
     return nuclide.unpaired[1] * F_n
 
 
-def standard_model(couplings: NucleonCouplings) -> NeutralCurrent:
+@dataclass(frozen=True, slots=True)
+class _Radius:
+    """Protons as seen by the Standard Model's own charge radius of one flavour."""
+
+    flavor: str
+    M_W: float
+
+    def __call__(self, T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+        Q = momentum_transfer(T, nuclide.mass)
+        return nuclide.Z * F_p * radius_shift(self.flavor, Q, M_W=self.M_W)
+
+
+def standard_model(couplings: Couplings) -> NeutralCurrent:
     """Return the Standard Model as an interaction, with one term for each coupling.
 
     Its sum is `sm_coefficients`; other terms of the neutral current, such as a light vector
-    mediator, are added with `NeutralCurrent.plus`.
+    mediator, are added with `NeutralCurrent.plus`. With the ``one_loop`` couplings the charge
+    radius of every flavour is a term of its own.
 
     Parameters
     ----------
     couplings : of the nucleons
+
+    Raises
+    ------
+    ValueError
+        if they are none, such as the name of a scheme
     """
-    g = couplings
-    return NeutralCurrent(
-        (
-            Term(name="p", amplitude=_protons, coupling=lambda flavor: g.g_pV),
-            Term(name="n", amplitude=_neutrons, coupling=lambda flavor: g.g_nV),
-            Term(
-                name="p",
-                kind="axial",
-                amplitude=_unpaired_protons,
-                coupling=lambda flavor: g.g_pA,
-            ),
-            Term(
-                name="n",
-                kind="axial",
-                amplitude=_unpaired_neutrons,
-                coupling=lambda flavor: g.g_nA,
-            ),
+    if not isinstance(couplings, NucleonCouplings | OneLoop):
+        raise ValueError(
+            f"couplings must be a NucleonCouplings or OneLoop, got {couplings!r}; "
+            "use couplings.scheme(name)"
         )
-    )
+    g = couplings
+    terms = [
+        Term(name="p", amplitude=_protons, coupling=_Constant(float(g.g_pV))),
+        Term(name="n", amplitude=_neutrons, coupling=_Constant(g.g_nV)),
+        Term(name="p", kind="axial", amplitude=_unpaired_protons, coupling=_Constant(g.g_pA)),
+        Term(name="n", kind="axial", amplitude=_unpaired_neutrons, coupling=_Constant(g.g_nA)),
+    ]
+    if isinstance(g, OneLoop):
+        terms += [
+            Term(name=f"radius {f}", amplitude=_Radius(f, g.M_W), coupling=_Only(f))
+            for f in ("nu_e", "nu_mu", "nu_tau")
+        ]
+    return NeutralCurrent(tuple(terms))
+
+
+@dataclass(frozen=True, slots=True)
+class _Constant:
+    """The same coupling for every flavour."""
+
+    value: float
+
+    def __call__(self, flavor: str) -> float:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Only:
+    """One for a flavour, neutrino or antineutrino, zero for the others."""
+
+    flavor: str
+
+    def __call__(self, flavor: str) -> float:
+        return float(FLAVORS[flavor] == FLAVORS[self.flavor])

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
@@ -98,6 +99,21 @@ def pmns(angles: Angles) -> ComplexArray:
     ValueError
         if a sin^2 is outside 0 to 1 or a phase is not finite
     """
+    if isinstance(angles, Mixing):
+        one = MixingArrays(
+            *map(float, (angles.sin2_12, angles.sin2_13, angles.sin2_23, angles.delta_CP))
+        )
+        return _kept(one).copy()
+    return _pmns(angles)
+
+
+@lru_cache(maxsize=64)
+def _kept(one: MixingArrays) -> ComplexArray:
+    """Matrix of one mixing: a chi^2 asks for the same twice, and for the same every time."""
+    return _pmns(one)
+
+
+def _pmns(angles: Angles) -> ComplexArray:
     s12, s13, s23, c12, c13, c23, delta = np.broadcast_arrays(*sines_cosines(angles))
     phase = np.exp(1j * delta)
     U = np.empty((*s12.shape, 3, 3), dtype=np.complex128)

@@ -5,10 +5,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import constants as codata
 
 from cevns.basics.checks import Array, in_range
-from cevns.basics.constants import G_F, HBARC
+from cevns.basics.constants import AVOGADRO, G_F, HBARC
 from cevns.basics.units import CM_PER_FM, CM_PER_METRE, eV
 from cevns.neutrinos.effective import flavor_state
 from cevns.neutrinos.mixing import ComplexArray, Mixing
@@ -112,7 +111,7 @@ def matter_potential(n_e: ArrayLike) -> Array:
         if a density is negative or not in units of N_A/cm^3
     """
     density = in_range("n_e", n_e, "N_A/cm^3", at_least=0, at_most=1e6, hint="in units of N_A/cm^3")
-    return math.sqrt(2) * G_F * density * codata.N_A * _MEV3_PER_INVERSE_CM3
+    return math.sqrt(2) * G_F * density * AVOGADRO * _MEV3_PER_INVERSE_CM3
 
 
 def adiabatic_P_e1(E_nu: ArrayLike, n_e: ArrayLike, mixing: Mixing) -> Array:

@@ -15,7 +15,7 @@ from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
-from cevns.interactions.couplings import NucleonCouplings, tree
+from cevns.interactions.couplings import Couplings, tree
 from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.radii import FormFactorModel, helm
@@ -94,7 +94,7 @@ def recoil_spectrum(
     experiment: Experiment,
     T: ArrayLike,
     *,
-    couplings: NucleonCouplings | None = None,
+    couplings: Couplings | None = None,
     form_factor: FormFactorModel = helm,
     neutron_form_factor: FormFactorModel | None = None,
 ) -> RecoilSpectrum:
@@ -135,7 +135,7 @@ def recoil_spectrum(
 def signal(
     experiment: Experiment,
     *,
-    couplings: NucleonCouplings | None = None,
+    couplings: Couplings | None = None,
     form_factor: FormFactorModel = helm,
     neutron_form_factor: FormFactorModel | None = None,
     nodes: int = 24,
@@ -182,7 +182,7 @@ def binned_signal(
     experiment: Experiment,
     edges: Sequence[float],
     *,
-    couplings: NucleonCouplings | None = None,
+    couplings: Couplings | None = None,
     form_factor: FormFactorModel = helm,
     neutron_form_factor: FormFactorModel | None = None,
 ) -> tuple[Signal, ...]:
@@ -229,15 +229,13 @@ def binned_signal(
 
 
 def _standard_channels(
-    experiment: Experiment, couplings: NucleonCouplings | None
+    experiment: Experiment, couplings: Couplings | None
 ) -> tuple[list[Channel], Array]:
     """Channels that a beam sees in the Standard Model, their weights, and the magnetic one."""
     instance("experiment", experiment, Experiment, BY_NAME)
     if couplings is None:
         couplings = tree()
-    interaction = standard_model(
-        instance("couplings", couplings, NucleonCouplings, "use couplings.scheme(name)")
-    )
+    interaction = standard_model(couplings)
     weights = weights_by_component(interaction, experiment.components)
     seen = np.any(weights != 0, axis=0)
     channels = [c for c, used in zip(interaction.channels, seen.tolist(), strict=True) if used]
