@@ -63,7 +63,7 @@ VALUE_ERRORS: list[tuple[str, Callable[[], object], str]] = [
     (
         "couplings by their name",
         lambda: cevns.signal(CSI, couplings="tree"),
-        r"couplings must be a NucleonCouplings, got 'tree'; use couplings\.scheme",
+        r"couplings must be a NucleonCouplings or OneLoop, got 'tree'; use couplings\.scheme",
     ),
     (
         "form factor for a model",

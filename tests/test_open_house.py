@@ -254,7 +254,7 @@ def test_a_detector_is_one_class() -> None:
         @property
         def kinks(self) -> tuple[float, ...]:
             reach = [e + k * self.sigma for e in edges for k in (-8, -3, 0, 3, 8)]
-            return tuple(sorted({T for T in reach if 1 * eV < T}))
+            return (1 * eV, *sorted({T for T in reach if 1 * eV < T}))
 
         def on(self, target: object) -> "Resolving":
             return self

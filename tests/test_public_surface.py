@@ -13,15 +13,21 @@ from cevns import _moved
 
 def test_public_names() -> None:
     assert sorted(cevns.__all__) == [
+        "Assumptions",
+        "DEFAULT",
+        "DataSet",
         "Experiment",
         "Signal",
+        "TALK",
         "TransitionMoments",
         "catalogue",
         "closed_forms",
         "combination",
+        "combine",
         "constants",
         "couplings",
         "cross_sections",
+        "dataset",
         "experiment",
         "form_factors",
         "kinematics",

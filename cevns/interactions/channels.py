@@ -20,6 +20,13 @@ Coefficients = Callable[[Array, Nuclide, Array, Array], Array]
 multiplies 1, 1/E_nu, 1/E_nu^2, shape (3, ...) [cm^2/MeV, cm^2, cm^2 MeV]."""
 
 
+def powers(c_0: Array, c_1: Array, c_2: Array | float) -> Array:
+    """Stack coefficients of 1, 1/E_nu, 1/E_nu^2, shape (3, ...)."""
+    stacked = np.empty((3, *c_0.shape))
+    stacked[0], stacked[1], stacked[2] = c_0, c_1, c_2
+    return stacked
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """What multiplies one product of couplings.

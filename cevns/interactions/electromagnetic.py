@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, M_E
 from cevns.basics.units import mu10
-from cevns.interactions.channels import Channel
+from cevns.interactions.channels import Channel, powers
 from cevns.interactions.kinematics import momentum_transfer
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
@@ -48,7 +48,8 @@ def magnetic_coefficients(
 
 def _spin_half(T: Array, nuclide: Nuclide, F: Array, mu: float) -> Array:
     scale = np.pi * (ALPHA_EM * mu * nuclide.Z / M_E) ** 2 * CM2_PER_INVERSE_MEV2
-    return np.stack([scale * F**2 / T, -scale * F**2, np.zeros_like(F)])
+    F2 = scale * F**2
+    return powers(F2 / T, -F2, 0.0)
 
 
 def _per_mu10(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
-from cevns.interactions.channels import Channel
+from cevns.interactions.channels import Channel, powers
 from cevns.nuclei.nuclides import Nuclide
 
 Amplitude = Callable[[Array, Nuclide, Array, Array], Array]
@@ -48,8 +48,34 @@ class _Product:
 
     def __call__(self, T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
         product = self.one(T, nuclide, F_p, F_n) * self.other(T, nuclide, F_p, F_n)
-        c_0 = (G_F**2 * nuclide.mass / np.pi * CM2_PER_INVERSE_MEV2) * product
-        return np.stack([c_0, -T * c_0, _SIGN[self.kind] * nuclide.mass * T * c_0])
+        return _kinematics(product, _SIGN[self.kind] * product, T, nuclide)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Coefficients of all terms together, for given couplings."""
+
+    terms: tuple[tuple[str, float, Amplitude], ...]
+
+    def __call__(self, T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+        squares = {"vector": np.zeros_like(T), "axial": np.zeros_like(T)}
+        for kind in squares:
+            seen = [
+                g * amplitude(T, nuclide, F_p, F_n)
+                for own, g, amplitude in self.terms
+                if own == kind and g
+            ]
+            if seen:
+                squares[kind] = sum(seen[1:], seen[0]) ** 2
+        V2, A2 = squares["vector"], squares["axial"]
+        return _kinematics(V2 + A2, 0.5 * (A2 - V2), T, nuclide)
+
+
+def _kinematics(total: Array, difference: Array, T: Array, nuclide: Nuclide) -> Array:
+    """Return G_F^2 M/pi times 1, -T, and MT times half the axial minus the vector part."""
+    scale = G_F**2 * nuclide.mass / np.pi * CM2_PER_INVERSE_MEV2
+    c_0 = scale * total
+    return powers(c_0, -T * c_0, (scale * nuclide.mass) * T * difference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +130,11 @@ class NeutralCurrent:
             )
             for a, b in self._pairs
         )
+
+    def whole(self, flavor: str) -> Channel:
+        """All of it as one channel, for a flavour whose couplings are not to be changed."""
+        fixed = tuple((t.kind, t.coupling(flavor), t.amplitude) for t in self.terms)
+        return Channel(name="neutral current", coefficients=_Whole(fixed))
 
     def weights(self, flavor: str) -> Array:
         """Products of the couplings of a flavour, in the order of the channels."""

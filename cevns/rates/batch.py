@@ -23,7 +23,7 @@ from cevns.interactions.channels import Channel
 from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, helm
-from cevns.rates.yields import BY_NAME
+from cevns.rates.yields import BY_NAME, break_energies
 
 CHUNK: Final = 1000
 """Points integrated together: as many as fit into the processor's memory next to it."""
@@ -147,7 +147,7 @@ class Batch:
     def _chunk(self, low: Array, gain: Array, stretch_p: Array, stretch_n: Array) -> Array:
         e = self.experiment
         total = np.zeros((len(low), len(e.components), len(self.channels)))
-        energies = np.unique([E for c in e.components for E in c.spectrum.breakpoints if E])
+        energies = break_energies(e.components)
         counts = e.material.targets_per_kg * e.mass
         for nuclide, targets in zip(e.material.nuclides, counts, strict=True):
             ends = recoil_energy_max(energies, nuclide.mass)

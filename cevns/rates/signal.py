@@ -14,13 +14,13 @@ from cevns.basics.checks import Array, choice, in_range, instance
 from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.experiment import Experiment
-from cevns.interactions.channels import Channel
+from cevns.interactions.channels import Channel, flavor_blind_weights
 from cevns.interactions.couplings import Couplings, tree
 from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.radii import FormFactorModel, helm
-from cevns.rates.yields import BY_NAME, Yields, recoil_yields, weights_by_component, yields
-from cevns.sources.beams import BEAMS, State
+from cevns.rates.yields import BY_NAME, Yields, recoil_yields, yields
+from cevns.sources.beams import BEAMS, Mixture, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,15 +231,20 @@ def binned_signal(
 def _standard_channels(
     experiment: Experiment, couplings: Couplings | None
 ) -> tuple[list[Channel], Array]:
-    """Channels that a beam sees in the Standard Model, their weights, and the magnetic one."""
+    """Channels of the Standard Model, which component sees which, and the magnetic one."""
     instance("experiment", experiment, Experiment, BY_NAME)
     if couplings is None:
         couplings = tree()
     interaction = standard_model(couplings)
-    weights = weights_by_component(interaction, experiment.components)
-    seen = np.any(weights != 0, axis=0)
-    channels = [c for c, used in zip(interaction.channels, seen.tolist(), strict=True) if used]
-    return [*channels, MAGNETIC], weights[:, seen]
+    each = []
+    for component in experiment.components:
+        if isinstance(component.state, Mixture):
+            flavor_blind_weights(interaction)  # or refuse
+        flavor = "nu_e" if isinstance(component.state, Mixture) else component.state
+        each.append(interaction.whole(flavor))
+    channels = list(dict.fromkeys(each))  # one, if the couplings are the same for all
+    weights = np.array([[float(own == c) for c in channels] for own in each])
+    return [*channels, MAGNETIC], weights
 
 
 def _split(found: Yields, weights: Array) -> tuple[dict[str, Array], dict[str, Array]]:

@@ -174,14 +174,14 @@ def yields(
     if not channels:
         raise ValueError("yields need at least one channel")
     components = experiment.components
-    parts, bins = [], None
+    parts, bins, energies = [], None, break_energies(components)
     for recoil in ("nucleus", "electron"):
         if all(c.recoil != recoil for c in channels):
             continue
         for nuclide, targets in _targets(experiment):
             response = experiment.detector.on(nuclide if recoil == "nucleus" else ELECTRON)
             mass = nuclide.mass if recoil == "nucleus" else M_E
-            edges = panel_edges(experiment, mass, response)
+            edges = panel_edges(energies, mass, response)
             T = logarithmic_panels(edges, nodes)
             matrix = response.matrix(T.x)
             bins = matrix.shape[1:]
@@ -264,13 +264,17 @@ def _targets(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:
     yield from zip(experiment.material.nuclides, map(float, counts), strict=True)
 
 
-def panel_edges(experiment: Experiment, mass: float, response: Response) -> list[float]:
+def break_energies(components: Sequence[BeamComponent]) -> Array:
+    """Neutrino energies between which the moments of all spectra are smooth [MeV]."""
+    return np.array(sorted({E for c in components for E in c.spectrum.breakpoints if E}))
+
+
+def panel_edges(energies: Array, mass: float, response: Response) -> list[float]:
     """Kinks of the response, and of the spectra as end points, inside the open range [MeV].
 
     Fewer than two where no recoil is counted.
     """
     kinks = response.kinks
-    energies = np.unique([e for c in experiment.components for e in c.spectrum.breakpoints if e])
     end_points = recoil_energy_max(energies, mass)
     lower, upper = kinks[0], min(kinks[-1], float(end_points[-1]))
     return sorted({x for x in (*kinks, *map(float, end_points)) if lower <= x <= upper})
