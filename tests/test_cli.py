@@ -1,13 +1,22 @@
 """The command line: its JSON, its text, its errors."""
 
 import json
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import cevns
 from cevns.__main__ import main
 from cevns.basics.csv_tables import shipped
+from cevns.experiments.catalogue import catalogue
+from cevns.inference.export import export
+from cevns.nuclei.radii import model
+from cevns.talk.limits_table import rows
+
+MOMENTS = ("Lambda_1", "Lambda_2", "Lambda_3")
+FEEL_EVERY_OPTION = ("coherent-csi", "conus")  # a measured count, and one to come
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -88,3 +97,137 @@ def test_bad_input_is_one_line_and_status_two(
     assert out == ""
     assert message in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("key", FEEL_EVERY_OPTION)
+def test_without_options_it_is_the_facade_without_arguments(
+    capsys: pytest.CaptureFixture[str], key: str
+) -> None:
+    """Setup, beam, mixing, level, prescription, definition, couplings, form factor."""
+    e = cevns.experiment(key)
+    found = json.loads(run(capsys, "limit", key, "--json"))
+    assert found["limits"] == {m: cevns.limit(e, m) / 1e-10 for m in MOMENTS}
+    counted = json.loads(run(capsys, "counts", key, "--json"))
+    assert counted["sm"]["total"] == cevns.signal(e).sm_total
+    assert counted["magnetic_1e-10_muB"]["total"] == cevns.signal(e).magnetic_total
+    assert (found["setup"], counted["setup"]) == (e.setup, e.setup)
+
+
+OPTIONS = [
+    ("--setup", "future", {}),
+    ("--mixing", "nufit_6_1", {"mixing": cevns.mixing.NUFIT_6_1}),
+    ("--confidence-level", "0.8", {"confidence_level": 0.8}),
+    ("--prescription", "statistical", {"prescription": "statistical"}),
+    ("--definition", "boundary", {"definition": "boundary"}),
+    ("--couplings", "radiative_2005", {"couplings": cevns.couplings.radiative_2005()}),
+    ("--form-factor", "point_like", {"form_factor": model("point_like")}),
+]
+
+
+@pytest.mark.parametrize("key", FEEL_EVERY_OPTION)
+@pytest.mark.parametrize(("option", "value", "argument"), OPTIONS, ids=[o[0] for o in OPTIONS])
+def test_every_option_of_a_limit_is_felt(
+    capsys: pytest.CaptureFixture[str], key: str, option: str, value: str, argument: dict
+) -> None:
+    """So the comparison without options would notice if any of them had another default."""
+    e = cevns.experiment(key, "future" if option == "--setup" else None)
+    found = json.loads(run(capsys, "limit", key, option, value, "--json"))["limits"]
+    assert found == {m: cevns.limit(e, m, **argument) / 1e-10 for m in MOMENTS}
+    plain = json.loads(run(capsys, "limit", key, "--json"))["limits"]
+    assert all(abs(found[m] / plain[m] - 1) > 1e-6 for m in MOMENTS)
+
+
+def test_the_record_of_a_limit_says_how_it_was_found(capsys: pytest.CaptureFixture[str]) -> None:
+    record = json.loads(run(capsys, "limit", "coherent-csi", "--json"))
+    del record["limits"]
+    assert record == {
+        "experiment": "coherent-csi",
+        "setup": "current",
+        "beam": "all",
+        "mixing": "de_salas_2018_cp_conserving",
+        "confidence_level": 0.9,
+        "prescription": "profiled",
+        "definition": "physical",
+        "unit": "1e-10 mu_B",
+    }
+
+
+def test_table_and_export_without_options(capsys: pytest.CaptureFixture[str]) -> None:
+    table = json.loads(run(capsys, "table", "--json"))
+    assert table["unit"] == "1e-10 mu_B"
+    assert table["confidence_level"] == 0.9
+    assert table["rows"] == json.loads(json.dumps([row._asdict() for row in rows()]))
+    assert json.loads(run(capsys, "export")) == json.loads(json.dumps(export()))
+    other = json.loads(run(capsys, "export", "--mixing", "nufit_6_1", "--form-factor", "helm"))
+    assert other == json.loads(json.dumps(export(cevns.mixing.NUFIT_6_1)))
+
+
+def test_experiments_in_the_units_of_their_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """kg, m, days of 86400 s, keV of nuclear recoil: from the file and a threshold by hand."""
+    text = run(capsys, "experiments").splitlines()
+    assert re.split(r"  +", text[0])[-1] == "lowest recoil/keV (nuclear)"
+    assert re.findall(r"\S+/\S+", text[0]) == [
+        "mass/kg",
+        "baseline/m",
+        "exposure/days",
+        "recoil/keV",
+    ]
+    shown = {tuple(line.split()[:2]): line.split() for line in text[1:]}
+    records = json.loads(run(capsys, "experiments", "--json"))["experiments"]
+    assert set(shown) == set(catalogue()) == {(r["experiment"], r["setup"]) for r in records}
+    for record in records:
+        key = record["experiment"], record["setup"]
+        inputs = catalogue()[key].inputs
+        assert record["source"] == catalogue()[key].source
+        assert record["target"] == catalogue()[key].material.name
+        expected = [inputs[name].value for name in ("mass_kg", "baseline_m", "exposure_days")]
+        found = [record[name] for name in ("mass_kg", "baseline_m", "exposure_days")]
+        assert found == pytest.approx(expected, rel=1e-14)
+        lowest = record["lowest_recoil_keV_nr"]
+        assert [float(x) for x in shown[key][4:]] == pytest.approx([*expected, lowest], rel=6e-3)
+        if "threshold_keV_nr" in inputs:
+            assert lowest == pytest.approx(inputs["threshold_keV_nr"].value, rel=1e-14)
+    # the window opens at 6 photoelectrons, 1.17 to the keV
+    assert records[0]["lowest_recoil_keV_nr"] == pytest.approx(6 / 1.17, rel=1e-14)
+
+
+def numbers(line: str) -> list[float]:
+    return [float(x) for x in re.findall(r"(?<![\w.-])\d+\.?\d*(?:e[+-]?\d+)?", line)]
+
+
+@pytest.mark.parametrize("key", FEEL_EVERY_OPTION)
+def test_printed_counts_and_limits_are_those_of_the_record(
+    capsys: pytest.CaptureFixture[str], key: str
+) -> None:
+    counts = cevns.signal(cevns.experiment(key))
+    head, columns, *lines, total = run(capsys, "counts", key).splitlines()
+    assert head == f"{key} (current)"
+    assert columns.split("  ")[-1] == "magnetic at 1e-10 mu_B"
+    for line, flavor in zip(lines, counts.sm, strict=True):
+        assert line.startswith(f"{flavor} ")
+        expected = [counts.sm[flavor], counts.magnetic[flavor]]
+        np.testing.assert_allclose(numbers(line), expected, rtol=6e-4)
+    np.testing.assert_allclose(numbers(total), [counts.sm_total, counts.magnetic_total], rtol=6e-4)
+
+    said, *lines = run(capsys, "limit", key).splitlines()
+    assert said == (
+        f"{key} (current), beam all, profiled, physical, 90 % C.L., "
+        "mixing de_salas_2018_cp_conserving"
+    )
+    for line, moment in zip(lines, MOMENTS, strict=True):
+        value = re.fullmatch(rf"\|{moment}\| < (\S+) x 1e-10 mu_B", line)
+        expected = cevns.limit(cevns.experiment(key), moment) / 1e-10
+        assert float(value[1]) == pytest.approx(expected, rel=6e-3)
+
+
+def test_printed_table_has_its_columns_in_order(capsys: pytest.CaptureFixture[str]) -> None:
+    title, head, *lines = run(capsys, "table").splitlines()
+    assert "90 % C.L." in title
+    assert "in 1e-10 mu_B" in title
+    assert head.split() == ["printed", "profiled", "statistical", "talk"]
+    for line, row in zip(lines, rows(), strict=True):
+        expected = [
+            x for t in (row.printed, row.profiled, row.statistical, row.talk) for x in t or ()
+        ]
+        assert line.split()[:3] == [row.experiment, row.source, row.setup]
+        np.testing.assert_allclose(numbers(line[36:]), expected, rtol=6e-3)

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cevns
+from cevns.experiments.measurement import ObservedCount
 from cevns.inference.counts import counting
-from cevns.inference.limits import limit
+from cevns.inference.limits import limit, limits_from_signal
 from cevns.inference.sensitivity import matrix_from_signal, sensitivity_matrix
 from cevns.neutrinos.effective import effective_squared, flavor_state
 from cevns.neutrinos.mixing import DE_SALAS_2018, DE_SALAS_2018_CP_CONSERVING
-from cevns.rates.signal import signal
+from cevns.rates.signal import Signal, signal
 from cevns.talk.published import talk_limits
 
 CSI = cevns.experiment("coherent-csi", "current")
@@ -117,3 +118,53 @@ def test_statistics_only_is_stronger_than_profiled() -> None:
 def test_no_bound_is_infinite() -> None:
     vague = replace(CSI, measurement=replace(CSI.measurement, sigma_signal=0.7))
     assert limit(vague, "Lambda_2") == math.inf
+
+
+def count_with_room(room: float) -> tuple[Signal, ObservedCount]:
+    """Counts of which the largest signal at 90 % exceeds the Standard Model by ``room`` events.
+
+    No systematics: without a physical boundary the largest signal is n - B + sqrt(2.71 V).
+    """
+    statistics = ObservedCount(
+        observed=90, prompt_neutrons=4, steady_state=3, sigma_signal=0, sigma_background=0
+    )
+    largest = 90 - 4 + math.sqrt(2.705543454095404 * (90 + 4 + 2 * 3))
+    sm = largest - room
+    counts = Signal(
+        sm={"nu_e": 0.25 * sm, "nu_mu": 0.75 * sm},
+        magnetic={"nu_e": 2.0, "nu_mu": 3.0},
+        beams={"nu_e": "delayed", "nu_mu": "prompt"},
+        states={"nu_e": "nu_e", "nu_mu": "nu_mu"},
+    )
+    return counts, statistics
+
+
+@pytest.mark.parametrize("room", [1e-9, 1e-3, 0.3, 0.999, 1.001, 40.0])
+def test_any_room_for_magnetic_events_gives_a_limit(room: float) -> None:
+    """sqrt(room/H_ii), H_ii summed by hand: less than one event is room as well."""
+    counts, statistics = count_with_room(room)
+    U = np.abs(DE_SALAS_2018_CP_CONSERVING.matrix) ** 2
+    H = 2.0 * (1 - U[0]) + 3.0 * (1 - U[1])
+    found = limits_from_signal(counts, statistics, definition="free")
+    np.testing.assert_allclose(found, 1e-10 * np.sqrt(room / H), rtol=1e-4 if room < 1e-6 else 1e-9)
+    prompt = limits_from_signal(counts, statistics, definition="free", beam="prompt")
+    expected = 1e-10 * np.sqrt(room / (3.0 * (1 - U[1])))
+    np.testing.assert_allclose(prompt, expected, rtol=1e-4 if room < 1e-6 else 1e-9)
+
+
+@pytest.mark.parametrize("room", [-1e-9, -1e-3, -0.3, -1.5, -40.0])
+def test_no_room_at_all_is_an_error(room: float) -> None:
+    counts, statistics = count_with_room(room)
+    with pytest.raises(ValueError, match=r"events exceed the .* allowed under definition 'free'"):
+        limits_from_signal(counts, statistics, definition="free")
+    assert np.isfinite(limits_from_signal(counts, statistics)).all()
+
+
+def test_a_moment_that_is_not_seen_is_not_bounded() -> None:
+    counts, statistics = count_with_room(5.0)
+    only_1 = replace(
+        DE_SALAS_2018_CP_CONSERVING, name="no mixing", sin2_12=0.0, sin2_13=0.0, sin2_23=0.0
+    )
+    electron = replace(counts, magnetic={"nu_e": 2.0, "nu_mu": 0.0})
+    found = limits_from_signal(electron, statistics, mixing=only_1, definition="free")
+    assert found.tolist() == [math.inf, *[pytest.approx(1e-10 * math.sqrt(5 / 2), rel=1e-9)] * 2]

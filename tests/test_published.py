@@ -1,6 +1,9 @@
 """Typed-in published numbers: sums and shapes that their sources also print."""
 
-from cevns.experiments.binned_counts import coherent_csi_2017
+import numpy as np
+import pytest
+
+from cevns.experiments.binned_counts import BinnedCounts, coherent_csi_2017
 from cevns.talk.published import talk_limits
 
 
@@ -27,3 +30,37 @@ def test_table_of_the_talk_is_complete() -> None:
         if setup == "future":
             current = table[experiment, source, "current"]
             assert all(f < c for f, c in zip(row, current, strict=True))
+
+
+def test_columns_of_the_release_are_not_mixed_up() -> None:
+    """Typed from arXiv:1804.09459: first and last bin of 2 photoelectrons."""
+    bins = coherent_csi_2017()
+    assert bins.edges.tolist() == list(range(6, 31, 2))
+    first = bins.coincidence[0], bins.anticoincidence[0], bins.prompt_neutrons[0]
+    last = bins.coincidence[-1], bins.anticoincidence[-1], bins.prompt_neutrons[-1]
+    assert first == (35, 26, 0.2053)
+    assert last == (26, 17, 0.3123)
+
+
+def test_derived_columns_of_any_counts() -> None:
+    """By hand, with the two columns different everywhere and one of them empty."""
+    bins = BinnedCounts(
+        edges=np.array([0.0, 1.0, 3.0, 4.0]),
+        coincidence=np.array([9.0, 0.0, 25.0]),
+        anticoincidence=np.array([16.0, 4.0, 0.0]),
+        prompt_neutrons=np.array([0.1, 0.2, 0.3]),
+    )
+    assert bins.residual.tolist() == [-7, -4, 25]
+    assert bins.uncertainty.tolist() == [5, 2, 5]
+
+
+def test_residuals_of_simulated_counts_scatter_as_they_should() -> None:
+    """Both columns Poisson: 100 000 runs of the first release, bin by bin."""
+    bins, rng = coherent_csi_2017(), np.random.default_rng(7)
+    runs = rng.poisson(bins.coincidence, (100_000, 12)) - rng.poisson(
+        bins.anticoincidence, (100_000, 12)
+    )
+    np.testing.assert_allclose(runs.std(axis=0), bins.uncertainty, rtol=0.01)
+    np.testing.assert_allclose(runs.mean(axis=0), bins.residual, atol=0.15)
+    total = np.sqrt(np.sum(bins.uncertainty**2))
+    assert total == pytest.approx(np.sqrt(547 + 405), rel=1e-14)

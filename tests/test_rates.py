@@ -14,6 +14,7 @@ from bench.oracle import adaptive_spectrum
 from cevns.basics.checks import Array
 from cevns.basics.units import keV
 from cevns.detectors.photoelectrons import smeared
+from cevns.experiments.binned_counts import coherent_csi_2017
 from cevns.interactions.couplings import radiative_2005, tree, vector_charge
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.nuclei.form_factors import Helm, Moments
@@ -70,7 +71,7 @@ def test_counts_scale_with_mass_exposure_and_inverse_square_distance(
 
 
 def test_bins_add_up_to_the_window() -> None:
-    edges = cevns.experiments.binned_counts.coherent_csi_2017().edges
+    edges = coherent_csi_2017().edges
     for experiment in (CSI, replace(CSI, detector=smeared(CSI.detector))):
         bins, whole = binned_signal(experiment, edges), signal(experiment)
         for flavor in whole.sm:

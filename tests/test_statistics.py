@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from iminuit import Minuit
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from cevns.inference.counts import Counting
 from cevns.inference.intervals import (
@@ -200,3 +200,83 @@ def test_limits_rise_with_the_confidence_level(low: float, step: float) -> None:
             for level in (low, low + step)
         )
         assert weak <= strong
+
+
+def least_chi2(count: Counting, excess: np.ndarray, S_0: float) -> np.ndarray:
+    """Smallest (x - S)^2/(D + (sigma S)^2) over physical signals, on a grid up to 1e12 events."""
+    sigma = count.sigma_signal
+    D = count.variance + (count.sigma_background * count.background) ** 2
+    S = S_0 + np.concatenate([[0.0], np.linspace(0, 300, 6001), np.geomspace(1e-3, 1e12, 4000)])
+    grid = np.array([np.min((x - S) ** 2 / (D + (sigma * S) ** 2)) for x in excess])
+    # between the nodes of the grid lies a perfect fit, if the excess is physical
+    return np.where(excess >= S_0, 0.0, grid)
+
+
+VAGUE = [
+    Counting(observed=0, variance=100.0, sigma_signal=0.5),
+    Counting(observed=0, variance=100.0, sigma_signal=0.9),
+    Counting(observed=0, variance=400.0, sigma_signal=0.7, background=30, sigma_background=0.4),
+    Counting(observed=0, variance=25.0, sigma_signal=1.3),
+    TALK,
+    Counting(observed=0, variance=100.0),
+]
+
+
+@pytest.mark.parametrize("count", VAGUE)
+@pytest.mark.parametrize(("S_0", "more"), [(0.5, 0.0), (0.5, 8.0), (5.0, 1.0), (5.0, 30.0)])
+def test_thresholds_of_explicit_minimisation(count: Counting, S_0: float, more: float) -> None:
+    """A deficit may be fitted best by a signal so large that its uncertainty covers it.
+
+    Then chi^2 tends to 1/sigma^2 as S grows without bound; that is below the chi^2 at the
+    boundary for counts far enough below zero.
+    """
+    S, n = S_0 + more, 2001
+    D = count.variance + (count.sigma_background * count.background) ** 2
+    z = ndtri((np.arange(n) + 0.5) / n)
+    excess = S + z * math.sqrt(D + (count.sigma_signal * S) ** 2)
+    delta = z**2 - least_chi2(count, excess, S_0)
+    for level in (0.5, 0.68, 0.9, 0.95, 0.99):
+        found = feldman_cousins_threshold(count, S, S_0, confidence_level=level, quantiles=n)
+        assert found == pytest.approx(np.quantile(delta, level), rel=1e-6, abs=1e-6)
+    for threshold in (0.3, 1.0, 2.7):
+        found = coverage(count, S, S_0, threshold, quantiles=n)
+        assert found == pytest.approx(np.mean(delta <= threshold), abs=2 / n)
+
+
+@pytest.mark.parametrize("sigma", [0.7, 0.9, 1.3])
+def test_large_signals_matter_for_far_deficits(sigma: float) -> None:
+    """So the comparison above would notice if they were left out: thresholds would be lower."""
+    count, S_0, n = Counting(observed=0, variance=400.0, sigma_signal=sigma), 0.5, 2001
+    z = ndtri((np.arange(n) + 0.5) / n)
+    D_0 = 400 + (sigma * S_0) ** 2
+    excess = S_0 + z * math.sqrt(D_0)
+    at_boundary = np.where(excess >= S_0, 0.0, (excess - S_0) ** 2 / D_0)
+    without = np.quantile(z**2 - at_boundary, 0.99)
+    found = feldman_cousins_threshold(count, S_0, S_0, confidence_level=0.99, quantiles=n)
+    assert found > without * 1.02
+
+
+def test_coverage_of_random_counts_far_below_the_boundary() -> None:
+    """Toys, each with its own minimisation over the grid."""
+    count, S_0, S = VAGUE[1], 0.5, 3.0
+    x = np.random.default_rng(11).normal(S, math.sqrt(100 + (0.9 * S) ** 2), 4000)
+    delta = (x - S) ** 2 / (100 + (0.9 * S) ** 2) - least_chi2(count, x, S_0)
+    for threshold in (0.5, 1.6, 2.7):
+        expected = np.mean(delta <= threshold)
+        assert coverage(count, S, S_0, threshold) == pytest.approx(expected, abs=0.025)
+
+
+def test_a_feldman_cousins_limit_by_inverting_explicit_thresholds() -> None:
+    """The largest S whose Delta chi^2 is below its own threshold, scanned."""
+    count, S_0, n = Counting(observed=2, variance=100.0, sigma_signal=0.4), 0.5, 2001
+    z = ndtri((np.arange(n) + 0.5) / n)
+
+    def accepted(S: float) -> bool:
+        D = 100 + (0.4 * S) ** 2
+        delta = z**2 - least_chi2(count, S + z * math.sqrt(D), S_0)
+        observed = (2 - S) ** 2 / D - least_chi2(count, np.array([2.0]), S_0)[0]
+        return bool(observed <= np.quantile(delta, 0.90))
+
+    limit = upper_limit(count, S_0, definition="feldman_cousins")
+    assert accepted(0.995 * limit)
+    assert not accepted(1.005 * limit)

@@ -7,6 +7,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.frozen import read_only
 
 
 class BinnedCounts(NamedTuple):
@@ -38,8 +39,8 @@ def coherent_csi_2017() -> BinnedCounts:
     rows = read_csv(shipped("experiments", "coherent_csi_2017.csv"), dict.fromkeys(names, float))
     columns = {name: np.array([row[name] for row in rows], dtype=float) for name in names}
     return BinnedCounts(
-        np.append(columns["lower_PE"], columns["upper_PE"][-1]),
-        columns["coincidence"],
-        columns["anticoincidence"],
-        columns["prompt_neutrons"],
+        read_only(np.append(columns["lower_PE"], columns["upper_PE"][-1])),
+        read_only(columns["coincidence"]),
+        read_only(columns["anticoincidence"]),
+        read_only(columns["prompt_neutrons"]),
     )

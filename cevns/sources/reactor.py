@@ -5,9 +5,9 @@ Each piece is used where its source gives it and nowhere else: the polynomial fi
 """
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, choice, in_range, instance, number, shares
 from cevns.basics.constants import ALPHA_EM, JOULE_PER_MEV, M_E
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.frozen import FrozenMapping, read_only
 from cevns.basics.provenance import Section
 from cevns.basics.units import CM_PER_METRE, MeV
 from cevns.sources.beams import BeamComponent, Components, Isotropic, SourceReader
@@ -102,7 +103,7 @@ def _polynomials() -> Mapping[tuple[str, str], Array]:
     names = tuple(f"a{i}" for i in range(1, 7))
     columns = {"fit": str, "isotope": str, **dict.fromkeys(names, float)}
     return {
-        (str(row["fit"]), str(row["isotope"])): np.array([row[n] for n in names], dtype=float)
+        (str(row["fit"]), str(row["isotope"])): read_only(np.array([row[n] for n in names], float))
         for row in read_csv(shipped("sources", "reactor_polynomials.csv"), columns)
     }
 
@@ -111,7 +112,7 @@ def _polynomials() -> Mapping[tuple[str, str], Array]:
 def _low_energy() -> Mapping[str, Array]:
     columns = dict.fromkeys(("E_MeV", "235U", "239Pu", "238U", "241Pu"), float)
     rows = read_csv(shipped("sources", "reactor_low_energy.csv"), columns)
-    return {name: np.array([row[name] for row in rows], dtype=float) for name in columns}
+    return {name: read_only(np.array([row[name] for row in rows], float)) for name in columns}
 
 
 def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
@@ -194,10 +195,53 @@ def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
     return np.where(decay.Q > E, E**2 * electron * attraction, 0.0)
 
 
-def _capture_density(decay: BetaDecay) -> Callable[[Array], Array]:
+@cache
+def _decays_per_shape(decay: BetaDecay) -> float:
+    """Return the integral of `beta_spectrum` [MeV^5]."""
     edges = np.linspace(0, decay.Q, 9)
-    total = PiecewiseSpectrum.normalised(lambda E: beta_spectrum(E, decay), edges).total
-    return lambda E: beta_spectrum(E, decay) / total
+    return PiecewiseSpectrum.normalised(partial(beta_spectrum, decay=decay), edges).total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuelDensity:
+    """Antineutrinos of one fission of a fuel [1/MeV], what its captures add among them.
+
+    Built and checked by `reactor_spectrum`, with its parameters.
+    """
+
+    fit: str
+    low_energy: str
+    captures_per_fission: float
+    fuel: Mapping[str, float]
+    E_top: float
+
+    @property
+    def decays(self) -> tuple[BetaDecay, ...]:
+        """Decays that follow a capture; none if there are no captures."""
+        return CAPTURE_DECAYS if self.captures_per_fission else ()
+
+    @property
+    def edges(self) -> Array:
+        """Energies between which it is smooth [MeV]."""
+        table = [_low_energy()["E_MeV"]] if self.low_energy == "vogel_engel" else []
+        decays = [np.linspace(0, decay.Q, 9) for decay in self.decays]
+        return np.unique(np.concatenate([np.linspace(E_JOIN, self.E_top, 7), *table, *decays]))
+
+    def __call__(self, E: Array) -> Array:
+        """Return 1/(MeV fission); 0 above the end of the fits in use."""
+        total = np.zeros_like(E)
+        high = (E >= E_JOIN) & (self.E_top >= E)
+        for isotope, share in self.fuel.items():
+            total[high] += share * fission_spectrum(E[high], isotope, self.fit)
+        if self.low_energy == "vogel_engel":
+            low = E < E_JOIN
+            for isotope, share in self.fuel.items():
+                total[low] += share * low_energy_spectrum(E[low], isotope)
+        for decay in self.decays:
+            below = E < decay.Q
+            shape = beta_spectrum(E[below], decay) / _decays_per_shape(decay)
+            total[below] += self.captures_per_fission * shape
+        return total
 
 
 def reactor_spectrum(
@@ -233,39 +277,12 @@ def reactor_spectrum(
     captures = number("captures per fission", captures_per_fission, at_least=0, at_most=2)
     for isotope in fuel:
         choice("fissioning isotope", isotope, ISOTOPES)
-    fuel = MappingProxyType(shares("shares of the fuel", fuel))
+    fuel = FrozenMapping(shares("shares of the fuel", fuel))
     top = number("E_top", E_top, "MeV", **E_TOP_RANGE)
-    decays = [(decay, _capture_density(decay)) for decay in CAPTURE_DECAYS] if captures else []
-
-    # the table is linear between its entries, so the isotopes can be added before
-    table = _low_energy()
-    low_sum = np.sum([share * table[isotope] for isotope, share in fuel.items()], axis=0)
-
-    def density(E: Array) -> Array:
-        total = np.zeros_like(E)
-        high = (E >= E_JOIN) & (top >= E)
-        for isotope, share in fuel.items():
-            total[high] += share * fission_spectrum(E[high], isotope, fit)
-        if low_energy == "vogel_engel":
-            low = E < E_JOIN
-            total[low] = np.interp(E[low], table["E_MeV"], low_sum, left=0.0)
-        for decay, shape in decays:
-            below = E < decay.Q
-            total[below] += captures * shape(E[below])
-        return total
-
-    edges = np.unique(
-        np.concatenate(
-            [
-                np.linspace(E_JOIN, top, 7),
-                *([table["E_MeV"]] if low_energy == "vogel_engel" else []),
-                *([np.linspace(0, decay.Q, 9)] for decay, _ in decays),
-            ],
-            axis=None,
-        )
+    density = FuelDensity(
+        fit=fit, low_energy=low_energy, captures_per_fission=captures, fuel=fuel, E_top=top
     )
-    plain = PiecewiseSpectrum.normalised(density, edges)
-    return ReactorSpectrum(density, plain.edges, plain.tails, plain.total, plain.nodes, fuel)
+    return replace(ReactorSpectrum.normalised(density, density.edges), fuel=fuel)
 
 
 def reactor_from_flux(

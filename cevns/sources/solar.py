@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, choice
 from cevns.basics.constants import M_E
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.frozen import read_only
 from cevns.basics.quadrature import Nodes, gauss_legendre
 from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.oscillation import adiabatic_P_e1
@@ -91,7 +92,10 @@ def birthplace(name: str) -> Birthplace:
     rows = read_csv(shipped("sources", "solar_production.csv"), columns)
     table = {name: np.array([row[name] for row in rows], dtype=float) for name in columns}
     # equal steps, and production vanishes at both ends: the trapezoidal rule is the plain sum
-    return Birthplace(10 ** table["log10_electron_density"], table[source] / table[source].sum())
+    return Birthplace(
+        read_only(10 ** table["log10_electron_density"]),
+        read_only(table[source] / table[source].sum()),
+    )
 
 
 def _pp_density(E: Array) -> Array:

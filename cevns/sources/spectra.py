@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 import numpy as np
+from numpy.polynomial.chebyshev import chebpts1, chebpts2, chebvander
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.constants import M_MU
+from cevns.basics.frozen import read_only
 from cevns.basics.quadrature import gauss_legendre
 
 
@@ -120,26 +122,28 @@ class MichelSpectrum:
 class PiecewiseSpectrum:
     r"""A spectrum that is smooth between edges: tables, fits with a range, and their sums.
 
-    .. math:: I_k(E_\text{min}) = \int_{E_\text{min}}^{e_{j+1}}f(E)E^{-k}dE
+    .. math:: I_k(E_\text{min}) = (e_{j+1}-E_\text{min})\,g_k(E_\text{min})
               + \sum_{l>j}\int_{e_l}^{e_{l+1}}f(E)E^{-k}dE,
               \quad e_j\le E_\text{min}<e_{j+1}
 
-    The sum is done once, when the spectrum is built; the first term by Gauss-Legendre.
+    The sum is done once, when `normalised` builds the spectrum. So is :math:`g_k`, the mean of
+    :math:`f(E)E^{-k}` from :math:`E_\text{min}` to the next edge: a Chebyshev series in every
+    piece.
 
     Parameters
     ----------
     shape : f before normalisation, a function of an array of energies [1/MeV]
     edges : e_j [MeV], ascending; f is zero outside
     tails : moments above every edge, normalised, shape (3, edges)
+    means : coefficients of g_k, normalised, shape (3, pieces, terms)
     total : integral of ``shape``
-    nodes : of the quadrature in a piece
     """
 
     shape: Callable[[Array], Array] = field(repr=False)
     edges: Array = field(repr=False)
     tails: Array = field(repr=False)
+    means: Array = field(repr=False)
     total: float
-    nodes: int = 16
 
     @classmethod
     def normalised(cls, shape: Callable[[Array], Array], edges: ArrayLike, nodes: int = 16) -> Self:
@@ -150,7 +154,8 @@ class PiecewiseSpectrum:
 
         Parameters
         ----------
-        shape : f, a function of an array of energies [1/MeV], >= 0
+        shape : f, a function of an array of energies [1/MeV], >= 0; to send the spectrum to
+            another process, a function of a module or an object of a class, no lambda
         edges : e_j [MeV], ascending, one at every kink
         nodes : of the quadrature in a piece
 
@@ -164,7 +169,7 @@ class PiecewiseSpectrum:
         if e.ndim != 1 or len(e) < 2 or not (np.diff(e) > 0).all():
             raise ValueError("edges of a spectrum must ascend, two or more of them [MeV]")
         _density(shape, e)
-        moments, finer = (_piece_moments(shape, e, n) for n in (nodes, 2 * nodes))
+        moments, finer = (_moments_between(shape, e[:-1], e[1:], n) for n in (nodes, 2 * nodes))
         above = np.cumsum(moments[:, ::-1], axis=1)[:, ::-1]
         total = number("integral of the density", above[0, 0], above=0)
         rough = (np.abs(finer - moments) > 1e-8 * above[:, :1]).any(axis=0)
@@ -176,7 +181,8 @@ class PiecewiseSpectrum:
                 "like E^2, start above 0"
             )
         tails = np.concatenate([above, np.zeros((3, 1))], axis=1) / total
-        return cls(shape, e, tails, total, nodes)
+        means = _mean_series(shape, e, nodes, 3e-13 * above[:, 0]) / total
+        return cls(shape, read_only(e), read_only(tails), read_only(means), total)
 
     @property
     def E_max(self) -> float:
@@ -199,11 +205,12 @@ class PiecewiseSpectrum:
     def moments(self, E_min: ArrayLike) -> Array:
         """I_k(E_min) for k = 0, 1, 2 [MeV^-k], shape (3, ...)."""
         E = np.clip(in_range("E_min", E_min, "MeV", at_least=0), self.edges[0], self.edges[-1])
-        piece = np.clip(np.searchsorted(self.edges, E, side="right") - 1, 0, len(self.edges) - 2)
-        x = gauss_legendre(E, self.edges[piece + 1], self.nodes)
-        weighted = x.w * self.shape(x.x) / self.total
-        partial = np.stack([np.sum(weighted / x.x**k, axis=-1) for k in range(3)])
-        moments: Array = partial + self.tails[:, piece + 1]
+        piece = np.searchsorted(self.edges[1:-1], E, side="right")
+        lower, upper = self.edges[piece], self.edges[piece + 1]
+        x, count = (2 * E - lower - upper) / (upper - lower), self.means.shape[-1]
+        terms = chebvander(x, count - 1).reshape(*x.shape, count)  # it makes numbers arrays of one
+        means = np.einsum("k...n,...n->k...", self.means[:, piece], terms)
+        moments: Array = (upper - E) * means + self.tails[:, piece + 1]
         return moments
 
 
@@ -219,8 +226,33 @@ def _density(shape: Callable[[Array], Array], E: Array) -> Array:
     return density
 
 
-def _piece_moments(shape: Callable[[Array], Array], edges: Array, nodes: int) -> Array:
-    """I_0, I_1, I_2 of every piece [MeV^-k], shape (3, pieces)."""
-    E = gauss_legendre(edges[:-1], edges[1:], nodes)
+def _moments_between(
+    shape: Callable[[Array], Array], lower: Array, upper: Array, nodes: int
+) -> Array:
+    """I_0, I_1, I_2 from lower to upper [MeV^-k], along a new first axis."""
+    E = gauss_legendre(lower, upper, nodes)
     weighted = E.w * _density(shape, E.x)
     return np.stack([np.sum(weighted / E.x**k, axis=-1) for k in range(3)])
+
+
+def _mean_series(
+    shape: Callable[[Array], Array], edges: Array, nodes: int, accuracy: Array
+) -> Array:
+    """Chebyshev coefficients of the mean of f/E^k from E to the end of its piece.
+
+    As many as it takes for moments of this accuracy in every piece, but no more than 96: the
+    density itself is known to be smooth to the accuracy of its quadrature only.
+    """
+    lower, upper = edges[:-1, None], edges[1:, None]
+    for terms in (24, 48, 96):
+        at, between = chebpts1(terms), chebpts2(terms + 1)
+        E = 0.5 * (lower * (1 - at) + upper * (1 + at))
+        means = _moments_between(shape, E, upper, nodes) / (upper - E)
+        series: Array = 2 / terms * means @ chebvander(at, terms - 1)
+        series[..., 0] /= 2
+        E = 0.5 * (lower * (1 - between) + upper * (1 + between))
+        found = (upper - E) * (series @ chebvander(between, terms - 1).T)
+        error = np.abs(found - _moments_between(shape, E, upper, nodes))
+        if (error <= accuracy[:, None, None]).all():
+            break
+    return series

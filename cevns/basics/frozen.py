@@ -1,0 +1,50 @@
+"""What is handed out to many hands: mappings and arrays that nobody can change."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+from cevns.basics.checks import Array
+
+Key = TypeVar("Key")
+Value = TypeVar("Value", covariant=True)
+
+
+class FrozenMapping(Mapping[Key, Value]):
+    """A mapping that cannot be changed, and that can be copied and sent to another process.
+
+    Parameters
+    ----------
+    items : copied; what happens to it later has no effect
+    """
+
+    __slots__ = ("_items",)
+
+    _items: Mapping[Key, Value]
+
+    def __init__(self, items: Mapping[Key, Value]) -> None:
+        object.__setattr__(self, "_items", MappingProxyType(dict(items)))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed")
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __repr__(self) -> str:
+        return repr(dict(self._items))
+
+    def __reduce__(self) -> tuple[type, tuple[dict[Key, Value]]]:
+        return type(self), (dict(self._items),)
+
+
+def read_only(array: Array) -> Array:
+    """Forbid to write into an array that will be shared; the same array, for chaining."""
+    array.setflags(write=False)
+    return array
