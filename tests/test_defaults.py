@@ -9,10 +9,11 @@ import pytest
 
 import cevns
 from cevns.basics.units import eV, keV
-from cevns.detectors.quenching import Lindhard
+from cevns.detectors.quenching import LINDHARD, Lindhard, LindhardModel, recoil_energy
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.catalogue import experiment
-from cevns.inference import combination, export, intervals, limits, regions
+from cevns.inference import export, intervals, limits, lookup, regions, sensitivity
+from cevns.inference.assumptions import DEFAULT, Assumptions
 from cevns.inference.counts import Counting, DifferenceCounting
 from cevns.neutrinos.effective import effective_squared_general
 from cevns.neutrinos.hermitian import null_vectors
@@ -55,10 +56,10 @@ DEFAULTS: list[tuple[Callable[..., object], dict[str, object]]] = [
     (Nuclide, {"abundance": 0.0}),
     (nuclide_from_atomic_mass, {"abundance": 0.0}),
     (Lindhard, {"k": None}),
-    (Lindhard.of, {"k": None}),
-    (Lindhard.recoil, {"inversion": "exact"}),
+    (LindhardModel, {"k": None}),
+    (recoil_energy, {"inversion": "exact"}),
     (ThresholdDetector, {"plateau": 1.0}),
-    (IonisationDetector, {"plateau": 1.0, "inversion": "exact", "k": None}),
+    (IonisationDetector, {"plateau": 1.0, "inversion": "exact", "quenching": LINDHARD}),
     (solar.SolarComponent, {"lines": ()}),
     (solar.energies, {"nodes": 24}),
     (reactor.fission_spectrum, {"fit": "mueller"}),
@@ -83,19 +84,30 @@ DEFAULTS: list[tuple[Callable[..., object], dict[str, object]]] = [
     (intervals.upper_limit, {"confidence_level": 0.90, "definition": "physical"}),
     (intervals.feldman_cousins_threshold, {"confidence_level": 0.90, "quantiles": 20_001}),
     (intervals.coverage, {"quantiles": 20_001}),
-    (limits.matrix_from_signal, {"beam": "all"}),
-    (limits.sensitivity_matrix, {"beam": "all", **COUNTED}),
-    (limits.limit, {**JUDGED, **COUNTED}),
-    (limits.limits_from_signal, JUDGED),
-    (combination.flavor_count, {"beam": "all", "prescription": "profiled", **COUNTED}),
-    (combination.flavor_count_of, {"beam": "all", "prescription": "profiled"}),
+    (sensitivity.matrix_from_signal, {"beam": "all"}),
+    (
+        sensitivity.sensitivity_matrix,
+        {"mixing": None, "beam": None, "assumptions": DEFAULT}
+        | dict.fromkeys(("couplings", "form_factor", "neutron_form_factor")),
+    ),
+    (
+        Assumptions,
+        {**JUDGED, "couplings": "tree", "form_factor": "helm", "neutron_form_factor": None},
+    ),
+    (
+        limits.limit,
+        {"others": "zero", "phases": (0.0, 0.0, 0.0), "delta": "fixed", "assumptions": DEFAULT},
+    ),
+    (limits.limits_from_signal, {"assumptions": DEFAULT}),
+    (lookup.dataset, {"setup": None, "assumptions": DEFAULT}),
+    (lookup.combine, {"shared": None, "pooled": False, "assumptions": DEFAULT}),
     (
         regions.Choices,
         {"mixing": STANDARD, "others": "zero", "phases": (0.0, 0.0, 0.0), "delta": "fixed"},
     ),
     (
         export.export,
-        {"mixing": STANDARD, "experiments": None, "couplings": "tree", "form_factor": "helm"},
+        {"experiments": None, "assumptions": DEFAULT},
     ),
     (limits_table.rows, {"mixing": STANDARD, "confidence_level": 0.90}),
 ]

@@ -101,7 +101,7 @@ def test_both_pulls_of_the_observed_count() -> None:
 
 def test_options_of_the_export_reach_every_number() -> None:
     scheme, model = "radiative_2005", "klein_nystrand"
-    data = json.loads(json.dumps(export(NUFIT_6_1, couplings=scheme, form_factor=model)))
+    data = json.loads(json.dumps(export(mixing=NUFIT_6_1, couplings=scheme, form_factor=model)))
     assert (data["mixing"], data["couplings"], data["form_factor"]) == ("nufit_6_1", scheme, model)
     for record, plain in zip(data["experiments"], EXPORTED, strict=True):
         e = catalogue()[record["experiment"], record["setup"]]
@@ -122,7 +122,7 @@ def test_the_whole_matrix_counts_events() -> None:
     rng = np.random.default_rng(5)
     U = DE_SALAS_2018.matrix
     rows = {"nu_e": 0, "nu_mu": 1, "nu_e_bar": 0, "nu_mu_bar": 1}
-    for record in json.loads(json.dumps(export(DE_SALAS_2018)))["experiments"]:
+    for record in json.loads(json.dumps(export(mixing=DE_SALAS_2018)))["experiments"]:
         counts = signal(catalogue()[record["experiment"], record["setup"]])
         for beam, parts in record["H"].items():
             H = np.array(parts["real"]) + 1j * np.array(parts["imag"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -71,14 +70,6 @@ def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact
         below = quenching(np.exp(middle)) < E
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return np.exp(0.5 * (low + high))
-
-
-@lru_cache(maxsize=4096)
-def recoil_threshold(
-    quenching: QuenchingModel, nuclide: Nuclide, threshold_ee: float, inversion: str
-) -> float:
-    """Return `recoil_energy` of a threshold on one nuclide; found once, then remembered."""
-    return float(recoil_energy(quenching(nuclide), threshold_ee, inversion))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from cevns.detectors.quenching import (
     LINDHARD,
     LindhardModel,
     QuenchingModel,
-    recoil_threshold,
+    recoil_energy,
 )
 from cevns.detectors.response import Recoiler, nuclear_only
 from cevns.nuclei.nuclides import Nuclide
@@ -114,8 +115,16 @@ class IonisationDetector:
         """Return the response with the threshold as a recoil energy; electrons are not quenched."""
         recoil = self.threshold_ee
         if isinstance(target, Nuclide):
-            recoil = recoil_threshold(self.quenching, target, self.threshold_ee, self.inversion)
+            recoil = _recoil_threshold(self.quenching, target, self.threshold_ee, self.inversion)
         return ThresholdDetector(threshold_nr=recoil, plateau=self.plateau)
+
+
+@lru_cache(maxsize=4096)
+def _recoil_threshold(
+    quenching: QuenchingModel, nuclide: Nuclide, threshold_ee: float, inversion: str
+) -> float:
+    """Recoil energy of a threshold on one nuclide; found once, then remembered."""
+    return float(recoil_energy(quenching(nuclide), threshold_ee, inversion))
 
 
 def read_threshold(section: Section) -> ThresholdDetector | IonisationDetector:

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from cevns.basics.checks import choice, unknown
 from cevns.basics.csv_tables import shipped
+from cevns.basics.frozen import FrozenMapping
 from cevns.basics.provenance import DAYS_RANGE, Input, Section, read_toml
 from cevns.basics.units import day, keV
 from cevns.detectors.photoelectrons import read_photoelectrons
@@ -117,7 +118,7 @@ def _experiment(
         **detector.inputs,
         **statistics.inputs,
     }
-    return replace(experiment, inputs=MappingProxyType(inputs))
+    return replace(experiment, inputs=FrozenMapping(inputs))
 
 
 def _refuse_blind(e: Experiment) -> None:

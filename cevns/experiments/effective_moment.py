@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from cevns.basics.checks import Array, choice, number
 from cevns.basics.csv_tables import shipped
+from cevns.basics.frozen import FrozenMapping
 from cevns.basics.provenance import Input, Section, read_toml
 from cevns.neutrinos.effective import moduli_seen_by_mixture
 from cevns.neutrinos.mixing import Mixing
@@ -71,4 +72,4 @@ def _read(key: str, section: Section) -> EffectiveMomentLimit:
         E_nu=section.number("E_nu_MeV", "MeV", above=0),
     )
     section.finish()
-    return replace(limit, inputs=MappingProxyType(dict(section.inputs)))
+    return replace(limit, inputs=FrozenMapping(section.inputs))

@@ -8,6 +8,7 @@ from typing import Unpack
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.frozen import FrozenMapping
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment, with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedBins
@@ -132,7 +133,7 @@ class CombinedData:
     """
 
     sets: tuple[DataSet, ...]
-    shared: Mapping[str, float] = field(default_factory=dict)
+    shared: Mapping[str, float] = field(default_factory=lambda: FrozenMapping({}))
     pooled: bool = False
 
     @property

@@ -8,6 +8,7 @@ from typing import Final, Unpack
 
 from cevns.basics.checks import unknown
 from cevns.basics.csv_tables import shipped
+from cevns.basics.frozen import FrozenMapping
 from cevns.basics.provenance import FRACTION, Section, read_toml
 from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.experiments.binned_counts import BinnedCounts, coherent_csi_2017
@@ -32,7 +33,7 @@ def _read(name: str, section: Section) -> DataSet:
         e = _with_bins(e, section)
     inputs = {**e.inputs, **section.inputs}
     section.finish()
-    e = replace(e, inputs=MappingProxyType(inputs))
+    e = replace(e, inputs=FrozenMapping(inputs))
     return DataSet(name=name, experiment=e, licence=licence, reference=reference)
 
 
@@ -133,4 +134,4 @@ def combine(
     if not data:
         raise ValueError("nothing to combine: name at least one data set")
     sets = tuple(dataset(one, assumptions=assumptions, **changes) for one in data)
-    return CombinedData(sets=sets, shared=dict(shared or {}), pooled=pooled)
+    return CombinedData(sets=sets, shared=FrozenMapping(shared or {}), pooled=pooled)

@@ -5,12 +5,12 @@ Views of `cevns.rates.yields`, weighed with the couplings of the nucleons.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, instance
+from cevns.basics.frozen import FrozenMapping
 from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.experiment import Experiment
@@ -59,8 +59,8 @@ class Signal:
         """Return the events of a longer exposure, or a larger target: all grow alike."""
         return replace(
             self,
-            sm=MappingProxyType({f: factor * n for f, n in self.sm.items()}),
-            magnetic=MappingProxyType({f: factor * n for f, n in self.magnetic.items()}),
+            sm=FrozenMapping({f: factor * n for f, n in self.sm.items()}),
+            magnetic=FrozenMapping({f: factor * n for f, n in self.magnetic.items()}),
         )
 
     def in_beam(self, beam: str) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def recoil_spectrum(
     channels, weights = _standard_channels(experiment, couplings)
     found = recoil_yields(experiment, channels, T, proton=form_factor, neutron=neutron_form_factor)
     sm, magnetic = _split(found, weights)
-    return RecoilSpectrum(sm=MappingProxyType(sm), magnetic=MappingProxyType(magnetic))
+    return RecoilSpectrum(sm=FrozenMapping(sm), magnetic=FrozenMapping(magnetic))
 
 
 def signal(
@@ -259,8 +259,8 @@ def _signal(
     experiment: Experiment, sm: Mapping[str, float], magnetic: Mapping[str, float]
 ) -> Signal:
     return Signal(
-        sm=MappingProxyType(dict(sm)),
-        magnetic=MappingProxyType(dict(magnetic)),
-        beams=MappingProxyType({c.label: c.beam for c in experiment.components}),
-        states=MappingProxyType({c.label: c.state for c in experiment.components}),
+        sm=FrozenMapping(dict(sm)),
+        magnetic=FrozenMapping(dict(magnetic)),
+        beams=FrozenMapping({c.label: c.beam for c in experiment.components}),
+        states=FrozenMapping({c.label: c.state for c in experiment.components}),
     )

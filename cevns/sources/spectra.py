@@ -108,14 +108,25 @@ class MichelSpectrum:
 
         .. math:: I_k(E_\text{min}) = \int_{E_\text{min}}^{E_\text{max}} f(E)\,E^{-k}\,dE
 
-        The integrand is a polynomial of degree at most 3, so two Gauss-Legendre nodes are
-        exact; and, unlike differences of powers, they lose no more digits near the end point
-        than E_min itself has lost.
+        in closed form about the middle m of the interval of half width h,
+
+        .. math::
+
+            I_2 = 2h\,(a + bm), \quad I_1 = 2h\,(am + bq), \quad
+            I_0 = 2h\,(aq + bm(m^2+h^2)), \qquad q = m^2+\tfrac13h^2
+
+        which, unlike differences of powers, loses no more digits near the end point than
+        E_min itself has lost.
         """
         lower = np.minimum(in_range("E_min", E_min, "MeV", at_least=0), self.E_max)
-        E = gauss_legendre(lower, self.E_max, 2)
-        weighted = E.w * E.x**2 * (self.a + self.b * E.x)
-        return np.stack([np.sum(weighted / E.x**k, axis=-1) for k in range(3)])
+        width, m = self.E_max - lower, 0.5 * (self.E_max + lower)
+        h2, m2 = 0.25 * width**2, m * m
+        q = m2 + h2 / 3
+        moments = np.empty((3, *width.shape))
+        moments[0] = width * (self.a * q + self.b * m * (m2 + h2))
+        moments[1] = width * (self.a * m + self.b * q)
+        moments[2] = width * (self.a + self.b * m)
+        return moments
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -31,12 +31,14 @@ def talk_limits() -> Mapping[Key, tuple[float, float, float]]:
 
 
 @cache
-def talk_roundings() -> dict[Key, tuple[float, ...]]:
+def talk_roundings() -> Mapping[Key, tuple[float, ...]]:
     """Return half a unit of the last digit printed [1e-10 mu_B], for each of `talk_limits`."""
-    return {
-        key: tuple(0.5 * 10.0 ** -len(text.partition(".")[2]) for text in row)
-        for key, row in _talk_limits_as_printed().items()
-    }
+    return MappingProxyType(
+        {
+            key: tuple(0.5 * 10.0 ** -len(text.partition(".")[2]) for text in row)
+            for key, row in _talk_limits_as_printed().items()
+        }
+    )
 
 
 def beyond_rounding(ours: float, printed: float, half_unit: float) -> float:
