@@ -4,21 +4,22 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from cevns.basics.units import day, keV, mu10
 from cevns.experiments.catalogue import catalogue, experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference import export
+from cevns.inference.assumptions import DEFAULT, SETS, Assumptions, Changes
 from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
-from cevns.inference.limits import limit
+from cevns.inference.lookup import dataset
 from cevns.interactions import couplings
 from cevns.neutrinos import mixing
 from cevns.neutrinos.moments import MOMENTS
 from cevns.nuclei import radii
-from cevns.rates.signal import signal
 from cevns.sources.beams import BEAMS
 from cevns.talk import limits_table
 
@@ -66,22 +67,46 @@ _HEADINGS = (
 )
 
 
-def _counts(args: argparse.Namespace) -> tuple[Record, str]:
+def _assumptions(args: argparse.Namespace) -> Assumptions:
+    """Assumptions of the set asked for, with what was said otherwise."""
+    base = SETS[args.assumptions] if args.assumptions else DEFAULT
+    given: dict[str, Any] = {
+        key: value
+        for key in Changes.__annotations__
+        if (value := getattr(args, key, None)) is not None
+    }
+    if "mixing" in given:
+        given["mixing"] = mixing.preset(given["mixing"])
+    return base.but(**cast(Changes, given))
+
+
+def _data(args: argparse.Namespace) -> DataSet:
+    """Return the data set or experiment asked for, under the assumptions asked for."""
+    under = _assumptions(args)
+    if "@" in args.experiment and not args.file:
+        return dataset(args.experiment, args.setup, assumptions=under)
     e = experiment(args.experiment, args.setup, _known(args))
-    counts = signal(
-        e,
-        couplings=couplings.scheme(args.couplings),
-        form_factor=radii.model(args.form_factor),
-        neutron_form_factor=(
-            radii.model(args.neutron_form_factor) if args.neutron_form_factor else None
-        ),
-    )
+    return dataset(e, assumptions=under)
+
+
+def _named(data: DataSet) -> Record:
+    """Name what was computed: the experiment and, if it is one of its editions, the data."""
+    e = data.experiment
+    edition = {"data": data.name} if "@" in data.name else {}
+    return {"experiment": e.key, "setup": e.setup, **edition}
+
+
+def _counts(args: argparse.Namespace) -> tuple[Record, str]:
+    data = _data(args)
+    counts = data.signal
     record: Record = {
-        "experiment": e.key,
-        "setup": e.setup,
+        **_named(data),
         "sm": {**counts.sm, "total": counts.sm_total},
         "magnetic_1e-10_muB": {**counts.magnetic, "total": counts.magnetic_total},
+        "assumptions": data.assumptions.record(),
+        "observed": data.observed_events,
     }
+    e = data.experiment
     lines = [f"{e.key} ({e.setup})", f"{'':<12}{'SM events':>12}{'magnetic at 1e-10 mu_B':>26}"]
     lines += [f"{f:<12}{counts.sm[f]:12.4g}{counts.magnetic[f]:26.4g}" for f in counts.sm]
     lines.append(f"{'total':<12}{counts.sm_total:12.4g}{counts.magnetic_total:26.4g}")
@@ -89,37 +114,24 @@ def _counts(args: argparse.Namespace) -> tuple[Record, str]:
 
 
 def _limit(args: argparse.Namespace) -> tuple[Record, str]:
-    e = experiment(args.experiment, args.setup, _known(args))
-    values = {
-        moment: limit(
-            e,
-            moment,
-            beam=args.beam,
-            mixing=mixing.preset(args.mixing),
-            confidence_level=args.confidence_level,
-            prescription=args.prescription,
-            definition=args.definition,
-            couplings=args.couplings,
-            form_factor=args.form_factor,
-            neutron_form_factor=args.neutron_form_factor,
-        )
-        / mu10
-        for moment in MOMENTS
-    }
+    data = _data(args)
+    e, under = data.experiment, data.assumptions
+    values = {moment: data.limit(moment) / mu10 for moment in MOMENTS}
     record: Record = {
-        "experiment": e.key,
-        "setup": e.setup,
-        "beam": args.beam,
-        "mixing": args.mixing,
-        "confidence_level": args.confidence_level,
-        "prescription": args.prescription,
-        "definition": args.definition,
+        **_named(data),
+        "beam": under.beam,
+        "mixing": under.mixing.name,
+        "confidence_level": under.confidence_level,
+        "prescription": under.prescription,
+        "definition": under.definition,
         "unit": "1e-10 mu_B",
         "limits": values,
+        "assumptions": under.record(),
+        "observed": data.observed_events,
     }
     lines = [
-        f"{e.key} ({e.setup}), beam {args.beam}, {args.prescription}, {args.definition}, "
-        f"{100 * args.confidence_level:g} % C.L., mixing {args.mixing}"
+        f"{e.key} ({e.setup}), beam {under.beam}, {under.prescription}, {under.definition}, "
+        f"{100 * under.confidence_level:g} % C.L., mixing {under.mixing.name}"
     ]
     lines += [
         f"|{moment}| < {value:.3g} x 1e-10 mu_B"
@@ -153,14 +165,13 @@ def _table(args: argparse.Namespace) -> tuple[Record, str]:
 
 
 def _export(args: argparse.Namespace) -> tuple[Record, str]:
-    record = export.export(
-        _known(args),
-        mixing=mixing.preset(args.mixing),
-        couplings=args.couplings,
-        form_factor=args.form_factor,
-        neutron_form_factor=args.neutron_form_factor,
-    )
+    record = export.export(_known(args), assumptions=_assumptions(args))
     return record, json.dumps(record, indent=2)
+
+
+def _told(key: str, known: Iterable[str]) -> str:
+    """Say which names an option may have, and which it has by default."""
+    return f"{', '.join(known)}; {DEFAULT.record()[key]} by default"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -181,24 +192,31 @@ def _parser() -> argparse.ArgumentParser:
         if name != "table":
             add("--file", help="read the experiments from a TOML file of yours")
         if name in ("counts", "limit"):
-            add("experiment", help="key, such as coherent-csi")
+            add("experiment", help="key, such as coherent-csi, or data, coherent-csi@2017-count")
             add("--setup", help="current or future; current where there are both")
         if name in ("counts", "limit", "export"):
-            add("--couplings", default="tree", help=", ".join(couplings.SCHEMES))
-            add("--form-factor", default="helm", help=", ".join(radii.MODELS))
+            add(
+                "--as",
+                dest="assumptions",
+                choices=SETS,
+                help="named set of assumptions; what else is said here changes it",
+            )
+            add("--couplings", help=_told("couplings", couplings.SCHEMES))
+            add("--form-factor", help=_told("form_factor", radii.MODELS))
             add(
                 "--neutron-form-factor",
                 help="of the neutrons, if it is another than that of the protons",
             )
         if name in ("limit", "table", "export"):
-            standard = mixing.DE_SALAS_2018_CP_CONSERVING.name
-            add("--mixing", default=standard, help=", ".join(mixing.PRESETS))
+            fits = f"{', '.join(mixing.PRESETS)}; {DEFAULT.mixing.name} by default"
+            add("--mixing", default=DEFAULT.mixing.name if name == "table" else None, help=fits)
         if name in ("limit", "table"):
-            add("--confidence-level", type=float, default=0.90, help="between 0 and 1")
+            standard = DEFAULT.confidence_level if name == "table" else None
+            add("--confidence-level", type=float, default=standard, help="between 0 and 1")
         if name == "limit":
-            add("--beam", default="all", help=", ".join(BEAMS))
-            add("--prescription", default="profiled", help=", ".join(PRESCRIPTIONS))
-            add("--definition", default="physical", help=", ".join(DEFINITIONS))
+            add("--beam", help=_told("beam", BEAMS))
+            add("--prescription", help=_told("prescription", PRESCRIPTIONS))
+            add("--definition", help=_told("definition", DEFINITIONS))
     return parser
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import cevns
 from cevns.inference.counts import counting
 from cevns.nuclei.form_factors import Helm
-from cevns.nuclei.radii import CHARGE_RADII, charge_helm
+from cevns.nuclei.radii import charge_helm, charge_radii
 from figures.style import COLORS, SEQUENCE, Figure, styled
 
 
@@ -32,7 +32,7 @@ def draw() -> Figure:
     axes.fill_between(R_n, *band, color=COLORS["sm"], alpha=0.2, lw=0)
     axes.axhline(count.excess, color=COLORS["data"], ls="--", lw=1.4, label="measured, ±1σ")
     axes.axhspan(count.excess - sigma, count.excess + sigma, color=COLORS["band"], alpha=0.3, lw=0)
-    axes.axvline(CHARGE_RADII["133Cs"], color=SEQUENCE[1], ls=":", label="charge radius of Cs")
+    axes.axvline(charge_radii()["133Cs"], color=SEQUENCE[1], ls=":", label="charge radius of Cs")
     axes.set(
         xlabel=r"neutron rms radius $R_n$ [fm]",
         ylabel="events, 6 to 30 PE",

@@ -367,7 +367,11 @@ UNKNOWN_NAMES: list[tuple[str, Callable[[], object], str]] = [
         r"electrons hit by solar .*limits",
     ),
     ("solar component", lambda: solar.P_e1("Be7", mixing.DE_SALAS_2018), r"did you mean '7Be'"),
-    ("charge radius", lambda: radii.charge_helm(AR), r"no charge radius of '40Ar'"),
+    (
+        "charge radius",
+        lambda: radii.charge_helm(replace(AR, name="41Ar")),
+        r"no charge radius of '41Ar'",
+    ),
     ("nuclide", lambda: cevns.nuclide("Cs133"), r"no nuclide 'Cs133' .*isotopes: 133Cs"),
     ("mass number", lambda: cevns.nuclide("75Ge"), r"isotopes: 70Ge, 72Ge, 73Ge, 74Ge, 76Ge"),
     ("element", lambda: nuclides.isotopes("Ceasium"), r"no element 'Ceasium'"),

@@ -11,6 +11,7 @@ import cevns
 from cevns.__main__ import main
 from cevns.basics.csv_tables import shipped
 from cevns.experiments.catalogue import catalogue
+from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.export import export
 from cevns.nuclei.radii import model
 from cevns.talk.limits_table import rows
@@ -27,7 +28,10 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_counts_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads(run(capsys, "counts", "coherent-csi", "--setup", "current", "--json"))
     counts = cevns.signal(cevns.experiment("coherent-csi"))
-    assert list(record) == ["experiment", "setup", "sm", "magnetic_1e-10_muB"]
+    keys = ["experiment", "setup", "sm", "magnetic_1e-10_muB", "assumptions", "observed"]
+    assert list(record) == keys
+    assert record["assumptions"] == cevns.DEFAULT.record()
+    assert record["observed"] == 142
     assert record["sm"] == {**counts.sm, "total": counts.sm_total}
     assert record["magnetic_1e-10_muB"] == {**counts.magnetic, "total": counts.magnetic_total}
 
@@ -121,6 +125,7 @@ OPTIONS = [
     ("--definition", "boundary", {"definition": "boundary"}),
     ("--couplings", "radiative_2005", {"couplings": cevns.couplings.radiative_2005()}),
     ("--form-factor", "point_like", {"form_factor": model("point_like")}),
+    ("--neutron-form-factor", "point_like", {"neutron_form_factor": model("point_like")}),
 ]
 
 
@@ -149,7 +154,27 @@ def test_the_record_of_a_limit_says_how_it_was_found(capsys: pytest.CaptureFixtu
         "prescription": "profiled",
         "definition": "physical",
         "unit": "1e-10 mu_B",
+        "assumptions": cevns.DEFAULT.record(),
+        "observed": 142,
     }
+
+
+def test_data_by_name_under_a_named_set_of_assumptions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is said besides the set changes it; an experiment to come has observed nothing."""
+    name = "coherent-csi@2017-count"
+    command = ("limit", name, "--as", "recommended", "--beam", "delayed", "--json")
+    record = json.loads(run(capsys, *command))
+    under = RECOMMENDED.but(beam="delayed")
+    assert record["assumptions"] == under.record()
+    assert record["data"] == name
+    e = cevns.experiment("coherent-csi")
+    assert record["limits"] == {m: cevns.limit(e, m, assumptions=under) / 1e-10 for m in MOMENTS}
+    talk = json.loads(run(capsys, "limit", "conus", "--as", "talk", "--json"))
+    expected = cevns.limit(cevns.experiment("conus"), "Lambda_1", prescription="talk")
+    assert talk["limits"]["Lambda_1"] == expected / 1e-10
+    assert talk["observed"] is None
 
 
 def test_table_and_export_without_options(capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,7 +184,7 @@ def test_table_and_export_without_options(capsys: pytest.CaptureFixture[str]) ->
     assert table["rows"] == json.loads(json.dumps([row._asdict() for row in rows()]))
     assert json.loads(run(capsys, "export")) == json.loads(json.dumps(export()))
     other = json.loads(run(capsys, "export", "--mixing", "nufit_6_1", "--form-factor", "helm"))
-    assert other == json.loads(json.dumps(export(cevns.mixing.NUFIT_6_1)))
+    assert other == json.loads(json.dumps(export(mixing=cevns.mixing.NUFIT_6_1)))
 
 
 def test_experiments_in_the_units_of_their_columns(capsys: pytest.CaptureFixture[str]) -> None:

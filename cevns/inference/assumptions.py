@@ -1,14 +1,15 @@
 """What a limit rests on besides the data: one frozen object, two of them shipped by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
 from cevns.basics.checks import choice, instance
 from cevns.inference.counts import PRESCRIPTIONS
 from cevns.inference.intervals import DEFINITIONS, delta_chi2
 from cevns.interactions.couplings import SCHEMES, Couplings, scheme
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, NUFIT_6_1, Mixing
 from cevns.nuclei.radii import FormFactorModel, model
 
 
@@ -122,6 +123,22 @@ def _told(value: object) -> str:
 TALK: Final = Assumptions(name="talk", prescription="talk")
 """What reproduces the print: tree couplings at 0.2386, Helm's form factor for protons and
 neutrons, the angles of 2018 with delta_CP = 0, and the talk's prescription for expected counts."""
+
+RECOMMENDED: Final = Assumptions(
+    name="recommended",
+    mixing=NUFIT_6_1,
+    couplings="one_loop",
+    form_factor="charge_helm",
+    neutron_form_factor="skin_helm",
+)
+"""What one would assume today: the Standard Model's own couplings by flavour and Q, measured
+charge radii for the protons, the mean neutron skin of antiprotonic atoms, NuFIT 6.1 with its
+best delta_CP, all beams with the magnetic term, pulls profiled."""
+
+SETS: Final[Mapping[str, Assumptions]] = MappingProxyType(
+    {one.name: one for one in (RECOMMENDED, TALK)}
+)
+"""Named sets of assumptions."""
 
 DEFAULT: Final = replace(TALK, name="talk, pulls profiled", prescription="profiled")
 """What every function assumes unless told otherwise: `TALK` with the printed chi^2 profiled."""

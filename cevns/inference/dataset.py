@@ -57,6 +57,15 @@ class DataSet:
         """Whether it was measured; otherwise it is what the Standard Model expects."""
         return not isinstance(self.measurement, ExpectedCount)
 
+    @property
+    def observed_events(self) -> float | list[float] | None:
+        """Events that were observed, in each bin if there are any; None if they are expected."""
+        m = self.measurement
+        if isinstance(m, ExpectedCount):
+            return None
+        counts: list[float] | float = m.on.tolist() if isinstance(m, ObservedBins) else m.observed
+        return counts
+
     @cached_property
     def signal(self) -> Signal:
         """Events by component, Standard Model and magnetic; of all bins together."""

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from cevns.basics.checks import choice
+from cevns.basics.csv_tables import read_csv, shipped
 from cevns.nuclei.form_factors import (
     FormFactor,
     Helm,
@@ -33,9 +35,26 @@ def helm(nuclide: Nuclide) -> Helm:
     return Helm(math.sqrt(c**2 + 7 / 3 * (math.pi * a) ** 2 - 5 * s**2), s)
 
 
-CHARGE_RADII: Final[Mapping[str, float]] = MappingProxyType({"133Cs": 4.8041, "127I": 4.7500})
-"""Root-mean-square charge radii [fm] by nuclide, from electron scattering and atomic spectra;
-I. Angeli and K. P. Marinova, At. Data Nucl. Data Tables 99 (2013) 69."""
+@cache
+def charge_radii() -> Mapping[str, float]:
+    """Return root-mean-square charge radii [fm] by nuclide.
+
+    From electron scattering, muonic atoms and isotope shifts; I. Angeli and K. P. Marinova,
+    At. Data Nucl. Data Tables 99 (2013) 69.
+    """
+    rows = read_csv(shipped("nuclei", "charge_radii.csv"), {"name": str, "R_ch_fm": float})
+    return MappingProxyType({str(row["name"]): float(str(row["R_ch_fm"])) for row in rows})
+
+
+def charge_radius(nuclide: Nuclide) -> float:
+    """Return the measured root-mean-square charge radius of a nuclide [fm].
+
+    Raises
+    ------
+    ValueError
+        if `charge_radii` does not have it
+    """
+    return charge_radii()[choice("charge radius of", nuclide.name, charge_radii())]
 
 
 def charge_helm(nuclide: Nuclide) -> Helm:
@@ -44,10 +63,31 @@ def charge_helm(nuclide: Nuclide) -> Helm:
     Raises
     ------
     ValueError
-        if `CHARGE_RADII` does not have the nuclide
+        if `charge_radii` does not have the nuclide
     """
-    radius = CHARGE_RADII[choice("charge radius of", nuclide.name, CHARGE_RADII)]
-    return Helm.from_rms(radius)
+    return Helm.from_rms(charge_radius(nuclide))
+
+
+def neutron_skin(nuclide: Nuclide) -> float:
+    r"""Return by how much the neutrons reach beyond the protons [fm], in the mean of all nuclei.
+
+    .. math:: R_n - R_p = -0.04 + 1.01\,\frac{N-Z}{A}\ \text{fm}
+
+    The fit to antiprotonic atoms, known to 0.03 fm and 0.15 fm; A. Trzcinska et al., Phys. Rev.
+    Lett. 87 (2001) 082501.
+    """
+    return -0.04 + 1.01 * (nuclide.N - nuclide.Z) / nuclide.A
+
+
+def skin_helm(nuclide: Nuclide) -> Helm:
+    """Return the Helm form factor of the neutrons: charge radius plus `neutron_skin`, s = 0.9 fm.
+
+    Raises
+    ------
+    ValueError
+        if `charge_radii` does not have the nuclide
+    """
+    return Helm.from_rms(charge_radius(nuclide) + neutron_skin(nuclide))
 
 
 def symmetrized_fermi(nuclide: Nuclide) -> SymmetrizedFermi:
@@ -79,6 +119,8 @@ _POINT = _PointLike()
 MODELS: Final[Mapping[str, FormFactorModel]] = MappingProxyType(
     {
         "helm": helm,
+        "charge_helm": charge_helm,
+        "skin_helm": skin_helm,
         "symmetrized_fermi": symmetrized_fermi,
         "klein_nystrand": klein_nystrand,
         "moment_series": moment_series,

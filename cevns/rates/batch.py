@@ -79,11 +79,12 @@ class Batch:
             raise ValueError("a batch needs at least one channel")
         detector = self.experiment.detector
         known = PhotoelectronDetector | ThresholdDetector | IonisationDetector
-        if not isinstance(detector, known) or getattr(detector, "edges", ()):
+        binned = isinstance(detector, PhotoelectronDetector) and bool(detector.edges)
+        if binned or not isinstance(detector, known):
             raise ValueError(
                 f"{self.experiment.key}: a batch counts above a threshold or in a window of "
                 f"photoelectrons, this detector is a {type(detector).__name__}"
-                + (" with bins" if getattr(detector, "edges", ()) else "")
+                + (" with bins" if binned else "")
             )
 
     def values(
@@ -198,4 +199,5 @@ def _panels(edges: Array, ends: Sequence[float] | Array) -> Array:
     used = (np.diff(ordered, axis=1) > 0).any(axis=0)
     keep = np.concatenate([[True], used])
     # a column that starts no panel for any point is left out
-    return np.log(ordered[:, keep])
+    logs: Array = np.log(ordered[:, keep])
+    return logs
