@@ -17,6 +17,7 @@ def test_public_names() -> None:
         "DEFAULT",
         "DataSet",
         "Experiment",
+        "RECOMMENDED",
         "Signal",
         "TALK",
         "TransitionMoments",
