@@ -26,19 +26,24 @@ from cevns.experiments.binned_counts import coherent_csi_2017
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.effective_moment import effective_moment_limits
 from cevns.experiments.measurement import ExpectedCount
+from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.combination import Combination
 from cevns.inference.counts import Counting, DifferenceCounting, counting
 from cevns.inference.limits import limit
 from cevns.inference.regions import Choices, boundary
 from cevns.inference.sensitivity import matrix_from_signal
-from cevns.interactions.couplings import radiative_2005, vector_charge
+from cevns.interactions.couplings import Couplings, one_loop, radiative_2005, vector_charge
+from cevns.interactions.standard_model import sm_coefficients, standard_model
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.mixing import DE_SALAS_2018, PRESETS, MixingArrays, pmns
 from cevns.neutrinos.moments import TransitionMoments
 from cevns.nuclei import radii
 from cevns.nuclei.materials import materials
-from cevns.nuclei.nuclides import nuclides
+from cevns.nuclei.nuclides import Nuclide, nuclides
+from cevns.rates.batch import Batch
 from cevns.rates.signal import recoil_spectrum, signal
+from cevns.rates.yields import yields
+from cevns.sources.beams import BeamComponent, Mixture, PlaneWave
 from cevns.sources.reactor import reactor_spectrum
 from cevns.sources.solar import COMPONENTS, birthplace, energies
 from cevns.sources.spectra import Line, PiecewiseSpectrum
@@ -56,6 +61,16 @@ COUNTING = Counting(observed=142, background=6, variance=958, sigma_signal=0.28)
 MOMENTS = methodcaller("moments", [0.0, 0.3, 1.1, 4.0, 29.0])
 EFFICIENCY = methodcaller("efficiency", RECOILS)
 FORM_FACTOR = methodcaller("__call__", [0.0, 0.1, 0.4])
+
+YIELDS = yields(CSI, standard_model(radiative_2005()).channels)
+
+
+def sm_at_one_energy(nuclide: Nuclide, couplings: Couplings) -> object:
+    T = 5 * keV
+    return sm_coefficients(
+        T, nuclide, couplings=couplings, form_factor=radii.helm(nuclide), flavor="nu_e"
+    )
+
 
 ASKED: dict[str, tuple[object, Callable[[object], object]]] = {
     "line": (Line(29.8), MOMENTS),
@@ -103,6 +118,24 @@ ASKED: dict[str, tuple[object, Callable[[object], object]]] = {
         Combination(counts=(COUNT, cevns.dataset("conus").moment_chi2), shared={"sns": 0.1}),
         methodcaller("chi2", [0.0, 1e-19], 2e-19),
     ),
+    "beam of a mixture": (
+        BeamComponent(
+            state=Mixture((0.5, 0.4, 0.1)),
+            label="8B",
+            beam="solar",
+            spectrum=Line(10.0),
+            intensity=PlaneWave(5e6),
+        ),
+        methodcaller("fluence", 1.0, 1.0),
+    ),
+    "one-loop couplings": (one_loop(), partial(sm_at_one_energy, AR)),
+    "interaction": (standard_model(one_loop()), methodcaller("weights", "nu_mu_bar")),
+    "yields": (YIELDS, methodcaller("of", standard_model(radiative_2005()))),
+    "batch": (
+        Batch(experiment=CSI, channels=YIELDS.channels),
+        methodcaller("values", light_yield=1100.0),
+    ),
+    "assumptions": (RECOMMENDED.but(beam="prompt"), methodcaller("record")),
     "choices": (Choices(phases="profiled"), attrgetter("mixing", "others", "phases", "delta")),
     "boundary": (
         boundary(Combination(counts=(COUNT,)), ("Lambda_1", "Lambda_2"), directions=3),
@@ -121,6 +154,11 @@ WITH_TABLES: dict[str, tuple[object, Callable[[object], object]]] = {
     "limit of the Sun": (
         effective_moment_limits()["borexino"],
         methodcaller("limits", DE_SALAS_2018),
+    ),
+    "data set": (cevns.dataset("coherent-csi@2017-count"), methodcaller("limit", "Lambda_1")),
+    "combined data": (
+        cevns.combine("coherent-csi", "coherent-lar", shared={"sns": 0.1}),
+        methodcaller("chi2", 1e-19, 0.0),
     ),
     "signal": (signal(CSI), partial(matrix_from_signal, mixing=DE_SALAS_2018)),
     "recoil spectrum": (recoil_spectrum(CSI, RECOILS), attrgetter("sm", "magnetic")),
