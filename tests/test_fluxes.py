@@ -163,3 +163,11 @@ def test_moments_of_a_power_law_in_closed_form() -> None:
     E = np.linspace(0, 1, 101)
     expected = [5.5 * (1 - E ** (5.5 - k)) / (5.5 - k) for k in range(3)]
     np.testing.assert_allclose(spectrum.moments(E), expected, atol=2e-8, rtol=0)
+
+
+def test_how_rough_a_density_may_be() -> None:
+    """A kink that twice the nodes feel at 3e-9 passes, one they feel at 3e-8 does not."""
+    smooth = PiecewiseSpectrum.normalised(lambda E: E**2 * (1 + 3e-6 * np.abs(E - 1)), [0.0, 2.0])
+    assert smooth.total == pytest.approx(8 / 3, rel=1e-5)
+    with pytest.raises(ValueError, match="not smooth enough"):
+        PiecewiseSpectrum.normalised(lambda E: E**2 * (1 + 3e-5 * np.abs(E - 1)), [0.0, 2.0])
