@@ -62,3 +62,11 @@ def test_threshold_detector() -> None:
 def test_shape_is_kept() -> None:
     T = np.full((2, 3), 10 * keV)
     assert CSI.efficiency(T).shape == smeared(CSI).efficiency(T).shape == (2, 3)
+
+
+def test_both_edges_belong_to_the_window() -> None:
+    """Where the product with the light yield is exact: 1 photoelectron per MeV."""
+    window = PhotoelectronDetector(light_yield=1.0, acceptance=ACCEPTANCE, lower=6, upper=30)
+    outside = [np.nextafter(6, 0), np.nextafter(30, 40)]
+    np.testing.assert_allclose(window.efficiency([6, 30]), ACCEPTANCE([6, 30]), rtol=1e-15)
+    assert window.efficiency(outside).tolist() == [0, 0]

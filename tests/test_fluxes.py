@@ -132,3 +132,42 @@ def test_edges_mend_what_can_be_mended() -> None:
 def test_edges_must_ascend_from_zero_on(edges: list[float]) -> None:
     with pytest.raises(ValueError, match="edges"):
         PiecewiseSpectrum.normalised(np.square, edges)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda E: 1 / (1 + 25 * (E - 1.5) ** 2),
+        lambda E: np.sqrt(E - 0.9) * np.exp(-E),
+        lambda E: np.sqrt(2.05 - E),
+    ],
+)
+def test_moments_of_densities_that_are_hard_to_tabulate(
+    shape: Callable[[Array], Array],
+) -> None:
+    """Poles and branch points near a piece: as many terms as it takes, 1e-12 all the same."""
+    spectrum = PiecewiseSpectrum.normalised(shape, [1.0, 2.0], nodes=64)
+    total = quad(shape, 1, 2, epsabs=0, epsrel=1e-13)[0]
+    assert spectrum.total == pytest.approx(total, rel=1e-12)
+    for E in (1.0, 1.001, 1.2, 1.5, 1.77, 1.999):
+        expected = [
+            quad(lambda x, k=k: shape(x) / x**k, E, 2, epsabs=0, epsrel=1e-13)[0] / total
+            for k in range(3)
+        ]
+        np.testing.assert_allclose(spectrum.moments(E), expected, atol=1e-12, rtol=0)
+
+
+def test_moments_of_a_power_law_in_closed_form() -> None:
+    """E^4.5 from zero, where no polynomial is exact: 5.5 E^(5.5 - k)/(5.5 - k) to go."""
+    spectrum = PiecewiseSpectrum.normalised(lambda E: E**4.5, [0.0, 1.0])
+    E = np.linspace(0, 1, 101)
+    expected = [5.5 * (1 - E ** (5.5 - k)) / (5.5 - k) for k in range(3)]
+    np.testing.assert_allclose(spectrum.moments(E), expected, atol=2e-8, rtol=0)
+
+
+def test_how_rough_a_density_may_be() -> None:
+    """A kink that twice the nodes feel at 3e-9 passes, one they feel at 3e-8 does not."""
+    smooth = PiecewiseSpectrum.normalised(lambda E: E**2 * (1 + 3e-6 * np.abs(E - 1)), [0.0, 2.0])
+    assert smooth.total == pytest.approx(8 / 3, rel=1e-5)
+    with pytest.raises(ValueError, match="not smooth enough"):
+        PiecewiseSpectrum.normalised(lambda E: E**2 * (1 + 3e-5 * np.abs(E - 1)), [0.0, 2.0])

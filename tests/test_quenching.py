@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 
 import cevns
 from cevns.basics.units import eV, keV
-from cevns.detectors.quenching import Lindhard, recoil_energy
+from cevns.detectors.quenching import Lindhard, LindhardModel, recoil_energy
 from cevns.detectors.thresholds import IonisationDetector
 
 GE, SI = Lindhard(32, 73), Lindhard(14, 28)
@@ -63,3 +63,27 @@ def test_threshold_of_a_mixture_differs_by_nuclide() -> None:
 
 def test_stronger_stopping_lowers_the_threshold() -> None:
     assert recoil_energy(Lindhard(32, 73, k=0.2), 100 * eV) < recoil_energy(GE, 100 * eV)
+
+
+@pytest.mark.parametrize("k", [0.1, 0.2, 1.0, None])
+@pytest.mark.parametrize("name", ["70Ge", "28Si", "132Xe"])
+def test_what_an_ionisation_detector_passes_on(name: str, k: float | None) -> None:
+    """Its k and its efficiency; the threshold by bracketing Lindhard's formula written out."""
+    n = cevns.nuclide(name)
+    strength = 0.133 * n.Z ** (2 / 3) * n.A**-0.5 if k is None else k
+
+    def ionisation_eV(T_eV: float) -> float:
+        epsilon = 11.5 * n.Z ** (-7 / 3) * T_eV / 1000
+        kg = strength * (3 * epsilon**0.15 + 0.7 * epsilon**0.6 + epsilon)
+        return T_eV * kg / (1 + kg)
+
+    root = brentq(lambda T: ionisation_eV(T) - 100, 100, 1e5, xtol=1e-10)
+    response = IonisationDetector(
+        threshold_ee=100 * eV, plateau=0.3, quenching=LindhardModel(k)
+    ).on(n)
+    assert response.threshold_nr / eV == pytest.approx(root, rel=1e-10, abs=0)
+    assert response.efficiency(np.array([0.99, 1.01]) * root * eV).tolist() == [0, 0.3]
+    rough = IonisationDetector(
+        threshold_ee=100 * eV, inversion="shortcut", quenching=LindhardModel(k)
+    ).on(n)
+    assert rough.threshold_nr / eV == pytest.approx(1e4 / ionisation_eV(100), rel=1e-12, abs=0)

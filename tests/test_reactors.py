@@ -1,5 +1,6 @@
 """Reactor spectra: printed tables, ranges, normalisation, moments by adaptive quadrature."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +15,7 @@ from cevns.rates.signal import recoil_spectrum, signal
 from cevns.sources.reactor import (
     CAPTURE_DECAYS,
     ISOTOPES,
+    BetaDecay,
     beta_spectrum,
     fission_spectrum,
     low_energy_spectrum,
@@ -198,3 +200,143 @@ def test_uranium_235_over_the_whole_range(
 def test_captures_end_at_their_q_values() -> None:
     """239U and 239Np; H. T. Wong et al., Phys. Rev. D 75 (2007) 012001 for the captures."""
     assert [(d.Z, d.Q) for d in CAPTURE_DECAYS] == [(93, 1.26), (94, 0.71)]
+
+
+ALPHA, ELECTRON = 1 / 137.035999, 0.51099895
+"""Fine-structure constant and mass of the electron [MeV], typed from CODATA 2022."""
+
+
+def fermi_function(Z: int, kinetic: float) -> float:
+    """|psi(0)|^2 of an electron that is attracted: Sommerfeld's factor, above 1."""
+    total = kinetic + ELECTRON
+    eta = ALPHA * Z * total / math.sqrt(total**2 - ELECTRON**2)
+    return 2 * math.pi * eta / (1 - math.exp(-2 * math.pi * eta))
+
+
+def allowed(E: float, decay: BetaDecay) -> float:
+    """Phase space E_nu^2 p_e E_e of both leptons, times the Fermi function [MeV^4]."""
+    kinetic = decay.Q - E
+    total = kinetic + ELECTRON
+    momentum = math.sqrt(kinetic * (kinetic + 2 * ELECTRON))
+    return E**2 * momentum * total * fermi_function(decay.Z, kinetic)
+
+
+DECAYS = [*CAPTURE_DECAYS, BetaDecay(1, 0.0186), BetaDecay(20, 3.5), BetaDecay(55, 8.0)]
+
+
+@pytest.mark.parametrize("decay", DECAYS)
+def test_beta_spectrum_is_phase_space_times_fermi_function(decay: BetaDecay) -> None:
+    """Factor by factor and in absolute size: every power of energy and momentum shows."""
+    for x in (1e-3, 0.1, 0.3, 0.5, 0.8, 0.95, 0.999):
+        E = x * decay.Q
+        assert beta_spectrum(E, decay) == pytest.approx(allowed(E, decay), rel=2e-8, abs=0)
+
+
+@pytest.mark.parametrize("decay", DECAYS)
+def test_beta_spectrum_at_both_ends(decay: BetaDecay) -> None:
+    """E^2 at low energy; at the end the attraction makes up for the electron's momentum.
+
+    There p_e F tends to 2 pi alpha Z E_e, so the spectrum ends with a step.
+    """
+    low = [float(beta_spectrum(x * decay.Q, decay)) for x in (1e-6, 2e-6)]
+    assert low[1] / low[0] == pytest.approx(4, rel=1e-4)
+    last = float(beta_spectrum(decay.Q * (1 - 1e-9), decay))
+    step = decay.Q**2 * ELECTRON * 2 * math.pi * ALPHA * decay.Z * ELECTRON
+    assert last == pytest.approx(step, rel=1e-6)
+    assert beta_spectrum(decay.Q, decay) == beta_spectrum(2 * decay.Q, decay) == 0
+
+
+def test_without_attraction_the_end_is_a_square_root() -> None:
+    """Two half-integer powers less: sqrt(2 m_e (Q - E)), and no step."""
+    free = BetaDecay(1e-9, 2.0)  # type: ignore[arg-type]
+    near, nearer = (float(beta_spectrum(2.0 - x, free)) for x in (4e-4, 1e-4))
+    assert near / nearer == pytest.approx(2, rel=1e-3)
+    expected = 2.0**2 * math.sqrt(2 * ELECTRON * 1e-4) * ELECTRON
+    assert nearer == pytest.approx(expected, rel=1e-3)
+
+
+def test_attraction_raises_a_beta_spectrum_most_where_the_electron_is_slow() -> None:
+    E = np.linspace(0.1, 1.99, 50)
+    spectra = [beta_spectrum(E, BetaDecay(Z, 2.0)) for Z in (1e-9, 10, 40, 90)]  # type: ignore[arg-type]
+    for weak, strong in pairwise(spectra):
+        assert (strong > weak).all()
+        assert (np.diff(strong / weak) > 0).all()
+
+
+@pytest.mark.parametrize("Q", [0.0186, 0.71, 1.26, 5.0])
+def test_rate_of_an_allowed_decay_in_closed_form(Q: float) -> None:
+    """Without Coulomb field the integral over phase space is elementary; E. J. Konopinski,
+    Rev. Mod. Phys. 15 (1943) 209, with W the largest energy of the electron over its mass.
+    """
+    W = 1 + Q / ELECTRON
+    p = math.sqrt(W**2 - 1)
+    f = p * (2 * W**4 - 9 * W**2 - 8) / 60 + W * math.log(W + p) / 4
+    free = BetaDecay(1e-12, Q)  # type: ignore[arg-type]
+    # E = Q (1 - u^2) turns the square root at the end into a polynomial
+    found = quad(lambda u: 2 * Q * u * float(beta_spectrum(Q * (1 - u**2), free)), 0, 1, epsabs=0)[
+        0
+    ]
+    # the difference loses digits at small Q; the electron's mass has eight of them
+    assert found == pytest.approx(f * ELECTRON**5, rel=1e-7 if Q > 0.1 else 1e-5)
+
+
+def test_captures_are_two_decays_of_unit_rate_each() -> None:
+    """0.6 captures: the density below 2 MeV without the table, by quadrature of phase space."""
+    captured = reactor_spectrum(low_energy="none")
+    E = np.array([0.05, 0.3, 0.6, 0.709, 0.72, 1.0, 1.25])
+    expected = np.zeros_like(E)
+    for Z, Q in ((93, 1.26), (94, 0.71)):
+        rate = quad(allowed, 0, Q, args=(BetaDecay(Z, Q),), epsabs=0, epsrel=1e-10, limit=200)[0]
+        expected += [0.6 * allowed(e, BetaDecay(Z, Q)) / rate if e < Q else 0 for e in E]
+    np.testing.assert_allclose(captured.density(E) * captured.total, expected, rtol=1e-6)
+    assert captured.density(1.3) == 0
+
+
+def test_every_part_of_a_density_adds_up() -> None:
+    """Fits, table and captures in their shares, each where it holds and nowhere else."""
+    fuel = {"235U": 0.5, "238U": 0.1, "239Pu": 0.3, "241Pu": 0.1}
+    both = reactor_spectrum(fuel=fuel, fit="huber", captures_per_fission=0.0)
+    for E in (0.01, 0.2, 1.99):
+        expected = sum(x * low_energy_spectrum(E, i) for i, x in fuel.items())
+        assert both.density(E) * both.total == pytest.approx(float(expected), rel=1e-13)
+    for E in (2.0, 2.001, 5.0, 8.0):
+        expected = sum(x * fission_spectrum(E, i, "huber") for i, x in fuel.items())
+        assert both.density(E) * both.total == pytest.approx(float(expected), rel=1e-13)
+    # the heat of the same fuel: MeV per fission of Phys. Rev. C 88 (2013) 014605
+    heat = 0.5 * 202.36 + 0.1 * 205.99 + 0.3 * 211.12 + 0.1 * 214.26
+    (core,) = reactor_from_power(2.0, both)
+    fissions = 2e9 / (heat * 1.602176634e-13)
+    assert core.rate == pytest.approx(fissions * both.total, rel=1e-12)
+    assert (core.flavor, core.beam) == ("nu_e_bar", "reactor")
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [{}, {"fit": "huber"}, {"low_energy": "none"}, {"captures_per_fission": 0}, {"E_top": 6.5}],
+)
+def test_tabulated_moments_against_quadrature_of_every_piece(choices: dict) -> None:
+    """To 3e-13 of the total everywhere; and relative to what is left, up to the very end."""
+    spectrum = reactor_spectrum(**choices)
+    x, w = np.polynomial.legendre.leggauss(60)
+    below = spectrum.E_max - np.geomspace(1e-9, 1, 20)
+    for E in np.concatenate([np.geomspace(1e-4, spectrum.E_max, 60), spectrum.edges, below]):
+        ends = np.array([E, *spectrum.edges[spectrum.edges > E]])
+        half, middle = 0.5 * np.diff(ends)[:, None], 0.5 * (ends[1:] + ends[:-1])[:, None]
+        nodes, weights = middle + half * x, half * w
+        density = spectrum.density(np.minimum(nodes, spectrum.E_max))
+        expected = [np.sum(weights * density / nodes**k) for k in range(3)]
+        found = spectrum.moments(E)
+        np.testing.assert_allclose(
+            found / spectrum.moments(0.0), expected / spectrum.moments(0.0), atol=3e-13, rtol=0
+        )
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_moments_keep_every_shape() -> None:
+    E = np.linspace(0, 9, 12)
+    whole = SPECTRUM.moments(E)
+    assert whole.shape == (3, 12)
+    reshaped = SPECTRUM.moments(E.reshape(3, 4))
+    np.testing.assert_allclose(reshaped, whole.reshape(3, 3, 4), rtol=1e-14)
+    np.testing.assert_allclose(SPECTRUM.moments(E[5]), whole[:, 5], rtol=1e-14)
+    assert SPECTRUM.moments(np.zeros((0, 2))).shape == (3, 0, 2)
