@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Unpack
+from typing import Any, Unpack
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range
+from cevns.basics.checks import Array, choice, in_range
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment, with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedBins
@@ -16,7 +17,10 @@ from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
 from cevns.inference.combination import Combination
 from cevns.inference.counts import Count, counting
 from cevns.inference.moment_chi2 import MomentChi2
-from cevns.inference.sensitivity import expected_signal
+from cevns.inference.one_moment import OneMoment
+from cevns.inference.sensitivity import expected_signal, matrix_from_signal
+from cevns.neutrinos.hermitian import seen_alone
+from cevns.neutrinos.moments import MOMENTS
 from cevns.rates.signal import Signal
 
 
@@ -79,17 +83,76 @@ class DataSet:
             return judging.moment_chi2(self.experiment, self.assumptions, self.name)
         return judging.moment_count(self.experiment, self.signal, self.assumptions, self.name)
 
+    def along(self, moment: str) -> OneMoment:
+        """Its single count as a function of one modulus, the other moments zero.
+
+        Parameters
+        ----------
+        moment : ``"Lambda_1"``, ``"Lambda_2"`` or ``"Lambda_3"``
+
+        Raises
+        ------
+        ValueError
+            if the moment is unknown, or the data have bins
+        """
+        i = MOMENTS[choice("moment", moment, MOMENTS)]
+        H = matrix_from_signal(self.signal, self.assumptions.mixing, self.assumptions.beam)
+        seen = float(seen_alone(H)[i])
+        return OneMoment(counting=self.counting, sm=self.signal.sm_total, per_mu10=seen)
+
     def under(self, **changes: Unpack[Changes]) -> "DataSet":
         """Return the same data under other assumptions, such as ``beam="prompt"``."""
-        return replace(self, assumptions=self.assumptions.but(**changes))
+        return self._with(
+            assumptions=self.assumptions.but(**changes),
+            same_events=not {"couplings", "form_factor", "neutron_form_factor"} & set(changes),
+        )
+
+    def _with(self, same_events: bool = True, **changed: Any) -> "DataSet":
+        """Return a copy with other fields, and with the signal if it stays and is known."""
+        copy = replace(self, **changed)
+        if same_events and "signal" in self.__dict__:
+            copy.__dict__["signal"] = self.signal
+        return copy
 
     def with_experiment(self, change: Callable[[Experiment], Experiment]) -> "DataSet":
         """Return the data set of a changed experiment."""
         return replace(self, experiment=change(self.experiment))
 
     def longer(self, factor: float) -> "DataSet":
-        """Run the experiment longer: signal, counts and backgrounds grow by a factor, > 0."""
-        return self.with_experiment(lambda e: with_exposure_factor(e, factor))
+        """Run the experiment longer: signal, counts and backgrounds grow by a factor, > 0.
+
+        Nothing is integrated again: all events are scaled.
+        """
+        copy = replace(self, experiment=with_exposure_factor(self.experiment, factor))
+        copy.__dict__["signal"] = self.signal.scaled(factor)
+        return copy
+
+    def expected(self) -> "DataSet":
+        r"""Return the same before its measurement: the count is what the Standard Model expects.
+
+        .. math:: \sigma_\text{stat} = \frac{2(B_{0n}+B_{ss})}{N_\text{SM}}
+
+        The backgrounds of a measured count become background per signal event, so that its
+        variance is that of :math:`n = N_\text{SM}+B_{0n}` events.
+
+        Raises
+        ------
+        ValueError
+            if it has bins
+        """
+        m = self.measurement
+        if isinstance(m, ExpectedCount):
+            return self
+        if isinstance(m, ObservedBins):
+            raise ValueError(f"{self.name}: no single count to expect, it has {len(m.on)} bins")
+        background = 2 * (m.prompt_neutrons + m.steady_state) / self.signal.sm_total
+        return self.with_measurement(
+            ExpectedCount(sigma_stat=background, sigma_sys=m.sigma_signal)
+        )
+
+    def with_measurement(self, measurement: Measurement) -> "DataSet":
+        """Return the data set with something else measured: no event depends on it."""
+        return self._with(experiment=replace(self.experiment, measurement=measurement))
 
     def with_systematics(
         self, sigma_signal: float, sigma_background: float | None = None
@@ -109,7 +172,7 @@ class DataSet:
         else:
             background = m.sigma_background if sigma_background is None else sigma_background
             changed = replace(m, sigma_signal=sigma_signal, sigma_background=background)
-        return self.with_experiment(lambda e: replace(e, measurement=changed))
+        return self.with_measurement(changed)
 
     def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
         """chi^2 at squared effective moments [mu_B^2], pulls profiled; broadcasts."""
@@ -118,6 +181,10 @@ class DataSet:
     def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
         """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
         return limits.limit(self, moment, **options)
+
+    def limits(self, **options: Unpack[limits.Options]) -> Array:
+        """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""
+        return np.array([self.limit(moment, **options) for moment in MOMENTS])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +232,10 @@ class CombinedData:
     def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
         """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
         return limits.limit(self, moment, **options)
+
+    def limits(self, **options: Unpack[limits.Options]) -> Array:
+        """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""
+        return np.array([self.limit(moment, **options) for moment in MOMENTS])
 
 
 def chi2(data: MomentChi2, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:

@@ -79,6 +79,21 @@ def mixture_form(probabilities: ArrayLike) -> ComplexArray:
     return np.asarray((1 - P)[..., None] * np.eye(3), dtype=np.complex128)
 
 
+def seen_alone(form: ArrayLike) -> Array:
+    r"""Effective moment squared of each unit moment alone, :math:`h_{ii}`.
+
+    Parameters
+    ----------
+    form : Hermitian, shape (..., 3, 3); for a flavour :math:`h_{ii} = 1-|U_{\alpha i}|^2`
+
+    Returns
+    -------
+    Array
+        shape (..., 3), in the basis of the form
+    """
+    return np.diagonal(np.asarray(form), axis1=-2, axis2=-1).real.copy()
+
+
 def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
     """Directions of Lambda that a positive Hermitian form cannot see.
 
