@@ -63,6 +63,9 @@ class DataSet:
     @cached_property
     def signal(self) -> Signal:
         """Events by component, Standard Model and magnetic; of all bins together."""
+        if "_events" in self.__dict__:
+            known, factor = self.__dict__["_events"]
+            return known.signal if factor == 1 else known.signal.scaled(factor)
         return expected_signal(self.experiment, self.assumptions)
 
     @cached_property
@@ -102,16 +105,17 @@ class DataSet:
 
     def under(self, **changes: Unpack[Changes]) -> "DataSet":
         """Return the same data under other assumptions, such as ``beam="prompt"``."""
-        return self._with(
-            assumptions=self.assumptions.but(**changes),
-            same_events=not {"couplings", "form_factor", "neutron_form_factor"} & set(changes),
-        )
+        new = {"couplings", "form_factor", "neutron_form_factor"} & set(changes)
+        return self._with(None if new else 1, assumptions=self.assumptions.but(**changes))
 
-    def _with(self, same_events: bool = True, **changed: Any) -> "DataSet":
-        """Return a copy with other fields, and with the signal if it stays and is known."""
+    def _with(self, events: float | None = 1, **changed: Any) -> "DataSet":
+        """Return a copy with other fields and so many times the events; None to count again.
+
+        They are counted once, when one of the two is first asked for its signal.
+        """
         copy = replace(self, **changed)
-        if same_events and "signal" in self.__dict__:
-            copy.__dict__["signal"] = self.signal
+        if events is not None:
+            copy.__dict__["_events"] = (self, events)
         return copy
 
     def with_experiment(self, change: Callable[[Experiment], Experiment]) -> "DataSet":
@@ -123,9 +127,7 @@ class DataSet:
 
         Nothing is integrated again: all events are scaled.
         """
-        copy = replace(self, experiment=with_exposure_factor(self.experiment, factor))
-        copy.__dict__["signal"] = self.signal.scaled(factor)
-        return copy
+        return self._with(factor, experiment=with_exposure_factor(self.experiment, factor))
 
     def expected(self) -> "DataSet":
         r"""Return the same before its measurement: the count is what the Standard Model expects.
