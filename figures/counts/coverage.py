@@ -3,7 +3,6 @@
 import numpy as np
 
 import cevns
-from cevns.inference.counts import counting
 from cevns.inference.intervals import coverage, delta_chi2
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -11,9 +10,8 @@ from figures.style import LINES, SEQUENCE, Figure, styled
 @styled
 def draw(points: int = 40) -> Figure:
     """Coverage of two fixed thresholds and of the construction, for the first COHERENT count."""
-    experiment = cevns.experiment("coherent-csi")
-    N_SM = cevns.signal(experiment).sm_total
-    judged = counting(experiment.measurement, N_SM)
+    csi = cevns.dataset("coherent-csi")
+    judged, N_SM = csi.counting, csi.signal.sm_total
     magnetic = np.linspace(0, 250, points)
 
     figure = Figure()

@@ -15,7 +15,7 @@ def draw() -> Figure:
     assert isinstance(detector, PhotoelectronDetector)
     lower, upper = detector.kinks[0], detector.kinks[-1]
     T = np.linspace(0.02, 40, 2000) * keV
-    recoils = np.sum(list(cevns.recoil_spectrum(experiment, T).sm.values()), axis=0)
+    recoils = cevns.recoil_spectrum(experiment, T).sm_total
     inside = (lower <= T) & (upper >= T)
     figure = Figure()
     axes = figure.subplots()

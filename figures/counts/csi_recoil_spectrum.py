@@ -18,19 +18,23 @@ def draw(mu_nu: float = 4e-9) -> Figure:
     spectrum = cevns.recoil_spectrum(experiment, T)
     figure = Figure(figsize=(5.2, 5.4))
     panels = figure.subplots(2, 1, sharex=True, sharey=True)
-    magnetic = {flavor: N * (mu_nu / mu10) ** 2 for flavor, N in spectrum.magnetic.items()}
+    scale = (mu_nu / mu10) ** 2
     titles = ("Standard Model", rf"magnetic, $\mu_\nu={mu_nu / 1e-9:g}\times10^{{-9}}\,\mu_B$")
-    for axes, part, title in zip(panels, (spectrum.sm, magnetic), titles, strict=True):
+    parts = (
+        (spectrum.sm, spectrum.sm_total, 1.0),
+        (spectrum.magnetic, spectrum.magnetic_total, scale),
+    )
+    for axes, (part, total, times), title in zip(panels, parts, titles, strict=True):
         axes.axvspan(window[0], window[-1], color=COLORS["band"], alpha=0.2, lw=0)
         for flavor, N in part.items():
             axes.plot(
                 T / keV,
-                N * keV,
+                times * N * keV,
                 color=COLORS[flavor],
                 ls=FLAVOR_LINES[flavor],
                 label=FLAVOR_LABELS[flavor],
             )
-        axes.plot(T / keV, sum(part.values()) * keV, color=COLORS["total"], lw=1, label="sum")
+        axes.plot(T / keV, times * total * keV, color=COLORS["total"], lw=1, label="sum")
         axes.set_title(title, fontsize=11)
         axes.set(ylabel="recoils per keV")
     panels[0].legend(loc="lower left")

@@ -4,22 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from cevns.sources.michel_rounding import exact_share_above, share_above_by_powers
 from cevns.sources.spectra import MichelSpectrum
 from cevns.sources.stopped_pions import pion_decay_at_rest
 from figures.style import COLORS, Figure, styled
-
-
-def exact(spectrum: MichelSpectrum, E_min: float) -> Fraction:
-    """I_0 of the same floating-point inputs in rational arithmetic, without any rounding."""
-    a, b = Fraction(spectrum.a), Fraction(spectrum.b)
-    lower, upper = Fraction(E_min), Fraction(spectrum.E_max)
-    return a * (upper**3 - lower**3) / 3 + b * (upper**4 - lower**4) / 4
-
-
-def difference_of_powers(spectrum: MichelSpectrum, E_min: float) -> float:
-    """I_0 as the textbook antiderivative at both ends."""
-    a, b, upper = spectrum.a, spectrum.b, spectrum.E_max
-    return (a * upper**3 / 3 + b * upper**4 / 4) - (a * E_min**3 / 3 + b * E_min**4 / 4)
 
 
 @styled
@@ -31,9 +19,9 @@ def draw() -> Figure:
         spectrum, flavor = component.spectrum, component.flavor
         assert isinstance(spectrum, MichelSpectrum)
         E_min = spectrum.E_max * (1 - distance)
-        truth = [exact(spectrum, float(E)) for E in E_min]
+        truth = [exact_share_above(spectrum, float(E)) for E in E_min]
         ways = {
-            "powers": [difference_of_powers(spectrum, float(E)) for E in E_min],
+            "powers": [share_above_by_powers(spectrum, float(E)) for E in E_min],
             "two nodes": spectrum.moments(E_min)[0],
         }
         symbol = {"nu_e": r"$\nu_e$", "nu_mu_bar": r"$\bar\nu_\mu$"}[flavor]

@@ -6,50 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 import cevns
-from cevns.basics.checks import Array
-from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.units import eV
-from cevns.detectors.thresholds import ThresholdDetector
-from cevns.sources.reactor import E_JOIN, FUEL_FRACTIONS, reactor_spectrum
+from cevns.rates.above import soft_shares
+from cevns.sources.extrapolation import extrapolated_fission_spectrum
+from cevns.sources.reactor import E_JOIN, reactor_spectrum
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
-
-
-def extrapolated(E: Array, fit: str = "mueller") -> Array:
-    """What the polynomials would give below 2 MeV, were they used there [1/(MeV fission)]."""
-    names = [f"a{p}" for p in range(1, 7)]
-    columns = {"fit": str, "isotope": str, **dict.fromkeys(names, float)}
-    rows = {
-        (row["fit"], row["isotope"]): np.array([row[name] for name in names], dtype=float)
-        for row in read_csv(shipped("sources", "reactor_polynomials.csv"), columns)
-    }
-    total = np.zeros_like(E)
-    for isotope, share in FUEL_FRACTIONS.items():
-        a = rows.get((fit, isotope), rows["mueller", isotope])
-        total += share * np.exp(np.polynomial.polynomial.polyval(E, a))
-    return total
-
-
-def low_share(target: str, thresholds: Array) -> tuple[Array, Array]:
-    """Share of events from antineutrinos below 2 MeV, SM and magnetic, for each threshold."""
-    base = replace(cevns.experiment("conus"), material=cevns.material(target))
-    (beam,) = base.components
-    whole = reactor_spectrum()
-    part = reactor_spectrum(low_energy="none", captures_per_fission=0)
-    # the same reactor power: as many antineutrinos fewer as the shape has lost
-    above = replace(beam, spectrum=part).scaled(part.total / whole.total)
-    shares = []
-    for threshold in thresholds:
-        detector = ThresholdDetector(threshold_nr=float(threshold))
-        every = cevns.signal(replace(base, detector=detector))
-        high = cevns.signal(replace(base, detector=detector, components=(above,)))
-        shares.append(
-            (
-                1 - high.sm_total / every.sm_total,
-                1 - high.magnetic_total / every.magnetic_total,
-            )
-        )
-    sm, magnetic = np.array(shares).T
-    return sm, magnetic
 
 
 def _pieces(axes: Axes) -> None:
@@ -72,7 +33,8 @@ def _pieces(axes: Axes) -> None:
     axes.plot(E, total, color=COLORS["total"], lw=1)
     for i, (fit, name) in enumerate({"mueller": "Mueller", "huber": "Huber"}.items()):
         label = f"{name}, extrapolated"
-        axes.plot(E, extrapolated(E, fit), color=SEQUENCE[1 + i], ls=LINES[1 + i], label=label)
+        beyond = extrapolated_fission_spectrum(E, fit)
+        axes.plot(E, beyond, color=SEQUENCE[1 + i], ls=LINES[1 + i], label=label)
     axes.set(
         xlabel=r"antineutrino energy $E_\nu$ [MeV]",
         ylabel=r"$\bar\nu_e$ per MeV and fission",
@@ -93,7 +55,8 @@ def draw(points: int = 40) -> Figure:
             cevns.interactions.kinematics.recoil_energy_max(E_JOIN, min(n.mass for n in nuclides))
         )
         thresholds = np.geomspace(5 * eV, 0.999 * reach, points)
-        sm, magnetic = low_share(target, thresholds)
+        conus = replace(cevns.experiment("conus"), material=cevns.material(target))
+        sm, magnetic = soft_shares(conus, thresholds)
         shares.plot(thresholds / eV, sm, color=color)
         shares.plot(thresholds / eV, magnetic, color=color, ls="--")
         beside = 12  # a point of the curves where their names fit

@@ -3,7 +3,6 @@
 import numpy as np
 
 import cevns
-from cevns.inference.counts import counting
 from cevns.inference.intervals import delta_chi2
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -11,9 +10,8 @@ from figures.style import LINES, SEQUENCE, Figure, styled
 @styled
 def draw() -> Figure:
     """The first COHERENT count as a function of the signal, with and without pulls."""
-    experiment = cevns.experiment("coherent-csi")
-    N_SM = cevns.signal(experiment).sm_total
-    profiled = counting(experiment.measurement, N_SM)
+    csi = cevns.dataset("coherent-csi")
+    profiled, N_SM = csi.counting, csi.signal.sm_total
     statistical = profiled.without_pulls()
     S = np.linspace(0, 700, 701)
 

@@ -3,16 +3,14 @@
 import numpy as np
 
 import cevns
-from cevns.inference.counts import counting
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 
 @styled
 def draw() -> Figure:
     """Best-fit pulls, each in units of its own uncertainty."""
-    experiment = cevns.experiment("coherent-csi")
-    N_SM = cevns.signal(experiment).sm_total
-    judged = counting(experiment.measurement, N_SM)
+    csi = cevns.dataset("coherent-csi")
+    judged, N_SM = csi.counting, csi.signal.sm_total
     S = np.linspace(0, 700, 701)
     pulls = judged.pulls(S)
 

@@ -27,10 +27,10 @@ def draw(mu_nu: float = 2e-9) -> Figure:
         e = replace(cevns.experiment(key), mass=1.0, exposure=year)
         spectrum = cevns.recoil_spectrum(e, T)
         scale = (mu_nu / mu10) ** 2
-        axes.plot(T / keV, sum(spectrum.sm.values()) * keV, color=COLORS["sm"], label="SM")
+        axes.plot(T / keV, spectrum.sm_total * keV, color=COLORS["sm"], label="SM")
         axes.plot(
             T / keV,
-            scale * sum(spectrum.magnetic.values()) * keV,
+            scale * spectrum.magnetic_total * keV,
             color=COLORS["magnetic"],
             ls="--",
             label="magnetic",

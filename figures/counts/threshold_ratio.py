@@ -5,12 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 import cevns
-from cevns.basics.checks import Array
 from cevns.basics.constants import M_MU
 from cevns.basics.units import keV
-from cevns.detectors.thresholds import ThresholdDetector
 from cevns.interactions import couplings
-from cevns.nuclei.materials import Material
+from cevns.nuclei.materials import pure
+from cevns.rates.above import magnetic_ratios, signals_above
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 NUCLIDES = {
@@ -22,18 +21,6 @@ NUCLIDES = {
 }
 
 
-def ratio(nuclide: str, thresholds: Array) -> Array:
-    """Magnetic (1e-10 mu_B) over SM events above each threshold, on one nuclide."""
-    single = Material(name=nuclide, nuclides=(cevns.nuclide(nuclide),), atom_fractions=(1.0,))
-    e = replace(cevns.experiment("coherent-hpge"), material=single)
-    found = []
-    for threshold in thresholds:
-        detector = ThresholdDetector(threshold_nr=float(threshold))
-        counts = cevns.signal(replace(e, detector=detector))
-        found.append(counts.magnetic_total / counts.sm_total)
-    return np.array(found)
-
-
 @styled
 def draw(points: int = 40) -> Figure:
     figure = Figure(figsize=(5.2, 6.2))
@@ -43,7 +30,8 @@ def draw(points: int = 40) -> Figure:
         nuclide = cevns.nuclide(name)
         T_max = float(cevns.kinematics.recoil_energy_max(M_MU / 2, nuclide.mass))
         fraction = np.geomspace(1e-3, 0.8, points)
-        R = ratio(name, fraction * T_max)
+        e = replace(cevns.experiment("coherent-hpge"), material=pure(nuclide))
+        R = magnetic_ratios(signals_above(e, fraction * T_max))
         plain.plot(fraction * T_max / keV, R, color=color, ls=ls, label=label)
         charges = (couplings.vector_charge(nuclide, tree) / nuclide.Z) ** 2
         scaled.plot(fraction, R * charges, color=color, ls=ls)

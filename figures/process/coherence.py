@@ -3,9 +3,9 @@
 import numpy as np
 
 import cevns
-from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
 from cevns.interactions.couplings import tree
 from cevns.interactions.cross_sections import sm_total
+from cevns.interactions.totals import n_squared_law
 from cevns.nuclei.radii import helm
 from figures.style import SEQUENCE, Figure, styled
 
@@ -21,14 +21,13 @@ def draw(energies: tuple[float, float, float] = (10.0, 30.0, 50.0)) -> Figure:
     figure = Figure(figsize=(5.2, 5.2))
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 1))
     for E, marker, color in zip(energies, MARKERS, SEQUENCE, strict=False):
-        law = G_F**2 * E**2 / (4 * np.pi) * CM2_PER_INVERSE_MEV2
         sigma = np.array(
             [float(sm_total(E, n, couplings=tree(), form_factor=helm(n))) for n in nuclides]
         )
-        upper.plot(line, law * line**2, color=color, lw=1, ls="--")
+        upper.plot(line, n_squared_law(E, line), color=color, lw=1, ls="--")
         style = {"ls": "", "marker": marker, "color": color, "ms": 4, "mfc": "none"}
         upper.plot(N, sigma, label=rf"$E_\nu={E:g}$ MeV", **style)
-        lower.plot(N, sigma / (law * N**2), **style)
+        lower.plot(N, sigma / n_squared_law(E, N), **style)
     upper.set(xscale="log", yscale="log", ylabel=r"$\sigma$ [cm$^2$]")
     upper.legend(loc="upper left")
     lower.set(

@@ -26,7 +26,7 @@ def draw() -> Figure:
     axes = figure.subplots()
     for label, (model, color, ls) in MODELS.items():
         spectrum = cevns.recoil_spectrum(csi, T, form_factor=model)
-        counted = sum(spectrum.sm.values()) * detector.efficiency(T)
+        counted = spectrum.sm_total * detector.efficiency(T)
         events = cevns.signal(csi, form_factor=model).sm_total
         axes.plot(T / keV, counted * keV, color=color, ls=ls, label=f"{label}: {events:.0f}")
     axes.set(

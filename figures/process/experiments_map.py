@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MultipleLocator
 
 from cevns.basics.csv_tables import read_csv
+from cevns.experiments.sites import Site, sites
 from figures.style import SEQUENCE, Figure, styled
 
 HERE: Final = Path(__file__).parent
@@ -39,13 +40,6 @@ LABELS: Final = {  # horizontal alignment, shift in points, and what parts name 
 }
 
 
-def experiments() -> list[dict[str, Any]]:
-    """Rows of the table beside this module."""
-    text = dict.fromkeys(("experiment", "place", "source", "target"), str)
-    numbers = {"seen": int, "in_talk": int, "latitude": float, "longitude": float}
-    return read_csv(HERE / "experiments_map.csv", {**text, **numbers, "reference": str})
-
-
 def _draw_land(axes: Axes) -> None:
     columns = {"outline": int, "longitude": float, "latitude": float}
     rows = read_csv(HERE / "coastline.csv", columns)
@@ -55,23 +49,23 @@ def _draw_land(axes: Axes) -> None:
         axes.fill(*points.T, fc="#999999", alpha=0.3, ec="none", zorder=0.5)
 
 
-def _draw_experiment(axes: Axes, row: dict[str, Any]) -> None:
-    position = row["longitude"], row["latitude"]
-    marker, color = SOURCES[row["source"]]
-    face = color if row["seen"] else "white"
+def _draw_experiment(axes: Axes, site: Site) -> None:
+    position = site.longitude, site.latitude
+    marker, color = SOURCES[site.source]
+    face = color if site.seen else "white"
     size = 12 if marker == "*" else 7
     axes.plot(*position, marker, mec=color, mfc=face, ms=size, mew=1.6)
-    side, dx, dy, gap = LABELS[row["experiment"]]
-    target = re.sub(r"(\d)", r"$_\1$", row["target"])  # chemical formulas
+    side, dx, dy, gap = LABELS[site.experiment]
+    target = re.sub(r"(\d)", r"$_\1$", site.target)  # chemical formulas
     axes.annotate(
-        f"{row['experiment']}{gap}({target})",
+        f"{site.experiment}{gap}({target})",
         position,
         (dx, dy),
         textcoords="offset points",
         ha=side,
         va="center",
         fontsize=9.5,
-        weight="bold" if row["in_talk"] else "normal",
+        weight="bold" if site.in_talk else "normal",
         linespacing=0.95,
     )
 
@@ -95,9 +89,9 @@ def draw() -> Figure:
     west, east, south, north = EUROPE
     frame = Rectangle((west, south), east - west, north - south, fill=False, ec="black", lw=0.8)
     panels[0].add_patch(frame)
-    for row in experiments():
-        inside = west < row["longitude"] < east and south < row["latitude"] < north
-        _draw_experiment(panels[1 if inside else 0], row)
+    for site in sites():
+        inside = west < site.longitude < east and south < site.latitude < north
+        _draw_experiment(panels[1 if inside else 0], site)
     handles = [
         Line2D([], [], ls="", marker=m, mec=c, mfc="white", ms=8, mew=1.6, label=source)
         for source, (m, c) in SOURCES.items()

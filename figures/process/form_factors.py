@@ -6,7 +6,7 @@ import cevns
 from cevns.basics.constants import HBARC, M_MU
 from cevns.nuclei.radii import FormFactorModel, helm, klein_nystrand, symmetrized_fermi
 from cevns.sources.reactor import E_TOP
-from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
+from figures.style import COLORS, LINES, SEQUENCE, Figure, raised, styled
 
 MODELS: dict[str, FormFactorModel] = {
     "Helm": helm,
@@ -31,7 +31,7 @@ def draw(names: tuple[str, str] = ("133Cs", "40Ar")) -> Figure:
                 lower.plot(far, np.abs(F(far)), color=color, ls=ls)
         shift = (8, 6) if name == names[1] else (-44, -22)
         upper.annotate(
-            rf"$^{{{target.A}}}${name.lstrip('0123456789')}",
+            raised(target),
             (0.3, float(helm(target)(0.3)) ** 2),
             xytext=shift,
             textcoords="offset points",

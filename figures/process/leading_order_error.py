@@ -3,12 +3,12 @@
 import numpy as np
 
 import cevns
-from cevns.basics.quadrature import gauss_legendre
 from cevns.interactions.couplings import tree
 from cevns.interactions.cross_sections import sm, sm_leading_order, sm_total
 from cevns.interactions.kinematics import recoil_energy_max
+from cevns.interactions.totals import sm_total_leading_order
 from cevns.nuclei.radii import point_like
-from figures.style import LINES, SEQUENCE, Figure, styled
+from figures.style import LINES, SEQUENCE, Figure, raised, styled
 
 NUCLIDES = ("28Si", "40Ar", "74Ge", "133Cs")
 
@@ -25,13 +25,11 @@ def draw(E_nu: float = 52.8) -> Figure:
         x = np.linspace(0, 1, 400)
         T = x * float(recoil_energy_max(E_nu, n.mass))
         both = [f(T, E_nu, n, couplings=tree(), form_factor=F) for f in (sm_leading_order, sm)]
-        label = rf"$^{{{n.A}}}${name.lstrip('0123456789')}"
+        label = raised(n)
         excess = 1e3 * (both[0] - both[1]) / both[1][0]
         upper.plot(x, excess, color=color, ls=ls, label=label)
 
-        nodes = gauss_legendre(0.0, 2 * energies**2 / n.mass, 48)
-        leading = sm_leading_order(nodes.x, energies[:, None], n, couplings=tree(), form_factor=F)
-        total = np.sum(nodes.w * leading, axis=-1)
+        total = sm_total_leading_order(energies, n, couplings=tree(), form_factor=F)
         exact = sm_total(energies, n, couplings=tree(), form_factor=F)
         lower.plot(energies, 1e3 * (total / exact - 1), color=color, ls=ls)
     upper.set(

@@ -3,27 +3,18 @@
 import numpy as np
 
 import cevns
-from cevns.inference.counts import counting
-from cevns.nuclei.form_factors import Helm
-from cevns.nuclei.radii import CHARGE_RADII, charge_helm
+from cevns.nuclei.radii import CHARGE_RADII
+from cevns.rates.neutron_radius import sm_events_at_neutron_radius
 from figures.style import COLORS, SEQUENCE, Figure, styled
-
-
-def events(neutron_rms: float) -> float:
-    """Standard Model events when both neutron radii have this value [fm]."""
-    return cevns.signal(
-        cevns.experiment("coherent-csi"),
-        form_factor=charge_helm,
-        neutron_form_factor=lambda nuclide: Helm.from_rms(neutron_rms),
-    ).sm_total
 
 
 @styled
 def draw() -> Figure:
     """The count and its theory error, and what was measured."""
     R_n = np.linspace(4, 7, 31)
-    N = np.array([events(float(R)) for R in R_n])
-    count = counting(cevns.experiment("coherent-csi").measurement, 173)
+    csi = cevns.dataset("coherent-csi")
+    N = np.array([sm_events_at_neutron_radius(csi.experiment, float(R)) for R in R_n])
+    count = csi.counting
     sigma, relative = float(np.sqrt(count.variance)), count.sigma_signal
     figure = Figure()
     axes = figure.subplots()

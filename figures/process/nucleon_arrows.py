@@ -8,7 +8,7 @@ from cevns.nuclei.form_factors import uniform_sphere
 from figures.style import SEQUENCE, Figure, styled
 
 
-def positions(count: int, seed: int = 3) -> NDArray[np.float64]:
+def _positions(count: int, seed: int = 3) -> NDArray[np.float64]:
     """Places along the momentum transfer, in radii, of points spread evenly over a sphere.
 
     The fraction of a sphere below z is (1 + z)^2 (2 - z)/4: invert it at evenly spaced
@@ -24,7 +24,7 @@ def positions(count: int, seed: int = 3) -> NDArray[np.float64]:
 def draw(name: str = "133Cs") -> Figure:
     """Arrows laid head to tail at three momentum transfers."""
     N = cevns.nuclide(name).N
-    z = positions(N)
+    z = _positions(N)
     figure = Figure(figsize=(5.2, 3.5))
     axes = figure.subplots()
     for i, x in enumerate((0.0, 1.5, 3.0)):

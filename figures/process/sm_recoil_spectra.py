@@ -9,7 +9,7 @@ from cevns.interactions.cross_sections import sm
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.nuclei.radii import helm, point_like
 from cevns.sources.stopped_pions import prompt_line_energy
-from figures.style import LINES, SEQUENCE, Figure, styled
+from figures.style import LINES, SEQUENCE, Figure, raised, styled
 
 
 @styled
@@ -29,7 +29,7 @@ def draw(name: str = "133Cs") -> Figure:
         xlim=(0, 46),
         ylim=(0, None),
     )
-    upper.set_title(f"$^{{{target.A}}}${name.lstrip('0123456789')}", fontsize=11)
+    upper.set_title(raised(target), fontsize=11)
     upper.legend(title=r"$E_\nu$")
 
     E = prompt_line_energy()
@@ -37,7 +37,7 @@ def draw(name: str = "133Cs") -> Figure:
         n = cevns.nuclide(other)
         T = np.geomspace(0.3 * keV, 0.9999 * float(recoil_energy_max(E, n.mass)), 400)
         sigma = sm(T, E, n, couplings=tree(), form_factor=helm(n))
-        label = rf"$^{{{n.A}}}${other.lstrip('0123456789')}"
+        label = raised(n)
         lower.plot(T / keV, sigma * keV / 1e-40, color=color, ls=ls, label=label)
     lower.set(
         xlabel="recoil energy $T$ [keV]",

@@ -1,15 +1,12 @@
 """Total cross section against the neutrino's energy, for the targets of CEvNS experiments."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cevns.interactions.couplings import tree
-from cevns.interactions.cross_sections import sm_total
-from cevns.nuclei.nuclides import isotopes
-from cevns.nuclei.radii import FormFactorModel, helm, point_like
+from cevns.interactions.totals import sm_total_of_element
+from cevns.nuclei.radii import helm, point_like
 from figures.style import LINES, SEQUENCE, Figure, styled
 
-Array = NDArray[np.float64]
 LABELS = {  # the heavy three lie within 10 % of one another: one label names them
     "Cs": ("Cs, Xe, I", 0),
     "Xe": ("", 0),
@@ -22,16 +19,6 @@ LABELS = {  # the heavy three lie within 10 % of one another: one label names th
 """Text at the end of a curve, and how many points it is raised."""
 
 
-def natural(element: str, E: Array, model: FormFactorModel) -> Array:
-    """Cross section of a natural element [cm^2]: isotopes weighted with their abundance."""
-    parts = [
-        n.abundance * sm_total(E, n, couplings=tree(), form_factor=model(n))
-        for n in isotopes(element)
-    ]
-    total: Array = np.sum(parts, axis=0)
-    return total
-
-
 @styled
 def draw() -> Figure:
     """Above, with form factor (solid) and without (dashed); below, their ratio."""
@@ -39,7 +26,10 @@ def draw() -> Figure:
     figure = Figure(figsize=(5.2, 6.0))
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1.7, 1))
     for element, color, ls in zip(LABELS, SEQUENCE, LINES, strict=True):
-        full, point = (natural(element, E, model) for model in (helm, point_like))
+        full, point = (
+            sm_total_of_element(E, element, couplings=tree(), form_factor=model)
+            for model in (helm, point_like)
+        )
         upper.plot(E, point, color=color, lw=1, ls="--")
         upper.plot(E, full, color=color)
         lower.plot(E, full / point, color=color, ls=ls, label=element)
