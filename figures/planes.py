@@ -19,7 +19,12 @@ PAIRS: Final = (("Lambda_1", "Lambda_2"), ("Lambda_1", "Lambda_3"), ("Lambda_2",
 
 LABELS: Final = {
     f"Lambda_{i}": rf"$|\Lambda_{{{symbol}}}|$"
-    for i, symbol in {**{str(i): str(i) for i in (1, 2, 3)}, "e": "e", "mu": r"\mu", "tau": r"\tau"}.items()
+    for i, symbol in {
+        **{str(i): str(i) for i in (1, 2, 3)},
+        "e": "e",
+        "mu": r"\mu",
+        "tau": r"\tau",
+    }.items()
 }
 """How moduli are written on axes."""
 

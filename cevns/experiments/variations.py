@@ -16,7 +16,7 @@ from cevns.sources.reactor import reactor_from_flux, reactor_spectrum
 
 
 class ReactorChoices(TypedDict, total=False):
-    """What may be chosen of a reactor's spectrum, as in `cevns.sources.reactor.reactor_spectrum`."""
+    """Choices of a reactor's spectrum, as in `cevns.sources.reactor.reactor_spectrum`."""
 
     fit: str
     low_energy: str

@@ -63,10 +63,11 @@ class DataSet:
     @cached_property
     def signal(self) -> Signal:
         """Events by component, Standard Model and magnetic; of all bins together."""
-        if "_events" in self.__dict__:
-            known, factor = self.__dict__["_events"]
-            return known.signal if factor == 1 else known.signal.scaled(factor)
-        return expected_signal(self.experiment, self.assumptions)
+        known: tuple[DataSet, float] | None = self.__dict__.get("_events")
+        if known is None:
+            return expected_signal(self.experiment, self.assumptions)
+        same, factor = known
+        return same.signal if factor == 1 else same.signal.scaled(factor)
 
     @cached_property
     def counting(self) -> Count:
@@ -148,9 +149,7 @@ class DataSet:
         if isinstance(m, ObservedBins):
             raise ValueError(f"{self.name}: no single count to expect, it has {len(m.on)} bins")
         background = 2 * (m.prompt_neutrons + m.steady_state) / self.signal.sm_total
-        return self.with_measurement(
-            ExpectedCount(sigma_stat=background, sigma_sys=m.sigma_signal)
-        )
+        return self.with_measurement(ExpectedCount(sigma_stat=background, sigma_sys=m.sigma_signal))
 
     def with_measurement(self, measurement: Measurement) -> "DataSet":
         """Return the data set with something else measured: no event depends on it."""

@@ -67,7 +67,7 @@ def allowed_share_floor(sigma_sys: float, *, confidence_level: float = 0.90) -> 
 def events_at_floor(
     sigma_stat: float, sigma_sys: float, *, confidence_level: float = 0.90
 ) -> float:
-    r"""Number of events at which systematic uncertainty takes over.
+    r"""Return the number of events at which systematic uncertainty takes over.
 
     Equation :eq:`eq:lumi-crossing` of the book.
 

@@ -63,9 +63,10 @@ def at_worst_phases(form: ArrayLike, pair: Sequence[int], mu: float, *, points: 
 
 
 def _along(a: Array, b: Array, seen: Array, mu: float) -> Curve:
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         radius = mu / np.sqrt(np.maximum(seen, 0))
-    return Curve(radius * a, radius * b)
+        # an infinite radius along an axis does not leave it
+        return Curve(*(np.where(part == 0, 0.0, radius * part) for part in (a, b)))
 
 
 def most_seen(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from cevns.basics.checks import Array
 from cevns.basics.quadrature import Nodes, gauss_legendre, logarithmic_panels
 from cevns.detectors.response import Response
 from cevns.experiments.experiment import Experiment
@@ -42,7 +43,7 @@ def all_panel_edges(experiment: Experiment, response: Response) -> list[float]:
 def count_errors(
     experiment: Experiment,
     response: Response,
-    count: Callable[[RecoilSpectrum], object],
+    count: Callable[[RecoilSpectrum], Array],
     rule: Rule,
     edges: Sequence[float],
     nodes: Iterable[int],

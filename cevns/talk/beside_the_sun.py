@@ -1,4 +1,4 @@
-"""What the talk sets beside each other: limits from the Sun, and groups of terrestrial experiments."""
+"""What the talk sets beside each other: limits from the Sun and groups of experiments on Earth."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -53,6 +53,4 @@ def suns(mixing: Mixing) -> dict[str, SolarLimit]:
 
 def groups(**changes: Unpack[Changes]) -> dict[str, CombinedData]:
     """Return the data of `GROUPS` under changed assumptions, such as ``prescription="talk"``."""
-    return {
-        name: together(*what, setup=setup, **changes) for name, (what, setup) in GROUPS.items()
-    }
+    return {name: together(*what, setup=setup, **changes) for name, (what, setup) in GROUPS.items()}

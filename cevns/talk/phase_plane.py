@@ -8,9 +8,7 @@ from cevns.neutrinos.mixing import Mixing
 from cevns.talk.closed_forms import reactor
 
 
-def reactor_in_phase_plane(
-    moduli: ArrayLike, x: ArrayLike, y: ArrayLike, mixing: Mixing
-) -> Array:
+def reactor_in_phase_plane(moduli: ArrayLike, x: ArrayLike, y: ArrayLike, mixing: Mixing) -> Array:
     r"""`cevns.talk.closed_forms.reactor` at :math:`\delta-\xi_2 = x` and :math:`\delta-\xi_1 = y`.
 
     The third cosine follows, :math:`\xi_3 = \xi_1-\xi_2 = x - y`.

@@ -14,9 +14,9 @@ from figures.style import LINES, SEQUENCE, Figure, styled
 def draw(prescription: str = "talk", mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
     figure = Figure(figsize=(5.2, 6.0))
     axes = figure.subplots()
-    beams = [flavor_form(f, mixing) for f in ("nu_e", "nu_mu")]
+    electron, muon = (flavor_form(f, mixing) for f in ("nu_e", "nu_mu"))
     for (name, sun), color in zip(suns(mixing).items(), ("0.8", "0.55"), strict=True):
-        curve = most_seen(seen_alone(sun.form(mixing)), *beams, sun.mu_nu / mu10)
+        curve = most_seen(seen_alone(sun.form(mixing)), electron, muon, sun.mu_nu / mu10)
         shade(axes, curve, name, color)
     terrestrial = groups(prescription=prescription).items()
     for (name, data), ls, color in zip(terrestrial, LINES[1:], SEQUENCE, strict=False):

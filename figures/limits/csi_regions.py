@@ -1,8 +1,8 @@
 """Regions in pairs of moduli for the first COHERENT data: beams, and both thresholds."""
 
 from cevns.inference.regions import boundary
-from cevns.talk.published import talk_limits
 from cevns.talk.collection import together
+from cevns.talk.published import talk_limits
 from figures.planes import PAIRS, fill, outline, panels
 from figures.style import LINES, SEQUENCE, Figure, styled
 

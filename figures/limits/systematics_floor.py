@@ -30,7 +30,9 @@ def draw() -> Figure:
         ordered = sorted(events, key=events.__getitem__)
         places = 10 ** apart([np.log10(events[key]) for key in ordered], gap=0.28)
         for key, place in zip(ordered, places, strict=True):
-            axes.text(place, 1.0, bare(names()[key]), rotation=60, rotation_mode="anchor", fontsize=9)
+            axes.text(
+                place, 1.0, bare(names()[key]), rotation=60, rotation_mode="anchor", fontsize=9
+            )
             axes.plot([events[key], place], [1.3 * floor, 0.9], color="0.5", lw=0.8)
         axes.set(
             xscale="log",

@@ -5,8 +5,8 @@ import numpy as np
 import cevns
 from cevns.basics.units import keV
 from cevns.interactions.couplings import tree
-from cevns.interactions.crossings import crossing_recoil_energies
 from cevns.interactions.cross_sections import magnetic, sm
+from cevns.interactions.crossings import crossing_recoil_energies
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.nuclei.radii import helm
 from figures.style import COLORS, LINES, Figure, raised, styled

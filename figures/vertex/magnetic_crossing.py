@@ -5,8 +5,8 @@ import numpy as np
 import cevns
 from cevns.basics.units import keV
 from cevns.interactions.couplings import tree
-from cevns.interactions.crossings import moment_crossing_at
 from cevns.interactions.cross_sections import crossing_recoil_energy
+from cevns.interactions.crossings import moment_crossing_at
 from figures.style import COLORS, LINES, SEQUENCE, Figure, raised, styled
 
 TARGETS = ("28Si", "40Ar", "74Ge", "133Cs")
