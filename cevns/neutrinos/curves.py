@@ -151,6 +151,6 @@ def third_moment(form: ArrayLike, first: ArrayLike, second: ArrayLike) -> Range:
 
 def both_allowed(one: Range, other: Range) -> Array:
     """How far two ranges overlap; negative where they do not, or one is empty."""
-    widths = sum(np.sqrt(np.maximum(r.squared, 0)) for r in (one, other))
+    widths = np.sqrt(np.maximum(one.squared, 0)) + np.sqrt(np.maximum(other.squared, 0))
     overlap = widths - np.abs(one.centre - other.centre)
-    return np.minimum(overlap, np.minimum(one.squared, other.squared))
+    return np.asarray(np.minimum(overlap, np.minimum(one.squared, other.squared)))

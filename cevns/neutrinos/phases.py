@@ -41,8 +41,7 @@ def phased(moduli: ArrayLike, xi_2: ArrayLike, xi_3: ArrayLike) -> ComplexArray:
     m = in_range("moduli", moduli, at_least=0)
     x2, x3 = in_range("xi_2", xi_2, "rad"), in_range("xi_3", xi_3, "rad")
     zeta = np.stack(np.broadcast_arrays(-x2, -x2 - x3, 0.0), axis=-1)
-    moments: ComplexArray = m * np.exp(1j * zeta)
-    return moments
+    return np.asarray(m * np.exp(1j * zeta), dtype=np.complex128)
 
 
 def equal_pair(which: int, xi: ArrayLike) -> ComplexArray:
