@@ -8,18 +8,26 @@ from pathlib import Path
 import figures
 
 
-def names() -> list[str]:
-    """Figure modules: all but the command line and the style."""
-    found = {m.name for m in pkgutil.iter_modules(figures.__path__)}
-    return sorted(found - {"__main__", "style"})
+def modules() -> dict[str, str]:
+    """Figure modules of all parts by their names, which no two share."""
+    found: dict[str, str] = {}
+    for part in pkgutil.iter_modules(figures.__path__):
+        if not part.ispkg:
+            continue
+        folder = importlib.import_module(f"figures.{part.name}")
+        for module in pkgutil.iter_modules(folder.__path__):
+            if module.name in found:
+                raise ValueError(f"two figures are called {module.name}")
+            found[module.name] = f"figures.{part.name}.{module.name}"
+    return found
 
 
 def write(folder: Path) -> list[Path]:
     """Draw every figure with its defaults and save it in both formats."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name in names():
-        figure = importlib.import_module(f"figures.{name}").draw()
+    for name, module in sorted(modules().items()):
+        figure = importlib.import_module(module).draw()
         svg, pdf = folder / f"{name}.svg", folder / f"{name}.pdf"
         svg.write_text(figure.svg(), encoding="utf-8")
         figure.savefig(pdf)

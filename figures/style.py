@@ -1,6 +1,6 @@
 """One look for every figure, and how it reaches the page.
 
-A module of this folder reads::
+A module of a part reads::
 
     @styled
     def draw() -> Figure:
@@ -11,10 +11,17 @@ A module of this folder reads::
 """
 
 import io
+from collections.abc import Sequence
 from typing import Any, Final
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib import figure
+from matplotlib.axis import Axis
+from matplotlib.ticker import NullFormatter
+
+from cevns.basics.checks import Array
+from cevns.nuclei.nuclides import Nuclide
 
 # 5.2 inches shrink to a phone's 375 px with the text still at about 10 px.
 # Typed Any: matplotlib's stubs list every key, and know neither cycler nor custom dicts.
@@ -64,6 +71,10 @@ FLAVOR_LABELS: Final = {
 """Legend entries of the stopped-pion beam."""
 
 
+SOLAR_LABELS: Final = {"pp": "pp", "7Be": r"$^7$Be", "8B": r"$^8$B"}
+"""How components of the Sun are written."""
+
+
 class Figure(figure.Figure):
     """A figure that shows itself in a notebook as SVG, sharp at any zoom.
 
@@ -79,3 +90,37 @@ class Figure(figure.Figure):
         return buffer.getvalue()
 
     _repr_svg_ = svg
+
+
+LIMIT_TICKS: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+"""Limits worth a number on a logarithmic axis [1e-10 mu_B]."""
+
+
+def plain_ticks(axis: Axis, at: tuple[float, ...]) -> None:
+    """Label a logarithmic axis with plain numbers, where they are inside its range."""
+    lower, upper = sorted(axis.get_view_interval())
+    inside = [x for x in at if lower <= x <= upper]
+    axis.set_ticks(inside, [f"{x:g}" for x in inside])
+    axis.set_minor_formatter(NullFormatter())
+
+
+def apart(places: Sequence[float] | Array, gap: float) -> Array:
+    """Move sorted places until neighbours keep a distance, as little as possible each."""
+    moved = np.array(places, dtype=float)
+    for _ in range(200):
+        for i in range(len(moved) - 1):
+            missing = gap - (moved[i + 1] - moved[i])
+            if missing > 0:
+                moved[i] -= missing / 2
+                moved[i + 1] += missing / 2
+    return moved
+
+
+def raised(nuclide: Nuclide) -> str:
+    """Name of a nuclide with its mass number raised."""
+    return rf"$^{{{nuclide.A}}}${nuclide.name.lstrip('0123456789')}"
+
+
+def bare(name: str) -> str:
+    """Name of a detector without its dopant: CsI of CsI[Na]."""
+    return name.partition("[")[0]

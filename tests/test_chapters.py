@@ -82,7 +82,7 @@ def test_figure_names_are_unique() -> None:
 
 def test_labelled_equations_are_referred_to() -> None:
     """From the text, from a comment of a cell, or from a docstring."""
-    sources = [*PAGES, *(ROOT / "cevns").glob("*.py"), *(ROOT / "figures").glob("*.py")]
+    sources = [*PAGES, *(ROOT / "cevns").rglob("*.py"), *(ROOT / "figures").rglob("*.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     labels = re.findall(r"^ *\$\$ *\(([\w:-]+)\)", text, re.M)
     labels += re.findall(r"^`{3,}\{math\} *\n:label: (\S+)", text, re.M)

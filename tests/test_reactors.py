@@ -306,7 +306,7 @@ def test_every_part_of_a_density_adds_up() -> None:
     heat = 0.5 * 202.36 + 0.1 * 205.99 + 0.3 * 211.12 + 0.1 * 214.26
     (core,) = reactor_from_power(2.0, both)
     fissions = 2e9 / (heat * 1.602176634e-13)
-    assert core.rate == pytest.approx(fissions * both.total, rel=1e-12)
+    assert core.intensity.rate == pytest.approx(fissions * both.total, rel=1e-12)
     assert (core.flavor, core.beam) == ("nu_e_bar", "reactor")
 
 

@@ -109,7 +109,7 @@ def problems(row: Row) -> list[str]:
         found.append("neither a chapter nor the name of a planned one")
 
     functions = re.findall(r"\{py:\w+\}`~?([\w.]+)`", row.function)
-    functions += [f"{name}.draw" for name in re.findall(r"`(figures\.\w+)`", row.function)]
+    functions += [f"{name}.draw" for name in re.findall(r"`(figures\.[\w.]+)`", row.function)]
     found += [f"no function {name}" for name in functions if not importable(name)]
     if row.function and not functions:
         found.append(f"no link in {row.function!r}")

@@ -174,8 +174,8 @@ def test_relative_tolerances_are_only_that(file: Path) -> None:
 
 
 def test_readme_shows_the_current_picture() -> None:
-    """`make figures` copies what figures.csi_profiles draws."""
-    from figures import csi_profiles
+    """`make figures` copies what figures.limits.csi_profiles draws."""
+    from figures.limits import csi_profiles
 
     kept = (ROOT / "assets" / "first-limits.svg").read_text(encoding="utf-8")
     assert csi_profiles.draw().svg() == kept

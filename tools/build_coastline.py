@@ -1,4 +1,4 @@
-"""Rebuild figures/coastline.csv: ``python tools/build_coastline.py``.
+"""Rebuild figures/process/coastline.csv: ``python tools/build_coastline.py``.
 
 Needs geopandas 0.14.4, the last release that ships the Natural Earth countries; install it in
 an environment of its own.
@@ -10,7 +10,7 @@ import geopandas
 
 SIMPLIFY = 0.6  # degrees: an atlas on a phone
 SMALLEST = 3.0  # square degrees: smaller islands are left out
-OUT = Path(__file__).parents[1] / "figures" / "coastline.csv"
+OUT = Path(__file__).parents[1] / "figures" / "process" / "coastline.csv"
 HEADER = f"""\
 # title: outlines of the land masses for a small map of the world
 # columns: number of the outline; longitude and latitude of its points in degrees

@@ -59,7 +59,7 @@ def use_site(app: Sphinx, config: Any, site: str) -> None:
 def draw_card(app: Sphinx, error: Exception | None) -> None:
     """Draw the card among the book's static files."""
     if error is None and app.builder.name == "html":
-        from figures import social_card
+        from figures.cover import social_card
 
         social_card.draw().savefig(Path(app.outdir) / "_static" / CARD, dpi=social_card.DPI)
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from cevns.basics.checks import choice, unknown
-from cevns.basics.csv_tables import shipped
+from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.provenance import DAYS_RANGE, Input, Section, read_toml
 from cevns.basics.units import day, keV
@@ -212,6 +212,29 @@ def catalogue(collection: str | None = None) -> Mapping[Key, Experiment]:
         return _all()
     keys = collections()[choice("collection", collection, collections())]
     return MappingProxyType({(k, s): e for (k, s), e in _all().items() if k in keys})
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    rows = read_csv(shipped("experiments", "names.csv"), {"key": str, "name": str})
+    return {str(row["key"]): str(row["name"]) for row in rows}
+
+
+def written(key: str) -> str:
+    """Return an experiment's name as a reader knows it, such as ``"CsI[Na]"``; else its key."""
+    return _names().get(key, key)
+
+
+def keys(collection: str | None = None, source: str | None = None) -> tuple[str, ...]:
+    """Return the keys of the shipped experiments, each once.
+
+    Parameters
+    ----------
+    collection : as in `catalogue`
+    source : only those at a source, such as ``"sns"`` or ``"reactor"``; None for all
+    """
+    table = catalogue(collection)
+    return tuple(dict.fromkeys(k for (k, _), e in table.items() if source in (None, e.source)))
 
 
 def experiment(

@@ -45,10 +45,14 @@ class EffectiveMomentLimit:
         choice("solar component", self.component, COMPONENTS)
         number(f"{self.key}: E_nu", self.E_nu, "MeV", above=0)
 
+    def P_e1(self, mixing: Mixing) -> float:
+        """Two-flavour probability of these neutrinos to arrive as nu_1, 0 to 1."""
+        return float(birthplace(self.component).P_e1(self.E_nu, mixing))
+
     def limits(self, mixing: Mixing) -> Array:
         """Limits on the three moduli, one at a time [mu_B]."""
-        P_e1 = birthplace(self.component).P_e1(self.E_nu, mixing)
-        return moduli_seen_by_mixture(self.mu_nu, solar_probabilities(P_e1, mixing))
+        probabilities = solar_probabilities(self.P_e1(mixing), mixing)
+        return moduli_seen_by_mixture(self.mu_nu, probabilities)
 
 
 @cache

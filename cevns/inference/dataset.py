@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Unpack
+from typing import Any, Unpack
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range
+from cevns.basics.checks import Array, choice, in_range
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment, with_exposure_factor
@@ -17,7 +18,10 @@ from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
 from cevns.inference.combination import Combination
 from cevns.inference.counts import Count, counting
 from cevns.inference.moment_chi2 import MomentChi2
-from cevns.inference.sensitivity import expected_signal
+from cevns.inference.one_moment import OneMoment
+from cevns.inference.sensitivity import expected_signal, matrix_from_signal
+from cevns.neutrinos.hermitian import seen_alone
+from cevns.neutrinos.moments import MOMENTS
 from cevns.rates.signal import Signal
 
 
@@ -69,7 +73,11 @@ class DataSet:
     @cached_property
     def signal(self) -> Signal:
         """Events by component, Standard Model and magnetic; of all bins together."""
-        return expected_signal(self.experiment, self.assumptions)
+        known: tuple[DataSet, float] | None = self.__dict__.get("_events")
+        if known is None:
+            return expected_signal(self.experiment, self.assumptions)
+        same, factor = known
+        return same.signal if factor == 1 else same.signal.scaled(factor)
 
     @cached_property
     def counting(self) -> Count:
@@ -89,17 +97,73 @@ class DataSet:
             return judging.moment_chi2(self.experiment, self.assumptions, self.name)
         return judging.moment_count(self.experiment, self.signal, self.assumptions, self.name)
 
+    def along(self, moment: str) -> OneMoment:
+        """Its single count as a function of one modulus, the other moments zero.
+
+        Parameters
+        ----------
+        moment : ``"Lambda_1"``, ``"Lambda_2"`` or ``"Lambda_3"``
+
+        Raises
+        ------
+        ValueError
+            if the moment is unknown, or the data have bins
+        """
+        i = MOMENTS[choice("moment", moment, MOMENTS)]
+        H = matrix_from_signal(self.signal, self.assumptions.mixing, self.assumptions.beam)
+        seen = float(seen_alone(H)[i])
+        return OneMoment(counting=self.counting, sm=self.signal.sm_total, per_mu10=seen)
+
     def under(self, **changes: Unpack[Changes]) -> "DataSet":
         """Return the same data under other assumptions, such as ``beam="prompt"``."""
-        return replace(self, assumptions=self.assumptions.but(**changes))
+        new = {"couplings", "form_factor", "neutron_form_factor"} & set(changes)
+        return self._with(None if new else 1, assumptions=self.assumptions.but(**changes))
+
+    def _with(self, events: float | None = 1, **changed: Any) -> "DataSet":
+        """Return a copy with other fields and so many times the events; None to count again.
+
+        They are counted once, when one of the two is first asked for its signal.
+        """
+        copy = replace(self, **changed)
+        if events is not None:
+            copy.__dict__["_events"] = (self, events)
+        return copy
 
     def with_experiment(self, change: Callable[[Experiment], Experiment]) -> "DataSet":
         """Return the data set of a changed experiment."""
         return replace(self, experiment=change(self.experiment))
 
     def longer(self, factor: float) -> "DataSet":
-        """Run the experiment longer: signal, counts and backgrounds grow by a factor, > 0."""
-        return self.with_experiment(lambda e: with_exposure_factor(e, factor))
+        """Run the experiment longer: signal, counts and backgrounds grow by a factor, > 0.
+
+        Nothing is integrated again: all events are scaled.
+        """
+        return self._with(factor, experiment=with_exposure_factor(self.experiment, factor))
+
+    def expected(self) -> "DataSet":
+        r"""Return the same before its measurement: the count is what the Standard Model expects.
+
+        .. math:: \sigma_\text{stat} = \frac{2(B_{0n}+B_{ss})}{N_\text{SM}}
+
+        The backgrounds of a measured count become background per signal event, so that its
+        variance is that of :math:`n = N_\text{SM}+B_{0n}` events.
+
+        Raises
+        ------
+        ValueError
+            if it has bins
+        """
+        m = self.measurement
+        if isinstance(m, ExpectedCount):
+            return self
+        if isinstance(m, ObservedBins):
+            raise ValueError(f"{self.name}: no single count to expect, it has {len(m.on)} bins")
+        background = 2 * (m.prompt_neutrons + m.steady_state) / self.signal.sm_total
+        return self.with_measurement(ExpectedCount(sigma_stat=background, sigma_sys=m.sigma_signal))
+
+    def with_measurement(self, measurement: Measurement) -> "DataSet":
+        """Return the data set with something else measured: no event depends on it."""
+        return self._with(experiment=replace(self.experiment, measurement=measurement))
 
     def with_systematics(
         self, sigma_signal: float, sigma_background: float | None = None
@@ -119,7 +183,7 @@ class DataSet:
         else:
             background = m.sigma_background if sigma_background is None else sigma_background
             changed = replace(m, sigma_signal=sigma_signal, sigma_background=background)
-        return self.with_experiment(lambda e: replace(e, measurement=changed))
+        return self.with_measurement(changed)
 
     def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
         """chi^2 at squared effective moments [mu_B^2], pulls profiled; broadcasts."""
@@ -128,6 +192,10 @@ class DataSet:
     def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
         """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
         return limits.limit(self, moment, **options)
+
+    def limits(self, **options: Unpack[limits.Options]) -> Array:
+        """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""
+        return np.array([self.limit(moment, **options) for moment in MOMENTS])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +243,10 @@ class CombinedData:
     def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
         """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
         return limits.limit(self, moment, **options)
+
+    def limits(self, **options: Unpack[limits.Options]) -> Array:
+        """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""
+        return np.array([self.limit(moment, **options) for moment in MOMENTS])
 
 
 def chi2(data: MomentChi2, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:

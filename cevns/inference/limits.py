@@ -97,7 +97,8 @@ def limit(
     if alone and isinstance(experiment, Experiment):
         measurement = measured(experiment)
         if not isinstance(measurement, ObservedBins):
-            signal = expected_signal(experiment, under)
+            # a data set has counted already
+            signal = getattr(data, "signal", None) or expected_signal(experiment, under)
             three = limits_from_signal(signal, measurement, assumptions=under)
             return float(three[MOMENTS[moment]])
     if data is not None:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
 from cevns.neutrinos.effective import flavor_state, mass_probabilities
-from cevns.neutrinos.mixing import Angles, ComplexArray
+from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing
 from cevns.neutrinos.moments import component_vector
 
 
@@ -77,6 +77,39 @@ def mixture_form(probabilities: ArrayLike) -> ComplexArray:
     """
     P = mass_probabilities(probabilities)
     return np.asarray((1 - P)[..., None] * np.eye(3), dtype=np.complex128)
+
+
+def in_flavor_basis(form: ArrayLike, mixing: Mixing) -> ComplexArray:
+    r"""Return a mass-basis form in the flavour basis, :math:`U h U^\dagger`.
+
+    Parameters
+    ----------
+    form : Hermitian, shape (3, 3)
+    mixing : of the leptons
+
+    Returns
+    -------
+    ComplexArray
+        shape (3, 3)
+    """
+    U = mixing.matrix
+    turned: ComplexArray = U @ np.asarray(form) @ U.conj().T
+    return turned
+
+
+def seen_alone(form: ArrayLike) -> Array:
+    r"""Effective moment squared of each unit moment alone, :math:`h_{ii}`.
+
+    Parameters
+    ----------
+    form : Hermitian, shape (..., 3, 3); for a flavour :math:`h_{ii} = 1-|U_{\alpha i}|^2`
+
+    Returns
+    -------
+    Array
+        shape (..., 3), in the basis of the form
+    """
+    return np.diagonal(np.asarray(form), axis1=-2, axis2=-1).real.copy()
 
 
 def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:

@@ -209,6 +209,10 @@ class Mixing:
         """Mixing matrix of `pmns` at these parameters, shape (3, 3)."""
         return pmns(self)
 
+    def turned(self, delta_CP: ArrayLike) -> MixingArrays:
+        """Return the same angles at other Dirac phases [rad], of any shape."""
+        return MixingArrays(self.sin2_12, self.sin2_13, self.sin2_23, delta_CP)
+
 
 DE_SALAS_2018: Final = Mixing(
     name="de_salas_2018",

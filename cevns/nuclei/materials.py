@@ -63,6 +63,11 @@ def compound(name: str, formula: Mapping[str, float]) -> Material:
     )
 
 
+def pure(nuclide: Nuclide) -> Material:
+    """Return a target of one nuclide only."""
+    return Material(name=nuclide.name, nuclides=(nuclide,), atom_fractions=(1.0,))
+
+
 def mixture_by_mass(name: str, masses: Mapping[str, float]) -> Material:
     """Return a mixture of natural elements given by mass, such as ``{"Ge": 2, "Si": 1}``.
 

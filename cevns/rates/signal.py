@@ -50,10 +50,27 @@ class Signal:
         """Magnetic events of all components if each had a moment of 1e-10 mu_B."""
         return sum(self.magnetic.values())
 
-    def events(self, mu_nu: ArrayLike) -> Array:
-        """Total events if every component had the effective moment ``mu_nu`` [mu_B], >= 0."""
+    @property
+    def moment_of_equal_counts(self) -> float:
+        r"""Effective moment at which magnetic events are as many as the others [mu_B].
+
+        Equation :eq:`eq:claim-equal` of the book.
+
+        .. math:: \mu_= = 10^{-10}\,\mu_B\,\sqrt{N_\text{SM}/N_\text{mag}(10^{-10}\,\mu_B)}
+        """
+        return float(mu10 * np.sqrt(self.sm_total / self.magnetic_total))
+
+    def events(self, mu_nu: ArrayLike, beam: str = "all") -> Array:
+        """Total events if every component of a beam had the effective moment ``mu_nu``.
+
+        Parameters
+        ----------
+        mu_nu : [mu_B], >= 0
+        beam : which components have it, as in `in_beam`; the Standard Model's are all there
+        """
         mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10")
-        return self.sm_total + self.magnetic_total * (mu / mu10) ** 2
+        seen = sum(self.magnetic[f] for f in self.in_beam(beam))
+        return self.sm_total + seen * (mu / mu10) ** 2
 
     def scaled(self, factor: float) -> "Signal":
         """Return the events of a longer exposure, or a larger target: all grow alike."""
@@ -82,12 +99,28 @@ class Signal:
         return chosen
 
 
+def shares(counts: Mapping[str, float]) -> dict[str, float]:
+    """Each component's share of counts such as `Signal.sm` or `Signal.magnetic`, 0 to 1."""
+    total = sum(counts.values())
+    return {label: n / total for label, n in counts.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoilSpectrum:
     """Recoils per energy, before efficiency [1/MeV], by component, on the grid asked for."""
 
     sm: Mapping[str, Array]
     magnetic: Mapping[str, Array]
+
+    @property
+    def sm_total(self) -> Array:
+        """Standard Model recoils of all components [1/MeV]."""
+        return np.asarray(sum(self.sm.values()))
+
+    @property
+    def magnetic_total(self) -> Array:
+        """Magnetic recoils of all components if each had a moment of 1e-10 mu_B [1/MeV]."""
+        return np.asarray(sum(self.magnetic.values()))
 
 
 def recoil_spectrum(

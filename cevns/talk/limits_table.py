@@ -12,7 +12,7 @@ from cevns.inference.judging import measured
 from cevns.inference.limits import limits_from_signal
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.rates.signal import signal
-from cevns.talk.published import talk_limits
+from cevns.talk.published import beyond_rounding, talk_limits, talk_roundings
 
 Triple = tuple[float, float, float]
 
@@ -35,6 +35,14 @@ class Row(NamedTuple):
     talk: Triple | None
     profiled: Triple | None
     statistical: Triple | None
+
+    @property
+    def beyond_rounding(self) -> Triple | None:
+        """Relative deviations of ``talk`` from the nearest values that round to the print."""
+        if self.talk is None:
+            return None
+        half = talk_roundings()[self.experiment, self.source, self.setup]
+        return _triple(map(beyond_rounding, self.talk, self.printed, half))
 
 
 def rows(

@@ -45,3 +45,18 @@ def beyond_rounding(ours: float, printed: float, half_unit: float) -> float:
     """Relative deviation from the nearest value that rounds to the print; 0 if ours does."""
     nearest = min(max(ours, printed - half_unit), printed + half_unit)
     return ours / nearest - 1
+
+
+def printed_ratio(key: Key, above: int, below: int) -> tuple[float, float]:
+    """Range of the ratio of two limits of one row that the rounding of the print leaves open.
+
+    Parameters
+    ----------
+    key : of the row
+    above, below : indices of the moments, 0 to 2
+    """
+    printed, half = talk_limits()[key], talk_roundings()[key]
+    return (
+        (printed[above] - half[above]) / (printed[below] + half[below]),
+        (printed[above] + half[above]) / (printed[below] - half[below]),
+    )

@@ -1,0 +1,56 @@
+"""What the talk sets beside each other: limits from the Sun and groups of experiments on Earth."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple, Unpack
+
+from cevns.experiments.effective_moment import effective_moment_limits
+from cevns.inference.assumptions import Changes
+from cevns.inference.dataset import CombinedData
+from cevns.neutrinos.hermitian import mixture_form
+from cevns.neutrinos.mixing import ComplexArray, Mixing
+from cevns.neutrinos.oscillation import solar_probabilities
+from cevns.sources.solar import P_e1
+from cevns.talk.collection import together
+
+XENONNT: Final = 6.4e-12
+"""XENON Collaboration, Phys. Rev. Lett. 129 (2022) 161805, 90 % C.L. [mu_B]."""
+
+GROUPS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
+    {
+        "CsI, first data": (("coherent-csi",), "current"),
+        "reactors, current": (("reactor",), "current"),
+        "SNS, future": (("sns",), "future"),
+        "reactors, future": (("reactor",), "future"),
+        "both, future": (("sns", "reactor"), "future"),
+    }
+)
+"""Sources or experiments, and setup: what is combined, each count with its own nuisance."""
+
+
+class SolarLimit(NamedTuple):
+    """A limit on the effective moment of solar neutrinos, and how they arrive.
+
+    ``mu_nu`` at 90 % C.L. [mu_B]; ``P_e1`` is their two-flavour probability to arrive as nu_1.
+    """
+
+    mu_nu: float
+    P_e1: float
+
+    def form(self, mixing: Mixing) -> ComplexArray:
+        """Hermitian form of what they see, in the mass basis."""
+        return mixture_form(solar_probabilities(self.P_e1, mixing))
+
+
+def suns(mixing: Mixing) -> dict[str, SolarLimit]:
+    """Borexino's limit, on the 7Be line, and XENONnT's, on pp neutrinos, by name."""
+    borexino = effective_moment_limits()["borexino"]
+    return {
+        "Borexino 2017": SolarLimit(borexino.mu_nu, borexino.P_e1(mixing)),
+        "XENONnT 2022": SolarLimit(XENONNT, P_e1("pp", mixing)),
+    }
+
+
+def groups(**changes: Unpack[Changes]) -> dict[str, CombinedData]:
+    """Return the data of `GROUPS` under changed assumptions, such as ``prescription="talk"``."""
+    return {name: together(*what, setup=setup, **changes) for name, (what, setup) in GROUPS.items()}

@@ -1,8 +1,0 @@
-"""Pairs of mass-basis moments once the third is free as well."""
-
-from figures import borexino_regions
-from figures.style import Figure
-
-
-def draw() -> Figure:
-    return borexino_regions.draw(others="profiled")

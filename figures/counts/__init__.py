@@ -1,0 +1,1 @@
+"""Figures of part III, from cross section to counts."""

@@ -1,0 +1,1 @@
+"""What stands outside the parts: the card a link to the book is shown with."""

@@ -1,0 +1,1 @@
+"""Figures of part IV, limits on transition moments."""

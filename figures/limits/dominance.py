@@ -1,0 +1,41 @@
+"""How large a moment must be for magnetic scattering to dominate, and what is excluded."""
+
+import cevns
+from cevns.experiments.effective_moment import effective_moment_limits
+from cevns.inference.rays import flavor_universal_limit
+from cevns.talk.collection import names, together
+from figures.style import SEQUENCE, Figure, styled
+
+
+@styled
+def draw(setup: str = "current") -> Figure:
+    """One row an experiment: the moment of equal counts, and the limits of two prescriptions."""
+    figure = Figure(figsize=(5.2, 4.4))
+    axes = figure.subplots()
+    for row, key in enumerate(names()):
+        equal = cevns.dataset(key, setup).signal.moment_of_equal_counts
+        limits = [
+            flavor_universal_limit(together(key, setup=setup, prescription=p).moment_chi2)
+            for p in ("profiled", "talk")
+        ]
+        axes.plot([limits[1], equal], [row, row], color="0.7", lw=1, zorder=1)
+        labels = ("as many magnetic as SM events", "limit, profiled", "limit, talk")
+        for value, marker, color, label in zip(
+            (equal, *limits), "Do^", SEQUENCE, labels, strict=False
+        ):
+            style = {"color": color, "ls": "none", "ms": 7, "label": label if not row else None}
+            axes.plot(value, row, marker, **style)
+    borexino = effective_moment_limits()["borexino"].mu_nu
+    axes.axvline(borexino, color="0.3", lw=1.2)
+    axes.text(borexino * 0.9, -0.75, "Borexino", ha="right", va="center", color="0.3")
+    axes.set(
+        xscale="log",
+        xlim=(5e-12, 1e-8),
+        xlabel=r"effective moment [$\mu_B$]",
+        yticks=range(len(names())),
+        yticklabels=list(names()),
+        ylim=(len(names()) - 0.5, -1.2),
+    )
+    axes.grid(axis="y", visible=False)
+    figure.legend(loc="outside upper center", ncols=1)
+    return figure

@@ -1,0 +1,39 @@
+"""Between the least and the most favourable phases: limits on three equal moments."""
+
+from cevns.basics.units import mu10
+from cevns.inference.rays import phase_range
+from cevns.talk.collection import alone_and_together, names
+from figures.style import SEQUENCE, Figure, styled
+
+
+@styled
+def draw() -> Figure:
+    """A bar from the strongest to the weakest limit, a tick where phases are averaged."""
+    figure = Figure(figsize=(5.2, 4.6))
+    axes = figure.subplots()
+    everything = alone_and_together()
+    for y, (name, data) in enumerate(everything.items()):
+        least, most, averaged = (x / mu10 for x in phase_range(data.moment_chi2))
+        color = SEQUENCE[0] if name in names().values() else SEQUENCE[1]
+        axes.plot([least, most], [y, y], color=color, lw=7, solid_capstyle="butt")
+        axes.plot(averaged, y, "|", color="k", ms=14)
+        axes.annotate(
+            f"{most / least:.1f}",
+            (most, y),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+        )
+    axes.set(
+        xscale="log",
+        xlabel=r"limit on $|\Lambda|$, three equal moduli [$10^{-10}\,\mu_B$]",
+        xlim=(1.3, 500),
+        xticks=(2, 5, 10, 20, 50, 100, 200),
+        yticks=range(len(everything)),
+        yticklabels=list(everything),
+        ylim=(len(everything) - 0.5, -0.5),
+    )
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter("")
+    axes.grid(axis="y", visible=False)
+    return figure

@@ -1,0 +1,1 @@
+"""Figures of part I, the process."""
