@@ -73,6 +73,10 @@ class Choices:
             )
 
 
+ONE_AT_A_TIME: Final = Choices()
+"""The moments that are not named are zero, and so are all phases."""
+
+
 def kept_moments(names: Sequence[str]) -> tuple[bool, list[int]]:
     """Whether names of moments are of the flavour basis, and their indices.
 

@@ -212,13 +212,18 @@ class Combination:
                 common = np.sum([responses[i] for i in members[source]], axis=0)
                 variance = variance + (sigma * common) ** 2
             return np.asarray(np.sum(residuals, axis=0) ** 2 / variance)
-        total = np.sum([r**2 / D for r, D in zip(residuals, variances, strict=True)], axis=0)
+        # sums of squares at the best pulls: the closed form cancels where signals are huge
+        total = np.zeros(np.broadcast_shapes(np.shape(x), np.shape(y)))
         for source, sigma in self.shared.items():
             mine = members[source]
             pull = sum(responses[i] * residuals[i] / variances[i] for i in mine)
             stiffness = sum(responses[i] ** 2 / variances[i] for i in mine)
-            total = total - sigma**2 * pull**2 / (1 + sigma**2 * stiffness)
-        return np.asarray(total)
+            a = -(sigma**2) * pull / (1 + sigma**2 * stiffness)
+            total = total + sum(
+                (residuals[i] + a * responses[i]) ** 2 / variances[i] for i in mine
+            )
+            total = total + (a / sigma) ** 2 if sigma else total
+        return total
 
     def form(self, mixing: Angles) -> ComplexArray:
         """Sum of the sensitivity matrices: what no data set sees is its null space.
@@ -280,7 +285,7 @@ class Combination:
 
 
 def _taken_apart(counts: tuple[MomentChi2, ...]) -> Iterator[MomentChi2]:
-    """Data sets one by one, those of combinations that only add among them."""
+    """Yield data sets one by one, those of combinations that only add among them."""
     for c in counts:
         if isinstance(c, Combination) and not c.shared and not c.pooled:
             yield from c.counts

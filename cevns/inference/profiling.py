@@ -14,17 +14,15 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.inference.choices import Choices, kept_moments
+from cevns.inference.frontier import QUADRANT, OneKept, Path, TwoKept, path
 from cevns.inference.reachable import (
-    QUADRANT,
-    Frontier,
     Moments2,
-    Tangents,
-    all_tangents,
     averaged_moments,
     effective_moments,
     least_seen_at_phases,
     rows_at,
     rows_of,
+    some_of,
 )
 from cevns.inference.search import Indices, least
 from cevns.neutrinos.mixing import ComplexArray
@@ -65,17 +63,8 @@ _OUTWARDS: Final = np.linspace(-24.0, 38.0, 94)
 """Scan along a straight end of a frontier, of the logarithm of the distance [mu10^2]."""
 
 
-_TURN: Final = np.tan(np.linspace(-1.45, 1.45, 11))
-"""Scan of a turning phase: of the tangent of what it has turned."""
-
-_SPREAD: Final = 1e-10
-"""Added to one node after the other, so that none is there twice."""
-
-_SUDDEN, _BESIDE = 1e-6, 1e-8
-"""A phase that turns within this part of the tangent squared jumps, and there are its sides."""
-
-_CHORD: Final = np.linspace(0.0, 1.0, 9)
-"""Scan from one end of a straight part of a frontier to the other."""
+_FARTHEST: Final = 1e16
+"""A frontier that has gone as far as this went far enough [mu10^2]."""
 
 
 def least_over_free(
@@ -128,7 +117,7 @@ class _Problems:
 
     def of(self, who: Indices) -> tuple[ComplexArray, Array]:
         """Mixing and moduli of some of the problems."""
-        return _some(self.U, who), self.v[who]
+        return some_of(self.U, who), self.v[who]
 
     def least(self) -> Array:
         """One value for each problem."""
@@ -200,10 +189,10 @@ class _Problems:
             given = [None if q is None else q[who] for q in moduli]
             if not rest:
                 given[first] = r
-                return self.objective.value(*moments(_some(U, who), given))
+                return self.objective.value(*moments(some_of(U, who), given))
             flat = [None if q is None else np.repeat(q, m, axis=0) for q in given]
             flat[first] = np.broadcast_to(r, (len(who), m)).reshape(-1, 1)
-            inner = self._nested(moments, _some(U, np.repeat(who, m)), flat, rest)
+            inner = self._nested(moments, some_of(U, np.repeat(who, m)), flat, rest)
             return inner.reshape(len(who), m)
 
         return least(with_modulus, _MODULUS, max(len(q) for q in moduli if q is not None))
@@ -223,87 +212,52 @@ class _Problems:
 
     def on_frontier(self) -> Array:
         """Phases and other moments free: along the boundary of what can be reached."""
-        tangents = QUADRANT if self.objective.grows else all_tangents(self.U, self.others)
-        scan = _INSIDE if self.objective.grows else _TO_THE_ENDS
-        whole, n = self.frontier(np.arange(len(self.v))), len(self.v)
+        kind = OneKept if len(self.kept) == 1 else TwoKept
+        frontier = kind(self.U, self.v, tuple(self.kept))
+        grows = self.objective.grows
+        way = path(
+            frontier, QUADRANT if grows else frontier.tangents, _INSIDE if grows else _TO_THE_ENDS
+        )
 
         def touching(t: Array, who: Indices) -> Array:
-            return self.objective.value(*self.frontier(who).point(tangents.of(who).angle(t)))
+            return self.objective.value(*way.point(t, who))
 
-        if len(self.kept) == 1:
-            value = least(touching, scan, n)
-        else:
-            centre, width = whole.turns()
-            turn = centre + np.maximum(width, _SUDDEN * np.abs(centre)) * _TURN
-            turning = tangents.parameter(_angles(turn))
-            if not self.objective.grows:
-                mirrored = tangents.parameter(-_angles(turn))
-                turning = np.concatenate([turning, mirrored], axis=1)
-            scan = np.concatenate([np.broadcast_to(scan, (len(turning), len(scan))), turning], 1)
-            value = least(touching, np.sort(scan, axis=1) + _SPREAD * np.arange(scan.shape[1]), n)
-            if (width < _SUDDEN * centre).any():
-                for sign in (1, -1)[: 1 if self.objective.grows else 2]:
-                    ends = [
-                        whole.point(sign * _angles(centre * (1 + side)))
-                        for side in (-_BESIDE, _BESIDE)
-                    ]
-                    value = np.minimum(value, self.along_chord(*ends))
-        if self.objective.grows:
+        value = least(touching, way.nodes, len(self.v))
+        if grows:
             return value
-        value = np.minimum(value, self.beyond_ends(whole, tangents))
-        return self.in_wells(value, tangents)
+        return self.in_wells(self.beyond_ends(value, way), way)
 
-    def frontier(self, who: Indices) -> Frontier:
-        """Of some of the problems."""
-        return Frontier(*self.of(who), self.kept, self.others)
+    def beyond_ends(self, value: Array, way: Path) -> Array:
+        """Smaller values straight on, from where the scan of the tangents comes to its ends."""
+        for end, (a, b) in zip(_TO_THE_ENDS[[0, -1]], way.tangents.outwards, strict=True):
+            x, y = way.frontier.point(way.tangents.angle(np.full((1, 1), end)))
+            near = np.flatnonzero((x + y)[:, 0] < _FARTHEST)  # others went far enough
+            line = [np.broadcast_to(one, x.shape)[near] for one in (x, y, a, b)]
 
-    def along_chord(self, start: Moments2, stop: Moments2) -> Array:
-        """Where the phase jumps the frontier is straight, from one side of the jump to the other."""
-
-        def between(share: Array, who: Indices) -> Array:
-            x, y = (a[who] + (b - a)[who] * share for a, b in zip(start, stop, strict=True))
-            return self.objective.value(x, y)
-
-        return least(between, _CHORD, len(self.v))
-
-    def beyond_ends(self, whole: Frontier, tangents: Tangents) -> Array:
-        """Straight on, from where the scan of the tangents comes to its ends."""
-        value = np.full(len(self.v), np.inf)
-        for end, (a, b) in zip(_TO_THE_ENDS[[0, -1]], tangents.outwards, strict=True):
-            x, y = whole.point(tangents.angle(np.full((1, 1), end)))
-            a, b = np.broadcast_to(a, x.shape), np.broadcast_to(b, x.shape)
-
-            def outwards(
-                t: Array, who: Indices, line: tuple[Array, ...] = (x, y, a, b)
-            ) -> Array:
+            def outwards(t: Array, who: Indices, line: list[Array] = line) -> Array:
                 x, y, a, b = (one[who] for one in line)
                 return self.objective.value(x + a * np.exp(t), y + b * np.exp(t))
 
-            value = np.minimum(value, least(outwards, _OUTWARDS, len(self.v)))
+            value[near] = np.minimum(value[near], least(outwards, _OUTWARDS, len(near)))
         return value
 
-    def in_wells(self, value: Array, tangents: Tangents) -> Array:
+    def in_wells(self, value: Array, way: Path) -> Array:
         """Smaller values at local minima that are inside, where no frontier comes by."""
         for x_0, y_0 in self.objective.wells():
             depth = float(self.objective.value(np.asarray(x_0), np.asarray(y_0)))
-            open_ = np.flatnonzero(value > depth)
 
-            def distance(
-                t: Array, who: Indices, x_0: float = x_0, y_0: float = y_0, some: Indices = open_
-            ) -> Array:
-                theta = tangents.of(some[who]).angle(t)
-                support = self.frontier(some[who]).support(theta)
+            def distance(t: Array, who: Indices, x_0: float = x_0, y_0: float = y_0) -> Array:
+                theta = way.tangents.of(who).angle(t)
+                support = way.frontier.of(who).support(theta)
                 return np.cos(theta) * x_0 + np.sin(theta) * y_0 - support
 
-            inside = least(distance, _TO_THE_ENDS, len(open_)) >= 0
-            value[open_[inside]] = depth
+            higher = np.flatnonzero(value > depth)
+            for t in _TO_THE_ENDS[None, ::4]:  # most are outside of one of a few tangents
+                higher = higher[(distance(t[None, :], higher) >= 0).all(axis=1)]
+
+            def of_higher(t: Array, who: Indices, some: Indices = higher) -> Array:
+                return distance(t, some[who])
+
+            inside = least(of_higher, _TO_THE_ENDS, len(higher)) >= 0
+            value[higher[inside]] = depth
         return value
-
-
-def _some(U: ComplexArray, who: Indices) -> ComplexArray:
-    """Mixing matrices of some of the problems."""
-    return U if U.shape[2] == 1 else U[:, :, who]
-
-
-def _angles(squared_tangent: Array) -> Array:
-    return np.arctan(np.sqrt(np.maximum(squared_tangent, 0.0)))

@@ -16,6 +16,7 @@ from cevns.basics.units import mu10
 from cevns.inference.choices import (
     DELTA,
     FLAVOR_MOMENTS,
+    ONE_AT_A_TIME,
     OTHERS,
     PHASES,
     Choices,
@@ -33,6 +34,7 @@ from cevns.neutrinos.moments import TransitionMoments, component_vector
 __all__ = [
     "DELTA",
     "FLAVOR_MOMENTS",
+    "ONE_AT_A_TIME",
     "OTHERS",
     "PHASES",
     "Boundary",
@@ -46,7 +48,7 @@ __all__ = [
 
 
 def profile(
-    data: MomentChi2, moduli: Mapping[str, ArrayLike], choices: Choices = Choices()
+    data: MomentChi2, moduli: Mapping[str, ArrayLike], choices: Choices = ONE_AT_A_TIME
 ) -> Array:
     r"""Delta chi^2 at given moduli of one or two moments.
 
@@ -92,7 +94,7 @@ def _scales(data: MomentChi2) -> list[float]:
 def limit(
     data: MomentChi2,
     moment: str,
-    choices: Choices = Choices(),
+    choices: Choices = ONE_AT_A_TIME,
     *,
     confidence_level: float = 0.90,
     parameters: int = 1,
@@ -147,7 +149,7 @@ class Boundary(NamedTuple):
 def boundary(
     data: MomentChi2,
     pair: tuple[str, str],
-    choices: Choices = Choices(),
+    choices: Choices = ONE_AT_A_TIME,
     *,
     confidence_level: float = 0.90,
     parameters: int = 2,

@@ -36,8 +36,8 @@ class Brackets(NamedTuple):
     """Three parameters each around a local minimum, and the values there."""
 
     problem: Indices
-    t: Array  # shape (k, 3)
-    value: Array  # shape (k, 3)
+    t: Array  # shape (3, k)
+    value: Array  # shape (3, k)
 
 
 def local_minima(nodes: Array, values: Array, at_most: int = BRANCHES) -> Brackets:
@@ -52,59 +52,75 @@ def local_minima(nodes: Array, values: Array, at_most: int = BRANCHES) -> Bracke
     outside = np.full((len(values), 1), np.inf)
     left = np.concatenate([outside, values[:, :-1]], axis=1)
     right = np.concatenate([values[:, 1:], outside], axis=1)
-    lowest = (values <= left) & (values <= right) & ((values < left) | (values < right))
-    if values.shape[1] > at_most:
-        ranked = np.where(lowest, values, np.inf)
+    # of a level stretch only the ends count, however rounding wrinkles it
+    slack = ACCURACY * (1 + np.where(np.isfinite(values), np.abs(values), 0.0))
+    lowest = (left >= values - slack) & (right >= values - slack)
+    lowest &= (left > values + slack) | (right > values + slack)
+    many = np.flatnonzero(lowest.sum(axis=1) > at_most)
+    if many.size:
+        ranked = np.where(lowest[many], values[many], np.inf)
         limit = np.partition(ranked, at_most - 1, axis=1)[:, at_most - 1, None]
-        lowest &= values <= limit
+        lowest[many] &= values[many] <= limit
     # a problem without finite differences has its least value at any node
     lowest[~lowest.any(axis=1), 0] = True
     problem, at = np.nonzero(lowest)
-    around = np.clip(at[:, None] + np.array([-1, 0, 1]), 0, nodes.shape[1] - 1)
-    rows = problem[:, None]
-    t = nodes[rows if len(nodes) > 1 else 0, around]
-    return Brackets(problem, t, values[rows, around])
+    around = np.clip(at + np.array([[-1], [0], [1]]), 0, nodes.shape[1] - 1)
+    return Brackets(
+        problem, nodes[problem if len(nodes) > 1 else 0, around], values[problem, around]
+    )
+
+
+def _parabola(t: Array, f: Array) -> tuple[Array, Array, Array]:
+    """Slopes to the left and to the right of the middle one of three points, and the bend."""
+    left, right = t[1] - t[0], t[2] - t[1]
+    before = (f[1] - f[0]) / np.where(left > 0, left, 1.0)
+    after = (f[2] - f[1]) / np.where(right > 0, right, 1.0)
+    return before, after, (after - before) / np.where(right + left > 0, right + left, 1.0)
 
 
 def _vertex(t: Array, f: Array) -> Array:
     """Where the parabola through three points is least; if nowhere, in the wider interval."""
-    left, right = t[:, 1] - t[:, 0], t[:, 2] - t[:, 1]
-    rise, fall = (f[:, 2] - f[:, 1]) * left, (f[:, 0] - f[:, 1]) * right
-    bend = rise + fall
+    left, right = t[1] - t[0], t[2] - t[1]
+    before, _, bend = _parabola(t, f)
     good = np.isfinite(bend) & (bend > 0)
-    shift = (fall * right - rise * left) / np.where(good, 2 * bend, 1.0)
+    shift = -(before + bend * left) / np.where(good, 2 * bend, 1.0)
     inside = good & (shift > -left) & (shift < right) & (shift != 0)
-    return t[:, 1] + np.where(inside, shift, np.where(left > right, -0.1 * left, 0.1 * right))
-
-
-def _beside(t: Array, at: Indices) -> Indices:
-    """Indices of the next smaller parameter, of one itself, and of the next larger."""
-    here = np.take_along_axis(t, at[:, None], axis=1)
-    left, right = (t < here).sum(axis=1) - 1, (t <= here).sum(axis=1)
-    return np.stack(
-        [np.maximum(left, 0), at, np.where(right < t.shape[1], right, at)], axis=1
-    )
+    return t[1] + np.where(inside, shift, np.where(left > right, -0.1 * left, 0.1 * right))
 
 
 def _misfit(t: Array, f: Array, between: Array, seen: Array) -> Array:
     """Estimated error of the least value, from how well a parabola foretold what was seen.
 
     A cubic part that moves values by E moves the vertex, and the value there by about E^2 over
-    the bend of the parabola.
+    what the parabola bends within the bracket.
     """
-    left, right = t[:, 1] - t[:, 0], t[:, 2] - t[:, 1]
-    width = np.where(left + right > 0, left + right, 1.0)
-    slope_left = (f[:, 1] - f[:, 0]) / np.where(left > 0, left, 1.0)
-    slope_right = (f[:, 2] - f[:, 1]) / np.where(right > 0, right, 1.0)
-    curvature = (slope_right - slope_left) / width
-    d = between - t[:, 1, None]
-    foretold = (
-        f[:, 1, None] + (slope_left + curvature * left)[:, None] * d + curvature[:, None] * d**2
-    )
-    error = np.abs(seen - foretold).max(axis=1)
-    bend = curvature * width**2
-    bent = (error > 0) & (bend > 0)
-    return np.where(bent, 20 * error**2 / np.where(bent, bend, 1.0), error)
+    before, _, bend = _parabola(t, f)
+    slope = before + bend * (t[1] - t[0])
+    error = np.zeros(t.shape[1])
+    for point, value in zip(between, seen, strict=True):
+        d = point - t[1]
+        error = np.maximum(error, np.abs(value - (f[1] + (slope + bend * d) * d)))
+    rise = bend * (t[2] - t[0]) ** 2
+    bent = (error > 0) & (rise > 0)
+    return np.where(bent, 20 * error**2 / np.where(bent, rise, 1.0), error)
+
+
+def _narrowed(t: Array, f: Array) -> tuple[Array, Array]:
+    """Bracket around the least of many points, in any order: shapes (p, k) to (3, k).
+
+    The second one is the least so far and stays so on a level stretch: past its end it may fall.
+    """
+    column = np.arange(f.shape[1])
+    rival = np.argmin(f, axis=0)
+    lower = f[rival, column] < f[1] - ACCURACY * (1 + np.abs(f[1]))
+    at = np.where(lower, rival, 1)
+    best = t[at, column]
+    left = np.argmax(np.where(t < best, t, -np.inf), axis=0)
+    right = np.argmin(np.where(t > best, t, np.inf), axis=0)
+    left = np.where(t[left, column] < best, left, at)
+    right = np.where(t[right, column] > best, right, at)
+    rows = np.stack([left, at, right])
+    return t[rows, column], f[rows, column]
 
 
 def refine(value: Values, found: Brackets) -> Brackets:
@@ -120,33 +136,24 @@ def refine(value: Values, found: Brackets) -> Brackets:
     Brackets
         in the same order, the least value in the middle
     """
-    t, f = found.t.copy(), found.value.copy()
-    narrow = NARROW * (t[:, 2] - t[:, 0])
-    active = np.flatnonzero(np.isfinite(f[:, 1]))
+    t, f = found.t.copy(), np.where(np.isnan(found.value), np.inf, found.value)
+    narrow = NARROW * (t[2] - t[0])
+    active = np.flatnonzero(np.isfinite(f[1]))
     with np.errstate(invalid="ignore"):
         while active.size:
-            parts = 6 if active.size < FEW else 2
-            now_t, now_f = t[active], f[active]
-            share = np.arange(1, parts) / parts
-            inner = [
-                now_t[:, k, None] + (now_t[:, k + 1] - now_t[:, k])[:, None] * share for k in (0, 1)
-            ]
-            between = np.concatenate([*inner, _vertex(now_t, now_f)[:, None]], axis=1)
-            seen = value(between, found.problem[active])
-            misfit = _misfit(now_t, now_f, between[:, :-1], seen[:, :-1])
-            every_t = np.concatenate([now_t, between], axis=1)
-            every_f = np.concatenate([now_f, seen], axis=1)
-            order = np.argsort(every_t, axis=1, kind="stable")
-            every_t = np.take_along_axis(every_t, order, axis=1)
-            every_f = np.take_along_axis(every_f, order, axis=1)
-            least = np.argmin(np.where(np.isnan(every_f), np.inf, every_f), axis=1)
-            around = _beside(every_t, least)
-            t[active] = np.take_along_axis(every_t, around, axis=1)
-            f[active] = np.take_along_axis(every_f, around, axis=1)
-            middle = f[active, 1]
-            done = (misfit <= ACCURACY * (1 + np.abs(middle))) | np.isneginf(middle)
-            spent = t[active, 2] - t[active, 0] <= narrow[active]
-            active = active[~(done | spent)]
+            share = np.arange(1, 6)[:, None] / 6 if active.size < FEW else np.full((1, 1), 0.5)
+            here, known = t[:, active], f[:, active]
+            inner = [here[k] + (here[k + 1] - here[k]) * share for k in (0, 1)]
+            points = np.concatenate([*inner, _vertex(here, known)[None]])
+            seen = np.asarray(value(points.T, found.problem[active])).T
+            seen = np.where(np.isnan(seen), np.inf, seen)
+            misfit = _misfit(here, known, points[:-1], seen[:-1])
+            t[:, active], f[:, active] = _narrowed(
+                np.concatenate([here, points]), np.concatenate([known, seen])
+            )
+            least = f[1, active]
+            done = (misfit <= ACCURACY * (1 + np.abs(least))) | np.isneginf(least)
+            active = active[~done & (t[2, active] - t[0, active] > narrow[active])]
     return Brackets(found.problem, t, f)
 
 
@@ -175,7 +182,7 @@ def least(value: Values, nodes: Array, n: int) -> Array:
         found = local_minima(mine, values)
         found = refine(value, found._replace(problem=who[found.problem]))
         block = np.full(len(who), np.inf)
-        np.minimum.at(block, found.problem - start, found.value[:, 1])
+        np.minimum.at(block, found.problem - start, found.value[1])
         best[who] = block
     return best
 

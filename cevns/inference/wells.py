@@ -60,7 +60,7 @@ def wells(
         on_ray(_LENGTH[None, :], np.arange(len(_RATIO))), (len(_RATIO), len(_LENGTH))
     )
     found = refine(on_ray, local_minima(_LENGTH[None, :], scan, 6))
-    ray, t, value = found.problem, found.t[:, 1], found.value[:, 1]
+    ray, t, value = found.problem, found.t[1], found.value[1]
     beside = (np.abs(ray[:, None] - ray) == 1) & (np.abs(t[:, None] - t) < _APART)
     lowest = value <= np.where(beside, value, np.inf).min(axis=1)
     lowest &= (t > _LENGTH[1]) & (t < _LENGTH[-2])  # neither the origin nor infinity
@@ -73,16 +73,16 @@ def wells(
         around = near(_NEAR[None, :], np.arange(len(ratio)))
         polished = refine(near, local_minima(_NEAR[None, :], around, 1))
         first = np.unique(polished.problem, return_index=True)[1]
-        return polished.value[first, 1], middle + polished.t[first, 1]
+        return polished.value[1, first], middle + polished.t[1, first]
 
     def valley(ratio: Array, well: Indices) -> Array:
         ratio = np.broadcast_to(ratio, (len(well), ratio.shape[1]))
         middle = np.repeat(start[well], ratio.shape[1])
         return least_along(ratio.ravel(), middle)[0].reshape(ratio.shape)
 
-    around = _RATIO[np.clip(at[:, None] + np.array([-1, 0, 1]), 0, len(_RATIO) - 1)]
+    around = _RATIO[np.clip(at + np.array([[-1], [0], [1]]), 0, len(_RATIO) - 1)]
     each = np.arange(len(at))
-    ratio = refine(valley, Brackets(each, around, valley(around, each))).t[:, 1]
+    ratio = refine(valley, Brackets(each, around, valley(around.T, each).T)).t[1]
     depth, length = least_along(ratio, start)
     far = int(np.argmin(scan[:, -1]))
     depth, length, ratio = (
