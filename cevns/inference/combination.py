@@ -185,45 +185,12 @@ class Combination:
     def chi2_mu10(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Array:
         """`chi2` at squared effective moments [mu10^2], unchecked, for inner loops."""
         x, y = mu_e2_mu10, mu_mu2_mu10
-        alone = not self.shared and not self.pooled
-        total = np.asarray(
-            sum(c.chi2_mu10(x, y) for c in self.counts if alone or not self._joint(c))
-        )
-        return total if alone else total + self._with_common_pulls(x, y)
-
-    def _joint(self, c: MomentChi2) -> bool:
-        return self.pooled or c.source in self.shared
-
-    def _with_common_pulls(self, x: Array, y: Array) -> Array:
-        """chi^2 of the counts that are pooled, or share a pull."""
-        joint = [c for c in self.counts if isinstance(c, MomentCount) and self._joint(c)]
-        residuals, variances, responses = [], [], []
-        for c in joint:
-            S = c.events_mu10(x, y)
-            g = S - c.counting.pull_free_signal
-            sigma2 = c.counting.sigma_signal**2 - self.shared.get(c.source, 0.0) ** 2
-            residuals.append(S - c.counting.excess)
-            variances.append(c.counting.fixed_variance + sigma2 * g**2)
-            responses.append(g)
-        members = {s: [i for i, c in enumerate(joint) if c.source == s] for s in self.shared}
         if self.pooled:
-            variance = np.sum(variances, axis=0)
-            for source, sigma in self.shared.items():
-                common = np.sum([responses[i] for i in members[source]], axis=0)
-                variance = variance + (sigma * common) ** 2
-            return np.asarray(np.sum(residuals, axis=0) ** 2 / variance)
-        # sums of squares at the best pulls: the closed form cancels where signals are huge
-        total = np.zeros(np.broadcast_shapes(np.shape(x), np.shape(y)))
+            return _of_the_pool(_gaussians(self.counts), self.shared, x, y)
+        total = sum(c.chi2_mu10(x, y) for c in self.counts if c.source not in self.shared)
         for source, sigma in self.shared.items():
-            mine = members[source]
-            pull = sum(responses[i] * residuals[i] / variances[i] for i in mine)
-            stiffness = sum(responses[i] ** 2 / variances[i] for i in mine)
-            a = -(sigma**2) * pull / (1 + sigma**2 * stiffness)
-            total = total + sum(
-                (residuals[i] + a * responses[i]) ** 2 / variances[i] for i in mine
-            )
-            total = total + (a / sigma) ** 2 if sigma else total
-        return total
+            total = total + _with_common_pull(_gaussians(self.counts, source), sigma, x, y)
+        return np.asarray(total)
 
     def form(self, mixing: Angles) -> ComplexArray:
         """Sum of the sensitivity matrices: what no data set sees is its null space.
@@ -297,6 +264,50 @@ def _gaussian(c: MomentChi2, rule: str) -> MomentCount:
     if not isinstance(c, MomentCount):
         raise ValueError(f"{c.name}: {rule}, this one is a {type(c).__name__}")
     return c
+
+
+def _gaussians(
+    counts: tuple[MomentChi2, ...], source: str | None = None
+) -> list[MomentCount]:
+    """Counts of a source, or of all: of their class once a combination has been built."""
+    return [c for c in counts if isinstance(c, MomentCount) and source in (None, c.source)]
+
+
+def _with_common_pull(counts: list[MomentCount], sigma: float, x: Array, y: Array) -> Array:
+    r"""Least of :math:`\sum_e(r_e+ag_e)^2/D_e+a^2/\sigma^2` over the common pull a.
+
+    Summed as squares, from 1 + a: the closed form cancels where signals are huge.
+    """
+    own = []
+    for c in counts:
+        g = c.events_mu10(x, y) - c.counting.pull_free_signal
+        missing = c.counting.excess - c.counting.pull_free_signal  # r = g - missing
+        sigma2 = c.counting.sigma_signal**2 - sigma**2
+        own.append((g, missing, c.counting.fixed_variance + sigma2 * g**2))
+    seen = sum(g**2 / D for g, _, D in own)
+    wanted = sum(g * missing / D for g, missing, D in own)
+    scale = (1 + sigma**2 * wanted) / (1 + sigma**2 * seen)
+    pull = sigma * (wanted - seen) / (1 + sigma**2 * seen)
+    total = sum((scale * g - missing) ** 2 / D for g, missing, D in own)
+    return np.asarray(total + pull**2)
+
+
+def _of_the_pool(
+    counts: list[MomentCount], shared: Mapping[str, float], x: Array, y: Array
+) -> Array:
+    """chi^2 of the sum of all counts: pulls of a source in common add up, others in squares."""
+    residual = sum(c.events_mu10(x, y) - c.counting.excess for c in counts)
+    variance = sum(c.counting.fixed_variance for c in counts)
+    common = dict.fromkeys(shared, 0.0)
+    for c in counts:
+        g = c.events_mu10(x, y) - c.counting.pull_free_signal
+        variance = variance + (c.counting.sigma_signal * g) ** 2
+        if c.source in shared:
+            variance = variance - (shared[c.source] * g) ** 2
+            common[c.source] = common[c.source] + g
+    for source, sigma in shared.items():
+        variance = variance + (sigma * common[source]) ** 2
+    return np.asarray(residual**2 / variance)
 
 
 def _rebuilt(

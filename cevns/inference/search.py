@@ -19,13 +19,13 @@ Values = Callable[[Array, Indices], Array]
 FEW: Final = 64
 """So many open problems still wait for calls, not for arithmetic."""
 
-ACCURACY: Final = 1e-13
+ACCURACY: Final = 1e-12
 """Error of a least value that is aimed at, relative where it exceeds 1."""
 
 NARROW: Final = 1e-8
 """A bracket this much narrower than the one it began with is left as it is."""
 
-BLOCK: Final = 2**16
+BLOCK: Final = 2**18
 """Values asked for at once, few enough to stay in the cache."""
 
 BRANCHES: Final = 3
