@@ -17,7 +17,7 @@ from cevns.basics.checks import Array, number
 from cevns.experiments.experiment import Experiment
 from cevns.inference.limits import in_beam
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
-from cevns.inference.moment_count import BLIND, FAR, MomentCount, squared_moments
+from cevns.inference.moment_count import FAR, MomentCount, squared_moments, without_rounding
 from cevns.inference.search import last_below
 from cevns.inference.wells import wells
 from cevns.interactions.couplings import NucleonCouplings
@@ -233,7 +233,7 @@ class Combination:
         """
         if len(self.counts) == 1:
             return self.counts[0].reach(x, y, chi2_max)
-        x, y = (np.where(z > BLIND * (x + y), z, 0.0) for z in (x, y))
+        x, y = without_rounding(x, y)
         alone = [c.reach(x, y, chi2_max) for c in self.counts]
         far = FAR**2 / (x + y)
         # the others and the common pulls only add to the chi^2 of a single data set, but a
@@ -266,10 +266,8 @@ def _gaussian(c: MomentChi2, rule: str) -> MomentCount:
     return c
 
 
-def _gaussians(
-    counts: tuple[MomentChi2, ...], source: str | None = None
-) -> list[MomentCount]:
-    """Counts of a source, or of all: of their class once a combination has been built."""
+def _gaussians(counts: tuple[MomentChi2, ...], source: str | None = None) -> list[MomentCount]:
+    """Return the counts of a source, or all: of their class once a combination has been built."""
     return [c for c in counts if isinstance(c, MomentCount) and source in (None, c.source)]
 
 
@@ -296,9 +294,9 @@ def _of_the_pool(
     counts: list[MomentCount], shared: Mapping[str, float], x: Array, y: Array
 ) -> Array:
     """chi^2 of the sum of all counts: pulls of a source in common add up, others in squares."""
-    residual = sum(c.events_mu10(x, y) - c.counting.excess for c in counts)
-    variance = sum(c.counting.fixed_variance for c in counts)
-    common = dict.fromkeys(shared, 0.0)
+    residual = np.sum([c.events_mu10(x, y) - c.counting.excess for c in counts], axis=0)
+    variance = np.asarray(sum(c.counting.fixed_variance for c in counts))
+    common = dict.fromkeys(shared, np.zeros(()))
     for c in counts:
         g = c.events_mu10(x, y) - c.counting.pull_free_signal
         variance = variance + (c.counting.sigma_signal * g) ** 2
@@ -319,8 +317,8 @@ def _rebuilt(
 def _scales(counts: tuple[MomentChi2, ...]) -> list[float]:
     """How far along either axis chi^2 changes by one, the mean over the data sets."""
     scales = []
-    for direction in np.eye(2):
-        ends = [float(c.reach(*direction[:, None], c.best_fit.chi2 + 1)[0]) for c in counts]
+    for x, y in np.eye(2)[..., None]:
+        ends = [float(c.reach(x, y, c.best_fit.chi2 + 1)[0]) for c in counts]
         finite = [math.log(end) for end in ends if 0 < end < math.inf]
         scales.append(math.exp(sum(finite) / len(finite)) if finite else 1.0)
     return scales

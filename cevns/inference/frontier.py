@@ -67,7 +67,7 @@ class OneKept(NamedTuple):
 
     U: ComplexArray
     v: Array
-    kept: tuple[int]
+    kept: tuple[int, ...]
 
     @property
     def _seen(self) -> Array:
@@ -95,7 +95,8 @@ class OneKept(NamedTuple):
     def support(self, theta: Array) -> Array:
         """Least cos(theta) mu_e^2 + sin(theta) mu_mu^2 itself, also where both are huge."""
         c, s, (e, mu, _) = np.cos(theta), np.sin(theta), self._seen
-        return self.v**2 * quotient(c * s * (c + s), e * c**2 + c * s + mu * s**2)
+        per_square = quotient(c * s * (c + s), e * c**2 + c * s + mu * s**2)
+        return np.asarray(self.v**2 * per_square)
 
     def of(self, who: Indices) -> "OneKept":
         """Return that of some of the problems."""
@@ -119,7 +120,7 @@ class TwoKept(NamedTuple):
 
     U: ComplexArray
     v: Array
-    kept: tuple[int, int]
+    kept: tuple[int, ...]
 
     @property
     def _free(self) -> int:
@@ -142,7 +143,7 @@ class TwoKept(NamedTuple):
     @property
     def turn(self) -> tuple[Array, Array]:
         """Where the phase turns fastest: centre and half width in the tangent squared of theta."""
-        e, mu = self._mixed(*self.kept)
+        e, mu = self._mixed(self.kept[0], self.kept[1])
         crossed, size = e * mu.conj(), np.maximum(np.abs(mu) ** 2, np.finfo(float).tiny)
         return -crossed.real / size, np.abs(crossed.imag) / size
 
@@ -170,7 +171,7 @@ class TwoKept(NamedTuple):
         """Least cos(theta) mu_e^2 + sin(theta) mu_mu^2 itself, also where both are huge."""
         c, s = np.cos(theta), np.sin(theta)
         x_k, y_k = self._alone()
-        e_ij, mu_ij = self._mixed(*self.kept)
+        e_ij, mu_ij = self._mixed(self.kept[0], self.kept[1])
         of_i, of_j = (
             np.abs(self.U[0, a]) ** 2 * c**2 + c * s + np.abs(self.U[1, a]) ** 2 * s**2
             for a in self.kept
@@ -215,14 +216,14 @@ class Path:
     frontier : of n problems
     tangents : the part of it to go along
     breaks : where straight pieces begin, ascending, each of shape (n or 1, 1)
-    chords : their ends, each of shape (n, 1)
+    chords : their ends, each of shape (2, 2, n, 1): begin and end, mu_e^2 and mu_mu^2
     nodes : of a scan, shape (n or 1, m)
     """
 
     frontier: Frontier
     tangents: Tangents
     breaks: tuple[Array, ...]
-    chords: tuple[tuple[Moments2, Moments2], ...]
+    chords: tuple[Array, ...]
     nodes: Array
 
     def point(self, t: Array, who: Indices) -> Moments2:
@@ -255,23 +256,15 @@ def path(frontier: Frontier, tangents: Tangents, scan: Array) -> Path:
 
     signs = (1,) if tangents is QUADRANT else (1, -1)
     starts = [np.where(sudden, at(centre, sign), _NOWHERE) for sign in signs]
-    ends = [
-        tuple(
-            frontier.point(tangents.angle(at(centre * (1 + sign * side), sign)))
-            for side in (-_BESIDE, _BESIDE)
-        )
-        for sign in signs
-    ]
+    ends = []
+    for sign in signs:
+        before, after = (centre * (1 + sign * side) for side in (-_BESIDE, _BESIDE))
+        angles = (tangents.angle(at(squared, sign)) for squared in (before, after))
+        ends.append(np.stack([np.stack(frontier.point(angle)) for angle in angles]))
     if len(signs) == 2:
         swap = starts[0] > starts[1]
         starts = [np.minimum(*starts), np.maximum(*starts)]
-        ends = [
-            tuple(
-                tuple(np.where(swap, b, a) for a, b in zip(*points, strict=True))
-                for points in zip(one, other, strict=True)
-            )
-            for one, other in (ends, ends[::-1])
-        ]
+        ends = [np.where(swap, b, a) for a, b in (ends, ends[::-1])]
     turning = [at(centre + width * _TURN, sign) for sign in signs]
     nodes = np.broadcast_to(scan, (len(centre), len(scan)))
     nodes = nodes + sum(nodes > start for start in starts)

@@ -43,6 +43,12 @@ def squared_moments(mu_e2: ArrayLike, mu_mu2: ArrayLike) -> tuple[Array, Array]:
     )
 
 
+def without_rounding(x: Array, y: Array) -> tuple[Array, Array]:
+    """Return a direction, its smaller part exactly zero if nothing but rounding is left of it."""
+    length = BLIND * (x + y)
+    return np.where(x > length, x, 0.0), np.where(y > length, y, 0.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentCount:
     r"""One count as a function of the two effective moments a terrestrial beam can have.

@@ -70,7 +70,7 @@ def form(U: ComplexArray, c: Array, s: Array, a: int, b: int) -> ComplexArray:
 def quotient(numerator: Number, denominator: Array) -> Number:
     """Quotient, zero where nothing is left to divide by: any moment is within reach."""
     empty = denominator == 0
-    return np.where(empty, 0.0, numerator / np.where(empty, 1.0, denominator))  # type: ignore[return-value]
+    return np.where(empty, 0.0, numerator / np.where(empty, 1.0, denominator))
 
 
 def some_of(one_each: Number, who: Indices) -> Number:
@@ -97,12 +97,11 @@ def least_seen_at_phases(
     """
     c, s = np.cos(theta), np.sin(theta)
     U = U * np.exp(1j * phases)[:, None, None]
-    moduli: list[Array | None] = [None, None, None]
-    for at, i in enumerate(kept):
-        moduli[i] = v[:, at, None]
+    given = {i: v[:, at, None] for at, i in enumerate(kept)}
+    moduli: list[Array | None] = [given.get(i) for i in range(3)]
 
     def pull(a: int) -> Array:
-        return sum((form(U, c, s, a, i).real * moduli[i] for i in kept), start=np.zeros(()))
+        return np.asarray(sum(form(U, c, s, a, i).real * r for i, r in given.items()))
 
     if len(others) == 1:
         (k,) = others

@@ -87,7 +87,7 @@ def profile(
 def _scales(data: MomentChi2) -> list[float]:
     """How far along either axis chi^2 changes by about one; 1 where nothing is seen."""
     enough = max(data.best_fit.chi2, float(data.chi2_mu10(np.zeros(()), np.zeros(())))) + 1
-    ends = [float(data.reach(*direction[:, None], enough)[0]) for direction in np.eye(2)]
+    ends = [float(data.reach(x, y, enough)[0]) for x, y in np.eye(2)[..., None]]
     return [end if 0 < end < math.inf else 1.0 for end in ends]
 
 

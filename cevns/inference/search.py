@@ -85,7 +85,8 @@ def _vertex(t: Array, f: Array) -> Array:
     good = np.isfinite(bend) & (bend > 0)
     shift = -(before + bend * left) / np.where(good, 2 * bend, 1.0)
     inside = good & (shift > -left) & (shift < right) & (shift != 0)
-    return t[1] + np.where(inside, shift, np.where(left > right, -0.1 * left, 0.1 * right))
+    shift = np.where(inside, shift, np.where(left > right, -0.1 * left, 0.1 * right))
+    return np.asarray(t[1] + shift)
 
 
 def _misfit(t: Array, f: Array, between: Array, seen: Array) -> Array:
