@@ -18,23 +18,38 @@ from cevns.inference.search import Indices
 from cevns.neutrinos.mixing import ComplexArray
 
 
+_PANEL: Final = 30.0
+"""Half the length of a panel of tangents, in its parameter."""
+
+
 class Tangents(NamedTuple):
-    """Directions theta in which a frontier has a tangent: between two ends, which are open."""
+    """Directions theta in which a frontier has a tangent: between two ends, which are open.
+
+    In three panels: up to the axes, where one effective moment may be next to nothing, and beyond
+    either. The parameter comes exponentially close to both ends of each.
+    """
 
     low: Array
     high: Array
 
     def angle(self, t: Array) -> Array:
-        """Angle at a parameter t, of any size: exponentially close to both ends."""
-        width = self.high - self.low
-        share = 1 / (1 + np.exp(np.abs(t)))
-        return np.where(t < 0, self.low + width * share, self.high - width * share)
+        """Angle at a parameter t, which is between -30 and 30 in the first quadrant."""
+        below, above = t < -_PANEL, t > _PANEL
+        t = np.where(below, t + 2 * _PANEL, np.where(above, t - 2 * _PANEL, t))
+        start = np.where(below, self.low, np.where(above, math.pi / 2, 0.0))
+        stop = np.where(below, 0.0, np.where(above, self.high, math.pi / 2))
+        share = (stop - start) / (1 + np.exp(np.abs(t)))
+        return np.where(t < 0, start + share, stop - share)
 
     def parameter(self, theta: Array) -> Array:
         """Inverse of `angle`, of theta or of theta and half a turn."""
         theta = np.where(theta <= self.low, theta + math.pi, theta)
-        inside = np.clip(theta, self.low + 1e-17, self.high - 1e-15)
-        return np.log((inside - self.low) / (self.high - inside))
+        panel = np.where(theta < 0, -1, np.where(theta > math.pi / 2, 1, 0))
+        start = np.choose(panel + 1, [self.low, 0.0, math.pi / 2])
+        stop = np.choose(panel + 1, [0.0, math.pi / 2, self.high])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t = np.log((theta - start) / (stop - theta))
+        return np.clip(np.nan_to_num(t), 1 - _PANEL, _PANEL - 1) + 2 * _PANEL * panel
 
     def of(self, who: Indices) -> "Tangents":
         """Return those of some of the problems."""
@@ -188,16 +203,17 @@ class TwoKept(NamedTuple):
 Frontier = OneKept | TwoKept
 """Of one modulus or of two."""
 
-_SUDDEN, _BESIDE = 1e-6, 1e-12
-"""A phase that turns within this part of the tangent squared jumps, and there are its sides."""
+_SUDDEN: Final = 1e-9
+"""A phase that turns within this part of the tangent squared jumps."""
 
-_TURN: Final = np.tan(np.linspace(-1.45, 1.45, 11))
-"""Nodes while the phase turns: tangents of what it has turned."""
+_TURN: Final = np.array([0.4, 1.0, 2.5, 8.0, 40.0, 400.0, 1e4])
+_TURN = np.concatenate([-_TURN[::-1], [0.0], _TURN])
+"""Nodes while the phase turns, in units of its half width."""
 
-_CHORD: Final = np.linspace(0.0, 1.0, 11)
-"""Nodes along a straight piece."""
+_CHORD: Final = np.linspace(0.0, 1.0, len(_TURN))
+"""As many along a straight piece."""
 
-_SPREAD: Final = 1e-10
+_SPREAD: Final = 1e-13
 """Added to one node after the other, so that none is there twice."""
 
 _NOWHERE: Final = 1e3
@@ -208,35 +224,36 @@ _NOWHERE: Final = 1e3
 class Path:
     """Way along a frontier without a jump.
 
-    Its parameter is that of the tangents, and leads besides along each straight piece, in
-    intervals of length 1. Build it with `path`.
+    Its parameter is that of the tangents, but for an interval of length 1 in which it leads
+    along a straight piece. Build it with `path`.
 
     Parameters
     ----------
     frontier : of n problems
     tangents : the part of it to go along
-    breaks : where straight pieces begin, ascending, each of shape (n or 1, 1)
-    chords : their ends, each of shape (2, 2, n, 1): begin and end, mu_e^2 and mu_mu^2
+    breaks : tangents at which straight pieces begin and end, in turn, shape (pieces, 2, n or 1, 1)
+    chords : these ends, shape (pieces, 2, 2, n, 1): begin and end, mu_e^2 and mu_mu^2
     nodes : of a scan, shape (n or 1, m)
     """
 
     frontier: Frontier
     tangents: Tangents
-    breaks: tuple[Array, ...]
-    chords: tuple[Array, ...]
+    breaks: Array
+    chords: Array
     nodes: Array
 
     def point(self, t: Array, who: Indices) -> Moments2:
         """Point at parameters of shape (k, m) or (1, m) for some of the problems."""
         on = []
-        for start in self.breaks:
-            here = some_of(start, who)
-            on.append((np.clip(t - here, 0.0, 1.0), (t > here) & (t < here + 1)))
-            t = np.where(t < here + 1, np.minimum(t, here), t - 1)
+        for begin, end in some_of(self.breaks, who):
+            share = t - begin
+            on.append((share, (share > 0) & (share < 1)))
+            t = np.where(share < 0, t, np.maximum(t - 1 + (end - begin), end))
         x, y = self.frontier.of(who).point(self.tangents.of(who).angle(t))
-        for (share, straight), ((x_a, y_a), (x_b, y_b)) in zip(on, self.chords, strict=True):
-            x = np.where(straight, x_a[who] + share * (x_b - x_a)[who], x)
-            y = np.where(straight, y_a[who] + share * (y_b - y_a)[who], y)
+        for (share, straight), chord in zip(on, self.chords, strict=True):
+            (x_a, y_a), (x_b, y_b) = chord[:, :, who]
+            x = np.where(straight, x_a + share * (x_b - x_a), x)
+            y = np.where(straight, y_a + share * (y_b - y_a), y)
         return x, y
 
 
@@ -246,30 +263,31 @@ def path(frontier: Frontier, tangents: Tangents, scan: Array) -> Path:
     The phase turns at tangents of one size and either sign; in the first quadrant there is one.
     """
     if isinstance(frontier, OneKept):
-        return Path(frontier, tangents, (), (), scan[None, :])
+        none = np.empty((0, 2, 1, 1))
+        return Path(frontier, tangents, none, none[:, None], scan[None, :])
     centre, width = frontier.turn
     sudden = (centre > 0) & (width < _SUDDEN * centre)
+    beside = np.maximum(1e-12 * np.abs(centre), 1e3 * width)
+    ways = []
+    for sign in (1,) if tangents is QUADRANT else (1, -1):
 
-    def at(tangent_squared: Array, sign: int) -> Array:
-        root = np.sqrt(np.maximum(tangent_squared, 0.0))
-        return tangents.parameter(sign * np.arctan(root))
+        def at(squared: Array, sign: int = sign) -> Array:
+            root = np.sqrt(np.maximum(squared, 0.0))
+            return tangents.parameter(sign * np.arctan(root))
 
-    signs = (1,) if tangents is QUADRANT else (1, -1)
-    starts = [np.where(sudden, at(centre, sign), _NOWHERE) for sign in signs]
-    ends = []
-    for sign in signs:
-        before, after = (centre * (1 + sign * side) for side in (-_BESIDE, _BESIDE))
-        angles = (tangents.angle(at(squared, sign)) for squared in (before, after))
-        ends.append(np.stack([np.stack(frontier.point(angle)) for angle in angles]))
-    if len(signs) == 2:
-        swap = starts[0] > starts[1]
-        starts = [np.minimum(*starts), np.maximum(*starts)]
-        ends = [np.where(swap, b, a) for a, b in (ends, ends[::-1])]
-    turning = [at(centre + width * _TURN, sign) for sign in signs]
+        begin, end = at(centre - sign * beside), at(centre + sign * beside)
+        chord = np.stack([np.stack(frontier.point(tangents.angle(t))) for t in (begin, end)])
+        breaks = np.where(sudden, np.stack([begin, end]), _NOWHERE)
+        ways.append((breaks, chord, at(centre + width * _TURN)))
+    first, last = ways[0], ways[-1]
+    swap = first[0][0] > last[0][0]  # in ascending order
+    ordered = [(np.where(swap, b, a), np.where(swap, a, b)) for a, b in zip(first, last, strict=True)]
+    breaks, chords, turns = (np.stack(pair[: len(ways)]) for pair in ordered)
     nodes = np.broadcast_to(scan, (len(centre), len(scan)))
-    nodes = nodes + sum(nodes > start for start in starts)
-    straight = [start + before + _CHORD for before, start in enumerate(starts)]
-    more = [np.where(sudden, *pair) for pair in zip(straight, turning, strict=True)]
+    more = []
+    for begin, end in breaks:
+        nodes = nodes + (nodes > begin) * (1 - (end - begin))
+    for (begin, _), turn, before in zip(breaks, turns, range(len(breaks)), strict=True):
+        more.append(np.where(sudden, begin + before + _CHORD, turn))
     nodes = np.sort(np.concatenate([nodes, *more], axis=1), axis=1)
-    spread = _SPREAD * np.arange(nodes.shape[1])
-    return Path(frontier, tangents, tuple(starts), tuple(ends), nodes + spread)
+    return Path(frontier, tangents, breaks, chords, nodes + _SPREAD * np.arange(nodes.shape[1]))

@@ -56,7 +56,9 @@ _MODULUS: Final = np.linspace(0.0, 28.0, 85)
 _INSIDE: Final = np.concatenate([[-40.0], np.linspace(-18, 18, 37), [40.0]])
 """Scan of the tangents in the quadrant, its ends included: there blind is exactly blind."""
 
-_TO_THE_ENDS: Final = np.linspace(-29.0, 29.0, 88)
+_TO_THE_ENDS: Final = np.concatenate(
+    [np.linspace(-89, -42, 48), [-30.0], np.linspace(-18, 18, 37), [30.0], np.linspace(42, 89, 48)]
+)
 """Scan of all tangents: the frontier runs to infinity as they come to an end."""
 
 _OUTWARDS: Final = np.linspace(-24.0, 38.0, 94)

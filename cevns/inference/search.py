@@ -19,7 +19,7 @@ Values = Callable[[Array, Indices], Array]
 FEW: Final = 64
 """So many open problems still wait for calls, not for arithmetic."""
 
-ACCURACY: Final = 1e-12
+ACCURACY: Final = 1e-13
 """Error of a least value that is aimed at, relative where it exceeds 1."""
 
 NARROW: Final = 1e-8
