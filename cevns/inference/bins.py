@@ -1,8 +1,285 @@
-"""Placeholder until the likelihood of bins is merged."""
+"""Counts in bins, on and off the beam, as a Poisson likelihood of two effective moments."""
 
-from typing import Any
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.basics.checks import Array, in_range, number
+from cevns.inference.moment_chi2 import BestFit
+from cevns.inference.moment_count import FAR, squared_moments, without_rounding
+from cevns.inference.search import last_below
+from cevns.inference.wells import wells
+from cevns.neutrinos.hermitian import flavor_form
+from cevns.neutrinos.mixing import Angles, ComplexArray
+
+_STEPS: Final = 200
+"""Newton steps at most: a handful where there are data, tens for absurdly large signals."""
+
+_CONVERGED: Final = 1e-14
+"""What a Newton step still promises of chi^2 when it is the last."""
+
+_AXIS: Final = np.concatenate([[0.0], np.geomspace(1e-4, FAR**2, 241)])
+"""Where along an axis it is looked whether chi^2 grows off it [mu10^2]."""
+
+_FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])
+"""Shares of the farthest point of a ray, for a threshold below the chi^2 of its origin."""
 
 
+class OnOff(NamedTuple):
+    """chi^2 of counts on and off, and its first two derivatives in what is expected on top."""
+
+    chi2: Array
+    slope: Array
+    curvature: Array
+
+
+def on_off(extra: Array, on: Array, off: Array) -> OnOff:
+    r"""Twice the negative logarithm of the likelihood ratio of counts on and off a source.
+
+    .. math::
+
+        \min_\beta\;2\left[P(n_\text{on};\,t+\beta)+P(n_\text{off};\,\beta)\right],\qquad
+        4\beta = N-2t+R,\qquad R^2=(N-2t)^2+8\,n_\text{off}\,t
+
+    with :math:`P(n;\mu)=\mu-n+n\ln(n/\mu)` and :math:`N=n_\text{on}+n_\text{off}`. It is convex
+    in t, and zero at the difference of the counts.
+
+    Parameters
+    ----------
+    extra : t, expected on top of what is there off the source [events]
+    on, off : counts, broadcastable
+    """
+    less, more = on + off - 2 * extra, on + off + 2 * extra
+    R = np.sqrt(less**2 + 8 * off * extra)
+    beta = _root(less, R, 2 * off * extra)
+    mu = _root(more, R, -2 * on * extra)
+    seen, also = np.where(mu > 0, mu, 1.0), np.where(beta > 0, beta, 1.0)
+    chi2 = 2 * (mu - on + on * np.log(np.where(on > 0, on, 1.0) / seen))
+    chi2 = chi2 + 2 * (beta - off + off * np.log(np.where(off > 0, off, 1.0) / also))
+    bends = np.where(R > 0, (off - 2 * beta) / np.where(R > 0, R, 1.0), 0.0)
+    return OnOff(chi2, 2 - 2 * on / seen, 2 * on / seen**2 * (1 + bends))
+
+
+def _root(b: Array, R: Array, product: Array) -> Array:
+    """(b + R) / 4 without cancellation, given (R^2 - b^2) / 4."""
+    other = np.where(b < 0, R - b, 1.0)
+    return np.where(b < 0, product / other, (b + R) / 4)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PoissonBins:
-    def __init__(self, **fields: Any) -> None:
-        raise NotImplementedError
+    r"""Binned Poisson likelihood with an off measurement, all nuisances profiled.
+
+    .. math::
+
+        \chi^2 = \min_{a,c,\beta_i}\;2\sum_i\left[P(n_i^\text{on};\,s_i(1+a)+b_i(1+c)+\beta_i)
+        + P(n_i^\text{off};\,\beta_i)\right] + \frac{a^2}{\sigma_s^2}+\frac{c^2}{\sigma_b^2}
+
+    with :math:`P(n;\mu)=\mu-n+n\ln(n/\mu)` and :math:`s_i = s_i^\text{SM}+e_i\,\mu_e^2+
+    m_i\,\mu_\mu^2`. The expected events off the beam, :math:`\beta_i`, solve a quadratic
+    equation, and the normalisations a and c are found by Newton's method for all points at once:
+    the sum is convex in them.
+
+    Parameters
+    ----------
+    name : of the data set, such as ``"coherent-csi@2017-bins"``
+    source : such as ``"sns"``
+    on, off : counts in each bin, on and off the beam for equal times, >= 0
+    sm : Standard Model events expected in each bin, >= 0
+    electron, muon : magnetic events in each bin per (1e-10 mu_B)^2 of either flavour, >= 0
+    background : expected in each bin with the beam on, besides what is there without, >= 0
+    sigma_signal, sigma_background : relative uncertainties of the normalisations, >= 0
+
+    Raises
+    ------
+    ValueError
+        if a number is not finite or negative, there is no bin, or bins are not equally many
+
+    Notes
+    -----
+    The set of moments up to a given chi^2 is convex: the likelihood is convex in the scale
+    1 + a and its products with the squared moments, of which these are the ratios.
+    """
+
+    name: str
+    source: str
+    on: tuple[float, ...]
+    off: tuple[float, ...]
+    sm: tuple[float, ...]
+    electron: tuple[float, ...]
+    muon: tuple[float, ...]
+    background: tuple[float, ...] = ()
+    sigma_signal: float = 0.0
+    sigma_background: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not len(self.background):
+            object.__setattr__(self, "background", (0.0,) * len(self.on))
+        for what in ("on", "off", "sm", "electron", "muon", "background"):
+            values = in_range(f"{self.name}: {what}", getattr(self, what), "events", at_least=0)
+            if values.shape != (len(self.on),) or not values.size:
+                raise ValueError(
+                    f"{self.name}: {what} must be one number for each of the {len(self.on)} bins, "
+                    f"at least one, got shape {values.shape}"
+                )
+            object.__setattr__(self, what, tuple(map(float, values)))
+        for what in ("sigma_signal", "sigma_background"):
+            number(
+                f"{self.name}: {what}",
+                getattr(self, what),
+                at_least=0,
+                hint="a relative uncertainty",
+            )
+
+    def events(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
+        """Signal in each bin at squared effective moments [mu_B^2], shape (..., bins)."""
+        return self.events_mu10(*squared_moments(mu_e2, mu_mu2))
+
+    def events_mu10(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Array:
+        """`events` at squared effective moments [mu10^2], unchecked, for inner loops."""
+        x, y = np.asarray(mu_e2_mu10)[..., None], np.asarray(mu_mu2_mu10)[..., None]
+        sm, electron, muon = (np.asarray(z) for z in (self.sm, self.electron, self.muon))
+        return np.asarray(sm + x * electron + y * muon)
+
+    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
+        """chi^2, all nuisances profiled, at squared moments [mu_B^2], from 0 to 1e-4."""
+        return self.chi2_mu10(*squared_moments(mu_e2, mu_mu2))
+
+    def chi2_mu10(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Array:
+        """`chi2` at squared effective moments [mu10^2], unchecked, for inner loops."""
+        x, y = np.broadcast_arrays(mu_e2_mu10, mu_mu2_mu10)
+        signal = self.events_mu10(x.ravel(), y.ravel()).T
+        return self._profiled(signal)[0].reshape(x.shape)
+
+    def _profiled(self, signal: Array) -> tuple[Array, Array, Array]:
+        """Least chi^2 for signals of shape (bins, n); the scales 1 + a and 1 + c there."""
+        n = signal.shape[1]
+        chi2, scales = np.empty(n), np.ones((2, n))
+        # a signal beyond all counts is scaled down to them first: Newton would overshoot
+        total = np.maximum(signal.sum(axis=0), 1.0)
+        if self.sigma_signal:
+            scales[0] = np.minimum(1.0, (1 + sum(self.on) + sum(self.off)) / total)
+        damping = np.ones(n)
+        active = np.arange(n)
+        here = self._derivatives(signal, scales)
+        for _ in range(_STEPS):
+            step, promise = _newton(here)
+            chi2[active] = here.chi2
+            moving = promise > _CONVERGED * (1 + here.chi2)
+            if not moving.any():
+                break
+            active, step = active[moving], step[:, moving]
+            here = _Derivatives(*(one[..., moving] for one in here))
+            tried = scales[:, active] + damping[active] * step
+            there = self._derivatives(signal[:, active], tried)
+            lower = there.chi2 <= here.chi2
+            scales[:, active] = np.where(lower, tried, scales[:, active])
+            damping[active] = np.minimum(1.0, damping[active] * np.where(lower, 2.0, 0.25))
+            here = _Derivatives(*(np.where(lower, a, b) for a, b in zip(there, here, strict=True)))
+        return chi2, *scales
+
+    def _derivatives(self, signal: Array, scales: Array) -> "_Derivatives":
+        on, off, b = (np.asarray(z)[:, None] for z in (self.on, self.off, self.background))
+        bins = on_off(scales[0] * signal + scales[1] * b, on, off)
+        chi2 = bins.chi2.sum(axis=0)
+        gradient = np.stack([(bins.slope * one).sum(axis=0) for one in (signal, b)])
+        hessian = np.stack(
+            [
+                (bins.curvature * one * other).sum(axis=0)
+                for one, other in ((signal, signal), (b, b), (signal, b))
+            ]
+        )
+        for i, sigma in enumerate((self.sigma_signal, self.sigma_background)):
+            if sigma:
+                chi2 = chi2 + ((scales[i] - 1) / sigma) ** 2
+                gradient[i] += 2 * (scales[i] - 1) / sigma**2
+                hessian[i] += 2 / sigma**2
+            else:  # its scale stays as it is
+                gradient[i], hessian[i], hessian[2] = 0.0, 1.0, 0.0
+        return _Derivatives(chi2, gradient, hessian)
+
+    @cached_property
+    def grows(self) -> bool:
+        """Whether chi^2 is known to grow with either moment from the Standard Model on.
+
+        Where what is allowed is convex, it does once it grows off both axes: that is looked at
+        along them, bin by bin weighed with the slopes.
+        """
+        zero = np.zeros_like(_AXIS)
+        for x, y, template in ((zero, _AXIS, self.electron), (_AXIS, zero, self.muon)):
+            signal = self.events_mu10(x, y).T
+            _, A, C = self._profiled(signal)
+            on, off, b = (np.asarray(z)[:, None] for z in (self.on, self.off, self.background))
+            slope = on_off(A * signal + C * b, on, off).slope
+            if (np.asarray(template) @ (A * slope) < 0).any():
+                return False
+        return True
+
+    @cached_property
+    def best_fit(self) -> BestFit:
+        """Smallest chi^2 over physical moments, and where: mostly at the Standard Model."""
+        if self.grows:
+            return BestFit(float(self.chi2_mu10(np.zeros(()), np.zeros(()))), 0.0, 0.0)
+        scale = math.sqrt(1 + sum(self.on) + sum(self.off))
+        seen = [sum(template) for template in (self.electron, self.muon)]
+        return wells(self.chi2_mu10, *(scale / n if n else 1.0 for n in seen))[0]
+
+    def reach(self, x: Array, y: Array, chi2_max: float) -> Array:
+        r"""How far a ray stays allowed: the largest s with :math:`\chi^2(sx, sy)` at most that.
+
+        Parameters
+        ----------
+        x, y : direction of the ray in the plane of mu_e^2 and mu_mu^2, >= 0, one-dimensional
+        chi2_max : largest chi^2 that is allowed
+
+        Returns
+        -------
+        Array
+            s; infinite where nothing bounds it
+        """
+        x, y = without_rounding(x, y)
+        far = FAR**2 / (x + y)
+        rate = x * sum(self.electron) + y * sum(self.muon)
+        upper = np.minimum(far, (1 + sum(self.on) + sum(self.off)) / np.maximum(rate, 1e-300))
+
+        def above(s: Array) -> Array:
+            return self.chi2_mu10(s * x, s * y) - chi2_max
+
+        inside = above(upper) <= 0
+        while (inside & (upper < far)).any():
+            upper = np.where(inside, np.minimum(4 * upper, far), upper)
+            inside = above(upper) <= 0
+        reach = np.full(x.shape, math.inf)
+        bounded = ~inside
+        x, y = x[bounded], y[bounded]
+        allowed = float(self.chi2_mu10(np.zeros(()), np.zeros(()))) <= chi2_max
+        if bounded.any():
+            shares = _FAR_ALONG[[0, -1]] if allowed else _FAR_ALONG
+            reach[bounded] = last_below(above, upper[bounded], shares)
+        return reach
+
+    def form(self, mixing: Angles) -> ComplexArray:
+        """Sensitivity matrix in the mass basis, of all bins [events per (1e-10 mu_B)^2]."""
+        return sum(self.electron) * flavor_form("nu_e", mixing) + sum(self.muon) * flavor_form(
+            "nu_mu", mixing
+        )
+
+
+class _Derivatives(NamedTuple):
+    """chi^2, its gradient and Hessian (signal, background, mixed) in both scales."""
+
+    chi2: Array
+    gradient: Array
+    hessian: Array
+
+
+def _newton(here: _Derivatives) -> tuple[Array, Array]:
+    """Newton step, shape (2, n), and what it promises to lower chi^2 by."""
+    (g_s, g_b), (h_ss, h_bb, h_sb) = here.gradient, here.hessian
+    determinant = h_ss * h_bb - h_sb**2
+    step = np.stack([h_sb * g_b - h_bb * g_s, h_sb * g_s - h_ss * g_b]) / determinant
+    return step, -(g_s * step[0] + g_b * step[1]) / 2

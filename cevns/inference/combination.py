@@ -1,35 +1,41 @@
-"""Several counts together: their chi-squares as functions of two effective moments.
+"""Several data sets together: their chi-squares as functions of two effective moments.
 
-Every count at a terrestrial source depends on the moments through mu_e^2 and mu_mu^2 only.
+Every data set at a terrestrial source depends on the moments through mu_e^2 and mu_mu^2 only.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
-from cevns.basics.units import mu10
-from cevns.inference.moment_chi2 import BestFit
-from cevns.inference.moment_count import MomentCount
+from cevns.basics.checks import Array, number
+from cevns.inference.moment_chi2 import BestFit, MomentChi2
+from cevns.inference.moment_count import FAR, MomentCount, squared_moments, without_rounding
+from cevns.inference.search import last_below
+from cevns.inference.wells import wells
 from cevns.neutrinos.mixing import Angles, ComplexArray
 
-BLIND: Final = 1e-12
-"""A count that sees less than this part of a moment does not see it: it is rounding."""
+JOINT: Final = " + "
+"""Between the names of data sets in that of a combination."""
 
-FAR: Final = 1e8
-"""A moment beyond this many 1e-10 mu_B, 1e-2 mu_B, is reported as unbounded."""
+_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 49)])
+"""Shares of the farthest point of a ray, between which chi^2 crosses a threshold at most once."""
 
-TINY: Final = 1e-300
+_ENDS: Final = np.array([0.0, 1.0])
+"""Enough where chi^2 grows."""
 
-BoolArray = NDArray[np.bool_]
+_FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])
+"""The same where that point is as far as a ray is followed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Combination:
-    r"""Independent counts whose chi-squares add, with nuisances of their own or shared.
+    r"""Independent data sets whose chi-squares add, with nuisances of their own or shared.
 
     Equation :eq:`eq:comb-shared` of the book.
 
@@ -39,11 +45,12 @@ class Combination:
 
     with the residuals r, the total variances D of the single counts, and for each source
     whose flux uncertainty is shared the response g of its counts to the common pull: all
-    pulls are profiled. Without shared uncertainties it is the sum of the chi-squares.
+    pulls are profiled. Without shared uncertainties it is the sum of the chi-squares, of
+    counts, bins, tables or other combinations.
 
     Parameters
     ----------
-    counts : one for every data set
+    counts : one for every data set; combinations that only add are taken apart
     shared : by source, such as ``{"sns": 0.1}``, the relative uncertainty common to its
         counts; it is a part of the one that every count has, not added to it
     pooled : judge the sum of the counts, one number, instead of every count
@@ -51,24 +58,30 @@ class Combination:
     Raises
     ------
     ValueError
-        if there is no count, a data set comes twice, a source is not there, or a shared
-        uncertainty exceeds that of a count
+        if there is no data set, one comes twice, a source is not there, a shared uncertainty
+        exceeds that of a count, or one that is no `MomentCount` is to be pooled or to share
     """
 
-    counts: tuple[MomentCount, ...]
+    counts: tuple[MomentChi2, ...]
     shared: Mapping[str, float] = field(default_factory=dict)
     pooled: bool = False
 
     def __post_init__(self) -> None:
+        # copies, so that nobody can change them from outside
+        object.__setattr__(self, "counts", tuple(_taken_apart(self.counts)))
+        object.__setattr__(self, "shared", MappingProxyType(dict(self.shared)))
         if not self.counts:
             raise ValueError("a combination needs at least one count")
-        names = [c.name for c in self.counts]
+        names = [name for c in self.counts for name in c.name.split(JOINT)]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(
                 f"{', '.join(twice)}: given twice, but one data set is one count; for its prompt "
                 "and delayed neutrinos together use beam='all'"
             )
+        if self.pooled:
+            for c in self.counts:
+                _gaussian(c, "only Gaussian counts can be pooled")
         for source, sigma in self.shared.items():
             members = [c for c in self.counts if c.source == source]
             if not members:
@@ -79,47 +92,51 @@ class Combination:
                     f"shared uncertainty of {source}",
                     sigma,
                     at_least=0,
-                    at_most=c.counting.sigma_signal,
+                    at_most=_gaussian(c, "only Gaussian counts can share").counting.sigma_signal,
                     hint=f"it is a part of the uncertainty of {c.name}",
                 )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle by what it was built from: a read-only mapping is no such thing."""
+        return _rebuilt, (self.counts, dict(self.shared), self.pooled)
+
+    @property
+    def name(self) -> str:
+        """Names of all data sets."""
+        return JOINT.join(c.name for c in self.counts)
+
+    @property
+    def source(self) -> str:
+        """Key of the source if there is one for all, otherwise empty."""
+        sources = {c.source for c in self.counts}
+        return sources.pop() if len(sources) == 1 else ""
+
     def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
-        """chi^2 of all counts at squared effective moments, all pulls profiled.
+        """chi^2 of all data sets at squared effective moments, all pulls profiled.
 
         Parameters
         ----------
-        mu_e2, mu_mu2 : squared effective moments [mu_B^2], >= 0, broadcastable
-        """
-        x = in_range("mu_e2", mu_e2, "mu_B^2", at_least=0) / mu10**2
-        y = in_range("mu_mu2", mu_mu2, "mu_B^2", at_least=0) / mu10**2
-        return self.chi2_mu10(x, y)
+        mu_e2, mu_mu2 : squared effective moments [mu_B^2], from 0 to 1e-4, broadcastable
 
-    def chi2_mu10(self, x: Array, y: Array) -> Array:
-        """`chi2` in units of (1e-10 mu_B)^2 and unchecked, for inner loops."""
-        residuals, variances, responses = [], [], []
-        for c in self.counts:
-            S = c.events(x, y)
-            g = S - c.counting.pull_free_signal
-            sigma2 = c.counting.sigma_signal**2 - self.shared.get(c.source, 0.0) ** 2
-            residuals.append(S - c.counting.excess)
-            variances.append(c.counting.fixed_variance + sigma2 * g**2)
-            responses.append(g)
+        Raises
+        ------
+        ValueError
+            if one is out of range: in units of (1e-10 mu_B)^2, perhaps
+        """
+        return self.chi2_mu10(*squared_moments(mu_e2, mu_mu2))
+
+    def chi2_mu10(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Array:
+        """`chi2` at squared effective moments [mu10^2], unchecked, for inner loops."""
+        x, y = mu_e2_mu10, mu_mu2_mu10
         if self.pooled:
-            variance = np.sum(variances, axis=0)
-            for source, sigma in self.shared.items():
-                mine = [i for i, c in enumerate(self.counts) if c.source == source]
-                variance = variance + (sigma * np.sum([responses[i] for i in mine], axis=0)) ** 2
-            return np.asarray(np.sum(residuals, axis=0) ** 2 / variance)
-        total = np.sum([r**2 / D for r, D in zip(residuals, variances, strict=True)], axis=0)
+            return _of_the_pool(_gaussians(self.counts), self.shared, x, y)
+        total = sum(c.chi2_mu10(x, y) for c in self.counts if c.source not in self.shared)
         for source, sigma in self.shared.items():
-            mine = [i for i, c in enumerate(self.counts) if c.source == source]
-            pull = sum(responses[i] * residuals[i] / variances[i] for i in mine)
-            stiffness = sum(responses[i] ** 2 / variances[i] for i in mine)
-            total = total - sigma**2 * pull**2 / (1 + sigma**2 * stiffness)
+            total = total + _with_common_pull(_gaussians(self.counts, source), sigma, x, y)
         return np.asarray(total)
 
     def form(self, mixing: Angles) -> ComplexArray:
-        """Sum of the sensitivity matrices: what no count sees is its null space.
+        """Sum of the sensitivity matrices: what no data set sees is its null space.
 
         It says which directions stay blind, and is no sensitivity of the combination.
         """
@@ -133,27 +150,16 @@ class Combination:
         pool lets the uncertainty of one count cover the excess of another.
         """
         alone = not self.shared and (not self.pooled or len(self.counts) == 1)
-        return alone and all(c.counting.excess <= c.sm for c in self.counts)
+        return alone and all(c.grows for c in self.counts)
 
-    @property
+    @cached_property
     def best_fit(self) -> BestFit:
         """Smallest chi^2 over physical moments, and where: mostly at the Standard Model."""
         if self.grows:
             return BestFit(float(self.chi2_mu10(np.zeros(()), np.zeros(()))), 0.0, 0.0)
-        from scipy.optimize import minimize  # half of the package's import time, used only here
-
-        # in units that give as many events as fluctuate in the largest count
-        events = max(c.sm + c.counting.fixed_variance**0.5 for c in self.counts)
-        unit = events / max(c.n_e + c.n_mu for c in self.counts)
-
-        def chi2(z: Array) -> float:
-            return float(self.chi2_mu10(z[0] * unit, z[1] * unit))
-
-        steps = np.concatenate([[0.0], np.geomspace(1e-5, 10, 31)])
-        grid = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-        start = grid[np.argmin(self.chi2_mu10(grid[:, 0] * unit, grid[:, 1] * unit))]
-        found = minimize(chi2, start, method="L-BFGS-B", bounds=((0, None), (0, None)), tol=1e-14)
-        return BestFit(float(found.fun), float(found.x[0] * unit), float(found.x[1] * unit))
+        if len(self.counts) == 1 and not self.shared:
+            return self.counts[0].best_fit
+        return wells(self.chi2_mu10, *_scales(self.counts))[0]
 
     def reach(self, x: Array, y: Array, chi2_max: float) -> Array:
         r"""How far a ray stays allowed: the largest s with :math:`\chi^2(sx, sy)` at most that.
@@ -161,40 +167,101 @@ class Combination:
         Parameters
         ----------
         x, y : direction of the ray in the plane of mu_e^2 and mu_mu^2, >= 0, one-dimensional
-        chi2_max : of all counts together
+        chi2_max : of all data sets together
 
         Returns
         -------
         Array
             s; infinite where nothing bounds it. In closed form for a single count
         """
-        seen: BoolArray = np.zeros(x.shape, dtype=np.bool_)
-        farthest = np.full(x.shape, np.inf)
-        for c in self.counts:
-            rate = c.n_e * x + c.n_mu * y
-            visible = rate > BLIND * (c.n_e + c.n_mu) * (x + y)
-            seen |= visible
-            # the others and the common pulls only add to the chi^2 of a single count
-            room = c.counting.upper_signal(chi2_max) - c.sm
-            farthest = np.minimum(farthest, room / np.where(visible, rate, TINY))
-        if len(self.counts) == 1 or not seen.any():
-            return np.where(seen, farthest, np.inf)
-        return self._root(x, y, chi2_max, seen, farthest)
-
-    def _root(self, x: Array, y: Array, chi2_max: float, seen: BoolArray, upper: Array) -> Array:
-        from scipy.optimize.elementwise import find_root  # as above
-
-        def above(s: Array, x: Array, y: Array) -> Array:
-            return self.chi2_mu10(s * x, s * y) - chi2_max
-
+        if len(self.counts) == 1:
+            return self.counts[0].reach(x, y, chi2_max)
+        x, y = without_rounding(x, y)
+        alone = [c.reach(x, y, chi2_max) for c in self.counts]
         far = FAR**2 / (x + y)
-        upper = np.minimum(upper * (1 + 1e-9), far)
-        if self.pooled:  # a pool may be fooled by what one of its counts would notice
-            upper = far
-        bounded: BoolArray = seen & (above(upper, x, y) > 0)
-        reach = np.full(x.shape, np.inf)
+        # the others and the common pulls only add to the chi^2 of a single data set, but a
+        # pool may be fooled by what one of its counts would notice
+        upper = far if self.pooled else np.minimum(np.min(alone, axis=0) * (1 + 1e-9), far)
+        bounded = self.chi2_mu10(upper * x, upper * y) > chi2_max
+        reach = np.full(x.shape, math.inf)
         if bounded.any():
-            here = (x[bounded], y[bounded])
-            found = find_root(above, (np.zeros_like(here[0]), upper[bounded]), args=here)
-            reach[bounded] = found.x
+            here_x, here_y = x[bounded], y[bounded]
+            reach[bounded] = last_below(
+                lambda s: self.chi2_mu10(s * here_x, s * here_y) - chi2_max,
+                upper[bounded],
+                _ENDS if self.grows else _ALONG if (upper < far).all() else _FAR_ALONG,
+            )
         return reach
+
+
+def _taken_apart(counts: tuple[MomentChi2, ...]) -> Iterator[MomentChi2]:
+    """Yield data sets one by one, those of combinations that only add among them."""
+    for c in counts:
+        if isinstance(c, Combination) and not c.shared and not c.pooled:
+            yield from c.counts
+        else:
+            yield c
+
+
+def _gaussian(c: MomentChi2, rule: str) -> MomentCount:
+    if not isinstance(c, MomentCount):
+        raise ValueError(f"{c.name}: {rule}, this one is a {type(c).__name__}")
+    return c
+
+
+def _gaussians(counts: tuple[MomentChi2, ...], source: str | None = None) -> list[MomentCount]:
+    """Return the counts of a source, or all: of their class once a combination has been built."""
+    return [c for c in counts if isinstance(c, MomentCount) and source in (None, c.source)]
+
+
+def _with_common_pull(counts: list[MomentCount], sigma: float, x: Array, y: Array) -> Array:
+    r"""Least of :math:`\sum_e(r_e+ag_e)^2/D_e+a^2/\sigma^2` over the common pull a.
+
+    Summed as squares, from 1 + a: the closed form cancels where signals are huge.
+    """
+    own = []
+    for c in counts:
+        g = c.events_mu10(x, y) - c.counting.pull_free_signal
+        missing = c.counting.excess - c.counting.pull_free_signal  # r = g - missing
+        sigma2 = c.counting.sigma_signal**2 - sigma**2
+        own.append((g, missing, c.counting.fixed_variance + sigma2 * g**2))
+    seen = sum(g**2 / D for g, _, D in own)
+    wanted = sum(g * missing / D for g, missing, D in own)
+    scale = (1 + sigma**2 * wanted) / (1 + sigma**2 * seen)
+    pull = sigma * (wanted - seen) / (1 + sigma**2 * seen)
+    total = sum((scale * g - missing) ** 2 / D for g, missing, D in own)
+    return np.asarray(total + pull**2)
+
+
+def _of_the_pool(
+    counts: list[MomentCount], shared: Mapping[str, float], x: Array, y: Array
+) -> Array:
+    """chi^2 of the sum of all counts: pulls of a source in common add up, others in squares."""
+    residual = np.sum([c.events_mu10(x, y) - c.counting.excess for c in counts], axis=0)
+    variance = np.asarray(sum(c.counting.fixed_variance for c in counts))
+    common = dict.fromkeys(shared, np.zeros(()))
+    for c in counts:
+        g = c.events_mu10(x, y) - c.counting.pull_free_signal
+        variance = variance + (c.counting.sigma_signal * g) ** 2
+        if c.source in shared:
+            variance = variance - (shared[c.source] * g) ** 2
+            common[c.source] = common[c.source] + g
+    for source, sigma in shared.items():
+        variance = variance + (sigma * common[source]) ** 2
+    return np.asarray(residual**2 / variance)
+
+
+def _rebuilt(
+    counts: tuple[MomentChi2, ...], shared: Mapping[str, float], pooled: bool
+) -> Combination:
+    return Combination(counts=counts, shared=shared, pooled=pooled)
+
+
+def _scales(counts: tuple[MomentChi2, ...]) -> list[float]:
+    """How far along either axis chi^2 changes by one, the mean over the data sets."""
+    scales = []
+    for x, y in np.eye(2)[..., None]:
+        ends = [float(c.reach(x, y, c.best_fit.chi2 + 1)[0]) for c in counts]
+        finite = [math.log(end) for end in ends if 0 < end < math.inf]
+        scales.append(math.exp(sum(finite) / len(finite)) if finite else 1.0)
+    return scales

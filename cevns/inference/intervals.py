@@ -62,6 +62,16 @@ def _confidence_level(level: float) -> float:
     return level
 
 
+def boundary_threshold(confidence_level: float) -> float:
+    """Threshold of an estimate at its physical boundary, z^2 with one-sided z: 1.64 for 90 %.
+
+    Parameters
+    ----------
+    confidence_level : between 0 and 1; 0 below one half, where the boundary itself suffices
+    """
+    return max(0.0, _normal_tail(1 - _confidence_level(confidence_level))) ** 2
+
+
 def upper_limit(
     counting: Count,
     smallest_signal: float,
@@ -95,7 +105,7 @@ def upper_limit(
         return counting.upper_signal(threshold)
     at_minimum = float(counting.chi2(counting.best_physical_signal(S_0)))
     if definition == "boundary":
-        threshold = max(0.0, _normal_tail(1 - confidence_level)) ** 2
+        threshold = boundary_threshold(confidence_level)
     if definition == "feldman_cousins":
         if isinstance(counting, DifferenceCounting):
             raise ValueError(

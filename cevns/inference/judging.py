@@ -1,7 +1,5 @@
 """From an experiment and what it measured to a chi^2 of two effective moments."""
 
-import numpy as np
-
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import Measurement, ObservedBins
 from cevns.inference.assumptions import Assumptions
@@ -67,14 +65,14 @@ def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = ""
     return PoissonBins(
         name=name,
         source=experiment.source,
-        on=measurement.on,
-        off=measurement.off,
-        background=measurement.background,
+        on=tuple(measurement.on),
+        off=tuple(measurement.off),
+        background=tuple(measurement.background),
         sigma_signal=measurement.sigma_signal,
         sigma_background=measurement.sigma_background,
-        sm=np.array([one.sm_total for one in bins]),
-        n_e=np.array([e for e, _ in seen]),
-        n_mu=np.array([mu for _, mu in seen]),
+        sm=tuple(one.sm_total for one in bins),
+        electron=tuple(e for e, _ in seen),
+        muon=tuple(mu for _, mu in seen),
     )
 
 

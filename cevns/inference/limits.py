@@ -101,14 +101,10 @@ def limit(
             signal = getattr(data, "signal", None) or expected_signal(experiment, under)
             three = limits_from_signal(signal, measurement, assumptions=under)
             return float(three[MOMENTS[moment]])
-    if data is not None:
-        chi2 = data.moment_chi2
-    elif isinstance(what, Experiment):
-        chi2 = moment_chi2(what, under)
-    else:
-        chi2 = what
+    if isinstance(what, Experiment):
+        what = moment_chi2(what, under)
     return regions.limit(
-        chi2,
+        data or what,
         moment,
         choices,
         confidence_level=under.confidence_level,

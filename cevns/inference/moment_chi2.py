@@ -63,3 +63,18 @@ class MomentChi2(Protocol):
     def form(self, mixing: Angles) -> ComplexArray:
         """Positive form whose null space is what the data cannot see, in the mass basis."""
         ...
+
+
+class HasMomentChi2(Protocol):
+    """Data that can be had as a chi^2 of the moments: a data set, or several together."""
+
+    @property
+    def moment_chi2(self) -> MomentChi2:
+        """The data as a chi^2 of the effective moments."""
+        ...
+
+
+def chi2_of(data: MomentChi2 | HasMomentChi2) -> MomentChi2:
+    """Return data as a chi^2 of the effective moments, whichever way they come."""
+    found: MomentChi2 = getattr(data, "moment_chi2", data)  # type: ignore[arg-type]
+    return found

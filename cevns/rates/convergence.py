@@ -9,7 +9,7 @@ from cevns.basics.quadrature import Nodes, gauss_legendre, logarithmic_panels
 from cevns.detectors.response import Response
 from cevns.experiments.experiment import Experiment
 from cevns.rates.signal import RecoilSpectrum, recoil_spectrum
-from cevns.rates.yields import panel_edges
+from cevns.rates.yields import break_energies, panel_edges
 
 Rule = Callable[[Sequence[float], int], Nodes]
 """Nodes and weights on the panels between edges, so many in each panel."""
@@ -37,7 +37,8 @@ def all_panel_edges(experiment: Experiment, response: Response) -> list[float]:
     response : one and the same for every nuclide
     """
     masses = [n.mass for n in experiment.material.nuclides]
-    return sorted({e for mass in masses for e in panel_edges(experiment, mass, response)})
+    energies = break_energies(experiment.components)
+    return sorted({e for mass in masses for e in panel_edges(energies, mass, response)})
 
 
 def count_errors(
