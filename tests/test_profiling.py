@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 import cevns
 from cevns.basics.checks import Array
-from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.combination import Combination
 from cevns.inference.counts import Counting
 from cevns.inference.frontier import QUADRANT, OneKept, Tangents, TwoKept, path
 from cevns.inference.moment_count import MomentCount
@@ -202,7 +202,7 @@ def test_limit_equals_random_directions(name: str, choices: Choices) -> None:
 def test_real_mixing_has_a_straight_piece() -> None:
     """Where the phase jumps the least chi^2 may lie on the chord: phase 0.31 here, not 0 or pi."""
     keys = ("coherent-csi", "conus")
-    combination = Combination(counts=tuple(flavor_count(cevns.experiment(k)) for k in keys))
+    combination = Combination(counts=tuple(cevns.dataset(k).moment_chi2 for k in keys))
     fixed = {0: 60 / 299, 1: 60 / 299}
     ours = float(profile(combination, named(fixed), FREE))
     origin = combination.best_fit.chi2
