@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cevns.basics.checks import in_range, number
 
 bounds = st.one_of(st.none(), st.sampled_from([-1.0, 0.0, 1.0, 2.5]))
-values = st.one_of(st.sampled_from([-1.0, 0.0, -0.0, 1.0, 2.5]), st.floats())
+special = [-1.0, 0.0, -0.0, 1.0, 2.5, math.inf, -math.inf, math.nan]
+values = st.one_of(st.sampled_from(special), st.floats())
 LIMITS = ("above", "at_least", "at_most")
 
 

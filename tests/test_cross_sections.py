@@ -118,6 +118,17 @@ def test_total_against_adaptive_quadrature(name: str) -> None:
         )
 
 
+def test_total_with_a_neutron_skin_against_adaptive_quadrature() -> None:
+    n, E = nuclide("133Cs"), 45.0
+    kw = {"form_factor": Helm.from_rms(4.8), "neutron_form_factor": Helm.from_rms(5.3)}
+    end = float(recoil_energy_max(E, n.mass))
+    reference = quad(lambda T: float(sm(T, E, n, couplings=G, **kw)), 0, end, epsrel=1e-12)[0]
+    total = sm_total(E, n, couplings=G, **kw)
+    assert total == pytest.approx(reference, rel=1e-11, abs=0)
+    bare = sm_total(E, n, couplings=G, form_factor=kw["form_factor"])
+    assert total < 0.95 * bare
+
+
 def test_total_of_a_point_nucleus_at_low_energy() -> None:
     """sigma -> G_F^2 E^2 Q_V^2/pi: half of T_max times the value at T = 0."""
     n, E = nuclide("40Ar"), 0.1

@@ -49,8 +49,8 @@ def _radius(what: str, value: float, *, above: float | None = 0, hint: str = "")
     )
 
 
-# of 1, x^2, x^4, ... in 3 j_1(x)/x; nine suffice up to x = 1
-_SPHERE_SERIES: Final = tuple((-1) ** k * 6 * (k + 1) / math.factorial(2 * k + 3) for k in range(9))
+# of 1, x^2, x^4, ... in 3 j_1(x)/x; eight suffice up to x = 1
+_SPHERE_SERIES: Final = tuple((-1) ** k * 6 * (k + 1) / math.factorial(2 * k + 3) for k in range(8))
 
 
 def uniform_sphere(x: ArrayLike) -> Array:
