@@ -70,3 +70,20 @@ def test_both_edges_belong_to_the_window() -> None:
     outside = [np.nextafter(6, 0), np.nextafter(30, 40)]
     np.testing.assert_allclose(window.efficiency([6, 30]), ACCEPTANCE([6, 30]), rtol=1e-15)
     assert window.efficiency(outside).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "kinks"),
+    [
+        (4.0, 5.5, (4, 5, 5.5)),
+        (5.0, 6.0, (5, 6)),
+        (5.5, 30.0, (5.5, 6, 30)),
+        (7.0, 10.0, (7, 10)),
+        (1.0, 3.0, (1, 3)),
+    ],
+)
+def test_steps_outside_the_window_are_no_kinks(
+    lower: float, upper: float, kinks: tuple[float, ...]
+) -> None:
+    window = PhotoelectronDetector(light_yield=1.0, acceptance=ACCEPTANCE, lower=lower, upper=upper)
+    assert window.kinks == kinks

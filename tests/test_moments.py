@@ -1,6 +1,7 @@
 """Effective moments: cross product against the matrix formula, invariants, blind directions."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -284,3 +285,35 @@ def test_accurate_near_a_blind_direction(delta: float) -> None:
     Lambda = flavor_state("nu_mu", DE_SALAS_2018) + delta * flavor_state("nu_e", DE_SALAS_2018)
     got = effective_squared(Lambda, "nu_mu", DE_SALAS_2018)
     assert got == pytest.approx(delta**2, rel=1e-6, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("flavor", "row"),
+    [
+        ("nu_e", 0),
+        ("nu_mu", 1),
+        ("nu_tau", 2),
+        ("nu_e_bar", 0),
+        ("nu_mu_bar", 1),
+        ("nu_tau_bar", 2),
+    ],
+)
+def test_every_flavour_has_its_row(flavor: str, row: int) -> None:
+    """Of all three leptons and their antineutrinos; where nothing mixes the row is a mass state."""
+    np.testing.assert_array_equal(flavor_state(flavor, DE_SALAS_2018), U[row].conj())
+    plain = replace(DE_SALAS_2018, name="plain", sin2_12=0.0, sin2_13=0.0, sin2_23=0.0)
+    squares = [effective_squared(1e-11 * e, flavor, plain) * 1e22 for e in np.eye(3)]
+    assert squares == pytest.approx([0 if i == row else 1 for i in range(3)], abs=1e-12)
+
+
+@pytest.mark.parametrize(("excess", "good"), [(0.9e-9, True), (1.1e-9, False)])
+def test_how_far_from_antisymmetric_a_matrix_may_be(excess: float, good: bool) -> None:
+    """Compared with its largest entry, in every place."""
+    for i, j in np.ndindex(3, 3):
+        matrix = 1e-11 * np.array([[0, 3, -2], [-3, 0, 1], [2, -1, 0]], dtype=complex)
+        matrix[i, j] += 3e-11j * excess / (1 if i != j else 2)
+        if good:
+            np.testing.assert_allclose(moment_vector(matrix), [1e-11, 2e-11, 3e-11], rtol=1e-8)
+            continue
+        with pytest.raises(ValueError, match="Majorana moment matrix is antisymmetric"):
+            moment_vector(matrix)

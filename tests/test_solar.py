@@ -1,7 +1,10 @@
 """Solar neutrinos: spectra, birthplaces, and the probabilities they arrive with."""
 
+import numpy as np
 import pytest
+from scipy.integrate import quad
 
+from cevns.basics.csv_tables import shipped
 from cevns.neutrinos.mixing import DE_SALAS_2018
 from cevns.neutrinos.oscillation import adiabatic_P_e1
 from cevns.sources.solar import COMPONENTS, P_e1, birthplace, energies
@@ -52,3 +55,33 @@ def test_fluxes_of_the_b16_gs98_model() -> None:
     """N. Vinyoles et al., Astrophys. J. 835 (2017) 202, in cm^-2 s^-1."""
     published = {"pp": 5.98e10, "pep": 1.44e8, "7Be": 4.93e9, "8B": 5.46e6}
     assert {name: c.flux for name, c in COMPONENTS.items()} == published
+
+
+def test_boron_spectrum_is_integrated_exactly_between_its_entries() -> None:
+    """Linear from entry to entry: the first moments by Simpson's rule, exact for cubics."""
+    with shipped("sources", "solar_b8.csv").open(encoding="utf-8") as file:
+        E, f = np.loadtxt(file, delimiter=",", skiprows=6, unpack=True)
+    middle, half = 0.5 * (E[1:] + E[:-1]), 0.5 * (f[1:] + f[:-1])
+
+    def integral(k: int) -> float:
+        ends, centre = E**k * f, middle**k * half
+        return float(np.sum(np.diff(E) / 6 * (ends[1:] + 4 * centre + ends[:-1])))
+
+    ours = energies("8B")
+    for k in (0, 1, 2):
+        expected = integral(k) / integral(0)
+        assert ours.w @ ours.x**k == pytest.approx(expected, rel=1e-13, abs=0)
+
+
+def test_pp_spectrum_by_adaptive_quadrature() -> None:
+    """E^2 p_e E_e of the positron, its end point 0.4232 MeV (Bahcall 1997)."""
+
+    def density(E: float) -> float:
+        total = 0.4232 + 0.51099895 - E
+        return E**2 * total * np.sqrt(total**2 - 0.51099895**2)
+
+    ours = energies("pp")
+    norm = quad(density, 0, 0.4232, epsrel=1e-12)[0]
+    for k in (-1, 1, 2):
+        expected = quad(lambda E, k=k: density(E) * E**k, 0, 0.4232, epsrel=1e-12)[0] / norm
+        assert ours.w @ ours.x**k == pytest.approx(expected, rel=1e-7, abs=0)
