@@ -1,8 +1,10 @@
-"""The table behind the map of experiments."""
+"""Tables of what others did: the map of experiments, and published limits on moments."""
 
 import re
 from pathlib import Path
 
+from cevns.experiments.effective_moment import effective_moment_limits
+from cevns.experiments.published_moments import published_moments
 from cevns.experiments.sites import sites
 from figures.process.experiments_map import EUROPE, LABELS, SOURCES, WORLD
 
@@ -12,6 +14,16 @@ BIBLIOGRAPHY = Path(__file__).parents[1] / "references.bib"
 def test_every_experiment_is_cited() -> None:
     keys = re.findall(r"^@\w+\{([^,]+),", BIBLIOGRAPHY.read_text("utf-8"), re.MULTILINE)
     assert {site.reference for site in sites()} <= set(keys)
+    assert {limit.reference for limit in published_moments().values()} <= set(keys)
+
+
+def test_published_moments_are_limits() -> None:
+    for limit in published_moments().values():
+        assert 1e-13 < limit.mu_nu < 1e-8
+        assert 2000 < limit.year < 2030
+        assert limit.confidence_level in (0.90, 0.95)
+    borexino = effective_moment_limits()["borexino"].mu_nu
+    assert published_moments()["borexino"].mu_nu == borexino
 
 
 def test_every_experiment_has_a_place_on_the_map_a_marker_and_a_label() -> None:

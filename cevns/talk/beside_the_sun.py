@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, Unpack
 
 from cevns.experiments.effective_moment import effective_moment_limits
+from cevns.experiments.published_moments import published_moments
 from cevns.inference.assumptions import Changes
 from cevns.inference.dataset import CombinedData
 from cevns.neutrinos.hermitian import mixture_form
@@ -12,9 +13,6 @@ from cevns.neutrinos.mixing import ComplexArray, Mixing
 from cevns.neutrinos.oscillation import solar_probabilities
 from cevns.sources.solar import P_e1
 from cevns.talk.collection import together
-
-XENONNT: Final = 6.4e-12
-"""XENON Collaboration, Phys. Rev. Lett. 129 (2022) 161805, 90 % C.L. [mu_B]."""
 
 GROUPS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
     {
@@ -44,10 +42,10 @@ class SolarLimit(NamedTuple):
 
 def suns(mixing: Mixing) -> dict[str, SolarLimit]:
     """Borexino's limit, on the 7Be line, and XENONnT's, on pp neutrinos, by name."""
-    borexino = effective_moment_limits()["borexino"]
+    borexino, xenonnt = effective_moment_limits()["borexino"], published_moments()["xenonnt"]
     return {
         "Borexino 2017": SolarLimit(borexino.mu_nu, borexino.P_e1(mixing)),
-        "XENONnT 2022": SolarLimit(XENONNT, P_e1("pp", mixing)),
+        "XENONnT 2022": SolarLimit(xenonnt.mu_nu, P_e1("pp", mixing)),
     }
 
 

@@ -1,32 +1,21 @@
 """Published limits on effective moments beside those this book computes."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from cevns.experiments.published_moments import published_moments
 from cevns.inference.rays import flavor_universal_limit
 from cevns.talk.collection import together
 from figures.style import SEQUENCE, Figure, styled
 
+PUBLISHED: Final = ("xenonnt", "lz", "borexino", "gemma", "conus", "texono", "lsnd")
+"""Keys, the strongest first."""
 
-class _Published(NamedTuple):
-    """A limit at 90 % C.L. on an effective moment [mu_B]."""
-
-    name: str
-    mu_nu: float
-    marker: str
-
-
-PUBLISHED: Final = (
-    _Published("XENONnT 2022, Sun", 6.4e-12, "o"),
-    _Published("LZ data 2022, Sun", 1.1e-11, "o"),
-    _Published("Borexino 2017, Sun", 2.8e-11, "o"),
-    _Published(r"GEMMA 2012, $\bar\nu_e$", 2.9e-11, "s"),
-    _Published(r"CONUS 2026, $\bar\nu_e$", 5.18e-11, "s"),
-    _Published(r"TEXONO 2007, $\bar\nu_e$", 7.4e-11, "s"),
-    _Published(r"LSND 2001, $\nu_\mu$", 6.8e-10, "^"),
-)
-"""XENON, Phys. Rev. Lett. 129 (2022) 161805; M. Atzori Corona et al., arXiv:2207.05036; Borexino,
-Phys. Rev. D 96 (2017) 091103; A. G. Beda et al., Adv. High Energy Phys. 2012, 350150; CONUS,
-arXiv:2605.22815; TEXONO, Phys. Rev. D 75 (2007) 012001; LSND, Phys. Rev. D 63 (2001) 112001."""
+KINDS: Final = {
+    "sun": ("o", "Sun"),
+    "reactor": ("s", r"$\bar\nu_e$"),
+    "stopped pions": ("^", r"$\nu_\mu$"),
+}
+"""Marker and name of what was seen."""
 
 COMPUTED: Final = (
     ("connie", "future", r"CONNIE future, $\bar\nu_e$"),
@@ -45,9 +34,11 @@ def draw() -> Figure:
     figure = Figure(figsize=(5.2, 5.2))
     axes = figure.subplots()
     names = []
-    for y, limit in enumerate(PUBLISHED):
-        axes.plot(limit.mu_nu, y, limit.marker, color=SEQUENCE[1], ms=8)
-        names.append(limit.name)
+    for y, key in enumerate(PUBLISHED):
+        limit = published_moments()[key]
+        marker, seen = KINDS[limit.neutrinos]
+        axes.plot(limit.mu_nu, y, marker, color=SEQUENCE[1], ms=8)
+        names.append(f"{limit.name} {limit.year}, {seen}")
     for y, (key, setup, name) in enumerate(COMPUTED, len(PUBLISHED)):
         ends = [
             flavor_universal_limit(together(key, setup=setup, prescription=p).moment_chi2)

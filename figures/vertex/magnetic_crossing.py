@@ -4,6 +4,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import keV
+from cevns.experiments.published_moments import published_moments
 from cevns.interactions.couplings import tree
 from cevns.interactions.cross_sections import crossing_recoil_energy
 from cevns.interactions.crossings import moment_crossing_at
@@ -16,8 +17,6 @@ THRESHOLDS = (
     ("conus", "74Ge", "Ge, CONUS"),
     ("connie", "28Si", "Si, CONNIE"),
 )
-
-BOREXINO = 2.8e-11  # mu_B, 90 % C.L.; Phys. Rev. D 96 (2017) 091103
 
 
 @styled
@@ -39,8 +38,9 @@ def draw() -> Figure:
         axes.plot([4e-11, reach], 2 * [threshold / keV], color=COLORS["band"], lw=1)
         axes.plot(reach, threshold / keV, "o", color=color)
         axes.text(4.2e-11, 1.08 * threshold / keV, label, fontsize=10, va="bottom")
-    axes.axvline(BOREXINO, color=COLORS["total"], lw=1, ls=":")
-    axes.text(0.95 * BOREXINO, 60, "Borexino", rotation=90, ha="right", va="top", fontsize=10)
+    borexino = published_moments()["borexino"].mu_nu
+    axes.axvline(borexino, color=COLORS["total"], lw=1, ls=":")
+    axes.text(0.95 * borexino, 60, "Borexino", rotation=90, ha="right", va="top", fontsize=10)
     axes.set(
         xlabel=r"effective moment $\mu_\nu$ [$\mu_B$]",
         ylabel=r"crossing $T_\times$ [keV]",
