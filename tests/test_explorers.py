@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from browsing import HTML, absent, chromium
+from browser import HTML
+from browsing import absent, chromium
 from scipy.optimize import brentq
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By

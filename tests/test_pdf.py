@@ -1,15 +1,13 @@
 """The book joined for print: nothing lost, and every link leads somewhere inside it."""
 
-import sys
 from pathlib import Path
 from urllib.parse import unquote
 
-import pytest
-from browsing import HTML, ROOT, absent, chromium
-from bs4 import BeautifulSoup
-
-sys.path.insert(0, str(ROOT / "tools"))
 import pdf
+import pytest
+from browser import HTML
+from browsing import absent, chromium
+from bs4 import BeautifulSoup
 
 
 @pytest.fixture(scope="module")
