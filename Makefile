@@ -29,7 +29,8 @@ lint: $(READY) $(WEB)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/explorers/frontend assets/*.js
+	$(BIN)/lint-imports
+	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/explorers assets/*.js
 
 lab: $(READY)
 	$(BIN)/jupytext-config --settings-file $(LAB) set-default-viewer myst markdown
