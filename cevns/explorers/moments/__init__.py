@@ -2,7 +2,17 @@
 
 import math
 
-from cevns.explorers.host import EDITIONS, UNIT, Explorer, Spec, choice, explorer, slider
+from cevns.explorers.host import (
+    EDITIONS,
+    UNIT,
+    Explorer,
+    Spec,
+    choice,
+    explorer,
+    rounded,
+    slider,
+    stops,
+)
 from cevns.inference.limits import MOMENTS
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, PRESETS, Mixing
 from cevns.sources.solar import P_e1
@@ -24,7 +34,8 @@ def moments() -> Explorer:
         moduli and phases, delta_CP and mixing edition; both bases, what each beam sees, and
         the blind part
     """
-    phases = {name: {"delta": round(m.delta_CP / math.pi, 4)} for name, m in PRESETS.items()}
+    delta = {name: rounded(m.delta_CP / math.pi, 12) for name, m in PRESETS.items()}
+    phases = {name: {"delta": value} for name, value in delta.items()}
     return explorer(
         __name__,
         "What does each beam see of the transition moments?",
@@ -37,7 +48,13 @@ def moments() -> Explorer:
             slider("zeta_1", "phase ζ₁ of Λ₁ (ζ₃ = 0)", "π", 0, 2, 0.05),
             slider("zeta_2", "phase ζ₂ of Λ₂", "π", 0, 2, 0.05),
             choice("mixing", "mixing angles (sets δ too)", EDITIONS, presets=phases),
-            slider("delta", "Dirac phase δ", "π", 0, 2, 0.01),
+            # the fits in use give theirs in whole degrees, not all of them hundredths of pi
+            stops(
+                "delta",
+                "Dirac phase δ",
+                "π",
+                sorted({*(n / 100 for n in range(201)), *delta.values()}),
+            ),
             choice(
                 "beam",
                 "picture for a beam of",
