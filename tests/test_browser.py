@@ -57,7 +57,7 @@ for (const e of document.querySelectorAll("body *")) {
   if (!e.checkVisibility({ visibilityProperty: true }) || !scrolls(e)) continue;
   if (e.matches("span.math") && getComputedStyle(e).scrollbarWidth !== "none")
     tell(e, "a formula in the text has a scroll bar");
-  if (desktop && e.matches("mjx-container")) tell(e, "a displayed formula is wider than the text");
+  if (desktop && e.matches("span.math, mjx-container")) tell(e, "a formula is wider than the text");
   const hidden = [...e.querySelectorAll("*")].filter(unseen);
   const display = hidden.map(h => h.style.display);
   hidden.forEach(h => h.style.setProperty("display", "none", "important"));
@@ -246,8 +246,9 @@ UNSEEN = "<i style='position: absolute; clip: rect(1px, 1px, 1px, 1px); width: 5
             "in the text has a scroll bar",
         ),
         (
-            "<mjx-container style='overflow: auto; display: block'><p style='width: 1400px'>wide",
-            "wider than the text",
+            "<mjx-container style='overflow: auto; display: block; width: 300px'>"
+            "<p style='width: max(0px, 100vw - 700px)'>wide on a desktop",
+            "a formula is wider than the text",
         ),
     ],
 )

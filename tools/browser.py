@@ -33,8 +33,14 @@ def programs() -> tuple[str, str]:
 
 
 def resize(browser: Chrome, size: dict[str, object]) -> None:
-    """Show pages as wide and as high as that."""
+    """Show pages as wide and as high as that, from now on and not a moment later."""
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    arrived = (
+        "const [width, done] = arguments;"
+        "const wait = () => (innerWidth === width ? done() : requestAnimationFrame(wait));"
+        "wait();"
+    )
+    browser.execute_async_script(arrived, size["width"])
 
 
 @contextmanager
