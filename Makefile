@@ -1,9 +1,10 @@
 # make book    build the book            make lab       open the chapters in JupyterLab
 # make test    run every check           make figures   write every figure into _build/figures
-# make bench   measure speed, accuracy   make expected  rewrite what the check cells print
-#     (make bench WRITE=1: keep what it measures, for the book's table)
-# make clean   remove what was built     (make expected CHAPTER=statistics: one chapter only)
-# make pdf     print the book            make exercises notebooks without solutions
+# make bench   measure speed, accuracy   make expected  rewrite what check cells print and
+#     (make bench WRITE=1: keep what                    explorers allow (make expected
+#     it measures, for the book's table)                CHAPTER=statistics: one chapter only)
+# make clean   remove what was built     make exercises notebooks without solutions
+# make pdf     print the book
 
 PYTHON ?= python3
 BIN    := .venv/bin
@@ -18,7 +19,9 @@ WEB    := tools/web/node_modules/.package-lock.json
 
 .PHONY: book test lint lab figures bench exercises pdf expected clean FORCE
 
+# from nothing all pages run side by side; later the build runs those whose cells changed
 book: $(FRESH)
+	@[ -d _build/.jupyter_cache ] || $(RUN)/python tools/execute.py
 	$(RUN)/jupyter-book build . -W -n --keep-going
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 
@@ -29,7 +32,8 @@ lint: $(READY) $(WEB)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/explorers/frontend assets/*.js
+	$(BIN)/lint-imports
+	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/explorers assets/*.js
 
 lab: $(READY)
 	$(BIN)/jupytext-config --settings-file $(LAB) set-default-viewer myst markdown
@@ -52,6 +56,7 @@ exercises: $(READY)
 
 expected: $(READY)
 	$(RUN)/python tests/chapters.py $(CHAPTER)
+	$(if $(CHAPTER),,$(RUN)/python tests/controls.py)
 
 clean:
 	rm -rf _build .venv tests/notebooks *.egg-info

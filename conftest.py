@@ -10,8 +10,9 @@ from hypothesis import settings
 settings.register_profile("book", derandomize=True, deadline=None)
 settings.load_profile("book")
 
-TESTS = Path(__file__).parent / "tests"
-sys.path.insert(0, str(TESTS))  # for `import chapters`
+ROOT = Path(__file__).parent
+TESTS = ROOT / "tests"
+sys.path[:0] = [str(TESTS), str(ROOT / "tools")]  # for `import chapters` and `import browser`
 
 
 def pytest_configure(config: pytest.Config) -> None:

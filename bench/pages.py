@@ -5,16 +5,22 @@ loads once and stays in the cache.
 """
 
 import functools
+import gzip
 import http.server
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[1]
-HTML = ROOT / "_build" / "html"
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tools"))
+from browser import HTML, PAGES, chromium  # noqa: E402
+
+HEAVIEST = 1.5e6  # bytes of a page
 
 READY = """
 const done = arguments[0];
@@ -82,8 +88,6 @@ def served() -> Iterator[str]:
 
 def rows() -> list[tuple[str, float, float, str]]:
     """What, measured, aim and unit."""
-    from browsing import chromium
-
     found = []
     with served() as url, chromium() as browser:
         browser.get(f"{url}/intro.html")
@@ -98,13 +102,29 @@ def rows() -> list[tuple[str, float, float, str]]:
     return found
 
 
+def parts(page: Path) -> set[Path]:
+    """Files a page loads, the maths engine left out."""
+    soup = BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
+    found = {HTML / page}
+    for element in soup.select("img[src], script[src], link[rel=stylesheet][href]"):
+        name = unquote(urldefrag(str(element.get("src") or element.get("href")))[0])
+        name = name.partition("?")[0]
+        if name and not name.startswith("data:") and "mathjax" not in name:
+            found.add(((HTML / page).parent / name).resolve())
+    return found
+
+
+@functools.cache
+def sent(file: Path) -> int:
+    """Bytes of a file, compressed as servers do."""
+    return len(gzip.compress(file.read_bytes(), 6))
+
+
 def weights() -> list[tuple[str, float, float, str]]:
     """The same for each page with all it loads, the heaviest first."""
-    from test_pages import HEAVIEST, PAGES, parts, sent
-
     kilobytes = {page: sum(sent(file) for file in parts(page)) / 1e3 for page in PAGES}
     return [
-        (f"weight of {page}", weight, HEAVIEST / 1e3, "kB")
+        (f"weight of {page.with_suffix('')}", weight, HEAVIEST / 1e3, "kB")
         for page, weight in sorted(kilobytes.items(), key=lambda item: -item[1])
     ]
 

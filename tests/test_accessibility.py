@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import HTML, PAGES, PHONE, ROOT, absent, chromium
+from browser import DESKTOP, HTML, PAGES, PHONE, ROOT, resize
+from browsing import absent, chromium
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 AXE = ROOT / "tools" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-DESKTOP = PHONE | {"width": 1280, "height": 900}
 
 READY = """
 const done = arguments[0];
@@ -46,7 +46,7 @@ def browser() -> Iterator[Chrome]:
 
 
 def findings(browser: Chrome, path: Path, size: dict[str, object], theme: str) -> list[str]:
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    resize(browser, size)
     browser.get(path.as_uri())
     browser.execute_async_script(READY)
     browser.execute_script(AXE.read_text(encoding="utf-8"))

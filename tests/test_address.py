@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browsing import ROOT
+from browser import ROOT
 from bs4 import BeautifulSoup
 
 REPOSITORY = "https://github.com/someone/book"

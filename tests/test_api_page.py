@@ -3,7 +3,8 @@
 from types import ModuleType
 
 import pytest
-from browsing import HTML, absent
+from browser import HTML
+from browsing import absent
 from bs4 import BeautifulSoup
 
 import cevns

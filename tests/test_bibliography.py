@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections import defaultdict
 
-from browsing import HTML, PAGES, ROOT, absent
+from browser import HTML, PAGES, ROOT
+from browsing import absent
 from bs4 import BeautifulSoup
 from pybtex.database import parse_file
 

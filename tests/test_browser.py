@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import pytest
 import yaml
-from browsing import HTML, PAGES, PHONE, ROOT, absent, chromium
+from browser import DESKTOP, HTML, PAGES, PHONE, ROOT, resize
+from browsing import absent, chromium
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -43,6 +44,29 @@ const look = () => {
 (window.MathJax?.startup?.promise ?? Promise.resolve()).then(look, e => done(["MathJax: " + e]));
 """
 
+# A bar that what is seen does not need: without what is not seen, nothing is left to scroll.
+BARS = r"""
+const desktop = arguments[0], said = [];
+const tell = (e, message) => said.push(message + ": " + e.outerHTML.slice(0, 200));
+const scrolls = (e, style = getComputedStyle(e)) =>
+  (/auto|scroll/.test(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
+  || (/auto|scroll/.test(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
+const unseen = e => !e.checkVisibility({ visibilityProperty: true })
+  || getComputedStyle(e).clip !== "auto";
+for (const e of document.querySelectorAll("body *")) {
+  if (!e.checkVisibility({ visibilityProperty: true }) || !scrolls(e)) continue;
+  if (e.matches("span.math") && getComputedStyle(e).scrollbarWidth !== "none")
+    tell(e, "a formula in the text has a scroll bar");
+  if (desktop && e.matches("span.math, mjx-container")) tell(e, "a formula is wider than the text");
+  const hidden = [...e.querySelectorAll("*")].filter(unseen);
+  const display = hidden.map(h => h.style.display);
+  hidden.forEach(h => h.style.setProperty("display", "none", "important"));
+  if (!scrolls(e)) tell(e, "scrolls without need");
+  hidden.forEach((h, i) => { h.style.display = display[i]; });
+}
+return said;
+"""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Chrome]:
@@ -70,10 +94,16 @@ def logged(browser: Chrome) -> list[str]:
 
 
 def problems(browser: Chrome, path: Path) -> list[str]:
-    """Everything wrong with a page seen on a phone, its dropdowns open."""
+    """Everything wrong with a page on a phone, its dropdowns open, and its bars on a desktop."""
     logged(browser)
     browser.get(path.as_uri())
-    return browser.execute_async_script(LOOK) + logged(browser)
+    found = browser.execute_async_script(LOOK) + browser.execute_script(BARS, False)
+    resize(browser, DESKTOP)
+    try:
+        found += browser.execute_script(BARS, True)
+    finally:
+        resize(browser, PHONE)
+    return found + logged(browser)
 
 
 def test_the_whole_book_is_built() -> None:
@@ -113,7 +143,7 @@ def test_search_works_offline(browser: Chrome) -> None:
     ("query", "best"),
     [
         ("effective_squared", "cevns.neutrinos.effective.effective_squared (Python function"),
-        ("Helm", "cevns.nuclei.radii.helm (Python function"),
+        ("Helm", "cevns.nuclei.form_factors.Helm (Python class"),
         ("Lambda_1", "Glossary and notation"),
         ("μ_ν", "Glossary and notation"),
         ("delta_CP", "Glossary and notation"),
@@ -130,7 +160,7 @@ def test_long_names_break_in_the_contents_of_a_page(browser: Chrome) -> None:
     if not PAGES:
         absent("no book: make book")
     longest = "cevns.inference.intervals.feldman_cousins_threshold"
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE | {"width": 1280})
+    resize(browser, DESKTOP)
     try:
         browser.get((HTML / "chapters" / "api.html").as_uri())
         browser.execute_script(f"document.getElementById('{longest}').scrollIntoView()")
@@ -141,7 +171,7 @@ def test_long_names_break_in_the_contents_of_a_page(browser: Chrome) -> None:
         aside = "document.querySelector('.bd-sidebar-secondary')"
         assert browser.execute_script(f"return {aside}.scrollWidth - {aside}.clientWidth") <= 0
     finally:
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+        resize(browser, PHONE)
 
 
 def test_a_dark_page_is_printed_in_the_light(browser: Chrome) -> None:
@@ -158,7 +188,7 @@ def test_a_dark_page_is_printed_in_the_light(browser: Chrome) -> None:
 def test_index_leads_to_the_first_page_with_the_contents_beside_it(browser: Chrome) -> None:
     if not PAGES:
         absent("no book: make book")
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE | {"width": 1280})
+    resize(browser, DESKTOP)
     try:
         browser.get((HTML / "index.html").as_uri())
         WebDriverWait(browser, 20).until(lambda b: b.current_url.endswith("intro.html"))
@@ -167,7 +197,7 @@ def test_index_leads_to_the_first_page_with_the_contents_beside_it(browser: Chro
         shown = "[...document.querySelectorAll('nav a')].filter(e => e.checkVisibility()).length"
         assert browser.execute_script(f"return {shown}") > 10
     finally:
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+        resize(browser, PHONE)
 
 
 @pytest.mark.parametrize("tex", [r"\undefinedmacro", r"\frac{1}", r"\left("])
@@ -184,6 +214,16 @@ def test_wrong_tex_is_seen(browser: Chrome, tmp_path: Path, tex: str) -> None:
     assert any("TeX error" in line for line in problems(browser, page))
 
 
+def test_the_browser_shows_scroll_bars(browser: Chrome) -> None:
+    """As wide as those most readers on Linux and Windows see."""
+    browser.get("data:text/html,<!doctype html><p style='height: 100px; overflow: scroll'>x")
+    room = "const e = document.querySelector('p'); return e.offsetWidth - e.clientWidth"
+    assert browser.execute_script(room) > 5
+
+
+UNSEEN = "<i style='position: absolute; clip: rect(1px, 1px, 1px, 1px); width: 500px'>unseen</i>"
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -198,6 +238,18 @@ def test_wrong_tex_is_seen(browser: Chrome, tmp_path: Path, tex: str) -> None:
         ("<div style='overflow: hidden'><p style='width: 500px'>cut", "sticks out"),
         ("<div style='overflow: auto'><p style='width: 500px'>fine", None),
         ("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>", "without alternative text"),
+        (f"<p style='overflow: auto; position: relative'>no need{UNSEEN}", "scrolls without need"),
+        (f"<p style='overflow: auto; position: relative; height: 9px'>{UNSEEN}two<br>lines", None),
+        (
+            "<p><span class=math style='overflow: auto; display: inline-block; width: 9px'>"
+            "<mjx-container>wide</mjx-container></span>",
+            "in the text has a scroll bar",
+        ),
+        (
+            "<mjx-container style='overflow: auto; display: block; width: 300px'>"
+            "<p style='width: max(0px, 100vw - 700px)'>wide on a desktop",
+            "a formula is wider than the text",
+        ),
     ],
 )
 def test_the_checks_can_fail(

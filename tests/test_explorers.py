@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from browsing import HTML, absent, chromium
+from browser import HTML
+from browsing import absent, chromium
 from scipy.optimize import brentq
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -357,6 +358,24 @@ def test_page_and_package_agree(page: Chrome, name: str) -> None:
         for _ in range(3):
             move(page, name, dice)
         agree(page, name)
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_page_and_package_agree_at_both_ends_of_every_slider(page: Chrome, name: str) -> None:
+    """The others where they start; the slider says itself where it stands."""
+    box = box_of(page, name)
+    for spec in EXPLORERS[name].controls:
+        if spec["kind"] != "range":
+            continue
+        values = spec.get("values") or (spec["min"], spec["max"])
+        for key, value in ((Keys.HOME, values[0]), (Keys.END, values[-1])):
+            box.find_element(By.CSS_SELECTOR, ".buttons button").send_keys(Keys.ENTER)
+            slider = box.find_element(By.CSS_SELECTOR, f"input[name='{spec['name']}']")
+            if not slider.is_enabled():
+                continue
+            slider.send_keys(key)
+            agree(page, name)
+            assert state_of(page, name)[spec["name"]] == value
 
 
 @pytest.mark.parametrize("name", ORACLES)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import ROOT, chromium
+from browser import DESKTOP, ROOT, resize
+from browsing import chromium
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -98,8 +99,7 @@ def open_and_run(chrome: Chrome, url: str, page: str) -> None:
 def notebook(lab: tuple[str, Path]) -> Iterator[Chrome]:
     url, _ = lab
     with chromium() as chrome:
-        size = {"width": 1300, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-        chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        resize(chrome, DESKTOP)
         wait = WebDriverWait(chrome, 60)
         open_and_run(chrome, url, "explorer.md")
         # a cell draws its explorer once it is near the window

@@ -1,21 +1,20 @@
 """What every page brings along: its notebook, its description, and not too many bytes."""
 
-import gzip
 import json
 import re
-from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urldefrag
 
 import nbformat
 import pytest
 import yaml
-from browsing import HTML, ROOT, absent
+from browser import HTML, ROOT
+from browsing import absent
 from bs4 import BeautifulSoup
+
+from bench.pages import HEAVIEST, parts, sent
 
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [CONTENTS["root"]] + [c["file"] for p in CONTENTS["parts"] for c in p["chapters"]]
-HEAVIEST = 1.5e6  # bytes as a server sends them, beside the maths engine, which is cached
 
 
 def soup(page: str) -> BeautifulSoup:
@@ -25,26 +24,10 @@ def soup(page: str) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
-def parts(page: str) -> set[Path]:
-    """Files a page loads, the maths engine left out."""
-    found = {HTML / f"{page}.html"}
-    for element in soup(page).select("img[src], script[src], link[rel=stylesheet][href]"):
-        name = unquote(urldefrag(str(element.get("src") or element.get("href")))[0])
-        name = name.partition("?")[0]
-        if name and not name.startswith("data:") and "mathjax" not in name:
-            found.add(((HTML / page).parent / name).resolve())
-    return found
-
-
-@cache
-def sent(file: Path) -> int:
-    """Bytes of a file, compressed as servers do."""
-    return len(gzip.compress(file.read_bytes(), 6))
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_weight(page: str) -> None:
-    files = parts(page)
+    soup(page)
+    files = parts(Path(f"{page}.html"))
     assert all(file.exists() for file in files), [f for f in files if not f.exists()]
     assert sum(sent(file) for file in files) < HEAVIEST
 

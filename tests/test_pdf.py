@@ -1,15 +1,15 @@
 """The book joined for print: nothing lost, and every link leads somewhere inside it."""
 
+import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import unquote
 
-import pytest
-from browsing import HTML, ROOT, absent, chromium
-from bs4 import BeautifulSoup
-
-sys.path.insert(0, str(ROOT / "tools"))
 import pdf
+import pytest
+from browser import HTML, ROOT
+from browsing import absent, chromium
+from bs4 import BeautifulSoup
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +17,12 @@ def soup() -> BeautifulSoup:
     if not (HTML / "intro.html").exists():
         absent("no book: make book")
     return BeautifulSoup(pdf.joined(), "html.parser")
+
+
+def test_printing_needs_nothing_of_the_tests() -> None:
+    """A reader who prints the book need not have pytest."""
+    code = "import sys; import pdf; sys.exit('pytest' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT / "tools")
 
 
 def test_every_page_is_there_in_order(soup: BeautifulSoup) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import HTML, PAGES, absent, chromium
+from browser import HTML, PAGES
+from browsing import absent, chromium
 from bs4 import BeautifulSoup
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By

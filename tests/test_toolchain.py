@@ -13,12 +13,22 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def make(folder: Path, *arguments: str) -> str:
+def attempt(folder: Path, *arguments: str) -> tuple[int, str]:
     result = subprocess.run(
-        ["make", *arguments], cwd=folder, capture_output=True, text=True, check=False
+        ["make", *arguments],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
+    return result.returncode, result.stdout
+
+
+def make(folder: Path, *arguments: str) -> str:
+    code, said = attempt(folder, *arguments)
+    assert code == 0, said
+    return said
 
 
 @pytest.fixture
@@ -26,8 +36,10 @@ def project(tmp_path: Path) -> Path:
     """A copy of the sources with a pretended environment and book, to watch the stamps."""
     for name in ("bench", "cevns", "figures"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("Makefile", "requirements.txt", "constraints.txt", "pyproject.toml"):
-        shutil.copy2(ROOT / name, tmp_path)
+    (tmp_path / "tools").mkdir()
+    names = ("Makefile", "requirements.txt", "constraints.txt", "pyproject.toml")
+    for name in (*names, "tools/execute.py"):
+        shutil.copy2(ROOT / name, tmp_path / name)
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / ".installed").touch()
     make(tmp_path, "_build/.sources")
@@ -43,7 +55,8 @@ def test_unchanged_sources_keep_the_cache(project: Path) -> None:
 @pytest.mark.parametrize(
     "edited",
     [
-        "cevns/rates.py",
+        "cevns/rates/signal.py",
+        "cevns/explorers/moments/moments.js",
         "cevns/experiments/data/experiments.toml",
         "figures/style.py",
         "bench/results.json",
@@ -63,7 +76,7 @@ def test_an_edit_empties_the_cache(project: Path, edited: str) -> None:
 
 
 def test_a_removed_file_empties_the_cache(project: Path) -> None:
-    (project / "cevns" / "data" / "talk_limits.csv").unlink()
+    (project / "cevns" / "talk" / "data" / "talk_limits.csv").unlink()
     make(project, "_build/.sources")
     assert not (project / "_build" / "cached").exists()
 
@@ -101,18 +114,57 @@ ANSWER = Path(__file__).parents[1].joinpath("cevns/data/number.txt").read_text()
 }
 
 
-def test_the_built_page_never_keeps_an_old_number(project: Path) -> None:
-    """The real build, on a book of one page, before and after an edit in the data."""
+@pytest.fixture
+def tiny(project: Path) -> Path:
+    """A book of one page, with the real build."""
     for name, text in INGREDIENTS.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text(text, encoding="utf-8")
-    page, binaries = project / "_build" / "html" / "intro.html", Path(sys.executable).parent
+    shutil.rmtree(project / "_build")
+    return project
+
+
+BINARIES = f"BIN={Path(sys.executable).parent}"
+
+
+def test_the_built_page_never_keeps_an_old_number(tiny: Path) -> None:
+    """Before and after an edit in the data."""
+    page = tiny / "_build" / "html" / "intro.html"
     shown = []
     for number in ("41", "42"):
-        (project / "cevns" / "data" / "number.txt").write_text(number, encoding="utf-8")
-        make(project, "book", f"BIN={binaries}")
+        (tiny / "cevns" / "data" / "number.txt").write_text(number, encoding="utf-8")
+        make(tiny, "book", BINARIES)
         shown += re.findall(r"The answer is (\d+)", page.read_text(encoding="utf-8"))
     assert shown == ["41", "42"]
+
+
+def test_the_build_finds_everything_executed(tiny: Path) -> None:
+    """Side by side from nothing, and only there; then by the build, where cells were edited."""
+    said = make(tiny, "book", BINARIES)
+    assert "intro.md: executed in" in said
+    assert "Using cached notebook" in said
+    assert "Executing notebook" not in said
+    assert "WARNING" not in said
+    page = tiny / "intro.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("The answer", "Our answer"), "utf-8")
+    said = make(tiny, "book", BINARIES)
+    assert "executed in" not in said
+    assert "Executing notebook" in said
+    assert "Our answer is" in (tiny / "_build" / "html" / "intro.html").read_text("utf-8")
+
+
+def test_a_page_that_fails_fails_the_book(tiny: Path) -> None:
+    """With its traceback, after the others have run, and before anything is built."""
+    (tiny / "_toc.yml").write_text(
+        "{format: jb-book, root: intro, chapters: [{file: wrong}]}\n", encoding="utf-8"
+    )
+    wrong = INGREDIENTS["intro.md"].replace("print(", "print(1 / 0, ").replace("How", "Why")
+    (tiny / "wrong.md").write_text(wrong, encoding="utf-8")
+    code, said = attempt(tiny, "book", BINARIES)
+    assert code != 0
+    assert re.search(r"wrong\.md: .*ZeroDivisionError\S*: division by zero", said, re.S)
+    assert "intro.md: executed in" in said
+    assert not (tiny / "_build" / "html").exists()
 
 
 def luminance(colour: str) -> float:
@@ -159,7 +211,8 @@ def test_every_requirement_is_pinned() -> None:
 
 def test_make_test_lints_builds_and_tests() -> None:
     dry = make(ROOT, "-n", "test")
-    for step in ("ruff check", "ruff format --check", "mypy", "jupyter-book build", "pytest"):
+    steps = ("ruff check", "ruff format --check", "mypy", "lint-imports", "biome", "jupyter-book")
+    for step in (*steps, "pytest"):
         assert step in dry
     assert "-W -n" in dry
 

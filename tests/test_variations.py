@@ -11,9 +11,9 @@ from cevns.detectors.quenching import LindhardModel
 from cevns.detectors.thresholds import ThresholdDetector
 from cevns.experiments import variations
 from cevns.experiments.sites import sites
-from cevns.rates.above import magnetic_ratios, signals_above, soft_shares
 from cevns.rates.neutron_radius import sm_events_at_neutron_radius
 from cevns.rates.signal import shares
+from cevns.rates.thresholds import counting_all, events_above, soft_shares
 from cevns.talk import tornado
 
 CONUS, CSI = cevns.experiment("conus"), cevns.experiment("coherent-csi")
@@ -70,14 +70,14 @@ def test_twenty_per_cent_of_flux_are_five_of_a_limit(title: str) -> None:
 
 def test_counts_above_thresholds_fall_and_turn_magnetic() -> None:
     thresholds = np.array([0.1, 1, 5]) * keV
-    found = signals_above(CONUS, thresholds[:2])
-    assert found[0].sm_total > found[1].sm_total
-    ratio = magnetic_ratios(signals_above(CSI, thresholds))
-    assert (np.diff(ratio) < 0).all()
+    found = events_above(counting_all(CONUS), thresholds[:2])
+    assert found.sm_total[0] > found.sm_total[1]
+    every = events_above(counting_all(CSI), thresholds)
+    assert (np.diff(every.magnetic_total / every.sm_total) < 0).all()
     one = replace(CSI, detector=ThresholdDetector(threshold_nr=thresholds[2]))
-    assert signals_above(CSI, thresholds)[2] == cevns.signal(one)
+    assert every.sm_total[2] == pytest.approx(cevns.signal(one).sm_total, rel=1e-12, abs=0)
     with pytest.raises(ValueError, match="thresholds"):
-        signals_above(CSI, [0.0])
+        events_above(counting_all(CSI), [0.0])
 
 
 def test_soft_antineutrinos_matter_to_the_lowest_thresholds_only() -> None:

@@ -12,15 +12,12 @@ from pathlib import Path
 from urllib.parse import urldefrag
 
 import yaml
+from browser import HTML, ROOT, chromium
 from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader
 from selenium.webdriver import Chrome
 
-ROOT = Path(__file__).resolve().parents[1]
-HTML = ROOT / "_build" / "html"
 TYPEFACES = ROOT / "tools" / "web" / "node_modules" / "@fontsource"
-sys.path.insert(0, str(ROOT / "tests"))
-from browsing import chromium  # noqa: E402
 
 LEFT_OUT = (
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "

@@ -3,12 +3,14 @@
 import html
 import json
 import re
-import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+import nbformat
 import yaml
+from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,12 +56,19 @@ def describe(
 
 
 def copy_notebooks(app: Sphinx, error: Exception | None) -> None:
-    """Put the executed notebooks where the theme's button looks for them."""
+    """Put the executed notebooks where the theme's button looks for them.
+
+    Those whose outputs came from the cache of the book were written without them.
+    """
     if error is None and app.builder.name == "html" and _executed(app).exists():
-        for notebook in _executed(app).rglob("*.ipynb"):
-            target = Path(app.outdir) / "_sources" / notebook.relative_to(_executed(app))
+        cache = get_cache(app.env.mystnb_config.execution_cache_path)
+        for path in _executed(app).rglob("*.ipynb"):
+            notebook = nbformat.read(path, as_version=4)
+            with suppress(KeyError):
+                _, notebook = cache.merge_match_into_notebook(notebook)
+            target = Path(app.outdir) / "_sources" / path.relative_to(_executed(app))
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(notebook, target)
+            nbformat.write(notebook, target)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 import cevns
 from cevns.basics.units import eV
-from cevns.rates.above import soft_shares
+from cevns.rates.thresholds import soft_shares
 from cevns.sources.extrapolation import extrapolated_fission_spectrum
 from cevns.sources.reactor import E_JOIN, reactor_spectrum
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled

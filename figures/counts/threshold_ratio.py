@@ -9,7 +9,7 @@ from cevns.basics.constants import M_MU
 from cevns.basics.units import keV
 from cevns.interactions import couplings
 from cevns.nuclei.materials import pure
-from cevns.rates.above import magnetic_ratios, signals_above
+from cevns.rates.thresholds import counting_all, events_above
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 NUCLIDES = {
@@ -31,7 +31,8 @@ def draw(points: int = 40) -> Figure:
         T_max = float(cevns.kinematics.recoil_energy_max(M_MU / 2, nuclide.mass))
         fraction = np.geomspace(1e-3, 0.8, points)
         e = replace(cevns.experiment("coherent-hpge"), material=pure(nuclide))
-        R = magnetic_ratios(signals_above(e, fraction * T_max))
+        above = events_above(counting_all(e), fraction * T_max)
+        R = above.magnetic_total / above.sm_total
         plain.plot(fraction * T_max / keV, R, color=color, ls=ls, label=label)
         charges = (couplings.vector_charge(nuclide, tree) / nuclide.Z) ** 2
         scaled.plot(fraction, R * charges, color=color, ls=ls)

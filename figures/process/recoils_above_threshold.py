@@ -6,7 +6,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import day, keV
-from cevns.rates.above import signals_above
+from cevns.rates.thresholds import counting_all, events_above
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 TARGETS = ("CsI", "Xe", "Ge", "Ar", "NaI", "Si")
@@ -27,8 +27,8 @@ def draw(points: int = 60) -> Figure:
             for n in material.nuclides
         ]
         T = thresholds[thresholds < max(ends)]
-        counts = signals_above(replace(csi, material=material), T)
-        per_day = np.array([one.sm_total for one in counts]) / (csi.exposure / day)
+        counts = events_above(counting_all(replace(csi, material=material)), T)
+        per_day = counts.sm_total / (csi.exposure / day)
         axes.plot(T / keV, per_day, color=color, ls=ls, label=target)
     axes.set(
         xlabel="threshold [keV of recoil]",

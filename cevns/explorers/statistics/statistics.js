@@ -1,4 +1,4 @@
-// One count, two pulls: chi^2 = (n - S - B)^2 / (V + (s1 S)^2 + (s2 B)^2), as in cevns.statistics.
+// One count, two pulls: chi^2 = (n - S - B)^2 / (V + (s1 S)^2 + (s2 B)^2), as in cevns.inference.counts.
 function profile(n, S0, B, V, s1, s2, threshold) {
   const excess = n - B;
   const fixed = V + (s2 * B) ** 2;

@@ -1,0 +1,74 @@
+"""What each beam sees of the transition moments."""
+
+import math
+
+from cevns.explorers.host import (
+    EDITIONS,
+    UNIT,
+    Explorer,
+    Spec,
+    choice,
+    explorer,
+    rounded,
+    slider,
+    stops,
+)
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, PRESETS, Mixing
+from cevns.neutrinos.moments import MOMENTS
+from cevns.sources.solar import P_e1
+
+
+def _edition(mixing: Mixing) -> Spec:
+    P = P_e1("7Be", mixing)
+    c2_13 = 1 - mixing.sin2_13
+    angles = {name: getattr(mixing, name) for name in ("sin2_12", "sin2_13", "sin2_23")}
+    return angles | {"solar": [c2_13 * P, c2_13 * (1 - P), mixing.sin2_13]}
+
+
+def moments() -> Explorer:
+    """Explore the effective moments of every beam for any three complex moments.
+
+    Returns
+    -------
+    Explorer
+        moduli and phases, delta_CP and mixing edition; both bases, what each beam sees, and
+        the blind part
+    """
+    delta = {name: rounded(m.delta_CP / math.pi, 12) for name, m in PRESETS.items()}
+    phases = {name: {"delta": value} for name, value in delta.items()}
+    return explorer(
+        __name__,
+        "What does each beam see of the transition moments?",
+        {
+            "editions": {name: _edition(m) for name, m in PRESETS.items()},
+            "flavors": ["nu_e", "nu_mu", "nu_tau"],
+        },
+        [
+            *(slider(name, f"|Λ{'₁₂₃'[i]}|", UNIT, 0, 10, 0.1) for name, i in MOMENTS.items()),
+            slider("zeta_1", "phase ζ₁ of Λ₁ (ζ₃ = 0)", "π", 0, 2, 0.05),
+            slider("zeta_2", "phase ζ₂ of Λ₂", "π", 0, 2, 0.05),
+            choice("mixing", "mixing angles (sets δ too)", EDITIONS, presets=phases),
+            # the fits in use give theirs in whole degrees, not all of them hundredths of pi
+            stops(
+                "delta",
+                "Dirac phase δ",
+                "π",
+                sorted({*(n / 100 for n in range(201)), *delta.values()}),
+            ),
+            choice(
+                "beam",
+                "picture for a beam of",
+                {"nu_e": "electron neutrinos", "nu_mu": "muon neutrinos"},
+            ),
+        ],
+        {
+            "Lambda_1": 5,
+            "Lambda_2": 4,
+            "Lambda_3": 3,
+            "zeta_1": 0,
+            "zeta_2": 0,
+            "mixing": DE_SALAS_2018_CP_CONSERVING.name,
+            "delta": 0,
+            "beam": "nu_e",
+        },
+    )
