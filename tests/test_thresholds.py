@@ -62,8 +62,10 @@ def test_few_thresholds_are_as_good_as_many(energies: list[float]) -> None:
         assert events == pytest.approx(counts.sm["nu_mu"] if counts else 0.0, rel=1e-10, abs=0)
 
 
-def test_the_recoil_is_that_of_the_nuclide_that_needs_least() -> None:
-    e = replace(cevns.experiment("coherent-csi"), detector=READINGS["exact"])
+@pytest.mark.parametrize("key", ["coherent-csi", "miner", "coherent-nai"])
+def test_the_recoil_is_that_of_the_nuclide_that_needs_least(key: str) -> None:
+    """Wherever it stands in the material."""
+    e = replace(cevns.experiment(key), detector=READINGS["exact"])
     (recoil,) = events_above(e, [2 * keV]).recoil
     detector = IonisationDetector(threshold_ee=2 * keV)
     assert recoil == min(detector.on(n).kinks[0] for n in e.material.nuclides)
