@@ -95,6 +95,8 @@ def by_draws(
     if phases:  # some of them near the blind directions, which chance hardly finds
         for row in choices.mixing.matrix[:2].conj():
             first = next(iter(fixed))
+            if not (fixed[first] > 0 and (row != 0).all()):
+                continue
             others = [i for i in range(3) if i not in fixed][:moduli]
             logs = [math.log(fixed[first] * abs(row[i] / row[first])) for i in others]
             blind = np.array([*logs, *(np.angle(row[1:]) - np.angle(row[0]))])
@@ -182,11 +184,11 @@ def test_limit_equals_random_directions(name: str, choices: Choices) -> None:
     for moment in range(3):
         seen, moduli, phases = draws({moment: 1.0}, choices)
         z = np.concatenate(
-            [rng.uniform(-4, 4, (4000, moduli)), rng.uniform(0, 2 * np.pi, (4000, phases))], 1
+            [rng.uniform(-4, 4, (1500, moduli)), rng.uniform(0, 2 * np.pi, (1500, phases))], 1
         )
         best = []
-        for start in z[np.argsort(minus_reach(*seen(z)))[:4]]:
-            options = {"xatol": 1e-9, "fatol": 1e-9, "maxiter": 3000}
+        for start in z[np.argsort(minus_reach(*seen(z)))[:3]]:
+            options = {"xatol": 1e-8, "fatol": 1e-8, "maxiter": 1200}
             best.append(
                 minimize(
                     lambda z, seen=seen: float(minus_reach(*seen(z))[0]),
@@ -238,9 +240,7 @@ def test_frontier_is_least_in_every_direction(kept: tuple[int, ...], mixing: Mix
         x, y = frontier.point(np.array([[theta]]))
         ours = float((c * x + s * y)[0, 0])
         assert float(frontier.support(np.array([[theta]]))[0, 0]) == pytest.approx(ours, rel=1e-9)
-        least_found = by_draws(
-            lambda x, y, c=c, s=s: c * x + s * y, fixed, choices, rng, starts=3
-        )
+        least_found = by_draws(lambda x, y, c=c, s=s: c * x + s * y, fixed, choices, rng, starts=3)
         assert ours == pytest.approx(least_found, rel=1e-6, abs=1e-6)
 
 
@@ -260,7 +260,9 @@ def test_tangents_end_where_a_form_is_singular(kept: tuple[int, ...], mixing: Mi
     assert found.high > math.pi / 2
 
 
-@pytest.mark.parametrize("tangents", [QUADRANT, Tangents(np.full((1, 1), -0.3), np.full((1, 1), 2.2))])
+@pytest.mark.parametrize(
+    "tangents", [QUADRANT, Tangents(np.full((1, 1), -0.3), np.full((1, 1), 2.2))]
+)
 def test_parameter_of_a_tangent(tangents: Tangents) -> None:
     theta = np.linspace(0.01, 1.5, 7)[None, :]
     np.testing.assert_allclose(tangents.angle(tangents.parameter(theta)), theta, rtol=1e-12)

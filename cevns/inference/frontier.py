@@ -17,7 +17,6 @@ from cevns.inference.reachable import Moments2, quotient, some_of
 from cevns.inference.search import Indices
 from cevns.neutrinos.mixing import ComplexArray
 
-
 _PANEL: Final = 30.0
 """Half the length of a panel of tangents, in its parameter."""
 
@@ -281,7 +280,9 @@ def path(frontier: Frontier, tangents: Tangents, scan: Array) -> Path:
         ways.append((breaks, chord, at(centre + width * _TURN)))
     first, last = ways[0], ways[-1]
     swap = first[0][0] > last[0][0]  # in ascending order
-    ordered = [(np.where(swap, b, a), np.where(swap, a, b)) for a, b in zip(first, last, strict=True)]
+    ordered = [
+        (np.where(swap, b, a), np.where(swap, a, b)) for a, b in zip(first, last, strict=True)
+    ]
     breaks, chords, turns = (np.stack(pair[: len(ways)]) for pair in ordered)
     nodes = np.broadcast_to(scan, (len(centre), len(scan)))
     more = []
