@@ -217,7 +217,9 @@ def test_a_region_that_never_ends_says_where() -> None:
         U = DE_SALAS_2018_CP_CONSERVING.matrix
         expected = math.atan2(abs(U[0, 1]), abs(U[0, 0]))
         assert found.unbounded == pytest.approx([expected], rel=1e-12, abs=0)
-        assert len(found.curve[0]) == len(found.angle) - 1
+        # a gap in both curves, there and nowhere else: a plot must not join its ends
+        for side in found.curve:
+            assert list(np.isnan(side)) == list(found.angle == found.unbounded[0])
     assert not boundary(combined("conus"), ("Lambda_1", "Lambda_2")).unbounded.size
     in_flavor = boundary(combined("conus"), ("Lambda_e", "Lambda_tau"))
     assert list(in_flavor.unbounded) == [0.0]
@@ -271,8 +273,20 @@ def test_freeing_delta_never_shrinks_a_region() -> None:
         for d in ("fixed", "profiled")
     ]
     assert (ends[1].radius >= ends[0].radius * (1 - 1e-9)).all()
-    free = Choices(phases="profiled", delta="profiled")
-    assert limit(combination, "Lambda_1", free) > limit(combination, "Lambda_1")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_free_delta_is_the_worst_of_many(moment: str) -> None:
+    """For a single moment: the largest limit on a grid of phases, well above the smallest."""
+    sns, m = COMBINATIONS["one count"], DE_SALAS_2018
+    turn = np.linspace(0, 2 * math.pi, 721)
+    direction = np.eye(3)[MOMENTS[moment]]
+    grid = direction_limit(sns, direction, MixingArrays(m.sin2_12, m.sin2_13, m.sin2_23, turn))
+    free = limit(sns, moment, Choices(mixing=m, delta="profiled"))
+    assert free == pytest.approx(grid.max(), rel=1e-5, abs=0)
+    assert free >= grid.max() * (1 - 1e-12)
+    if moment != "Lambda_3":  # |U_mu3| knows no delta
+        assert free > 1.02 * grid.min()
 
 
 @pytest.mark.parametrize("shared", [{}, {"sns": 0.1}])
@@ -340,6 +354,35 @@ def test_direction_limits_of_many_phases_at_once() -> None:
     assert many.shape == (5,)
     assert many[0] == pytest.approx(many[-1], rel=1e-12, abs=0)
     assert np.ptp(many) > 0
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        Choices(),
+        Choices(phases="averaged"),
+        FREE,
+        Choices(others="profiled", phases=(0.3, 2.0, -1.0)),
+        replace(FREE, delta="profiled"),
+    ],
+    ids=lambda c: f"{c.others}, {c.phases}, {c.delta}",
+)
+def test_any_chi2_will_do(choices: Choices) -> None:
+    """One count by itself, and alone in a combination: the same limits, profiles and regions."""
+    one = count("coherent-csi")
+    alone = Combination(counts=(one,))
+    for moment in ("Lambda_1", "Lambda_mu"):
+        assert limit(one, moment, choices) == pytest.approx(
+            limit(alone, moment, choices), rel=1e-12, abs=0
+        )
+    moduli = {"Lambda_1": np.array([1e-9, 4e-9]), "Lambda_3": 2e-9}
+    np.testing.assert_allclose(
+        profile(one, moduli, choices), profile(alone, moduli, choices), rtol=1e-9, atol=1e-12
+    )
+    rays = [
+        boundary(c, ("Lambda_1", "Lambda_2"), choices, directions=5).radius for c in (one, alone)
+    ]
+    np.testing.assert_allclose(*rays, rtol=1e-12)
 
 
 def test_plane_of_effective_moments() -> None:

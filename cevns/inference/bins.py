@@ -101,8 +101,9 @@ class PoissonBins:
 
     Notes
     -----
-    The set of moments up to a given chi^2 is convex: the likelihood is convex in the scale
-    1 + a and its products with the squared moments, of which these are the ratios.
+    Neither scale, 1 + a nor 1 + c, goes below zero. The set of moments up to a given chi^2 is
+    convex: the likelihood is convex in 1 + a and its products with the squared moments, of which
+    these are the ratios.
     """
 
     name: str
@@ -174,7 +175,7 @@ class PoissonBins:
                 break
             active, step = active[moving], step[:, moving]
             here = _Derivatives(*(one[..., moving] for one in here))
-            tried = scales[:, active] + damping[active] * step
+            tried = np.maximum(scales[:, active] + damping[active] * step, 0.0)
             there = self._derivatives(signal[:, active], tried)
             lower = there.chi2 <= here.chi2
             scales[:, active] = np.where(lower, tried, scales[:, active])
@@ -198,8 +199,11 @@ class PoissonBins:
                 chi2 = chi2 + ((scales[i] - 1) / sigma) ** 2
                 gradient[i] += 2 * (scales[i] - 1) / sigma**2
                 hessian[i] += 2 / sigma**2
-            else:  # its scale stays as it is
-                gradient[i], hessian[i], hessian[2] = 0.0, 1.0, 0.0
+            # a scale without uncertainty stays as it is, and none goes below zero
+            stays = (scales[i] <= 0) & (gradient[i] > 0) if sigma else np.array(True)
+            gradient[i] = np.where(stays, 0.0, gradient[i])
+            hessian[i] = np.where(stays, 1.0, hessian[i])
+            hessian[2] = np.where(stays, 0.0, hessian[2])
         return _Derivatives(chi2, gradient, hessian)
 
     @cached_property

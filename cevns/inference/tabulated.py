@@ -187,7 +187,8 @@ def _extent(chi2: MomentChi2, axis: int, near: float, highest: float) -> tuple[f
     scale = float(chi2.reach(alone[0], alone[1], near)[0])
     if not 0 < scale < math.inf:
         scale = farthest or 1.0
-    end = farthest if np.isfinite(reaches).all() else _BEYOND * scale
+    endless = np.isinf(reaches) & (directions[axis] > 0)
+    end = _BEYOND * scale if endless.any() else farthest
     return scale / 4, 1.1 * max(end, scale)
 
 
