@@ -17,7 +17,7 @@ from cevns.detectors import photoelectrons
 from cevns.experiments.binned_counts import coherent_csi_2017
 from cevns.experiments.experiment import with_arrival_fractions
 from cevns.inference.bins import PoissonBins, on_off
-from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.combination import Combination
 from cevns.inference.moment_count import FAR
 from cevns.inference.regions import Choices, limit, profile
 from cevns.neutrinos.mixing import NUFIT_6_1
@@ -281,7 +281,7 @@ def test_regions_take_bins_as_they_are() -> None:
     for choices in (FREE, Choices(mixing=NUFIT_6_1), Choices(phases="averaged", others="profiled")):
         end = limit(CSI, "Lambda_2", choices)
         assert profile(CSI, {"Lambda_2": end}, choices) == pytest.approx(2.705543454, rel=1e-6)
-    conus = flavor_count(cevns.experiment("conus"))
+    conus = cevns.dataset("conus").moment_chi2
     both = Combination(counts=(CSI, conus))
     x, y = np.array([0.0, 2.0]), np.array([10.0, 700.0])
     np.testing.assert_allclose(

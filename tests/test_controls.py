@@ -199,9 +199,9 @@ def test_every_setup_can_be_chosen_and_is_that_experiment(key: tuple[str, str]) 
         state = EXPLORERS["experiment"].state | preset | {"prescription": prescription}
         found = ORACLES["experiment"](state)
         assert found["sm"] == pytest.approx(counts.sm_total, rel=1e-5, abs=0)
-        if not isinstance(e.statistics, ExpectedCount):
+        if not isinstance(e.measurement, ExpectedCount):
             continue  # an observed count is replaced by the expected one
-        limits = limits_from_signal(counts, e.statistics, prescription=prescription)
+        limits = limits_from_signal(counts, e.measurement, prescription=prescription)
         for i, limit in enumerate(limits, 1):
             assert found[f"Lambda_{i}"] == pytest.approx(float(limit) * 1e10, rel=1e-5, abs=0)
 

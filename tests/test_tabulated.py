@@ -12,19 +12,19 @@ from test_bins import CSI
 import cevns
 from cevns.basics.checks import Array
 from cevns.inference.bins import PoissonBins
-from cevns.inference.combination import Combination, flavor_count
+from cevns.inference.combination import Combination
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.regions import Choices, boundary, effective_moment_boundary, limit, profile
 from cevns.inference.tabulated import Tabulated, tabulated
 
 FREE = Choices(others="profiled", phases="profiled")
-CONUS = flavor_count(cevns.experiment("conus"))
+CONUS = cevns.dataset("conus").moment_chi2
 DATA: dict[str, MomentChi2] = {
     "bins": CSI,
     "reactor": CONUS,
     "bins and a reactor": Combination(counts=(CSI, CONUS)),
     "shared": Combination(
-        counts=tuple(flavor_count(cevns.experiment(k)) for k in ("coherent-csi", "coherent-lar")),
+        counts=tuple(cevns.dataset(k).moment_chi2 for k in ("coherent-csi", "coherent-lar")),
         shared={"sns": 0.1},
     ),
 }

@@ -21,7 +21,9 @@ EXPERIMENTS = ("coherent-lar", "coherent-csi", "conus", "miner")
 READINGS = {
     "recoil": ThresholdDetector(threshold_nr=0.1 * keV, plateau=0.8),
     "exact": IonisationDetector(threshold_ee=0.05 * keV, plateau=0.8),
-    "shortcut": IonisationDetector(threshold_ee=0.05 * keV, inversion="shortcut", k=0.2),
+    "shortcut": IonisationDetector(
+        threshold_ee=0.05 * keV, inversion="shortcut", quenching=LindhardModel(0.2)
+    ),
 }
 FIELD = {ThresholdDetector: "threshold_nr", IonisationDetector: "threshold_ee"}
 

@@ -45,12 +45,12 @@ class EventsAbove:
     @property
     def sm_total(self) -> Array:
         """Standard Model events of all flavours above each threshold."""
-        return np.sum(list(self.sm.values()), axis=0)
+        return np.asarray(sum(self.sm.values()))
 
     @property
     def magnetic_total(self) -> Array:
         """Magnetic events above each threshold if every flavour had a moment of 1e-10 mu_B."""
-        return np.sum(list(self.magnetic.values()), axis=0)
+        return np.asarray(sum(self.magnetic.values()))
 
 
 def events_above(
