@@ -27,7 +27,7 @@ from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount
 from cevns.inference.combination import Combination
-from cevns.inference.counts import Counting
+from cevns.inference.counts import Counting, counting
 from cevns.inference.intervals import upper_limit
 from cevns.inference.limits import limits_from_signal
 from cevns.inference.regions import Boundary, Choices, boundary
@@ -39,7 +39,7 @@ from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import PRESETS, MixingArrays, preset
 from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
 from cevns.nuclei.radii import helm, point_like
-from cevns.sources.beams import BEAMS
+from cevns.sources.beams import BEAMS, Isotropic
 from cevns.sources.solar import P_e1
 
 Values = dict[str, float]
@@ -146,7 +146,7 @@ def experiment(state: State) -> Values:
         counts = cevns.signal(
             replace(
                 example,
-                components=tuple(replace(c, rate=rate) for c in example.components),
+                components=tuple(replace(c, intensity=Isotropic(rate)) for c in example.components),
                 material=target,
                 mass=state["mass"],
                 baseline_m=state["baseline"],
@@ -161,7 +161,7 @@ def experiment(state: State) -> Values:
     beam = "all" if reactor else state["beam"]
     carriers = [f for f, b in counts.beams.items() if beam in ("all", b)]
     limits = limits_from_signal(counts, statistics, prescription=state["prescription"], beam=beam)
-    judged = statistics.counting(counts.sm_total, state["prescription"])
+    judged = counting(statistics, counts.sm_total, state["prescription"])
     return {
         "sm": counts.sm_total,
         "magnetic": sum(counts.magnetic[f] for f in carriers) * state["mu_nu"] ** 2,

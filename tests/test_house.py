@@ -12,7 +12,8 @@ DRAWN = re.search(r"```text\ncevns/\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_
 
 def rooms_in_the_drawing() -> dict[str, set[str]]:
     assert DRAWN is not None
-    lines = re.findall(r"^  (\w+)/ +(.*)$", DRAWN[1], re.M)
+    drawn = re.sub(r"\n {10,}", " ", DRAWN[1])  # a room's modules may take several lines
+    lines = re.findall(r"^  (\w+)/ +(.*)$", drawn, re.M)
     return {room: set(modules.split()) for room, modules in lines}
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import cevns
 from cevns import Signal, signal
 from cevns.basics.units import keV
+from cevns.detectors.quenching import LindhardModel
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.nuclei.form_factors import SymmetrizedFermi

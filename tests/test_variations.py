@@ -11,6 +11,7 @@ from cevns.detectors.quenching import LindhardModel
 from cevns.detectors.thresholds import ThresholdDetector
 from cevns.experiments import variations
 from cevns.experiments.sites import sites
+from cevns.nuclei.materials import compound
 from cevns.rates.neutron_radius import sm_events_at_neutron_radius
 from cevns.rates.signal import shares
 from cevns.rates.thresholds import counting_all, events_above, soft_shares
@@ -94,8 +95,8 @@ def test_soft_antineutrinos_matter_to_the_lowest_thresholds_only() -> None:
 def test_neutrons_further_out_scatter_less() -> None:
     events = [sm_events_at_neutron_radius(CSI, R) for R in (4.5, 4.8, 5.1)]
     assert events[0] > events[1] > events[2]
-    with pytest.raises(ValueError, match="charge radius"):
-        sm_events_at_neutron_radius(CONUS, 4.0)
+    with pytest.raises(ValueError, match="33S"):
+        sm_events_at_neutron_radius(replace(CSI, material=compound("sulphur", {"S": 1})), 3.2)
 
 
 def test_shares_sum_to_one() -> None:
