@@ -48,9 +48,8 @@ def test_the_bins_are_tabulated_to_ten_digits() -> None:
 
 
 @pytest.mark.parametrize("name", DATA)
-@pytest.mark.parametrize("choices", [Choices(), FREE], ids=["one at a time", "all free"])
-def test_limits_from_a_table(name: str, choices: Choices) -> None:
-    for moment in ("Lambda_1", "Lambda_3", "Lambda_mu"):
+def test_limits_from_a_table(name: str) -> None:
+    for moment, choices in (("Lambda_1", Choices()), ("Lambda_mu", Choices()), ("Lambda_3", FREE)):
         exact, table = (limit(d, moment, choices) for d in (DATA[name], TABLES[name]))
         assert table == pytest.approx(exact, rel=1e-7, abs=0)
 
@@ -58,7 +57,7 @@ def test_limits_from_a_table(name: str, choices: Choices) -> None:
 def test_regions_and_profiles_from_a_table() -> None:
     data, table = DATA["bins and a reactor"], TABLES["bins and a reactor"]
     pair = ("Lambda_1", "Lambda_2")
-    radii = [boundary(d, pair, FREE, directions=13).radius for d in (data, table)]
+    radii = [boundary(d, pair, FREE, directions=4).radius for d in (data, table)]
     np.testing.assert_allclose(radii[1], radii[0], rtol=1e-7)
     radii = [effective_moment_boundary(d, directions=13).radius for d in (data, table)]
     np.testing.assert_allclose(radii[1], radii[0], rtol=1e-7)

@@ -38,7 +38,7 @@ class Tangents(NamedTuple):
         start = np.where(below, self.low, np.where(above, math.pi / 2, 0.0))
         stop = np.where(below, 0.0, np.where(above, self.high, math.pi / 2))
         share = (stop - start) / (1 + np.exp(np.abs(t)))
-        return np.where(t < 0, start + share, stop - share)
+        return np.asarray(np.where(t < 0, start + share, stop - share))
 
     def parameter(self, theta: Array) -> Array:
         """Inverse of `angle`, of theta or of theta and half a turn."""
@@ -48,7 +48,8 @@ class Tangents(NamedTuple):
         stop = np.choose(panel + 1, [0.0, math.pi / 2, self.high])
         with np.errstate(divide="ignore", invalid="ignore"):
             t = np.log((theta - start) / (stop - theta))
-        return np.clip(np.nan_to_num(t), 1 - _PANEL, _PANEL - 1) + 2 * _PANEL * panel
+        t = np.clip(np.nan_to_num(t), 1 - _PANEL, _PANEL - 1)
+        return np.asarray(t + 2 * _PANEL * panel)
 
     def of(self, who: Indices) -> "Tangents":
         """Return those of some of the problems."""
@@ -97,11 +98,13 @@ class OneKept(NamedTuple):
 
     def point(self, theta: Array) -> Moments2:
         """Where the frontier has the tangent theta, shape (n, m) or (1, m)."""
-        c, s, (e, mu, tau) = np.cos(theta), np.sin(theta), self._seen
+        c, s, seen = np.cos(theta), np.sin(theta), self._seen
         weights = c * (c + s), s * (c + s), c * s
+        total = np.asarray(sum(one * w for one, w in zip(seen, weights, strict=True)))
+        lone = total == 0  # the free moments may as well be zero
+        total = np.where(lone, 1.0, total)
         e, mu, tau = (
-            seen * quotient(w, e * weights[0] + mu * weights[1] + tau * weights[2]) ** 2
-            for seen, w in zip((e, mu, tau), weights, strict=True)
+            one * np.where(lone, 1.0, w / total) ** 2 for one, w in zip(seen, weights, strict=True)
         )
         square = self.v**2
         return square * (mu + tau), square * (e + tau)
@@ -205,8 +208,7 @@ Frontier = OneKept | TwoKept
 _SUDDEN: Final = 1e-9
 """A phase that turns within this part of the tangent squared jumps."""
 
-_TURN: Final = np.array([0.4, 1.0, 2.5, 8.0, 40.0, 400.0, 1e4])
-_TURN = np.concatenate([-_TURN[::-1], [0.0], _TURN])
+_TURN: Final = np.sinh(np.linspace(-10.0, 10.0, 15))
 """Nodes while the phase turns, in units of its half width."""
 
 _CHORD: Final = np.linspace(0.0, 1.0, len(_TURN))

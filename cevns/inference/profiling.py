@@ -36,8 +36,7 @@ class Objective:
     ----------
     value : of arrays of any shape
     grows : more magnetic events never make it smaller
-    wells : where it has a local minimum, other than at the edges of the quadrant; asked for
-        only if it does not grow
+    wells : where it has local minima in the quadrant; asked for only if it does not grow
     """
 
     value: Callable[[Array, Array], Array]
@@ -53,7 +52,7 @@ _SMALL: Final = 1e-4
 _MODULUS: Final = np.linspace(0.0, 28.0, 85)
 """Scan of a modulus, 1e-4 mu10 (exp(t) - 1): from zero to beyond all that is bounded."""
 
-_INSIDE: Final = np.concatenate([[-40.0], np.linspace(-18, 18, 37), [40.0]])
+_INSIDE: Final = np.concatenate([[-30.0], np.linspace(-18, 18, 37), [30.0]])
 """Scan of the tangents in the quadrant, its ends included: there blind is exactly blind."""
 
 _TO_THE_ENDS: Final = np.concatenate(
@@ -63,7 +62,6 @@ _TO_THE_ENDS: Final = np.concatenate(
 
 _OUTWARDS: Final = np.linspace(-24.0, 38.0, 94)
 """Scan along a straight end of a frontier, of the logarithm of the distance [mu10^2]."""
-
 
 _FARTHEST: Final = 1e16
 """A frontier that has gone as far as this went far enough [mu10^2]."""
@@ -254,8 +252,8 @@ class _Problems:
                 return np.cos(theta) * x_0 + np.sin(theta) * y_0 - support
 
             higher = np.flatnonzero(value > depth)
-            for t in _TO_THE_ENDS[None, ::4]:  # most are outside of one of a few tangents
-                higher = higher[(distance(t[None, :], higher) >= 0).all(axis=1)]
+            # most are outside of one of a few tangents
+            higher = higher[(distance(_TO_THE_ENDS[None, ::4], higher) >= 0).all(axis=1)]
 
             def of_higher(t: Array, who: Indices, some: Indices = higher) -> Array:
                 return distance(t, some[who])

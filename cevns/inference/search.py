@@ -70,20 +70,21 @@ def local_minima(nodes: Array, values: Array, at_most: int = BRANCHES) -> Bracke
     )
 
 
-def _parabola(t: Array, f: Array) -> tuple[Array, Array, Array]:
-    """Slopes to the left and to the right of the middle one of three points, and the bend."""
+def _parabola(t: Array, f: Array) -> tuple[Array, Array]:
+    """Slope in the middle one of three points and bend of the parabola through them."""
     left, right = t[1] - t[0], t[2] - t[1]
     before = (f[1] - f[0]) / np.where(left > 0, left, 1.0)
     after = (f[2] - f[1]) / np.where(right > 0, right, 1.0)
-    return before, after, (after - before) / np.where(right + left > 0, right + left, 1.0)
+    bend = (after - before) / np.where(right + left > 0, right + left, 1.0)
+    return before + bend * left, bend
 
 
 def _vertex(t: Array, f: Array) -> Array:
     """Where the parabola through three points is least; if nowhere, in the wider interval."""
     left, right = t[1] - t[0], t[2] - t[1]
-    before, _, bend = _parabola(t, f)
+    slope, bend = _parabola(t, f)
     good = np.isfinite(bend) & (bend > 0)
-    shift = -(before + bend * left) / np.where(good, 2 * bend, 1.0)
+    shift = -slope / np.where(good, 2 * bend, 1.0)
     inside = good & (shift > -left) & (shift < right) & (shift != 0)
     shift = np.where(inside, shift, np.where(left > right, -0.1 * left, 0.1 * right))
     return np.asarray(t[1] + shift)
@@ -95,8 +96,7 @@ def _misfit(t: Array, f: Array, between: Array, seen: Array) -> Array:
     A cubic part that moves values by E moves the vertex, and the value there by about E^2 over
     what the parabola bends within the bracket.
     """
-    before, _, bend = _parabola(t, f)
-    slope = before + bend * (t[1] - t[0])
+    slope, bend = _parabola(t, f)
     error = np.zeros(t.shape[1])
     for point, value in zip(between, seen, strict=True):
         d = point - t[1]
@@ -212,12 +212,7 @@ def last_below(value: Callable[[Array], Array], upper: Array, shares: Array) -> 
         at = len(shares) - 2 - np.argmax((f[:-1] <= 0)[::-1], axis=0)
         at = np.where((f[:-1] <= 0).any(axis=0), at, 0)
         column = np.arange(len(upper))
-        low, f_low, high, f_high = (
-            t[at, column],
-            f[at, column],
-            t[at + 1, column],
-            f[at + 1, column],
-        )
+        (low, high), (f_low, f_high) = (z[[at, at + 1], column] for z in (t, f))
     return np.where(f_low <= 0, _crossing(value, low, f_low, high, f_high), 0.0)
 
 
