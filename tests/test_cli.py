@@ -207,13 +207,15 @@ def test_experiments_in_the_units_of_their_columns(capsys: pytest.CaptureFixture
         assert record["target"] == catalogue()[key].material.name
         expected = [inputs[name].value for name in ("mass_kg", "baseline_m", "exposure_days")]
         found = [record[name] for name in ("mass_kg", "baseline_m", "exposure_days")]
-        assert found == pytest.approx(expected, rel=1e-14)
+        assert found == pytest.approx(expected, rel=1e-14, abs=0)
         lowest = record["lowest_recoil_keV_nr"]
-        assert [float(x) for x in shown[key][4:]] == pytest.approx([*expected, lowest], rel=6e-3)
+        assert [float(x) for x in shown[key][4:]] == pytest.approx(
+            [*expected, lowest], rel=6e-3, abs=0
+        )
         if "threshold_keV_nr" in inputs:
-            assert lowest == pytest.approx(inputs["threshold_keV_nr"].value, rel=1e-14)
+            assert lowest == pytest.approx(inputs["threshold_keV_nr"].value, rel=1e-14, abs=0)
     # the window opens at 6 photoelectrons, 1.17 to the keV
-    assert records[0]["lowest_recoil_keV_nr"] == pytest.approx(6 / 1.17, rel=1e-14)
+    assert records[0]["lowest_recoil_keV_nr"] == pytest.approx(6 / 1.17, rel=1e-14, abs=0)
 
 
 def numbers(line: str) -> list[float]:
@@ -242,7 +244,7 @@ def test_printed_counts_and_limits_are_those_of_the_record(
     for line, moment in zip(lines, MOMENTS, strict=True):
         value = re.fullmatch(rf"\|{moment}\| < (\S+) x 1e-10 mu_B", line)
         expected = cevns.limit(cevns.experiment(key), moment) / 1e-10
-        assert float(value[1]) == pytest.approx(expected, rel=6e-3)
+        assert float(value[1]) == pytest.approx(expected, rel=6e-3, abs=0)
 
 
 def test_printed_table_has_its_columns_in_order(capsys: pytest.CaptureFixture[str]) -> None:

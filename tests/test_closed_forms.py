@@ -44,6 +44,8 @@ def test_the_print_holds_in_one_convention_and_its_mirror_images_only() -> None:
         ("U^dagger lambda U*", (-1, 1, 1, 1)),
     ]
     assert errors[~together].max(axis=-1).min() > 0.1
+    # in units of |Lambda|^2, which no effective moment exceeds
+    assert errors.max() < 1
 
 
 def test_flipping_only_delta_for_antineutrinos_is_wrong() -> None:

@@ -533,3 +533,15 @@ def test_pulls_of_the_first_data() -> None:
     """sigma_a1 = 0.28 and sigma_a2 = 0.25, as printed."""
     statistics = cevns.experiment("coherent-csi").measurement
     assert (statistics.sigma_signal, statistics.sigma_background) == (0.28, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("component", "flavor", "beam"),
+    [(0, "nu_mu", "prompt"), (1, "nu_e", "delayed"), (2, "nu_mu_bar", "delayed")],
+)
+def test_neutrinos_of_the_spallation_source(component: int, flavor: str, beam: str) -> None:
+    """0.08 of each flavour for each of 1.76e23 protons in 308.1 days; JHEP 07 (2019) 103."""
+    for setup in ("current", "future"):
+        c = cevns.experiment("coherent-csi", setup).components[component]
+        assert (c.flavor, c.beam) == (flavor, beam)
+        assert c.rate == pytest.approx(0.08 * 1.76e23 / (308.1 * 86_400), rel=1e-12, abs=0)

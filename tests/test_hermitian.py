@@ -49,7 +49,7 @@ def test_what_rounding_makes_negative_counts_as_zero(seed: int, size: float) -> 
     (blind,) = null_vectors(10**size * rotated([-1e-15, 0.3, 1], seed))
     lost = rotated([-1e-15, 0.3, 1], seed) @ blind
     np.testing.assert_allclose(lost, 0, atol=1e-14)
-    assert np.linalg.norm(blind) == pytest.approx(1, rel=1e-14)
+    assert np.linalg.norm(blind) == pytest.approx(1, rel=1e-14, abs=0)
 
 
 @pytest.mark.parametrize(("eigenvalue", "good"), [(-0.9e-9, True), (-1.1e-9, False)])
@@ -160,7 +160,7 @@ def test_forms_of_states_and_mixtures_by_explicit_matrices(seed: int) -> None:
     matrix = np.array([[0, c, -b], [-c, 0, a], [b, -a, 0]])
     state = rng.normal(size=3) + 1j * rng.normal(size=3)
     expected = np.linalg.norm(matrix @ state) ** 2
-    assert (L.conj() @ state_form(state) @ L).real == pytest.approx(expected, rel=1e-10)
+    assert (L.conj() @ state_form(state) @ L).real == pytest.approx(expected, rel=1e-10, abs=0)
     P = rng.dirichlet((1, 1, 1))
     mixed = sum(p * np.linalg.norm(column) ** 2 for p, column in zip(P, matrix.T, strict=True))
-    assert (L.conj() @ mixture_form(P) @ L).real == pytest.approx(mixed, rel=1e-10)
+    assert (L.conj() @ mixture_form(P) @ L).real == pytest.approx(mixed, rel=1e-10, abs=0)

@@ -167,4 +167,7 @@ def test_a_moment_that_is_not_seen_is_not_bounded() -> None:
     )
     electron = replace(counts, magnetic={"nu_e": 2.0, "nu_mu": 0.0})
     found = limits_from_signal(electron, statistics, mixing=only_1, definition="free")
-    assert found.tolist() == [math.inf, *[pytest.approx(1e-10 * math.sqrt(5 / 2), rel=1e-9)] * 2]
+    assert found.tolist() == [
+        math.inf,
+        *[pytest.approx(1e-10 * math.sqrt(5 / 2), rel=1e-9, abs=0)] * 2,
+    ]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cevns.experiments.binned_counts import BinnedCounts, coherent_csi_2017
-from cevns.talk.published import talk_limits
+from cevns.talk.published import beyond_rounding, talk_limits, talk_roundings
 
 
 def test_twelve_bins_sum_to_the_printed_counts() -> None:
@@ -63,4 +63,31 @@ def test_residuals_of_simulated_counts_scatter_as_they_should() -> None:
     np.testing.assert_allclose(runs.std(axis=0), bins.uncertainty, rtol=0.01)
     np.testing.assert_allclose(runs.mean(axis=0), bins.residual, atol=0.15)
     total = np.sqrt(np.sum(bins.uncertainty**2))
-    assert total == pytest.approx(np.sqrt(547 + 405), rel=1e-14)
+    assert total == pytest.approx(np.sqrt(547 + 405), rel=1e-14, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("row", "half_units"),
+    [
+        (("coherent-csi", "sns-prompt", "current"), (0.05, 0.05, 0.05)),  # 69.2 70.2 89.6
+        (("coherent-nai", "sns-delayed", "future"), (0.05, 0.05, 0.05)),  # 2.3 2.0 2.0
+        (("connie", "reactor", "current"), (0.005, 0.005, 0.005)),  # 0.90 0.63 0.53
+        (("red100", "reactor", "current"), (0.05, 0.005, 0.005)),  # 1.0 0.72 0.61
+        (("borexino", "solar", "current"), (0.005, 0.005, 0.005)),  # 0.44 0.36 0.28
+    ],
+)
+def test_half_a_unit_of_the_last_digit_printed(
+    row: tuple[str, str, str], half_units: tuple[float, ...]
+) -> None:
+    """A zero at the end of 0.90 or 2.0 is a digit as well."""
+    assert talk_roundings()[row] == pytest.approx(half_units, rel=1e-12, abs=0)
+    assert set(talk_roundings()) == set(talk_limits())
+
+
+@pytest.mark.parametrize(
+    ("ours", "beyond"),
+    [(69.2, 0), (69.249, 0), (69.151, 0), (70.0, 70 / 69.25 - 1), (68.0, 68 / 69.15 - 1)],
+)
+def test_deviations_beyond_the_rounding(ours: float, beyond: float) -> None:
+    """69.2 is printed for anything from 69.15 to 69.25."""
+    assert beyond_rounding(ours, 69.2, 0.05) == pytest.approx(beyond, rel=1e-12, abs=1e-15)
