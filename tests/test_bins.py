@@ -170,7 +170,9 @@ def test_shapes_broadcast_and_points_do_not_mix() -> None:
         for j in range(4):
             one = float(CSI.chi2_mu10(x[i, 0], y[j]))
             assert grid[i, j] == pytest.approx(one, rel=1e-12, abs=0)
-    assert CSI.chi2(4e-18, 9e-18) == pytest.approx(float(CSI.chi2_mu10(400.0, 900.0)), rel=1e-12)
+    assert CSI.chi2(4e-18, 9e-18) == pytest.approx(
+        float(CSI.chi2_mu10(400.0, 900.0)), rel=1e-12, abs=0
+    )
     np.testing.assert_allclose(
         CSI.events(4e-18, 9e-18),
         np.array(CSI.sm) + 400 * np.array(CSI.electron) + 900 * np.array(CSI.muon),
@@ -183,10 +185,10 @@ def test_huge_signals_are_scaled_down() -> None:
     for zero, other in ((x, 0 * x), (0 * x, x)):
         values = CSI.chi2_mu10(zero, other)
         assert np.isfinite(values).all()
-        assert values[-1] == pytest.approx(values[-10], rel=1e-9)
+        assert values[-1] == pytest.approx(values[-10], rel=1e-9, abs=0)
         assert (np.diff(values) > -1e-9).all()
     assert float(CSI.chi2_mu10(np.asarray(1e5), np.asarray(0.0))) == pytest.approx(
-        by_minuit(CSI, 1e5, 0.0), rel=1e-5
+        by_minuit(CSI, 1e5, 0.0), rel=1e-5, abs=0
     )
 
 
@@ -280,7 +282,9 @@ def test_regions_take_bins_as_they_are() -> None:
     """A profile at the limit is the threshold; and bins join a combination."""
     for choices in (FREE, Choices(mixing=NUFIT_6_1), Choices(phases="averaged", others="profiled")):
         end = limit(CSI, "Lambda_2", choices)
-        assert profile(CSI, {"Lambda_2": end}, choices) == pytest.approx(2.705543454, rel=1e-6)
+        assert profile(CSI, {"Lambda_2": end}, choices) == pytest.approx(
+            2.705543454, rel=1e-6, abs=0
+        )
     conus = cevns.dataset("conus").moment_chi2
     both = Combination(counts=(CSI, conus))
     x, y = np.array([0.0, 2.0]), np.array([10.0, 700.0])
@@ -296,7 +300,7 @@ def test_form_has_the_null_space_of_the_data() -> None:
     H = replace(CSI, muon=(0.0,) * 12).form(NUFIT_6_1)
     nu_e = NUFIT_6_1.matrix[0].conj()
     assert np.abs(H @ nu_e).max() < 1e-15
-    assert np.linalg.eigvalsh(H)[1] == pytest.approx(sum(CSI.electron), rel=1e-12)
+    assert np.linalg.eigvalsh(H)[1] == pytest.approx(sum(CSI.electron), rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda d: pickle.loads(pickle.dumps(d))])

@@ -389,3 +389,10 @@ def test_numbers_of_a_file(tmp_path: Path, name: str, good: float, bad: float) -
         loaded(tmp_path, NUMBERS[name], good)
         with pytest.raises(ValueError, match=r"^bounds\.toml\..* must "):
             loaded(tmp_path, NUMBERS[name], bad)
+
+
+def test_a_count_of_nothing_is_not_judged() -> None:
+    e = cevns.experiment("conus")
+    blind = replace(e, detector=replace(e.detector, threshold_ee=30 * keV))
+    with pytest.raises(ValueError, match=r"standard_model = 0 events must be .*> 0 .*threshold"):
+        cevns.limit(blind, "Lambda_2")

@@ -302,7 +302,7 @@ def test_best_fit_of_one_count() -> None:
     )
     assert excess.best_fit.chi2 == 0
     x, y = excess.best_fit[1:]
-    assert float(excess.events_mu10(x, y)) == pytest.approx(140, rel=1e-13)
+    assert float(excess.events_mu10(x, y)) == pytest.approx(140, rel=1e-13, abs=0)
     assert deficit.best_fit == (float(deficit.chi2_mu10(0.0, 0.0)), 0, 0)
     assert blind.best_fit == (float(blind.chi2_mu10(0.0, 0.0)), 0, 0)
     assert (deficit.grows, excess.grows) == (True, False)
@@ -316,7 +316,7 @@ def test_fewer_events_than_background() -> None:
     assert c.chi2_mu10(x, 0 * x).argmax() not in (0, 2000)
     assert c.best_fit == (float(c.chi2_mu10(0.0, 0.0)), 0, 0)
     precise = replace(c, counting=replace(counting, variance=50))
-    assert precise.best_fit.chi2 == pytest.approx(0.3**-2, rel=1e-12)
+    assert precise.best_fit.chi2 == pytest.approx(0.3**-2, rel=1e-12, abs=0)
     assert precise.best_fit.chi2 < precise.chi2_mu10(x, 0 * x).min()
     for one in (c, precise):
         assert not one.grows
@@ -324,7 +324,7 @@ def test_fewer_events_than_background() -> None:
     assert replace(c, counting=replace(counting, sigma_signal=0.0)).grows
     assert replace(c, counting=replace(counting, background=40)).grows
     both = Combination(counts=(precise, toy("b", 100, 100, 1e-6, 1, 0.1)))
-    assert both.best_fit.chi2 == pytest.approx(0.3**-2, rel=1e-2)
+    assert both.best_fit.chi2 == pytest.approx(0.3**-2, rel=1e-2, abs=0)
     assert both.best_fit.chi2 <= both.chi2_mu10(x, 0 * x).min()
 
 
@@ -336,7 +336,7 @@ def test_far_is_a_moment_not_its_square(others: tuple[MomentCount, ...]) -> None
         c = Combination(counts=(toy("a", 100, 100, n_e, 0, 0.1), *others))
         ends.append(float(c.reach(np.ones(1), np.zeros(1), 2.7)[0]))
     assert 1e8 < ends[0] < 1e16
-    assert others or (ends[1] == pytest.approx(1e4 * ends[0], rel=1e-12) and ends[1] < 1e16)
+    assert others or (ends[1] == pytest.approx(1e4 * ends[0], rel=1e-12, abs=0) and ends[1] < 1e16)
     if not others:
         assert math.isinf(ends[2])
 
@@ -382,7 +382,7 @@ def test_combinations_of_combinations() -> None:
     assert outer.counts == (joint, parts[1])
     x, y = 3.0, 400.0
     expected = float(joint.chi2_mu10(x, y)) + float(parts[1].chi2_mu10(x, y))
-    assert float(outer.chi2_mu10(x, y)) == pytest.approx(expected, rel=1e-13)
+    assert float(outer.chi2_mu10(x, y)) == pytest.approx(expected, rel=1e-13, abs=0)
     for twice in ((joint, parts[0]), (nested, parts[2]), (outer, parts[1])):
         with pytest.raises(ValueError, match="given twice"):
             Combination(counts=twice)

@@ -544,4 +544,6 @@ def test_neutrinos_of_the_spallation_source(component: int, flavor: str, beam: s
     for setup in ("current", "future"):
         c = cevns.experiment("coherent-csi", setup).components[component]
         assert (c.flavor, c.beam) == (flavor, beam)
-        assert c.rate == pytest.approx(0.08 * 1.76e23 / (308.1 * 86_400), rel=1e-12, abs=0)
+        assert c.intensity.rate == pytest.approx(
+            0.08 * 1.76e23 / (308.1 * 86_400), rel=1e-12, abs=0
+        )

@@ -142,20 +142,19 @@ def experiment(state: State) -> Values:
     target = cevns.material(state["target"])
     recoil = min(detector.on(n).kinks[0] for n in target.nuclides) / keV
     statistics = ExpectedCount(sigma_stat=state["sigma_stat"], sigma_sys=state["sigma_sys"])
-    try:
-        counts = cevns.signal(
-            replace(
-                example,
-                components=tuple(replace(c, intensity=Isotropic(rate)) for c in example.components),
-                material=target,
-                mass=state["mass"],
-                baseline_m=state["baseline"],
-                exposure=state["exposure"] * day,
-                detector=detector,
-                measurement=statistics,
-            )
+    counts = cevns.signal(
+        replace(
+            example,
+            components=tuple(replace(c, intensity=Isotropic(rate)) for c in example.components),
+            material=target,
+            mass=state["mass"],
+            baseline_m=state["baseline"],
+            exposure=state["exposure"] * day,
+            detector=detector,
+            measurement=statistics,
         )
-    except ValueError:  # above every end point
+    )
+    if counts.sm_total == 0:  # above every end point
         unbounded = dict.fromkeys(("largest", "Lambda_1", "Lambda_2", "Lambda_3"), math.inf)
         return {"sm": 0.0, "magnetic": 0.0, "recoil": recoil, **unbounded}
     beam = "all" if reactor else state["beam"]

@@ -239,7 +239,9 @@ def test_frontier_is_least_in_every_direction(kept: tuple[int, ...], mixing: Mix
         c, s = math.cos(theta), math.sin(theta)
         x, y = frontier.point(np.array([[theta]]))
         ours = float((c * x + s * y)[0, 0])
-        assert float(frontier.support(np.array([[theta]]))[0, 0]) == pytest.approx(ours, rel=1e-9)
+        assert float(frontier.support(np.array([[theta]]))[0, 0]) == pytest.approx(
+            ours, rel=1e-9, abs=0
+        )
         least_found = by_draws(lambda x, y, c=c, s=s: c * x + s * y, fixed, choices, rng, starts=3)
         assert ours == pytest.approx(least_found, rel=1e-6, abs=1e-6)
 
@@ -272,7 +274,7 @@ def test_parameter_of_a_tangent(tangents: Tangents) -> None:
     t = np.linspace(-89, 89, 1001)[None, :]
     assert (np.diff(tangents.angle(t)) >= 0).all()
     half_a_turn_off = tangents.parameter(np.array([[0.7 - math.pi]]))
-    assert half_a_turn_off == pytest.approx(tangents.parameter(np.array([[0.7]])), rel=1e-12)
+    assert half_a_turn_off == pytest.approx(tangents.parameter(np.array([[0.7]])), rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("delta", [0.0, 1e-9, 1e-4, 0.02, 1.0, math.pi])
@@ -442,7 +444,7 @@ def test_last_crossing_of_many() -> None:
     np.testing.assert_allclose(found[:2], expected, rtol=1e-12)
     assert last_below(lambda s: s + 1.0, np.ones(1), np.array([0.0, 1.0])) == 0
     assert list(last_below(lambda s: s**3 - 2, np.full(2, 9.0), np.array([0.0, 1.0]))) == (
-        pytest.approx([2 ** (1 / 3)] * 2, rel=1e-14)
+        pytest.approx([2 ** (1 / 3)] * 2, rel=1e-14, abs=0)
     )
 
 
@@ -452,4 +454,4 @@ def test_effective_moments_of_the_blind_direction_are_exact() -> None:
     Lambda = [np.array([[z]]) for z in U[0].conj() * 1e3]
     x, y = effective_moments(rows_of(NUFIT_6_1), Lambda)
     assert x.item() < 1e-24
-    assert y.item() == pytest.approx(1e6, rel=1e-12)
+    assert y.item() == pytest.approx(1e6, rel=1e-12, abs=0)

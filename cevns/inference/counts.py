@@ -225,7 +225,7 @@ def counting(
     Raises
     ------
     ValueError
-        if the prescription is unknown, or there is no single count
+        if the prescription is unknown, there is no single count, or none is expected
     """
     choice("prescription", prescription, PRESCRIPTIONS)
     if isinstance(measurement, ObservedCount):
@@ -237,6 +237,8 @@ def counting(
             sigma_background=measurement.sigma_background,
         )
     elif isinstance(measurement, ExpectedCount):
+        hint = "a count of nothing bounds nothing: is the threshold above the end point?"
+        number("standard_model", standard_model, unit="events", above=0, hint=hint)
         variance = (1 + measurement.sigma_stat) * standard_model
         sigma = measurement.sigma_sys
         if prescription == "talk":
