@@ -22,6 +22,9 @@ _STEPS: Final = 200
 _CONVERGED: Final = 1e-14
 """What a Newton step still promises of chi^2 when it is the last."""
 
+_NEAR: Final = 1e-8
+"""A step that promises less is taken in any case: rounding hides whether it holds."""
+
 _AXIS: Final = np.concatenate([[0.0], np.geomspace(1e-4, FAR**2, 241)])
 """Where along an axis it is looked whether chi^2 grows off it [mu10^2]."""
 
@@ -57,11 +60,20 @@ def on_off(extra: Array, on: Array, off: Array) -> OnOff:
     R = np.sqrt(less**2 + 8 * off * extra)
     beta = _root(less, R, 2 * off * extra)
     mu = _root(more, R, -2 * on * extra)
-    seen, also = np.where(mu > 0, mu, 1.0), np.where(beta > 0, beta, 1.0)
-    chi2 = 2 * (mu - on + on * np.log(np.where(on > 0, on, 1.0) / seen))
-    chi2 = chi2 + 2 * (beta - off + off * np.log(np.where(off > 0, off, 1.0) / also))
+    seen = np.where(mu > 0, mu, 1.0)
     bends = np.where(R > 0, (off - 2 * beta) / np.where(R > 0, R, 1.0), 0.0)
-    return OnOff(chi2, 2 - 2 * on / seen, 2 * on / seen**2 * (1 + bends))
+    return OnOff(
+        _deviance(on, mu) + _deviance(off, beta),
+        2 - 2 * on / seen,
+        2 * on / seen**2 * (1 + bends),
+    )
+
+
+def _deviance(n: Array, mu: Array) -> Array:
+    """2 (mu - n + n ln(n/mu)), without cancellation where many counts are met closely."""
+    some = (n > 0) & (mu > 0)
+    d = np.where(some, (mu - n) / np.where(some, n, 1.0), 0.0)
+    return np.asarray(2 * np.where(some, n * (d - np.log1p(d)), mu))
 
 
 def _root(b: Array, R: Array, product: Array) -> Array:
@@ -169,18 +181,19 @@ class PoissonBins:
         here = self._derivatives(signal, scales)
         for _ in range(_STEPS):
             step, promise = _newton(here)
-            chi2[active] = here.chi2
+            chi2[active] = here.chi2  # as some of them stop here
             moving = promise > _CONVERGED * (1 + here.chi2)
             if not moving.any():
                 break
-            active, step = active[moving], step[:, moving]
+            active, step, promise = active[moving], step[:, moving], promise[moving]
             here = _Derivatives(*(one[..., moving] for one in here))
             tried = np.maximum(scales[:, active] + damping[active] * step, 0.0)
             there = self._derivatives(signal[:, active], tried)
-            lower = there.chi2 <= here.chi2
+            lower = (there.chi2 <= here.chi2) | (promise < _NEAR * (1 + here.chi2))
             scales[:, active] = np.where(lower, tried, scales[:, active])
             damping[active] = np.minimum(1.0, damping[active] * np.where(lower, 2.0, 0.25))
             here = _Derivatives(*(np.where(lower, a, b) for a, b in zip(there, here, strict=True)))
+        chi2[active] = here.chi2
         return chi2, *scales
 
     def _derivatives(self, signal: Array, scales: Array) -> "_Derivatives":
@@ -210,8 +223,8 @@ class PoissonBins:
     def grows(self) -> bool:
         """Whether chi^2 is known to grow with either moment from the Standard Model on.
 
-        Where what is allowed is convex, it does once it grows off both axes: that is looked at
-        along them, bin by bin weighed with the slopes.
+        As what is allowed is convex, it does wherever it grows off both axes. That is looked at
+        along them; the derivatives at the best nuisances are those of the bins.
         """
         zero = np.zeros_like(_AXIS)
         for x, y, template in ((zero, _AXIS, self.electron), (_AXIS, zero, self.muon)):
@@ -250,20 +263,19 @@ class PoissonBins:
         rate = x * sum(self.electron) + y * sum(self.muon)
         upper = np.minimum(far, (1 + sum(self.on) + sum(self.off)) / np.maximum(rate, 1e-300))
 
-        def above(s: Array) -> Array:
-            return self.chi2_mu10(s * x, s * y) - chi2_max
-
-        inside = above(upper) <= 0
-        while (inside & (upper < far)).any():
-            upper = np.where(inside, np.minimum(4 * upper, far), upper)
-            inside = above(upper) <= 0
+        bounded = self.chi2_mu10(upper * x, upper * y) > chi2_max
+        while (~bounded & (upper < far)).any():
+            upper = np.where(bounded, upper, np.minimum(4 * upper, far))
+            bounded = self.chi2_mu10(upper * x, upper * y) > chi2_max
         reach = np.full(x.shape, math.inf)
-        bounded = ~inside
-        x, y = x[bounded], y[bounded]
-        allowed = float(self.chi2_mu10(np.zeros(()), np.zeros(()))) <= chi2_max
         if bounded.any():
-            shares = _FAR_ALONG[[0, -1]] if allowed else _FAR_ALONG
-            reach[bounded] = last_below(above, upper[bounded], shares)
+            here_x, here_y = x[bounded], y[bounded]
+            allowed = float(self.chi2_mu10(np.zeros(()), np.zeros(()))) <= chi2_max
+            reach[bounded] = last_below(
+                lambda s: self.chi2_mu10(s * here_x, s * here_y) - chi2_max,
+                upper[bounded],
+                _FAR_ALONG[[0, -1]] if allowed else _FAR_ALONG,
+            )
         return reach
 
     def form(self, mixing: Angles) -> ComplexArray:
