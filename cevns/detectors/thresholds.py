@@ -28,7 +28,7 @@ class ThresholdDetector:
 
     Parameters
     ----------
-    threshold_nr : nuclear-recoil threshold [MeV], > 0 and below 1 MeV
+    threshold_nr : nuclear-recoil threshold [MeV], > 0 and at most 1 MeV
     plateau : efficiency above it, 0 to 1
 
     Raises
@@ -77,7 +77,7 @@ class IonisationDetector:
 
     Parameters
     ----------
-    threshold_ee : electron-equivalent threshold [MeV], > 0 and below 1 MeV
+    threshold_ee : electron-equivalent threshold [MeV], > 0 and at most 1 MeV
     plateau : efficiency above it, 0 to 1
     inversion : how the recoil energy is found, one of `cevns.detectors.quenching.INVERSIONS`
     quenching : gives every nuclide its own; Lindhard's by default
