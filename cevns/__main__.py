@@ -96,6 +96,12 @@ def _named(data: DataSet) -> Record:
     return {"experiment": e.key, "setup": e.setup, **edition}
 
 
+def _title(data: DataSet) -> str:
+    """Say the same in words."""
+    named = _named(data)
+    return f"{named.get('data', named['experiment'])} ({named['setup']})"
+
+
 def _counts(args: argparse.Namespace) -> tuple[Record, str]:
     data = _data(args)
     counts = data.signal
@@ -106,8 +112,7 @@ def _counts(args: argparse.Namespace) -> tuple[Record, str]:
         "assumptions": data.assumptions.record(),
         "observed": data.observed_events,
     }
-    e = data.experiment
-    lines = [f"{e.key} ({e.setup})", f"{'':<12}{'SM events':>12}{'magnetic at 1e-10 mu_B':>26}"]
+    lines = [_title(data), f"{'':<12}{'SM events':>12}{'magnetic at 1e-10 mu_B':>26}"]
     lines += [f"{f:<12}{counts.sm[f]:12.4g}{counts.magnetic[f]:26.4g}" for f in counts.sm]
     lines.append(f"{'total':<12}{counts.sm_total:12.4g}{counts.magnetic_total:26.4g}")
     return record, "\n".join(lines)
@@ -115,7 +120,7 @@ def _counts(args: argparse.Namespace) -> tuple[Record, str]:
 
 def _limit(args: argparse.Namespace) -> tuple[Record, str]:
     data = _data(args)
-    e, under = data.experiment, data.assumptions
+    under = data.assumptions
     values = {moment: data.limit(moment) / mu10 for moment in MOMENTS}
     record: Record = {
         **_named(data),
@@ -130,7 +135,7 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
         "observed": data.observed_events,
     }
     lines = [
-        f"{e.key} ({e.setup}), beam {under.beam}, {under.prescription}, {under.definition}, "
+        f"{_title(data)}, beam {under.beam}, {under.prescription}, {under.definition}, "
         f"{100 * under.confidence_level:g} % C.L., mixing {under.mixing.name}"
     ]
     lines += [

@@ -169,6 +169,7 @@ def test_data_by_name_under_a_named_set_of_assumptions(
     under = RECOMMENDED.but(beam="delayed")
     assert record["assumptions"] == under.record()
     assert record["data"] == name
+    assert run(capsys, "limit", name).startswith(f"{name} (current), beam all")
     e = cevns.experiment("coherent-csi")
     assert record["limits"] == {m: cevns.limit(e, m, assumptions=under) / 1e-10 for m in MOMENTS}
     talk = json.loads(run(capsys, "limit", "conus", "--as", "talk", "--json"))
