@@ -16,9 +16,9 @@ from cevns.nuclei.partial_series import partial_sums
 
 CS, GE = cevns.nuclide("133Cs"), cevns.nuclide("74Ge")
 DENSITIES = {
-    "helm": densities.helm,
-    "symmetrized_fermi": densities.symmetrized_fermi,
-    "klein_nystrand": densities.klein_nystrand,
+    "helm": densities.helm_density,
+    "symmetrized_fermi": densities.symmetrized_fermi_density,
+    "klein_nystrand": densities.klein_nystrand_density,
 }
 
 
@@ -40,7 +40,7 @@ def test_the_ordinary_fermi_function_is_half_at_its_radius() -> None:
     with pytest.raises(ValueError, match="radii are in fm"):
         densities.woods_saxon(-1.0, F)
     with pytest.raises(ValueError, match="r = 0 fm"):
-        densities.helm(0.0, radii.helm(CS))
+        densities.helm_density(0.0, radii.helm(CS))
 
 
 def test_partial_sums_approach_the_form_factor_order_by_order() -> None:

@@ -45,8 +45,8 @@ def on_off(extra: Array, on: Array, off: Array) -> OnOff:
 
     .. math::
 
-        \min_\beta\;2\left[P(n_\text{on};\,t+\beta)+P(n_\text{off};\,\beta)\right],\qquad
-        4\beta = N-2t+R,\qquad R^2=(N-2t)^2+8\,n_\text{off}\,t
+        &\min_\beta\;2\left[P(n_\text{on};\,t+\beta)+P(n_\text{off};\,\beta)\right], \\
+        &4\beta = N-2t+R,\qquad R^2=(N-2t)^2+8\,n_\text{off}\,t
 
     with :math:`P(n;\mu)=\mu-n+n\ln(n/\mu)` and :math:`N=n_\text{on}+n_\text{off}`. It is convex
     in t, and zero at the difference of the counts.
@@ -88,8 +88,9 @@ class PoissonBins:
 
     .. math::
 
-        \chi^2 = \min_{a,c,\beta_i}\;2\sum_i\left[P(n_i^\text{on};\,s_i(1+a)+b_i(1+c)+\beta_i)
-        + P(n_i^\text{off};\,\beta_i)\right] + \frac{a^2}{\sigma_s^2}+\frac{c^2}{\sigma_b^2}
+        \chi^2 = \min_{a,c,\beta_i}\;&2\sum_i\left[P(n_i^\text{on};\,s_i(1+a)+b_i(1+c)+\beta_i)
+        + P(n_i^\text{off};\,\beta_i)\right] \\
+        &+ \frac{a^2}{\sigma_s^2}+\frac{c^2}{\sigma_b^2}
 
     with :math:`P(n;\mu)=\mu-n+n\ln(n/\mu)` and :math:`s_i = s_i^\text{SM}+e_i\,\mu_e^2+
     m_i\,\mu_\mu^2`. The expected events off the beam, :math:`\beta_i`, solve a quadratic

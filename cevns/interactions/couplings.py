@@ -207,10 +207,11 @@ class OneLoop:
     .. math::
 
         g_p^V &= \rho\left(\tfrac12-2s_W^2\right) + 2\boxtimes_{WW} + \square_{WW}
-        - 2\phi_{\nu_\ell W}(Q) + \rho\left(2\boxtimes_{ZZ}^{uL} + \boxtimes_{ZZ}^{dL}
+        - 2\phi_{\nu_\ell W}(Q) \\
+        &\quad + \rho\left(2\boxtimes_{ZZ}^{uL} + \boxtimes_{ZZ}^{dL}
         - 2\boxtimes_{ZZ}^{uR} - \boxtimes_{ZZ}^{dR}\right) \\
-        g_n^V &= -\tfrac{\rho}2 + 2\square_{WW} + \boxtimes_{WW} + \rho\left(
-        2\boxtimes_{ZZ}^{dL} + \boxtimes_{ZZ}^{uL} - 2\boxtimes_{ZZ}^{dR}
+        g_n^V &= -\tfrac{\rho}2 + 2\square_{WW} + \boxtimes_{WW} \\
+        &\quad + \rho\left(2\boxtimes_{ZZ}^{dL} + \boxtimes_{ZZ}^{uL} - 2\boxtimes_{ZZ}^{dR}
         - \boxtimes_{ZZ}^{uR}\right)
 
     The quark couplings `quarks`, added up as in every other scheme; the radius's

@@ -84,10 +84,10 @@ class NeutralCurrent:
 
     .. math::
 
-        \frac{d\sigma}{dT} = \frac{G_F^2M}{\pi}\left[
+        \frac{d\sigma}{dT} &= \frac{G_F^2M}{\pi}\left[
         V^2\left(1-\frac{T}{E_\nu}-\frac{MT}{2E_\nu^2}\right)
-        + A^2\left(1-\frac{T}{E_\nu}+\frac{MT}{2E_\nu^2}\right)\right],
-        \qquad V = \sum_{a\,\text{vector}} g_a\,\mathcal A_a(T), \quad
+        + A^2\left(1-\frac{T}{E_\nu}+\frac{MT}{2E_\nu^2}\right)\right], \\
+        V &= \sum_{a\,\text{vector}} g_a\,\mathcal A_a(T), \qquad
         A = \sum_{a\,\text{axial}} g_a\,\mathcal A_a(T)
 
     so that every pair of terms of a kind is one channel, weighed by the product of their

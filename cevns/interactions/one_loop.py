@@ -130,10 +130,11 @@ def lepton_loop(Q: ArrayLike, m: float, *, M_W: float = M_W) -> Array:
 
     .. math::
 
-        R(Q) = \int_0^1 x(1-x)\,\ln\frac{m^2+x(1-x)Q^2}{M_W^2}\,dx
-             = \tfrac16\ln\frac{m^2}{M_W^2} - \tfrac{5}{18} + \frac{1}{6w^2}
+        R(Q) &= \int_0^1 x(1-x)\,\ln\frac{m^2+x(1-x)Q^2}{M_W^2}\,dx \\
+             &= \tfrac16\ln\frac{m^2}{M_W^2} - \tfrac{5}{18} + \frac{1}{6w^2}
                + \tfrac13\left(1-\frac1{2w^2}\right)\sqrt{1+\frac1{w^2}}\;
-               \operatorname{arsinh}w, \qquad w = \frac{Q}{2m}
+               \operatorname{arsinh}w, \\
+           w &= \frac{Q}{2m}
 
     Parameters
     ----------

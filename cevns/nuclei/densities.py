@@ -10,7 +10,7 @@ from cevns.basics.checks import Array, in_range
 from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
 
 
-def helm(r: ArrayLike, F: Helm) -> Array:
+def helm_density(r: ArrayLike, F: Helm) -> Array:
     r"""Density of a sphere of radius R_0 folded with a Gaussian of width s.
 
     .. math::
@@ -36,7 +36,7 @@ def helm(r: ArrayLike, F: Helm) -> Array:
     return density / (4 / 3 * math.pi * F.R_0**3)
 
 
-def symmetrized_fermi(r: ArrayLike, F: SymmetrizedFermi) -> Array:
+def symmetrized_fermi_density(r: ArrayLike, F: SymmetrizedFermi) -> Array:
     r"""Symmetrised Fermi function, without large exponentials.
 
     .. math:: \rho(r) \propto \frac{\sinh(c/a)}{\cosh(r/a)+\cosh(c/a)}
@@ -58,7 +58,7 @@ def symmetrized_fermi(r: ArrayLike, F: SymmetrizedFermi) -> Array:
     return density / (4 / 3 * math.pi * F.c * (F.c**2 + (math.pi * F.a) ** 2))
 
 
-def klein_nystrand(r: ArrayLike, F: KleinNystrand) -> Array:
+def klein_nystrand_density(r: ArrayLike, F: KleinNystrand) -> Array:
     r"""Density of a sphere of radius R_A folded with a Yukawa function of range a_k.
 
     .. math:: \rho(r) = \frac{3}{4\pi R_A^3}\int_{r'<R_A}\frac{e^{-|\vec r-\vec r'|/a_k}}

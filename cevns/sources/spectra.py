@@ -112,8 +112,8 @@ class MichelSpectrum:
 
         .. math::
 
-            I_2 = 2h\,(a + bm), \quad I_1 = 2h\,(am + bq), \quad
-            I_0 = 2h\,(aq + bm(m^2+h^2)), \qquad q = m^2+\tfrac13h^2
+            I_2 &= 2h\,(a + bm), \qquad I_1 = 2h\,(am + bq), \\
+            I_0 &= 2h\,(aq + bm(m^2+h^2)), \qquad q = m^2+\tfrac13h^2
 
         which, unlike differences of powers, loses no more digits near the end point than
         E_min itself has lost.
@@ -134,10 +134,10 @@ class PiecewiseSpectrum:
     r"""A spectrum that is smooth between edges: tables, fits with a range, and their sums.
 
     .. math:: I_k(E_\text{min}) = (e_{j+1}-E_\text{min})\,g_k(E_\text{min})
-              + \sum_{l>j}\int_{e_l}^{e_{l+1}}f(E)E^{-k}dE,
-              \quad e_j\le E_\text{min}<e_{j+1}
+              + \sum_{l>j}\int_{e_l}^{e_{l+1}}f(E)E^{-k}dE
 
-    The sum is done once, when `normalised` builds the spectrum. So is :math:`g_k`, the mean of
+    for :math:`E_\text{min}` between the edges :math:`e_j` and :math:`e_{j+1}`. The sum is
+    done once, when `normalised` builds the spectrum. So is :math:`g_k`, the mean of
     :math:`f(E)E^{-k}` from :math:`E_\text{min}` to the next edge: a Chebyshev series in every
     piece.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.checks import Array
-from cevns.nuclei.densities import helm, klein_nystrand, symmetrized_fermi
+from cevns.nuclei.densities import helm_density, klein_nystrand_density, symmetrized_fermi_density
 from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
 from figures.style import COLORS, LINES, SEQUENCE, Figure, raised, styled
 
@@ -17,9 +17,9 @@ def draw(name: str = "133Cs", rms: float = 4.804) -> Figure:
     """Above, the three densities at one rms radius [fm]; below, their share of each shell."""
     fermi = SymmetrizedFermi.from_rms(rms)
     curves: dict[str, Callable[[Array], Array]] = {
-        "Helm": lambda r: helm(r, Helm.from_rms(rms)),
-        "symmetrised Fermi": lambda r: symmetrized_fermi(r, fermi),
-        "Klein-Nystrand": lambda r: klein_nystrand(r, KleinNystrand.from_rms(rms)),
+        "Helm": lambda r: helm_density(r, Helm.from_rms(rms)),
+        "symmetrised Fermi": lambda r: symmetrized_fermi_density(r, fermi),
+        "Klein-Nystrand": lambda r: klein_nystrand_density(r, KleinNystrand.from_rms(rms)),
     }
     r = np.linspace(1e-3, 10, 800)
     figure = Figure(figsize=(5.2, 5.4))
@@ -27,7 +27,7 @@ def draw(name: str = "133Cs", rms: float = 4.804) -> Figure:
     for (label, density), color, ls in zip(curves.items(), SEQUENCE, LINES, strict=False):
         upper.plot(r, 1e3 * density(r), color=color, ls=ls, label=label)
         lower.plot(r, 4 * np.pi * r**2 * density(r), color=color, ls=ls)
-    centre = 1e3 * float(symmetrized_fermi(1e-3, fermi))
+    centre = 1e3 * float(symmetrized_fermi_density(1e-3, fermi))
     half = 2 * fermi.a * math.log(3)
     for side, share in ((-half, 0.9), (half, 0.1)):
         upper.plot(fermi.c + side, share * centre, "o", color=SEQUENCE[1], ms=5)
