@@ -265,6 +265,8 @@ def test_reach_where_nothing_bounds() -> None:
     x, y = np.array([0.0, 1e-17, 1.0]), np.ones(3)
     assert list(np.isinf(blind.reach(x, y, 6.0))) == [True, True, False]
     assert np.isinf(CSI.reach(np.ones(1), np.ones(1), 40.0)).all()
+    keen = replace(blind, electron=tuple(1e6 * e for e in CSI.electron))
+    assert list(np.isinf(keen.reach(np.array([1e-14, 1e-6]), np.ones(2), 6.0))) == [True, False]
     weak = replace(CSI, electron=tuple(1e-9 * e for e in CSI.electron))
     far = float(weak.reach(np.ones(1), np.zeros(1), 6.0)[0])
     assert FAR < far < FAR**2

@@ -341,6 +341,14 @@ def test_far_is_a_moment_not_its_square(others: tuple[MomentCount, ...]) -> None
         assert math.isinf(ends[2])
 
 
+def test_what_is_left_of_a_blind_direction_is_rounding() -> None:
+    """A very sensitive count would see 1e-14 of a moment it is blind to."""
+    keen, dull = toy("a", 100, 100, 1e4, 0, 0.1), toy("b", 100, 100, 1e3, 0, 0.1)
+    x, y = np.array([1e-14, 1e-6]), np.ones(2)
+    for data in (keen, Combination(counts=(keen, dull))):
+        assert list(np.isinf(data.reach(x, y, 2.7))) == [True, False]
+
+
 def test_units_slip_is_caught() -> None:
     """(1e-10 mu_B)^2 for mu_B^2 is wrong by 1e20, and says so."""
     one = count("coherent-csi")

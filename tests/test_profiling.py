@@ -361,6 +361,31 @@ def test_best_fit_inside_what_can_be_reached() -> None:
     assert profile(combination, two, FREE)[1] == pytest.approx(direct, rel=1e-6, abs=1e-9)
 
 
+@pytest.mark.parametrize("i", range(3))
+def test_best_fit_just_inside_and_just_outside(i: int) -> None:
+    """Two per cent off the frontier, on rays of many slopes: zero within, more without.
+
+    The frontier in the flavour basis: the largest |Lambda_i| is a sum of three moduli, and the
+    share of Lambda_tau in both effective moments is all that is left to choose.
+    """
+    weights = np.abs(NUFIT_6_1.matrix[:, i])
+    free = Choices(mixing=NUFIT_6_1, others="profiled", phases="profiled")
+    for slope in 4.0 ** np.arange(-3, 4):
+        tau2 = np.linspace(0, min(1.0, slope), 200_001)
+        moduli = np.sqrt([slope - tau2, 1 - tau2, tau2])
+        nearest = 30.0**2 / (weights @ moduli).max() ** 2
+        for factor, reached in ((1.02, True), (0.98, False)):
+            x_0, y_0 = factor * nearest, factor * nearest * slope
+            pair = (
+                count("e", 1e4 + 100 * x_0, 1e4, 100, 0, 0.001),
+                count("mu", 1e4 + 100 * y_0, 1e4, 0, 100, 0.001),
+            )
+            combination = Combination(counts=pair)
+            assert combination.best_fit.chi2 < 1e-6
+            found = float(profile(combination, {f"Lambda_{i + 1}": 30e-10}, free))
+            assert (found < 1e-6) is reached
+
+
 def test_no_modulus_at_all_leaves_a_cone() -> None:
     """At |Lambda_1| = 0 the two others reach a cone: here the best fit lies outside of it."""
     pair = (count("mu", 300, 100, 0, 0.05), count("e", 200, 200, 0.05, 0))
@@ -403,6 +428,21 @@ def test_all_minima_of_a_sum_that_disagrees() -> None:
             assert min(around) >= one.chi2 - 1e-9
 
 
+def test_many_problems_at_once_are_one_by_one() -> None:
+    """Other steps, blocks and level stretches; moduli of zero among them."""
+    keys = ("coherent-csi", "conus")
+    combination = Combination(counts=tuple(cevns.dataset(k).moment_chi2 for k in keys))
+    grid = np.linspace(0, 60, 300)[[0, 1, 20, 67, 90, *range(240, 250), 291]] * 1e-10
+    first, second = np.meshgrid(grid, grid)
+    for choices in (FREE, Choices(mixing=NUFIT_6_1, others="profiled", phases=(0.3, 2.0, -1.0))):
+        together = profile(combination, {"Lambda_1": first, "Lambda_2": second}, choices)
+        alone = [
+            float(profile(combination, {"Lambda_1": a, "Lambda_2": b}, choices))
+            for a, b in zip(first.ravel(), second.ravel(), strict=True)
+        ]
+        np.testing.assert_allclose(together.ravel(), alone, rtol=1e-9, atol=1e-12)
+
+
 def test_least_follows_every_branch() -> None:
     """The node that is lowest need not be beside the least value."""
 
@@ -442,7 +482,8 @@ def test_last_crossing_of_many() -> None:
     found = last_below(value, upper, np.linspace(0, 1, 21))
     expected = [max(r.real for r in np.roots([1, -12, 39, -28 + 20 * o])) for o in offset[:2]]
     np.testing.assert_allclose(found[:2], expected, rtol=1e-12)
-    assert last_below(lambda s: s + 1.0, np.ones(1), np.array([0.0, 1.0])) == 0
+    for shares in (np.array([0.0, 1.0]), np.linspace(0, 1, 5)):
+        assert last_below(lambda s: (s - 0.6) ** 2 + 1.0, np.ones(1), shares) == 0
     assert list(last_below(lambda s: s**3 - 2, np.full(2, 9.0), np.array([0.0, 1.0]))) == (
         pytest.approx([2 ** (1 / 3)] * 2, rel=1e-14, abs=0)
     )
