@@ -250,8 +250,8 @@ def test_reach_ends_at_the_threshold() -> None:
     rng = np.random.default_rng(8)
     x, y = np.abs(rng.normal(size=(2, 40)))
     x[0], y[1] = 0.0, 0.0
-    for data in (CSI, random_bins(rng)):
-        for level in (1.0, 4.6):
+    for data in (CSI, random_bins(rng), replace(CSI, sigma_signal=0.6)):
+        for level in (1.0, 2.5):
             highest = data.best_fit.chi2 + level
             s = data.reach(x, y, highest)
             assert np.isfinite(s).all()

@@ -341,6 +341,31 @@ def test_far_is_a_moment_not_its_square(others: tuple[MomentCount, ...]) -> None
         assert math.isinf(ends[2])
 
 
+def last_allowed(data: Combination, chi2_max: float, farthest: float) -> float:
+    """Largest of very many points along the axis of mu_e at which a chi^2 is allowed."""
+    s = np.concatenate([[0.0], np.geomspace(farthest * 1e-9, farthest, 1_000_001)])
+    return float(s[data.chi2_mu10(s, 0 * s) <= chi2_max].max())
+
+
+def test_reach_is_the_last_of_several_crossings() -> None:
+    """One count would rather have no magnetic events, another a hundred: both are tolerable."""
+    shy, keen = toy("a", 100, 100, 100, 0, 0.3), toy("b", 1110, 1000, 1, 0, 0.0)
+    both = Combination(counts=(shy, keen))
+    s = np.array([0.0, 10.0, 110.0])
+    assert list(both.chi2_mu10(s, 0 * s) < 12.5) == [True, False, True]
+    found = float(both.reach(np.ones(1), np.zeros(1), 12.5)[0])
+    assert found == pytest.approx(last_allowed(both, 12.5, 1e4), rel=1e-4, abs=0)
+
+
+@pytest.mark.parametrize("n", [(150, 400), (100, 100), (60, 100), (300, 900)])
+def test_reach_of_a_pool(n: tuple[int, int]) -> None:
+    """Farther than a precise part alone would allow; and from an excess that excludes zero."""
+    counts = (toy("a", n[0], 100, 1, 0, 0.01), toy("b", n[1], 100, 0.001, 0, 0.4))
+    pool = Combination(counts=counts, pooled=True)
+    found = float(pool.reach(np.ones(1), np.zeros(1), 2.7)[0])
+    assert found == pytest.approx(last_allowed(pool, 2.7, 1e6), rel=1e-4, abs=0)
+
+
 def test_what_is_left_of_a_blind_direction_is_rounding() -> None:
     """A very sensitive count would see 1e-14 of a moment it is blind to."""
     keen, dull = toy("a", 100, 100, 1e4, 0, 0.1), toy("b", 100, 100, 1e3, 0, 0.1)
