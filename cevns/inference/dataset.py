@@ -8,9 +8,8 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.checks import Array, choice
 from cevns.basics.frozen import FrozenMapping
-from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment, with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedBins
 from cevns.inference import judging, limits
@@ -186,8 +185,8 @@ class DataSet:
         return self.with_measurement(changed)
 
     def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
-        """chi^2 at squared effective moments [mu_B^2], pulls profiled; broadcasts."""
-        return chi2(self.moment_chi2, mu_e2, mu_mu2)
+        """chi^2 at squared effective moments [mu_B^2], 0 to 1e-4, pulls profiled; broadcasts."""
+        return self.moment_chi2.chi2(mu_e2, mu_mu2)
 
     def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
         """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
@@ -237,8 +236,8 @@ class CombinedData:
         return replace(self, sets=tuple(one.under(**changes) for one in self.sets))
 
     def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
-        """chi^2 at squared effective moments [mu_B^2], pulls profiled; broadcasts."""
-        return chi2(self.moment_chi2, mu_e2, mu_mu2)
+        """chi^2 at squared effective moments [mu_B^2], 0 to 1e-4, pulls profiled; broadcasts."""
+        return self.moment_chi2.chi2(mu_e2, mu_mu2)
 
     def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
         """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
@@ -247,31 +246,3 @@ class CombinedData:
     def limits(self, **options: Unpack[limits.Options]) -> Array:
         """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""
         return np.array([self.limit(moment, **options) for moment in MOMENTS])
-
-
-def chi2(data: MomentChi2, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
-    """chi^2 of any data at squared effective moments.
-
-    Parameters
-    ----------
-    data : as a chi^2 of the effective moments
-    mu_e2, mu_mu2 : squared effective moments [mu_B^2], >= 0, broadcastable
-
-    Raises
-    ------
-    ValueError
-        if one is negative, or so large that it is in another unit
-    """
-    x, y = (
-        in_range(
-            name,
-            value,
-            "mu_B^2",
-            at_least=0,
-            at_most=1e-4,
-            hint="is it in (1e-10 mu_B)^2? multiply by mu10**2",
-        )
-        / mu10**2
-        for name, value in (("mu_e2", mu_e2), ("mu_mu2", mu_mu2))
-    )
-    return data.chi2_mu10(x, y)

@@ -6,6 +6,8 @@ only. Above the counts they are in mu10^2 = (1e-10 mu_B)^2, and names of argumen
 
 from typing import NamedTuple, Protocol
 
+from numpy.typing import ArrayLike
+
 from cevns.basics.checks import Array
 from cevns.neutrinos.mixing import Angles, ComplexArray
 
@@ -39,6 +41,10 @@ class MomentChi2(Protocol):
     @property
     def best_fit(self) -> BestFit:
         """Global minimum over physical moments."""
+        ...
+
+    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
+        """chi^2, all pulls profiled, at squared effective moments [mu_B^2], from 0 to 1e-4."""
         ...
 
     def chi2_mu10(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Array:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -35,9 +35,6 @@ class Term:
     kind: Literal["vector", "axial"] = "vector"
 
 
-_SIGN: Final = {"vector": -0.5, "axial": 0.5}
-
-
 @dataclass(frozen=True, slots=True)
 class _Product:
     """Coefficients of a product of two amplitudes; couplings do not enter."""
@@ -48,7 +45,9 @@ class _Product:
 
     def __call__(self, T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
         product = self.one(T, nuclide, F_p, F_n) * self.other(T, nuclide, F_p, F_n)
-        return _kinematics(product, _SIGN[self.kind] * product, T, nuclide)
+        nothing = np.zeros_like(product)
+        V2, A2 = (product, nothing) if self.kind == "vector" else (nothing, product)
+        return squares_to_powers(V2, A2, T, nuclide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +66,32 @@ class _Whole:
             ]
             if seen:
                 squares[kind] = sum(seen[1:], seen[0]) ** 2
-        V2, A2 = squares["vector"], squares["axial"]
-        return _kinematics(V2 + A2, 0.5 * (A2 - V2), T, nuclide)
+        return squares_to_powers(squares["vector"], squares["axial"], T, nuclide)
 
 
-def _kinematics(total: Array, difference: Array, T: Array, nuclide: Nuclide) -> Array:
-    """Return G_F^2 M/pi times 1, -T, and MT times half the axial minus the vector part."""
+def squares_to_powers(V2: Array, A2: Array, T: Array, nuclide: Nuclide) -> Array:
+    r"""Coefficients of 1, 1/E_nu, 1/E_nu^2 for squared amplitudes, or their parts.
+
+    .. math::
+
+        c_0 = \frac{G_F^2 M}{\pi}\left(V^2 + A^2\right), \quad
+        c_1 = -T\,c_0, \quad
+        c_2 = -\frac{MT}{2}\,\frac{G_F^2 M}{\pi}\left(V^2 - A^2\right)
+
+    Parameters
+    ----------
+    V2, A2 : squares of the vector and the axial amplitude, shape of T
+    T : recoil energy [MeV]
+    nuclide : target nucleus
+
+    Returns
+    -------
+    Array
+        shape (3, ...) [cm^2/MeV, cm^2, cm^2 MeV]
+    """
     scale = G_F**2 * nuclide.mass / np.pi * CM2_PER_INVERSE_MEV2
-    c_0 = scale * total
-    return powers(c_0, -T * c_0, (scale * nuclide.mass) * T * difference)
+    c_0 = scale * (V2 + A2)
+    return powers(c_0, -T * c_0, (-0.5 * scale * nuclide.mass) * T * (V2 - A2))
 
 
 @dataclass(frozen=True, slots=True)

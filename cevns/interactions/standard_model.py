@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
-from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
 from cevns.interactions.couplings import Couplings, NucleonCouplings, OneLoop
 from cevns.interactions.kinematics import momentum_transfer
-from cevns.interactions.neutral_current import NeutralCurrent, Term
+from cevns.interactions.neutral_current import NeutralCurrent, Term, squares_to_powers
 from cevns.interactions.one_loop import radius_shift
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.form_factors import FormFactor
@@ -68,10 +66,7 @@ def sm_coefficients(
         F_n = neutron_form_factor(Q)
         vector = g.g_pV * nuclide.Z * F_p + g.g_nV * nuclide.N * F_n
         axial = g.g_pA * unpaired_p * F_p + g.g_nA * unpaired_n * F_n
-    scale = G_F**2 * nuclide.mass / np.pi * CM2_PER_INVERSE_MEV2
-    c_0 = scale * (vector**2 + axial**2)
-    c_2 = -0.5 * nuclide.mass * T * scale * (vector**2 - axial**2)
-    return np.stack([c_0, -T * c_0, c_2])
+    return squares_to_powers(vector**2, axial**2, T, nuclide)
 
 
 def _protons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:

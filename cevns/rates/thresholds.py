@@ -19,11 +19,11 @@ from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.couplings import Couplings
 from cevns.interactions.kinematics import recoil_energy_max
-from cevns.nuclei.materials import Material
+from cevns.nuclei.materials import pure
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, helm
 from cevns.rates.signal import recoil_spectrum
-from cevns.rates.yields import break_energies
+from cevns.rates.yields import BY_NAME, break_energies
 from cevns.sources.reactor import reactor_spectrum
 
 
@@ -86,9 +86,7 @@ def events_above(
     ValueError
         if the detector has no threshold that could be set, or a threshold is not positive
     """
-    detector = instance(
-        "experiment", experiment, Experiment, "use cevns.experiment(key, setup)"
-    ).detector
+    detector = instance("experiment", experiment, Experiment, BY_NAME).detector
     if not isinstance(detector, ThresholdDetector | IonisationDetector):
         raise ValueError(
             f"{experiment.key}: other thresholds need a detector that has one, "
@@ -132,11 +130,10 @@ def _recoil_energies(
 
 def _one_by_one(experiment: Experiment) -> Iterator[tuple[Nuclide, Experiment, float]]:
     """Every nuclide, the experiment with a target of only that one, and its share of the mass."""
-    material, sees_all = experiment.material, ThresholdDetector(threshold_nr=1e-9)
+    material = experiment.material
     for nuclide, count in zip(material.nuclides, material.targets_per_kg, strict=True):
-        pure = Material(name=nuclide.name, nuclides=(nuclide,), atom_fractions=(1.0,))
-        alone = replace(experiment, material=pure, detector=sees_all)
-        yield nuclide, alone, float(count / pure.targets_per_kg[0])
+        alone = replace(experiment, material=pure(nuclide))
+        yield nuclide, alone, float(count / alone.material.targets_per_kg[0])
 
 
 def _edges(experiment: Experiment, nuclide: Nuclide, T_min: Array) -> Array:
