@@ -12,23 +12,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 from scipy.integrate import quad
-from scipy.special import ndtr
 
 import cevns
 from cevns.basics.checks import Array
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F, HBARC
 from cevns.basics.units import day, eV, keV
 from cevns.detectors.quenching import Quenching
+from cevns.detectors.resolution import Gaussian
 from cevns.detectors.response import ELECTRON, efficiency
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
 from cevns.interactions.couplings import tree
+from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.interactions.neutral_current import Term
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.materials import Material
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import helm
+from cevns.rates.batch import Batch
 from cevns.rates.yields import recoil_yields, yields
 from cevns.sources.beams import BeamComponent, Isotropic, Mixture, PlaneWave
 from cevns.sources.spectra import Line
@@ -260,7 +262,7 @@ def test_a_detector_is_one_class() -> None:
             return self
 
         def matrix(self, T: Array) -> Array:
-            return np.diff(ndtr((edges - T[..., None]) / self.sigma), axis=-1)
+            return Gaussian(lambda E: np.full_like(E, self.sigma)).matrix(T, edges)
 
     detector = Resolving(0.3 * keV)
     e = replace(LINES, detector=detector)
@@ -342,3 +344,20 @@ def test_a_threshold_past_the_end_point_gives_no_events() -> None:
     deaf = replace(LINES, detector=ThresholdDetector(threshold_nr=0.2))
     assert cevns.signal(deaf).sm_total == 0
     assert cevns.signal(replace(cevns.experiment("conus"), detector=deaf.detector)).sm_total == 0
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda channels: recoil_yields(LINES, channels, [1 * keV]),
+        lambda channels: Batch(experiment=cevns.experiment("conus"), channels=channels),
+    ],
+    ids=["spectrum", "batch"],
+)
+def test_recoils_of_nuclei_are_not_computed_for_electrons(
+    compute: Callable[[tuple[Channel, ...]], object],
+) -> None:
+    """Their energies and end points are others: no number is better than a wrong one."""
+    electron = Channel(name="free electrons", coefficients=MAGNETIC.coefficients, recoil="electron")
+    with pytest.raises(ValueError, match=r"nuclei only.*free electrons"):
+        compute((MAGNETIC, electron))

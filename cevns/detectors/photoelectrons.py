@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Self, TypedDict
+from typing import Final, Self, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +13,9 @@ from cevns.basics.checks import Array, in_range, number
 from cevns.basics.provenance import Section
 from cevns.basics.units import keV
 from cevns.detectors.response import Recoiler, nuclear_only
+
+STEPS: Final = (5.0, 6.0)
+"""Photoelectrons at which the acceptance of the event selection steps, from 0 to 1/2 and 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class LogisticAcceptance:
     def __call__(self, photoelectrons: ArrayLike) -> Array:
         """Return the acceptance at a number of photoelectrons, >= 0."""
         x = in_range("number of photoelectrons", photoelectrons, "PE", at_least=0)
-        step = np.where(x < 5, 0.0, np.where(x < 6, 0.5, 1.0))
+        step = np.mean([x >= cut for cut in STEPS], axis=0)
         acceptance: Array = step * self.plateau / (1 + np.exp(-self.slope * (x - self.midpoint)))
         return acceptance
 
@@ -96,7 +99,7 @@ class PhotoelectronDetector:
     @property
     def kinks(self) -> tuple[float, ...]:
         """Window and bin edges and acceptance steps as recoil energies [MeV]."""
-        inner = {step for step in (5.0, 6.0) if self.lower < step < self.upper}
+        inner = {step for step in STEPS if self.lower < step < self.upper}
         marks = sorted({self.lower, self.upper, *inner, *self.edges})
         return tuple(n / self.light_yield for n in marks)
 

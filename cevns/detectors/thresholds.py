@@ -51,6 +51,15 @@ class ThresholdDetector:
         )
         number("efficiency", self.plateau, above=0, at_most=1, hint="a fraction, not per cent")
 
+    @property
+    def threshold(self) -> float:
+        """Its threshold, in the energy it reads [MeV]."""
+        return self.threshold_nr
+
+    def recoil_thresholds(self, nuclide: Nuclide, thresholds: Array) -> Array:
+        """Other thresholds in the place of its own, as recoil energies of a nuclide [MeV]."""
+        return thresholds
+
     def on(self, target: Recoiler) -> Self:
         """Return itself: the response is the same for every nuclide."""
         nuclear_only(self, target)
@@ -110,6 +119,17 @@ class IonisationDetector:
                 f"quenching must be a model that gives every nuclide its own, got "
                 f"{self.quenching!r}; use LindhardModel(), or lambda nuclide: your_table"
             )
+
+    @property
+    def threshold(self) -> float:
+        """Its threshold, in the energy it reads [MeV]."""
+        return self.threshold_ee
+
+    def recoil_thresholds(self, nuclide: Nuclide, thresholds: Array) -> Array:
+        """Other thresholds in the place of its own, as recoil energies of a nuclide [MeV]."""
+        different, place = np.unique(thresholds, return_inverse=True)
+        recoils = recoil_energy(self.quenching(nuclide), different, self.inversion)
+        return recoils[place].reshape(thresholds.shape)
 
     def on(self, target: Recoiler) -> ThresholdDetector:
         """Return the response with the threshold as a recoil energy; electrons are not quenched."""

@@ -56,8 +56,8 @@ class Interaction(Protocol):
         ...
 
 
-def flavor_blind_weights(interaction: Interaction) -> Array:
-    """Return the weights of an interaction that treats all flavours alike.
+def any_flavor(interaction: Interaction) -> str:
+    """Return a flavour that stands for all, of an interaction that treats them alike.
 
     For mixtures of mass states, whose flavours are not told.
 
@@ -66,10 +66,11 @@ def flavor_blind_weights(interaction: Interaction) -> Array:
     ValueError
         if the weights differ from flavour to flavour
     """
-    each = [interaction.weights(flavor) for flavor in FLAVORS if not flavor.endswith("_bar")]
+    flavors = [flavor for flavor in FLAVORS if not flavor.endswith("_bar")]
+    each = [interaction.weights(flavor) for flavor in flavors]
     if not all(np.array_equal(each[0], other) for other in each):
         raise ValueError(
             "the couplings differ from flavour to flavour, and a mixture of mass states does not "
             "say which it has; use couplings that are the same for all"
         )
-    return each[0]
+    return flavors[0]

@@ -6,28 +6,35 @@ afterwards, as weights. Ten thousand points take a tenth of a second where one a
 take ten.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, instance
 from cevns.basics.quadrature import gauss_legendre
-from cevns.detectors.photoelectrons import PhotoelectronDetector
-from cevns.detectors.quenching import recoil_energy
+from cevns.detectors.photoelectrons import STEPS, PhotoelectronDetector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
 from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, helm
-from cevns.rates.yields import BY_NAME, break_energies
+from cevns.rates.yields import (
+    BY_NAME,
+    break_energies,
+    fluences,
+    form_factors,
+    nuclear_recoils,
+    target_counts,
+)
 
 CHUNK: Final = 1000
 """Points integrated together: as many as fit into the processor's memory next to it."""
 
+_Detector = PhotoelectronDetector | ThresholdDetector | IonisationDetector
 _Window = tuple[Array, Callable[[Array], Array]]
 
 
@@ -77,10 +84,10 @@ class Batch:
         instance("experiment", self.experiment, Experiment, BY_NAME)
         if not self.channels:
             raise ValueError("a batch needs at least one channel")
+        nuclear_recoils(self.channels)
         detector = self.experiment.detector
-        known = PhotoelectronDetector | ThresholdDetector | IonisationDetector
         binned = isinstance(detector, PhotoelectronDetector) and bool(detector.edges)
-        if binned or not isinstance(detector, known):
+        if binned or not isinstance(detector, _Detector):
             raise ValueError(
                 f"{self.experiment.key}: a batch counts above a threshold or in a window of "
                 f"photoelectrons, this detector is a {type(detector).__name__}"
@@ -115,7 +122,7 @@ class Batch:
         ValueError
             if a number is out of range, or a light yield is asked of a detector without
         """
-        e, detector = self.experiment, self.experiment.detector
+        e, detector = self.experiment, cast(_Detector, self.experiment.detector)
         if isinstance(detector, PhotoelectronDetector):
             low = detector.lower if threshold is None else threshold
             low = in_range("threshold", low, "PE", above=0, at_most=detector.upper)
@@ -123,12 +130,7 @@ class Batch:
         else:
             if light_yield is not None:
                 raise ValueError(f"{e.key}: {type(detector).__name__} has no light yield")
-            own = (
-                detector.threshold_ee
-                if isinstance(detector, IonisationDetector)
-                else detector.threshold_nr  # type: ignore[attr-defined]
-            )
-            low = own if threshold is None else threshold
+            low = detector.threshold if threshold is None else threshold
             low = in_range("threshold", low, "MeV", above=0, at_most=1, hint="is it in keV?")
             gain = 1.0
         points = np.broadcast_arrays(
@@ -149,8 +151,8 @@ class Batch:
         e = self.experiment
         total = np.zeros((len(low), len(e.components), len(self.channels)))
         energies = break_energies(e.components)
-        counts = e.material.targets_per_kg * e.mass
-        for nuclide, targets in zip(e.material.nuclides, counts, strict=True):
+        alike = np.array_equal(stretch_p, stretch_n)
+        for nuclide, targets in target_counts(e):
             ends = recoil_energy_max(energies, nuclide.mass)
             edges, efficiency = _window(e, nuclide, low, gain)
             panels = _panels(edges, ends)
@@ -158,38 +160,29 @@ class Batch:
             t = np.exp(T.x.reshape(len(low), -1))
             weight = targets * T.w.reshape(len(low), -1) * t * efficiency(t)
             Q = momentum_transfer(t, nuclide.mass)
-            F_p = self.proton(nuclide)(stretch_p[:, None] * Q)
-            F_n = (self.neutron or self.proton)(nuclide)(stretch_n[:, None] * Q)
+            Q_p, Q_n = stretch_p[:, None] * Q, None if alike else stretch_n[:, None] * Q
+            F_p, F_n = form_factors(nuclide, Q_p, self.proton, self.neutron, Q_n)
             E_min = neutrino_energy_min(t, nuclide.mass)
             moments = [c.spectrum.moments(E_min) for c in e.components]
             for i, channel in enumerate(self.channels):
                 c_k = channel.coefficients(t, nuclide, F_p, F_n) * weight
                 for h, I_k in enumerate(moments):
                     total[:, h, i] += np.einsum("knt,knt->n", c_k, I_k)
-        for h, component in enumerate(e.components):
-            total[:, h] *= component.fluence(e.baseline_m, e.exposure)
-        return total
+        return total * fluences(e)[:, None]
 
 
 def _window(e: Experiment, nuclide: Nuclide, low: Array, gain: Array) -> _Window:
     """Recoil energies at which the response of every point has its kinks, and its efficiency."""
-    detector = e.detector
+    detector = cast(_Detector, e.detector)
     if isinstance(detector, PhotoelectronDetector):
-        steps = [np.clip(step, low, detector.upper) for step in (5.0, 6.0)]
+        steps = [np.clip(step, low, detector.upper) for step in STEPS]
         marks = np.stack([low, *steps, np.full_like(low, detector.upper)], axis=-1)
         return marks / gain[:, None], lambda T: detector.acceptance(T * gain[:, None])
-    plateau: float = detector.plateau  # type: ignore[attr-defined]
-    recoil = low
-    if isinstance(detector, IonisationDetector):
-        one, place = np.unique(low, return_inverse=True)
-        quenching = detector.quenching(nuclide)
-        recoil = recoil_energy(quenching, one, detector.inversion)[place]
-    return np.stack([recoil, np.full_like(low, np.inf)], axis=-1), lambda T: np.full_like(
-        T, plateau
-    )
+    edges = np.stack([detector.recoil_thresholds(nuclide, low), np.full_like(low, np.inf)], axis=-1)
+    return edges, lambda T: np.full_like(T, detector.plateau)
 
 
-def _panels(edges: Array, ends: Sequence[float] | Array) -> Array:
+def _panels(edges: Array, ends: Array) -> Array:
     """Logarithms of panel ends for every point, (points, panels + 1): empty ones have no width."""
     top = np.minimum(edges[:, -1], ends[-1])
     bottom = np.minimum(edges[:, 0], top)

@@ -38,7 +38,7 @@ def all_panel_edges(experiment: Experiment, response: Response) -> list[float]:
     """
     masses = [n.mass for n in experiment.material.nuclides]
     energies = break_energies(experiment.components)
-    return sorted({e for mass in masses for e in panel_edges(energies, mass, response)})
+    return sorted({e for mass in masses for e in panel_edges(energies, mass, response.kinks)})
 
 
 def count_errors(

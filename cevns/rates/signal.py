@@ -14,13 +14,13 @@ from cevns.basics.frozen import FrozenMapping
 from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.experiment import Experiment
-from cevns.interactions.channels import Channel, flavor_blind_weights
+from cevns.interactions.channels import Channel
 from cevns.interactions.couplings import Couplings, tree
 from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.radii import FormFactorModel, helm
-from cevns.rates.yields import BY_NAME, Yields, recoil_yields, yields
-from cevns.sources.beams import BEAMS, Mixture, State
+from cevns.rates.yields import BY_NAME, Yields, flavor_seen, recoil_yields, yields
+from cevns.sources.beams import BEAMS, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,22 +269,16 @@ def _standard_channels(
     if couplings is None:
         couplings = tree()
     interaction = standard_model(couplings)
-    each = []
-    for component in experiment.components:
-        if isinstance(component.state, Mixture):
-            flavor_blind_weights(interaction)  # or refuse
-        flavor = "nu_e" if isinstance(component.state, Mixture) else component.state
-        each.append(interaction.whole(flavor))
-    channels = list(dict.fromkeys(each))  # one, if the couplings are the same for all
-    weights = np.array([[float(own == c) for c in channels] for own in each])
-    return [*channels, MAGNETIC], weights
+    each = [interaction.whole(flavor_seen(interaction, c)) for c in experiment.components]
+    # one, if the couplings are the same for all
+    channels = [*dict.fromkeys(each), MAGNETIC]
+    return channels, np.array([[float(own == c) for c in channels] for own in each])
 
 
 def _split(found: Yields, weights: Array) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Weigh all but the last channel, which is the magnetic one, by component."""
-    sm = np.einsum("hc...,hc->h...", found.values[:, :-1], weights)
+    """Events of the Standard Model by component, and those of the last channel, the magnetic."""
     labels = [c.label for c in found.components]
-    magnetic = found.values[:, -1]
+    sm, magnetic = found.events(weights), found.values[:, -1]
     return dict(zip(labels, sm, strict=True)), dict(zip(labels, magnetic, strict=True))
 
 
@@ -292,8 +286,8 @@ def _signal(
     experiment: Experiment, sm: Mapping[str, float], magnetic: Mapping[str, float]
 ) -> Signal:
     return Signal(
-        sm=FrozenMapping(dict(sm)),
-        magnetic=FrozenMapping(dict(magnetic)),
+        sm=FrozenMapping(sm),
+        magnetic=FrozenMapping(magnetic),
         beams=FrozenMapping({c.label: c.beam for c in experiment.components}),
         states=FrozenMapping({c.label: c.state for c in experiment.components}),
     )

@@ -4,6 +4,7 @@ Above a threshold lie all recoils above the next one, and those between the two:
 cumulative integrals of one recoil spectrum, taken from the top down.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -14,16 +15,14 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, instance
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.quadrature import logarithmic_panels
-from cevns.detectors.quenching import recoil_energy
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.couplings import Couplings
-from cevns.interactions.kinematics import recoil_energy_max
 from cevns.nuclei.materials import pure
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, helm
 from cevns.rates.signal import recoil_spectrum
-from cevns.rates.yields import BY_NAME, break_energies
+from cevns.rates.yields import BY_NAME, break_energies, panel_edges
 from cevns.sources.reactor import reactor_spectrum
 
 
@@ -97,9 +96,10 @@ def events_above(
     magnetic: dict[str, Array] = {}
     recoil = np.full_like(wanted, np.inf)
     for nuclide, alone, share in _one_by_one(experiment):
-        T_min = _recoil_energies(detector, nuclide, wanted)
+        T_min = detector.recoil_thresholds(nuclide, wanted)
         recoil = np.minimum(recoil, T_min)
-        edges = _edges(experiment, nuclide, T_min)
+        kinks = (*np.unique(T_min).tolist(), math.inf)
+        edges = panel_edges(break_energies(experiment.components), nuclide.mass, kinks)
         # every threshold is an edge, or lies above the last one; behind the last panel is nothing
         first = np.minimum(np.searchsorted(edges, T_min), len(edges) - 1)
         T = logarithmic_panels(edges, nodes)
@@ -119,29 +119,12 @@ def events_above(
     return EventsAbove(sm=FrozenMapping(sm), magnetic=FrozenMapping(magnetic), recoil=recoil)
 
 
-def _recoil_energies(
-    detector: ThresholdDetector | IonisationDetector, nuclide: Nuclide, thresholds: Array
-) -> Array:
-    """Thresholds of a detector as recoil energies of a nuclide [MeV]."""
-    if isinstance(detector, ThresholdDetector):
-        return thresholds
-    return recoil_energy(detector.quenching(nuclide), thresholds, detector.inversion)
-
-
 def _one_by_one(experiment: Experiment) -> Iterator[tuple[Nuclide, Experiment, float]]:
     """Every nuclide, the experiment with a target of only that one, and its share of the mass."""
     material = experiment.material
     for nuclide, count in zip(material.nuclides, material.targets_per_kg, strict=True):
         alone = replace(experiment, material=pure(nuclide))
         yield nuclide, alone, float(count / alone.material.targets_per_kg[0])
-
-
-def _edges(experiment: Experiment, nuclide: Nuclide, T_min: Array) -> Array:
-    """Thresholds and kinks of the spectra from the lowest threshold to the last end point."""
-    end_points = recoil_energy_max(break_energies(experiment.components), nuclide.mass)
-    edges = np.array(sorted({*T_min.ravel().tolist(), *end_points.tolist()}))
-    inside: Array = edges[(edges >= T_min.min()) & (edges <= end_points.max())]
-    return inside
 
 
 class SoftShares(NamedTuple):

@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, instance
 from cevns.basics.constants import M_E
 from cevns.basics.quadrature import logarithmic_panels
-from cevns.detectors.response import ELECTRON, Response
+from cevns.detectors.response import ELECTRON
 from cevns.experiments.experiment import Experiment
-from cevns.interactions.channels import Channel, Interaction, flavor_blind_weights
+from cevns.interactions.channels import Channel, Interaction, any_flavor
 from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
@@ -75,24 +75,36 @@ class Yields:
 
 def weights_by_component(interaction: Interaction, components: Sequence[BeamComponent]) -> Array:
     """Weights of an interaction for every component of a beam, shape (component, channel)."""
-    return np.stack(
-        [
-            flavor_blind_weights(interaction)
-            if isinstance(c.state, Mixture)
-            else interaction.weights(c.state)
-            for c in components
-        ]
-    )
+    return np.stack([interaction.weights(flavor_seen(interaction, c)) for c in components])
+
+
+def flavor_seen(interaction: Interaction, component: BeamComponent) -> str:
+    """Flavour whose couplings a component has: any for a mixture, if they treat all alike.
+
+    Raises
+    ------
+    ValueError
+        if it is a mixture of mass states, and the couplings differ from flavour to flavour
+    """
+    if isinstance(component.state, Mixture):
+        return any_flavor(interaction)
+    return component.state
 
 
 def form_factors(
-    nuclide: Nuclide, Q: Array, proton: FormFactorModel, neutron: FormFactorModel | None
+    nuclide: Nuclide,
+    Q: Array,
+    proton: FormFactorModel,
+    neutron: FormFactorModel | None,
+    Q_n: Array | None = None,
 ) -> tuple[Array, Array]:
-    """Proton and neutron form factor of a nuclide at momentum transfers [fm^-1]."""
+    """Proton and neutron form factor at momentum transfers [fm^-1], the latter's Q_n if given."""
     F_p = _form_factor("form_factor", proton, nuclide)(Q)
-    if neutron is None:
+    if neutron is None and Q_n is None:
         return F_p, F_p
-    return F_p, _form_factor("neutron_form_factor", neutron, nuclide)(Q)
+    model = proton if neutron is None else neutron
+    F_n = _form_factor("neutron_form_factor", model, nuclide)(Q if Q_n is None else Q_n)
+    return F_p, F_n
 
 
 def _form_factor(what: str, model: FormFactorModel, nuclide: Nuclide) -> FormFactor:
@@ -174,29 +186,24 @@ def yields(
     if not channels:
         raise ValueError("yields need at least one channel")
     components = experiment.components
-    parts, bins, energies = [], None, break_energies(components)
+    parts, bins, energies = [], (), break_energies(components)
     for recoil in ("nucleus", "electron"):
         if all(c.recoil != recoil for c in channels):
             continue
-        for nuclide, targets in _targets(experiment):
+        for nuclide, targets in target_counts(experiment):
             response = experiment.detector.on(nuclide if recoil == "nucleus" else ELECTRON)
             mass = nuclide.mass if recoil == "nucleus" else M_E
-            edges = panel_edges(energies, mass, response)
+            edges = panel_edges(energies, mass, response.kinks)
             T = logarithmic_panels(edges, nodes)
             matrix = response.matrix(T.x)
             bins = matrix.shape[1:]
             weight = (targets * T.w)[:, None] * matrix.reshape(len(T.x), math.prod(bins))
             parts.append(_Part(nuclide, recoil, T.x, weight))
     width = parts[0].weight.shape[1]
-    values = np.zeros((len(components), len(channels), width))
-    for part, moments in _with_moments(parts, components):
-        own = [i for i, c in enumerate(channels) if c.recoil == part.recoil]
-        c_k = part.coefficients([channels[i] for i in own], proton, neutron)
-        # (component, 1, energies) of every power, then into the bins
-        for h, I_k in enumerate(moments):
-            values[h, own] += np.einsum("ckt,kt->ct", c_k, I_k) @ part.weight
-    fluence = np.array([c.fluence(experiment.baseline_m, experiment.exposure) for c in components])
-    values = (fluence[:, None, None] * values).reshape(*values.shape[:2], *(bins or ()))
+    values: Array = np.zeros((len(components), len(channels), width))
+    for part, rows, spectra in _recoils(parts, components, channels, proton, neutron):
+        values[rows] += spectra @ part.weight
+    values = (fluences(experiment)[:, None, None] * values).reshape(*values.shape[:2], *bins)
     if time_edges is not None:
         values = values[..., None] * _arrivals(components, time_edges).reshape(
             len(components), *(1,) * (values.ndim - 1), -1
@@ -225,24 +232,43 @@ def recoil_yields(
         recoils/MeV, values of shape (component, channel, ...)
     """
     instance("experiment", experiment, Experiment, BY_NAME)
+    nuclear_recoils(channels)
     grid = in_range("T", T, "MeV", above=0)
     components, flat = experiment.components, grid.ravel()
     parts = [
         _Part(nuclide, "nucleus", flat, np.array(targets))
-        for nuclide, targets in _targets(experiment)
+        for nuclide, targets in target_counts(experiment)
     ]
     values = np.zeros((len(components), len(channels), flat.size))
+    for part, rows, spectra in _recoils(parts, components, channels, proton, neutron):
+        values[rows] += spectra * part.weight
+    values = (fluences(experiment)[:, None, None] * values).reshape(*values.shape[:2], *grid.shape)
+    return Yields(components=components, channels=tuple(channels), values=values)
+
+
+def nuclear_recoils(channels: Sequence[Channel]) -> None:
+    """Refuse channels of recoils that are no nuclei, where only those are computed."""
+    other = [c.name for c in channels if c.recoil != "nucleus"]
+    if other:
+        raise ValueError(
+            f"these are recoils of nuclei only, and other things recoil in {', '.join(other)}; "
+            "use cevns.rates.yields.yields"
+        )
+
+
+def _recoils(
+    parts: Sequence[_Part],
+    components: Sequence[BeamComponent],
+    channels: Sequence[Channel],
+    proton: FormFactorModel,
+    neutron: FormFactorModel | None,
+) -> Iterator[tuple[_Part, tuple[int, list[int]], Array]]:
+    """Recoils per energy of every part and component: its channels' rows, and (channel, energy)."""
     for part, moments in _with_moments(parts, components):
-        c_k = part.weight * part.coefficients(channels, proton, neutron)
+        own = [i for i, c in enumerate(channels) if c.recoil == part.recoil]
+        c_k = part.coefficients([channels[i] for i in own], proton, neutron)
         for h, I_k in enumerate(moments):
-            values[h] += np.einsum("ckt,kt->ct", c_k, I_k)
-    for h, c in enumerate(components):
-        values[h] *= c.fluence(experiment.baseline_m, experiment.exposure)
-    return Yields(
-        components=components,
-        channels=tuple(channels),
-        values=values.reshape(*values.shape[:2], *grid.shape),
-    )
+            yield part, (h, own), np.einsum("ckt,kt->ct", c_k, I_k)
 
 
 def _with_moments(
@@ -258,7 +284,13 @@ def _with_moments(
         start = stop
 
 
-def _targets(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:
+def fluences(experiment: Experiment) -> Array:
+    """Neutrinos per area over the exposure, of every component [cm^-2]."""
+    each = (c.fluence(experiment.baseline_m, experiment.exposure) for c in experiment.components)
+    return np.array(list(each))
+
+
+def target_counts(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:
     """Nuclides of the target and how many of each there are."""
     counts = experiment.material.targets_per_kg * experiment.mass
     yield from zip(experiment.material.nuclides, map(float, counts), strict=True)
@@ -269,12 +301,11 @@ def break_energies(components: Sequence[BeamComponent]) -> Array:
     return np.array(sorted({E for c in components for E in c.spectrum.breakpoints if E}))
 
 
-def panel_edges(energies: Array, mass: float, response: Response) -> list[float]:
-    """Kinks of the response, and of the spectra as end points, inside the open range [MeV].
+def panel_edges(energies: Array, mass: float, kinks: Sequence[float]) -> list[float]:
+    """Kinks of a response, and of the spectra as end points, inside the open range [MeV].
 
     Fewer than two where no recoil is counted.
     """
-    kinks = response.kinks
     end_points = recoil_energy_max(energies, mass)
     lower, upper = kinks[0], min(kinks[-1], float(end_points[-1]))
     return sorted({x for x in (*kinks, *map(float, end_points)) if lower <= x <= upper})
