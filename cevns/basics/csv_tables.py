@@ -2,15 +2,26 @@
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+
+import numpy as np
+
+from cevns.basics.checks import Array
+from cevns.basics.frozen import read_only
 
 
 def shipped(room: str, name: str) -> Traversable:
     """Return a data file of a room, such as ``shipped("nuclei", "nuclides.csv")``."""
     return files("cevns") / room / "data" / name
+
+
+def read_columns(file: Traversable | Path, names: Sequence[str]) -> dict[str, Array]:
+    """Return the read-only columns of a CSV table of numbers, as `read_csv` reads it."""
+    rows = read_csv(file, dict.fromkeys(names, float))
+    return {name: read_only(np.array([row[name] for row in rows], dtype=float)) for name in names}
 
 
 def read_csv(file: Traversable | Path, columns: Mapping[str, type]) -> list[dict[str, object]]:

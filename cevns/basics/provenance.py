@@ -70,12 +70,7 @@ class Section:
         stated = [key for key in Origin._fields if key in self._left]
         if not stated:
             return None
-        provenance, reference = self.text("provenance"), self.text("reference")
-        if provenance not in PROVENANCES:
-            raise ValueError(
-                f"{self.where}.provenance: {unknown('provenance', provenance, PROVENANCES)}"
-            )
-        return Origin(provenance, reference)
+        return Origin(self.text("provenance", PROVENANCES), self.text("reference"))
 
     def names(self) -> Iterator[str]:
         """Keys not yet read."""
@@ -103,11 +98,13 @@ class Section:
             raise ValueError(f"{self.where}.{key} must be a table, got {entries!r}")
         return Section(entries, f"{self.where}.{key}", self._origin)
 
-    def text(self, key: str) -> str:
-        """Return a plain string, such as the ``kind`` of a section."""
+    def text(self, key: str, known: Iterable[str] | None = None) -> str:
+        """Return a plain string, such as the ``kind`` of a section, one of the known if given."""
         value = self._take(key)
         if not isinstance(value, str):
             raise ValueError(f"{self.where}.{key} must be a string, got {value!r}")
+        if known is not None and value not in (names := list(known)):
+            raise ValueError(f"{self.where}.{key}: {unknown(key, value, names)}")
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array
-from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.csv_tables import read_columns, shipped
 from cevns.basics.frozen import read_only
 
 
@@ -36,11 +36,10 @@ class BinnedCounts(NamedTuple):
 def coherent_csi_2017() -> BinnedCounts:
     """Return the twelve bins of COHERENT's first result (arXiv:1804.09459), 6 to 30 PE."""
     names = ("lower_PE", "upper_PE", "coincidence", "anticoincidence", "prompt_neutrons")
-    rows = read_csv(shipped("experiments", "coherent_csi_2017.csv"), dict.fromkeys(names, float))
-    columns = {name: np.array([row[name] for row in rows], dtype=float) for name in names}
+    columns = read_columns(shipped("experiments", "coherent_csi_2017.csv"), names)
     return BinnedCounts(
         read_only(np.append(columns["lower_PE"], columns["upper_PE"][-1])),
-        read_only(columns["coincidence"]),
-        read_only(columns["anticoincidence"]),
-        read_only(columns["prompt_neutrons"]),
+        columns["coincidence"],
+        columns["anticoincidence"],
+        columns["prompt_neutrons"],
     )

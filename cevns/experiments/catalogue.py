@@ -48,9 +48,7 @@ Built = TypeVar("Built")
 
 def _build(section: Section, kinds: Mapping[str, Callable[[Section], Built]]) -> Built:
     """Let the section's ``kind`` choose its reader, and refuse what the reader left over."""
-    kind = section.text("kind")
-    if kind not in kinds:
-        raise ValueError(f"{section.where}.kind: {unknown('kind', kind, kinds)}")
+    kind = section.text("kind", kinds)
     built = section.located(lambda: kinds[kind](section))
     section.finish()
     return built
@@ -84,9 +82,7 @@ def _shipped_sources() -> Sources:
 def _experiment(
     key: str, setup: str, section: Section, sources: Sources, targets: Materials
 ) -> Experiment:
-    source = section.text("source")
-    if source not in sources:
-        raise ValueError(f"{section.where}.source: {unknown('source', source, sources)}")
+    source = section.text("source", sources)
     beam, source_inputs = sources[source]
     detector, statistics = section.section("detector"), section.section("statistics")
     baseline_m = section.number("baseline_m", "m", **BASELINE_RANGE)

@@ -4,12 +4,14 @@ Exposure and arrival times are changed beside the experiment itself, in
 `cevns.experiments.experiment`.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypedDict, Unpack
 
 from cevns.basics.checks import number
 from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.detectors.quenching import QuenchingModel
+from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.sources.reactor import reactor_from_flux, reactor_spectrum
@@ -59,10 +61,7 @@ def with_inversion(experiment: Experiment, inversion: str) -> Experiment:
     experiment : to be changed; nothing happens without an ionisation threshold
     inversion : one of `cevns.detectors.quenching.INVERSIONS`
     """
-    detector = experiment.detector
-    if not isinstance(detector, IonisationDetector):
-        return experiment
-    return replace(experiment, detector=replace(detector, inversion=inversion))
+    return _with_ionisation(experiment, lambda read: replace(read, inversion=inversion))
 
 
 def with_quenching(experiment: Experiment, quenching: QuenchingModel) -> Experiment:
@@ -73,10 +72,7 @@ def with_quenching(experiment: Experiment, quenching: QuenchingModel) -> Experim
     experiment : to be changed; nothing happens without an ionisation threshold
     quenching : gives every nuclide its own
     """
-    detector = experiment.detector
-    if not isinstance(detector, IonisationDetector):
-        return experiment
-    return replace(experiment, detector=replace(detector, quenching=quenching))
+    return _with_ionisation(experiment, lambda read: replace(read, quenching=quenching))
 
 
 def with_threshold_as_recoil(experiment: Experiment) -> Experiment:
@@ -86,11 +82,20 @@ def with_threshold_as_recoil(experiment: Experiment) -> Experiment:
     ----------
     experiment : to be changed; nothing happens without an ionisation threshold
     """
+    return _with_ionisation(
+        experiment,
+        lambda read: ThresholdDetector(threshold_nr=read.threshold_ee, plateau=read.plateau),
+    )
+
+
+def _with_ionisation(
+    experiment: Experiment, change: Callable[[IonisationDetector], Detector]
+) -> Experiment:
+    """Change the detector if it has an ionisation threshold."""
     detector = experiment.detector
     if not isinstance(detector, IonisationDetector):
         return experiment
-    recoil = ThresholdDetector(threshold_nr=detector.threshold_ee, plateau=detector.plateau)
-    return replace(experiment, detector=recoil)
+    return replace(experiment, detector=change(detector))
 
 
 def with_smeared_light(experiment: Experiment) -> Experiment:

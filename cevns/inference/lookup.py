@@ -39,10 +39,7 @@ def _read(name: str, section: Section) -> DataSet:
 
 def _with_bins(e: Experiment, section: Section) -> Experiment:
     """Return the experiment with bins, smearing, a time window, and the counts of a table."""
-    file = section.text("bins")
-    if file not in TABLES:
-        raise ValueError(f"{section.where}.bins: {unknown('table of counts', file, TABLES)}")
-    table = TABLES[file]()
+    table = TABLES[section.text("bins", TABLES)]()
     detector = e.detector
     if not isinstance(detector, PhotoelectronDetector):
         raise ValueError(f"{section.where}: bins of photoelectrons need a detector of them")

@@ -14,7 +14,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.inference.search import Indices
-from cevns.neutrinos.mixing import ComplexArray, Mixing, MixingArrays, pmns
+from cevns.neutrinos.mixing import ComplexArray, Mixing, pmns
 
 Moments2 = tuple[Array, Array]
 """mu_e^2 and mu_mu^2 [mu10^2]."""
@@ -32,8 +32,7 @@ def rows_of(mixing: Mixing) -> ComplexArray:
 
 def rows_at(mixing: Mixing, delta: Array) -> ComplexArray:
     """Mixing matrices at many Dirac phases, shape (3, 3, n, 1)."""
-    U = pmns(MixingArrays(mixing.sin2_12, mixing.sin2_13, mixing.sin2_23, delta))
-    return np.moveaxis(U, 0, -1)[..., None]
+    return np.moveaxis(pmns(mixing.turned(delta)), 0, -1)[..., None]
 
 
 def effective_moments(U: ComplexArray, Lambda: Sequence[Array | ComplexArray | None]) -> Moments2:

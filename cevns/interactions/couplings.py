@@ -279,25 +279,26 @@ class OneLoop:
     @property
     def g_pV(self) -> float:
         """Vector coupling of the proton, without the neutrino's radius."""
-        return float(self._without_radius.g_pV)
+        return float(self.without_radius.g_pV)
 
     @property
     def g_nV(self) -> float:
         """Vector coupling of the neutron."""
-        return self._without_radius.g_nV
+        return self.without_radius.g_nV
 
     @property
     def g_pA(self) -> float:
         """Axial coupling of the proton."""
-        return self._without_radius.g_pA
+        return self.without_radius.g_pA
 
     @property
     def g_nA(self) -> float:
         """Axial coupling of the neutron."""
-        return self._without_radius.g_nA
+        return self.without_radius.g_nA
 
     @property
-    def _without_radius(self) -> NucleonCouplings:
+    def without_radius(self) -> NucleonCouplings:
+        """All four, without the neutrino's radius: what is the same at every flavour and Q."""
         return nucleon_couplings(self.quarks)
 
     def radius_shift(self, flavor: str | None, Q: ArrayLike) -> Array:
@@ -325,7 +326,7 @@ class OneLoop:
         ValueError
             if the flavour is missing or unknown, or a momentum transfer negative or not finite
         """
-        g = self._without_radius
+        g = self.without_radius
         return replace(g, g_pV=g.g_pV + self.radius_shift(flavor, Q))
 
 

@@ -4,7 +4,7 @@ Every one is a polynomial in 1/E_nu at fixed recoil energy,
 
     dsigma/dT = c_0(T) + c_1(T)/E_nu + c_2(T)/E_nu^2,
 
-which is what lets a beam enter through three flux moments only (see `cevns.rates.signal`).
+which is what lets a beam enter through three flux moments only (see `cevns.rates.yields`).
 """
 
 import numpy as np
@@ -269,10 +269,10 @@ def magnetic_enhancement(
             f"T = {T[beyond][0]:g} MeV lies above the end point "
             f"{recoil_energy_max(E, nuclide.mass)[beyond][0]:g} MeV of E_nu = {E[beyond][0]:g} MeV"
         )
-    ratio = electromagnetic_charge(nuclide, mu_nu) / vector_charge(nuclide, couplings)
+    T_x = crossing_recoil_energy(nuclide, mu_nu=mu_nu, couplings=couplings)
     denominator = 1 - T / E - nuclide.mass * T / (2 * E**2)
     with np.errstate(divide="ignore"):
-        enhancement: Array = 1 + ratio**2 / (G_F**2 * nuclide.mass) * (1 / T - 1 / E) / denominator
+        enhancement: Array = 1 + T_x * (1 / T - 1 / E) / denominator
     return enhancement
 
 

@@ -7,18 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
-from cevns.basics.constants import (
-    ALPHA_EM,
-    ALPHA_EM_Z_POLE,
-    ALPHA_S_AT_M_W,
-    ALPHA_S_AT_M_Z,
-    HBARC,
-    M_E,
-    M_MU,
-    M_TAU,
-    M_W,
-    SIN2_THETA_W_Z_POLE,
-)
+from cevns.basics.constants import ALPHA_EM, HBARC, M_E, M_MU, M_TAU, M_W
 from cevns.neutrinos.flavors import FLAVORS
 
 
@@ -29,11 +18,7 @@ class WBoxes(NamedTuple):
     direct: float
 
 
-def w_boxes(
-    alpha: float = ALPHA_EM_Z_POLE,
-    sin2_theta_W: float = SIN2_THETA_W_Z_POLE,
-    alpha_s: float = ALPHA_S_AT_M_W,
-) -> WBoxes:
+def w_boxes(alpha: float, sin2_theta_W: float, alpha_s: float) -> WBoxes:
     r"""Boxes of two W, which only left-handed quarks have.
 
     .. math::
@@ -62,12 +47,7 @@ def w_boxes(
     )
 
 
-def z_box(
-    coupling: float,
-    alpha: float = ALPHA_EM_Z_POLE,
-    sin2_theta_W: float = SIN2_THETA_W_Z_POLE,
-    alpha_s: float = ALPHA_S_AT_M_Z,
-) -> float:
+def z_box(coupling: float, alpha: float, sin2_theta_W: float, alpha_s: float) -> float:
     r"""Both boxes of two Z on a quark of one chirality.
 
     .. math::

@@ -118,16 +118,16 @@ def standard_model(couplings: Couplings) -> NeutralCurrent:
             f"couplings must be a NucleonCouplings or OneLoop, got {couplings!r}; "
             "use couplings.scheme(name)"
         )
-    g = couplings
+    g = couplings.without_radius if isinstance(couplings, OneLoop) else couplings
     terms = [
         Term(name="p", amplitude=_protons, coupling=_Constant(float(g.g_pV))),
         Term(name="n", amplitude=_neutrons, coupling=_Constant(g.g_nV)),
         Term(name="p", kind="axial", amplitude=_unpaired_protons, coupling=_Constant(g.g_pA)),
         Term(name="n", kind="axial", amplitude=_unpaired_neutrons, coupling=_Constant(g.g_nA)),
     ]
-    if isinstance(g, OneLoop):
+    if isinstance(couplings, OneLoop):
         terms += [
-            Term(name=f"radius {f}", amplitude=_Radius(f, g.M_W), coupling=_Only(f))
+            Term(name=f"radius {f}", amplitude=_Radius(f, couplings.M_W), coupling=_Only(f))
             for f in ("nu_e", "nu_mu", "nu_tau")
         ]
     return NeutralCurrent(tuple(terms))

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
@@ -226,16 +226,12 @@ DE_SALAS_2018: Final = Mixing(
 )
 """Global fit of 2018."""
 
-DE_SALAS_2018_CP_CONSERVING: Final = Mixing(
+DE_SALAS_2018_CP_CONSERVING: Final = replace(
+    DE_SALAS_2018,
     name="de_salas_2018_cp_conserving",
-    sin2_12=0.320,
-    sin2_13=0.02160,
-    sin2_23=0.547,
     delta_CP=0.0,
-    dm2_21=7.55e-5,
-    dm2_31=2.50e-3,
-    source="angles of P. F. de Salas et al., Phys. Lett. B 782 (2018) 633; delta_CP = 0 inferred "
-    "from the ratios of the limits printed in the talk",
+    source=f"angles of {DE_SALAS_2018.source}; delta_CP = 0 inferred from the ratios of the "
+    "limits printed in the talk",
 )
 """Angles of the 2018 fit with delta_CP = 0, which the talk's table of limits implies."""
 

@@ -49,6 +49,17 @@ def _radius(what: str, value: float, *, above: float | None = 0, hint: str = "")
     )
 
 
+def _radius_inside(rms: float, surface2: float, written: str, surface: str) -> float:
+    """Radius R of a sphere whose square and surface make up that of all: 3/5 R^2 + surface^2."""
+    _radius("rms radius", rms)
+    if rms**2 <= surface2:
+        raise ValueError(
+            f"rms radius = {rms:g} fm must exceed {written}{math.sqrt(surface2):.4g} fm, "
+            f"the radius of the {surface} alone"
+        )
+    return math.sqrt(5 / 3 * (rms**2 - surface2))
+
+
 # of 1, x^2, x^4, ... in 3 j_1(x)/x; eight suffice up to x = 1
 _SPHERE_SERIES: Final = tuple((-1) ** k * 6 * (k + 1) / math.factorial(2 * k + 3) for k in range(8))
 
@@ -125,13 +136,7 @@ class Helm:
     @classmethod
     def from_rms(cls, rms: float, s: float = 0.9) -> Self:
         """Box radius from a root-mean-square radius: R_0^2 = 5/3 (R_rms^2 - 3 s^2)."""
-        _radius("rms radius", rms)
-        if rms**2 <= 3 * s**2:
-            raise ValueError(
-                f"rms radius = {rms:g} fm must exceed sqrt(3) s = {math.sqrt(3) * s:.4g} fm, "
-                "the radius of the surface alone"
-            )
-        return cls(math.sqrt(5 / 3 * (rms**2 - 3 * s**2)), s)
+        return cls(_radius_inside(rms, 3 * s**2, "sqrt(3) s = ", "surface"), s)
 
     def __call__(self, Q: ArrayLike) -> Array:
         """Return F at Q [fm^-1]."""
@@ -210,14 +215,7 @@ class SymmetrizedFermi:
     @classmethod
     def from_rms(cls, rms: float, a: float = 0.52) -> Self:
         """Half-density radius from a root-mean-square radius at fixed diffuseness."""
-        _radius("rms radius", rms)
-        c2 = (5 * rms**2 - 7 * (math.pi * a) ** 2) / 3
-        if c2 <= 0:
-            raise ValueError(
-                f"rms radius = {rms:g} fm must exceed {math.pi * a * math.sqrt(7 / 5):.4g} fm, "
-                "the radius of the surface alone"
-            )
-        return cls(math.sqrt(c2), a)
+        return cls(_radius_inside(rms, 7 / 5 * (math.pi * a) ** 2, "", "surface"), a)
 
     def __call__(self, Q: ArrayLike) -> Array:
         """Return F at Q [fm^-1]."""
@@ -271,13 +269,7 @@ class KleinNystrand:
     @classmethod
     def from_rms(cls, rms: float, a_k: float = 0.7) -> Self:
         """Sphere radius from a root-mean-square radius at fixed range."""
-        _radius("rms radius", rms)
-        if rms**2 <= 6 * a_k**2:
-            raise ValueError(
-                f"rms radius = {rms:g} fm must exceed sqrt(6) a_k = {math.sqrt(6) * a_k:.4g} fm, "
-                "the radius of the Yukawa tail alone"
-            )
-        return cls(math.sqrt(5 / 3 * (rms**2 - 6 * a_k**2)), a_k)
+        return cls(_radius_inside(rms, 6 * a_k**2, "sqrt(6) a_k = ", "Yukawa tail"), a_k)
 
     def __call__(self, Q: ArrayLike) -> Array:
         """Return F at Q [fm^-1]."""

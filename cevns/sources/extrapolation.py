@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
-from cevns.sources.reactor import E_JOIN, FITS, FUEL_FRACTIONS, _polynomials
+from cevns.sources.reactor import E_JOIN, FITS, FUEL_FRACTIONS, polynomial_fit
 
 
 def extrapolated_fission_spectrum(E: ArrayLike, fit: str = "mueller") -> Array:
@@ -26,9 +26,5 @@ def extrapolated_fission_spectrum(E: ArrayLike, fit: str = "mueller") -> Array:
     """
     choice("fit", fit, FITS)
     E = in_range("E", E, "MeV", at_least=0, at_most=E_JOIN, hint="above 2 MeV the fits hold")
-    table = _polynomials()
-    total = np.zeros_like(E)
-    for isotope, share in FUEL_FRACTIONS.items():
-        a = table.get((fit, isotope), table["mueller", isotope])
-        total += share * np.exp(np.polynomial.polynomial.polyval(E, a))
-    return total
+    each = [share * polynomial_fit(E, isotope, fit) for isotope, share in FUEL_FRACTIONS.items()]
+    return np.asarray(sum(each))

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, instance, number, shares
 from cevns.basics.constants import ALPHA_EM, JOULE_PER_MEV, M_E
-from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.csv_tables import read_columns, read_csv, shipped
 from cevns.basics.frozen import FrozenMapping, read_only
 from cevns.basics.provenance import Section
 from cevns.basics.units import CM_PER_METRE, MeV
@@ -110,9 +110,8 @@ def _polynomials() -> Mapping[tuple[str, str], Array]:
 
 @cache
 def _low_energy() -> Mapping[str, Array]:
-    columns = dict.fromkeys(("E_MeV", "235U", "239Pu", "238U", "241Pu"), float)
-    rows = read_csv(shipped("sources", "reactor_low_energy.csv"), columns)
-    return {name: read_only(np.array([row[name] for row in rows], float)) for name in columns}
+    names = ("E_MeV", "235U", "239Pu", "238U", "241Pu")
+    return read_columns(shipped("sources", "reactor_low_energy.csv"), names)
 
 
 def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
@@ -143,8 +142,14 @@ def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
     E = in_range(
         "E", E, "MeV", at_least=E_JOIN, at_most=E_TOP, hint="the fits hold from 2 to 8 MeV only"
     )
-    key = (fit, isotope) if (fit, isotope) in _polynomials() else ("mueller", isotope)
-    return np.exp(np.polynomial.polynomial.polyval(E, _polynomials()[key]))
+    return polynomial_fit(E, isotope, fit)
+
+
+def polynomial_fit(E: Array, isotope: str, fit: str) -> Array:
+    """`fission_spectrum` at any energy, inside the range of the fits or not; unchecked."""
+    table = _polynomials()
+    a = table.get((fit, isotope), table["mueller", isotope])
+    return np.exp(np.polynomial.polynomial.polyval(E, a))
 
 
 def low_energy_spectrum(E: ArrayLike, isotope: str) -> Array:
@@ -223,9 +228,10 @@ class FuelDensity:
     @property
     def edges(self) -> Array:
         """Energies between which it is smooth [MeV]."""
-        table = [_low_energy()["E_MeV"]] if self.low_energy == "vogel_engel" else []
-        decays = [np.linspace(0, decay.Q, 9) for decay in self.decays]
-        return np.unique(np.concatenate([np.linspace(E_JOIN, self.E_top, 7), *table, *decays]))
+        table = _low_energy()["E_MeV"] if self.low_energy == "vogel_engel" else ()
+        decays = (E for decay in self.decays for E in np.linspace(0, decay.Q, 9))
+        # sorted here: the first call of numpy's unique costs as much as reading every experiment
+        return np.array(sorted({*np.linspace(E_JOIN, self.E_top, 7), *table, *decays}))
 
     def __call__(self, E: Array) -> Array:
         """Return 1/(MeV fission); 0 above the end of the fits in use."""

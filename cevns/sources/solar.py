@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice
 from cevns.basics.constants import M_E
-from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.csv_tables import read_columns, shipped
 from cevns.basics.frozen import read_only
 from cevns.basics.quadrature import Nodes, gauss_legendre
 from cevns.neutrinos.mixing import Mixing
@@ -75,6 +75,17 @@ neutrinos are taken to be born with the pp ones, somewhat too far out."""
 
 
 @cache
+def _production() -> Mapping[str, Array]:
+    names = ("radius", "log10_electron_density", "pp", "Be7", "B8")
+    return read_columns(shipped("sources", "solar_production.csv"), names)
+
+
+@cache
+def _b8() -> Mapping[str, Array]:
+    return read_columns(shipped("sources", "solar_b8.csv"), ("E_MeV", "per_MeV"))
+
+
+@cache
 def birthplace(name: str) -> Birthplace:
     """Return where the neutrinos of a component are born, in the B16-GS98 model.
 
@@ -88,9 +99,7 @@ def birthplace(name: str) -> Birthplace:
         if the component is unknown
     """
     source = COMPONENTS[choice("solar component", name, COMPONENTS)].born
-    columns = dict.fromkeys(("radius", "log10_electron_density", "pp", "Be7", "B8"), float)
-    rows = read_csv(shipped("sources", "solar_production.csv"), columns)
-    table = {name: np.array([row[name] for row in rows], dtype=float) for name in columns}
+    table = _production()
     # equal steps, and production vanishes at both ends: the trapezoidal rule is the plain sum
     return Birthplace(
         read_only(10 ** table["log10_electron_density"]),
@@ -134,8 +143,7 @@ def energies(name: str, nodes: int = 24) -> Nodes:
         x = PP_END_POINT * (1 - u.x**2)
         w = u.w * u.x * _pp_density(x)
     else:
-        rows = read_csv(shipped("sources", "solar_b8.csv"), {"E_MeV": float, "per_MeV": float})
-        E, density = np.array([[row["E_MeV"], row["per_MeV"]] for row in rows], dtype=float).T
+        E, density = _b8()["E_MeV"], _b8()["per_MeV"]
         pieces = gauss_legendre(E[:-1], E[1:], 2)
         x = pieces.x.ravel()
         w = pieces.w.ravel() * np.interp(x, E, density)

@@ -5,7 +5,7 @@ All take the moduli of the mass-basis moments, the phase differences
     xi_1 = zeta_3 - zeta_2,   xi_2 = zeta_3 - zeta_1,   xi_3 = zeta_1 - zeta_2
 
 and the mixing angles, and broadcast over any of them. They hold together in one convention,
-that of `cevns.neutrinos.flavors`, where `effective_squared` computes the same without cancellation:
+that of `cevns.neutrinos.moments`, where `effective_squared` computes the same without cancellation:
 closed forms are differences, so near a blind direction only their absolute error is small.
 Source: O. G. Miranda et al., JHEP 07 (2019) 103; B. C. Canas et al., Phys. Lett. B 753 (2016) 191.
 """

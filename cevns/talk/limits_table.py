@@ -12,6 +12,7 @@ from cevns.inference.judging import measured
 from cevns.inference.limits import limits_from_signal
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.rates.signal import signal
+from cevns.talk.collection import COLLECTION
 from cevns.talk.published import beyond_rounding, talk_limits, talk_roundings
 
 Triple = tuple[float, float, float]
@@ -60,7 +61,7 @@ def rows(
     tuple of Row
         Borexino's limits are a conversion of its effective moment and stand under ``talk``
     """
-    experiments = catalogue("talk")
+    experiments = catalogue(COLLECTION)
     signals = {key: signal(e) for key, e in experiments.items()}
     found = []
     for (key, source, setup), printed in talk_limits().items():
