@@ -149,16 +149,19 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
 
 def _table(args: argparse.Namespace) -> tuple[Record, str]:
     level = args.confidence_level
-    found = limits_table.rows(mixing.preset(args.mixing), level)
+    asked = mixing.preset(args.mixing) if args.mixing else None
+    found = limits_table.rows(asked, level)
+    under = limits_table.columns(asked, level)
     record: Record = {
         "unit": "1e-10 mu_B",
         "confidence_level": level,
+        "assumptions": {name: one.record() for name, one in under.items()},
         "rows": [row._asdict() for row in found],
     }
     columns = ("printed", *PRESCRIPTIONS)
     lines = [
         f"{100 * level:g} % C.L. limits on |Lambda_1|, |Lambda_2|, |Lambda_3| in 1e-10 mu_B, "
-        f"mixing {args.mixing}",
+        f"mixing {under['talk'].mixing.name}",
         f"{'':<36}" + "".join(f"{c:<26}" for c in columns),
     ]
     for row in found:
@@ -214,7 +217,7 @@ def _parser() -> argparse.ArgumentParser:
             )
         if name in ("limit", "table", "export"):
             fits = f"{', '.join(mixing.PRESETS)}; {DEFAULT.mixing.name} by default"
-            add("--mixing", default=DEFAULT.mixing.name if name == "table" else None, help=fits)
+            add("--mixing", help=fits)
         if name in ("limit", "table"):
             standard = DEFAULT.confidence_level if name == "table" else None
             add("--confidence-level", type=float, default=standard, help="between 0 and 1")
