@@ -69,4 +69,12 @@ def band(axes: Axes, y: float, end: float) -> None:
     low, high = (x / middle for x in expected_band(typical, "Lambda_1"))
     axes.plot([end * low / high, end], [y, y], color="0.75", lw=7, solid_capstyle="butt")
     axes.plot(end / high, y, "o", color="0.4", mfc="white", ms=7)
-    axes.annotate("68 % of repetitions ", (end * low / high, y), (-3, 0), textcoords="offset points", ha="right", va="center", color="0.3")
+    axes.annotate(
+        "68 % of repetitions ",
+        (end * low / high, y),
+        (-3, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        color="0.3",
+    )

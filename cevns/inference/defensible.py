@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, Unpack
 
-import numpy as np
-
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
 from cevns.inference import limits
