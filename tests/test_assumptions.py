@@ -150,11 +150,11 @@ def test_a_record_says_all_that_differs(name: str) -> None:
 
 
 def test_what_no_source_gives_is_named() -> None:
-    conus = inferred(cevns.dataset("conus"))
+    conus = inferred(cevns.experiment("conus").inputs)
     assert conus["flux_per_cm2_s"]["value"] == 2.4e13
     assert conus["exposure_days"]["value"] == 365.25
-    assert inferred(cevns.dataset("miner"))["material"]["value"] == "2Ge:1Si"
-    assert inferred(cevns.dataset("coherent-csi")) == {}
+    assert inferred(cevns.experiment("miner").inputs)["material"]["value"] == "2Ge:1Si"
+    assert inferred(CSI.inputs) == {}
     told = record(cevns.dataset("coherent-lar", "future"))
     assert (told["count"], told["observed"]) == ("expected", None)
     assert list(told["inferred"]) == ["exposure_days"]

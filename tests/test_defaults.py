@@ -17,7 +17,7 @@ from cevns.inference.assumptions import RECOMMENDED, Assumptions
 from cevns.inference.counts import Counting, DifferenceCounting
 from cevns.neutrinos.effective import effective_squared_general
 from cevns.neutrinos.hermitian import null_vectors
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, NUFIT_6_1
+from cevns.neutrinos.mixing import NUFIT_6_1
 from cevns.neutrinos.moments import TransitionMoments, component_vector
 from cevns.nuclei.form_factors import Helm, KleinNystrand, MomentSeries, SymmetrizedFermi
 from cevns.nuclei.nuclides import Nuclide, nuclide_from_atomic_mass
@@ -114,7 +114,8 @@ DEFAULTS: list[tuple[Callable[..., object], dict[str, object]]] = [
         export.export,
         {"experiments": None, "assumptions": RECOMMENDED},
     ),
-    (limits_table.rows, {"mixing": DE_SALAS_2018_CP_CONSERVING, "confidence_level": 0.90}),
+    (limits_table.columns, {"mixing": None, "confidence_level": None}),
+    (limits_table.rows, {"mixing": None, "confidence_level": None}),
 ]
 
 

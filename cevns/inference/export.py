@@ -74,7 +74,7 @@ def _record(data: DataSet) -> dict[str, Any]:
         "experiment": data.experiment.key,
         "setup": data.experiment.setup,
         "count": "observed" if data.observed else "expected",
-        "inferred": inferred(data),
+        "inferred": inferred(data.experiment.inputs),
         "sm_events": counts.sm_total,
         "observed": judged.observed,
         "background": getattr(judged, "background", 0.0),
