@@ -167,7 +167,8 @@ def source_literals(source: str) -> list[Number]:
 
 SAID = re.compile(
     r"\{cite(?::\w+)?\}`|badge-(?:printed|cited|inferred)|\bslides? \d|\bslide \"|"
-    r"\bthe (?:talk|slides?|paper|authors)\b[^.;]{0,40}?\b(?:prints?|quotes?|gives?|has|lists?|shows?|says?)\b",
+    r"\bthe (?:talk|slides?|paper|authors)\b[^.;]{0,40}?"
+    r"\b(?:prints?|quotes?|gives?|has|lists?|shows?|says?)\b",
     re.I,
 )
 HEADED = re.compile(r"\bprinted|publish|cited|source|reference|\btalk\b", re.I)

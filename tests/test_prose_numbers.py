@@ -141,7 +141,7 @@ def test_a_cell_speaks_for_its_section_and_for_whoever_refers_to_it() -> None:
         "The talk prints 31.5 for it.",
         "The printed 54.5 is larger.",  # a limit that is in print
         "In the 2018 edition, chapter 14, slide 17, arXiv:2512.08065, $^{133}$Cs and 133Cs.",
-        "At 90 % C.L. the threshold is 2.71, for two parameters 4.61: 68 % within $\\sqrt{2.71}=1.65$.",
+        "At 90 % C.L. it is 2.71, for two parameters 4.61; a 68 % interval.",
         "A region holds twelve, or 12; $T^{27}$, `x = 31.5`, {eq}`eq:31.5`, <https://x.y/31.5>.",
         "The width is 1.375, the muon has 105.66 MeV.",  # an input of a cell, a constant
         "CsI has 14.57 kg at 19.3 m and 308 days, with 28 % and more than 6 PE.",  # the catalogue
