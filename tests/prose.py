@@ -152,8 +152,9 @@ def same(number: Number, known: Number) -> bool:
 def is_input(number: Number, given: list[Number]) -> bool:
     if number.unit and any(same(number, entry) for entry in catalogue()):
         return True
-    if len(number.digits) > 2 and any(number.value == e.value for e in catalogue() if not e.unit):
-        return True
+    if not number.unit and len(number.digits.rstrip("0")) > 2:
+        if any(number.value == entry.value for entry in catalogue()):
+            return True
     scales = (1, 0.01) if number.unit == "%" else (1,)
     return any(math.isclose(number.value * s, g.value, rel_tol=1e-9) for g in given for s in scales)
 
@@ -191,8 +192,18 @@ def is_said(number: Number, block: Block, sentence: str) -> bool:
     return bool(re.search(r"\bprint", sentence)) and number.digits in published()
 
 
+def is_coefficient(number: Number, text: str) -> bool:
+    """Whether it is a whole number in front of a letter of an equation: ``192\\,E^2``."""
+    inside = text[: number.start].replace("$$", "$").count("$") % 2
+    letter = re.match(r"(?:\\[,;]|\s)*[A-Za-z]", text[number.end :])
+    return bool(number.whole and inside and letter)
+
+
 def is_computed(number: Number, block: Block) -> bool:
-    """Whether the arithmetic before a sign of equality gives it: ``\\sqrt{116/26} = 2.1``."""
+    """Whether arithmetic gives it: before a sign of equality, or a ratio in a table's row."""
+    if "ratio" in block.head:
+        values = [n.value for text in block.row for n in numbers(text)]
+        return any(a and abs(b / a - number.value) <= number.half for a in values for b in values)
     before = block.text[: number.start].rstrip("+-− ")
     sides = re.split(r"=|\\approx|\\simeq|\$", before)
     if len(sides) < 3 or sides[-1].strip(" &\n"):
@@ -289,7 +300,7 @@ class Book:
                 given += [n for s in scope for q in s.supposed for n in numbers(q) if supposed(n)]
                 for number in mine:
                     why = ""
-                    if is_exact(number, sentence):
+                    if is_exact(number, sentence) or is_coefficient(number, block.text):
                         why = "exact"
                     elif agreed := next((p for p in printed if agrees(number, p)), None):
                         why = f"checked: {agreed.text}"

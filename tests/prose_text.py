@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import chapters
 
@@ -42,6 +43,7 @@ class Block:
     section: Section
     head: str = ""  # of the column
     drawn: bool = False  # an alternative text: numbers read off a drawing
+    row: tuple[str, ...] = ()  # all fields of its row
 
 
 @dataclass
@@ -77,8 +79,8 @@ class Reader:
     def here(self) -> Section:
         return self.exercise or self.section
 
-    def add(self, text: str, i: int, head: str = "", drawn: bool = False) -> None:
-        self.page.blocks.append(Block(text, i + 1, self.here, head, drawn))
+    def add(self, text: str, i: int, **more: Any) -> None:
+        self.page.blocks.append(Block(text, i + 1, self.here, **more))
         if self.asked:
             self.here.supposed.append(text)
 
@@ -108,7 +110,7 @@ class Reader:
             fields = re.split(r"(?<!\\)\|", line.strip().strip("|"))
             self.head = self.head or fields
             for text, head in zip(fields, self.head, strict=False):
-                self.add(text.strip(), i, head)
+                self.add(text.strip(), i, head=head, row=tuple(fields))
         elif (not line.strip() and not self.in_math()) or re.match(r"^\s*([-*]|\d+\.) ", line):
             self.flush(i)
         if not (row or heading or label) and line.strip():
@@ -223,7 +225,7 @@ class Number:
 THOUSANDS = r"(?:,|\{,\}|\\,|\u202f)"
 POWER = r"\s*(?:\\,)?\s*(?:\\times|\\cdot|×|\bx)\s*10(?:\^|\*\*)\{?([-−+]?\d+)\}?"
 NUMBER = re.compile(
-    r"(?<![\w.\\])(?:(?<![\w)}\]·])([-+−]))?(?<![\d.])"
+    r"(?:(?<![\w.\\])|(?<=\\times)|(?<=\\cdot))(?:(?<![\w)}\]·])([-+−]))?(?<![\d.])"
     rf"(\d{{1,3}}(?:{THOUSANDS}\d{{3}})+(?!\d)|\d+)(\.\d+)?(?:{POWER}|[eE]([-+]?\d+))?(?!\w)"
 )
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
@@ -266,6 +268,7 @@ NO_RESULT = [
     (r"^\s*\d+\. ", 0),
     (r"\\begin\{\w+\}(?:\{\w+\})?|\\[td]?frac *\d *\d|\\mathbb *\d|\\mathbf *\d", 0),
     (r"\\(?:phantom|hspace|label|tag)\{[^}]*\}|\\\\\[[\d.]+\w*\]", 0),
+    (r"\\(?!times|cdot|text|mathrm)[a-zA-Z]+(?=\d)", 0),  # commands in front of a number
     (r"\b\d{1,3}(?=[A-Z][a-z]?\b)(?!PE)(?!GW)", 0),  # nuclides
 ]
 
