@@ -152,9 +152,9 @@ def same(number: Number, known: Number) -> bool:
 def is_input(number: Number, given: list[Number]) -> bool:
     if number.unit and any(same(number, entry) for entry in catalogue()):
         return True
-    if not number.unit and len(number.digits.rstrip("0")) > 2:
-        if any(number.value == entry.value for entry in catalogue()):
-            return True
+    telling = not number.unit and len(number.digits.rstrip("0")) > 2
+    if telling and any(number.value == entry.value for entry in catalogue()):
+        return True
     scales = (1, 0.01) if number.unit == "%" else (1,)
     return any(math.isclose(number.value * s, g.value, rel_tol=1e-9) for g in given for s in scales)
 
