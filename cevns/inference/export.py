@@ -7,7 +7,7 @@ from typing import Any, Final, Unpack
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import ExpectedCount
-from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.counts import counting
 from cevns.inference.judging import measured
 from cevns.inference.sensitivity import expected_signal, matrix_from_signal
@@ -30,7 +30,7 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
 def export(
     experiments: Mapping[tuple[str, str], Experiment] | None = None,
     *,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions = RECOMMENDED,
     **changes: Unpack[Changes],
 ) -> dict[str, Any]:
     """All that is needed to recast a limit: counts, variance, pulls, and H of every beam.

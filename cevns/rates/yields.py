@@ -22,7 +22,7 @@ from cevns.interactions.channels import Channel, Interaction, any_flavor
 from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
-from cevns.nuclei.radii import FormFactorModel, helm
+from cevns.nuclei.radii import FormFactorModel, form_factor_models
 from cevns.sources.beams import BeamComponent, Mixture
 
 BY_NAME = "use cevns.experiment(key, setup)"
@@ -94,16 +94,16 @@ def flavor_seen(interaction: Interaction, component: BeamComponent) -> str:
 def form_factors(
     nuclide: Nuclide,
     Q: Array,
-    proton: FormFactorModel,
+    proton: FormFactorModel | None,
     neutron: FormFactorModel | None,
     Q_n: Array | None = None,
 ) -> tuple[Array, Array]:
     """Proton and neutron form factor at momentum transfers [fm^-1], the latter's Q_n if given."""
-    F_p = _form_factor("form_factor", proton, nuclide)(Q)
-    if neutron is None and Q_n is None:
+    protons, neutrons = form_factor_models(proton, neutron)
+    F_p = _form_factor("form_factor", protons, nuclide)(Q)
+    if neutrons is protons and Q_n is None:
         return F_p, F_p
-    model = proton if neutron is None else neutron
-    F_n = _form_factor("neutron_form_factor", model, nuclide)(Q if Q_n is None else Q_n)
+    F_n = _form_factor("neutron_form_factor", neutrons, nuclide)(Q if Q_n is None else Q_n)
     return F_p, F_n
 
 
@@ -132,7 +132,7 @@ class _Part:
     def coefficients(
         self,
         channels: Sequence[Channel],
-        proton: FormFactorModel,
+        proton: FormFactorModel | None,
         neutron: FormFactorModel | None,
     ) -> Array:
         """Coefficients of the channels, shape (channel, 3, energies)."""
@@ -148,7 +148,7 @@ def yields(
     experiment: Experiment,
     channels: Sequence[Channel],
     *,
-    proton: FormFactorModel = helm,
+    proton: FormFactorModel | None = None,
     neutron: FormFactorModel | None = None,
     nodes: int = 24,
     time_edges: ArrayLike | None = None,
@@ -166,8 +166,8 @@ def yields(
     ----------
     experiment : source, target, detector and exposure
     channels : such as those of `cevns.interactions.standard_model.standard_model`
-    proton : model giving every nuclide its form factor
-    neutron : model for the neutrons; None for that of the protons
+    proton, neutron : models giving every nuclide its form factors, as
+        `cevns.nuclei.radii.form_factor_models` takes them
     nodes : per panel
     time_edges : of bins of arrival time [s], which become the last axis; every component then
         needs an ``arrival``
@@ -216,7 +216,7 @@ def recoil_yields(
     channels: Sequence[Channel],
     T: ArrayLike,
     *,
-    proton: FormFactorModel = helm,
+    proton: FormFactorModel | None = None,
     neutron: FormFactorModel | None = None,
 ) -> Yields:
     """Nuclear recoils per energy of every component and channel, before the detector.
@@ -260,7 +260,7 @@ def _recoils(
     parts: Sequence[_Part],
     components: Sequence[BeamComponent],
     channels: Sequence[Channel],
-    proton: FormFactorModel,
+    proton: FormFactorModel | None,
     neutron: FormFactorModel | None,
 ) -> Iterator[tuple[_Part, tuple[int, list[int]], Array]]:
     """Recoils per energy of every part and component: its channels' rows, and (channel, energy)."""

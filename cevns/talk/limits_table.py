@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from cevns.basics.units import mu10
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.effective_moment import effective_moment_limits
+from cevns.inference.assumptions import TALK
 from cevns.inference.counts import PRESCRIPTIONS
 from cevns.inference.judging import measured
 from cevns.inference.limits import limits_from_signal
@@ -62,7 +63,7 @@ def rows(
         Borexino's limits are a conversion of its effective moment and stand under ``talk``
     """
     experiments = catalogue(COLLECTION)
-    signals = {key: signal(e) for key, e in experiments.items()}
+    signals = {key: signal(e, **TALK.nuclear) for key, e in experiments.items()}
     found = []
     for (key, source, setup), printed in talk_limits().items():
         if source == "solar":
@@ -74,6 +75,7 @@ def rows(
                 limits_from_signal(
                     signals[key, setup],
                     measured(experiments[key, setup]),
+                    assumptions=TALK,
                     beam=BEAM_OF_SOURCE[source],
                     mixing=mixing,
                     confidence_level=confidence_level,
