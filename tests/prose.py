@@ -11,8 +11,7 @@ A number is accounted for if it is
   constant of the package, the result of the arithmetic written before its sign of equality;
 * an input: a literal of a code cell of its section, an entry of the catalogue, what an exercise
   supposes;
-* in a sentence that cites, wears a badge or says what the talk prints, or a printed limit where
-  the sentence speaks of print;
+* in a sentence that cites or wears a badge, or a published limit where it speaks of print;
 * to the digits written, in what a check cell prints: in its section, or in a page, section or
   equation to which the sentence refers. Openings and summaries speak of the whole page.
 
@@ -166,12 +165,7 @@ def source_literals(source: str) -> list[Number]:
 
 # ------------------------------------------------------------------------- what is said
 
-SAID = re.compile(
-    r"\{cite(?::\w+)?\}`|badge-(?:printed|cited|inferred)|\bslides? \d|\bslide \"|"
-    r"\bthe (?:talk|slides?|paper|authors)\b[^.;]{0,40}?"
-    r"\b(?:prints?|quotes?|gives?|has|lists?|shows?|says?)\b",
-    re.I,
-)
+SAID = re.compile(r"\{cite(?::\w+)?\}`|badge-(?:printed|cited|inferred)")
 HEADED = re.compile(r"\bprinted|publish|cited|source|reference|\btalk\b", re.I)
 
 
@@ -189,7 +183,8 @@ def published() -> frozenset[str]:
 def is_said(number: Number, block: Block, sentence: str) -> bool:
     if SAID.search(sentence) or HEADED.search(block.head):
         return True
-    return bool(re.search(r"\bprint", sentence)) and number.digits in published()
+    printed = not number.unit and number.digits in published()
+    return printed and bool(re.search(r"\bprint", sentence))
 
 
 def is_coefficient(number: Number, text: str) -> bool:
@@ -221,7 +216,7 @@ def is_computed(number: Number, block: Block) -> bool:
 @functools.cache
 def outputs(text: str) -> tuple[Number, ...]:
     """Numbers that a check cell prints, without those that are part of a name."""
-    return tuple(numbers(re.sub(r"(?<=\d)(?=x\b)|\bx(?=\d)|`", " ", text)))
+    return tuple(numbers(re.sub(r"(?<=\d)(?=x\b)|\bx(?=\d)", " ", text), prose=False))
 
 
 def agrees(written: Number, printed: Number) -> bool:

@@ -284,9 +284,9 @@ def plain(text: str) -> str:
     )
 
 
-def numbers(text: str) -> list[Number]:
+def numbers(text: str, prose: bool = True) -> list[Number]:
     """The numbers written in a text, in order; a unit after a list belongs to all of it."""
-    text, found = plain(text), []
+    text, found = plain(text) if prose else text, []
     for match in NUMBER.finditer(text):
         sign, whole, fraction, power, exponent = match.groups()
         scale = 10.0 ** int((power or exponent or "0").replace("−", "-"))
