@@ -142,8 +142,11 @@ def same(number: Number, known: Number) -> bool:
     kind, factor = KIND.get(number.unit, ("", 1.0))
     other, known_factor = KIND.get(known.unit, ("", 1.0))
     value = known.value * known_factor / factor
-    if kind != other:
-        return False
+    return kind == other and rounds(number, value)
+
+
+def rounds(number: Number, value: float) -> bool:
+    """Whether a value is the number written, to its digits if it has two or more."""
     rounded = len(number.digits) > 1 and abs(value - number.value) <= number.half
     return rounded or math.isclose(value, number.value, rel_tol=1e-9)
 
@@ -154,8 +157,9 @@ def is_input(number: Number, given: list[Number]) -> bool:
     telling = not number.unit and len(number.digits.rstrip("0")) > 2
     if telling and any(number.value == entry.value for entry in catalogue()):
         return True
-    scales = (1, 0.01) if number.unit == "%" else (1,)
-    return any(math.isclose(number.value * s, g.value, rel_tol=1e-9) for g in given for s in scales)
+    scales = (1, 100) if number.unit == "%" else (1,)
+    values = [g.value * scale for g in given for scale in scales]
+    return any(rounds(number, value) for value in values)
 
 
 @functools.cache
@@ -187,11 +191,20 @@ def is_said(number: Number, block: Block, sentence: str) -> bool:
     return printed and bool(re.search(r"\bprint", sentence))
 
 
+@functools.cache
+def of_the_package() -> frozenset[str]:
+    """Decimal numbers in the code of the package."""
+    sources = (path.read_text("utf-8") for path in (ROOT / "cevns").rglob("*.py"))
+    return frozenset(x for text in sources for x in re.findall(r"(?<![\w.])\d+\.\d+", text))
+
+
 def is_coefficient(number: Number, text: str) -> bool:
-    """Whether it is a whole number in front of a letter of an equation: ``192\\,E^2``."""
+    """Whether it multiplies a symbol of an equation, ``192\\,E^2``; a decimal is in the package."""
     inside = text[: number.start].replace("$$", "$").count("$") % 2
-    letter = re.match(r"(?:\\[,;]|\s)*[A-Za-z]", text[number.end :])
-    return bool(number.whole and inside and letter)
+    symbol = re.match(r"(?:\\[,;]|\s)*(?:[A-Za-z]|\\varepsilon)", text[number.end :])
+    if not (inside and symbol) or number.unit or number.scientific:
+        return False
+    return number.whole or number.text.lstrip("+-") in of_the_package()
 
 
 def is_computed(number: Number, block: Block) -> bool:
