@@ -112,18 +112,19 @@ def quotable(**free: Unpack[limits.Options]) -> dict[str, Quoted]:
     """
     quoted = standard(**free)
     moved = one_by_one(**free)
-    found = {}
+    range_of = {}
     for name, i in MOMENTS.items():
         ends = []
         for sign in (1, -1):
             corner = []
             for what, ways in moved.items():
-                best = min(ways, key=lambda way, ways=ways: sign * ways[way][i])
-                if sign * ways[best][i] < sign * quoted[i]:
+                signed = {way: sign * found[i] for way, found in ways.items()}
+                best = min(signed, key=signed.__getitem__)
+                if signed[best] < sign * quoted[i]:
                     corner.append(ALTERNATIVES[what][best])
             ends.append(float(_limits(corner, free)[i]))
-        found[name] = Quoted(float(quoted[i]), *ends)
-    return found
+        range_of[name] = Quoted(float(quoted[i]), *ends)
+    return range_of
 
 
 def box() -> str:
