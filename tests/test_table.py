@@ -218,7 +218,7 @@ def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["table"]) == 0
     assert "borexino" in capsys.readouterr().out
     assert main(["export", "--mixing", "nufit_6_1"]) == 0
-    assert json.loads(capsys.readouterr().out)["mixing"] == "nufit_6_1"
+    assert json.loads(capsys.readouterr().out)["assumptions"]["mixing"] == "nufit_6_1"
 
 
 def test_claim_of_competing_with_borexino() -> None:
