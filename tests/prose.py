@@ -16,11 +16,13 @@ A number is accounted for if it is
   equation to which the sentence refers. Openings and summaries speak of the whole page.
 
 What remains needs an entry in `prose_numbers.toml`: under its page, the words around it as
-quoted from there, and the reason; with `equals`, an expression in Python that is compared.
+quoted from there, and the reason; with `equals`, an expression in Python that is compared, whose
+names are those of `math` and of a `module`.
 """
 
 import csv
 import functools
+import importlib
 import math
 import re
 import sys
@@ -346,6 +348,7 @@ class Reason:
     words: str
     reason: str
     equals: tuple[str, ...] = ()
+    module: str = "math"
 
     def covers(self, finding: Finding) -> bool:
         pattern = r"\s+".join(map(re.escape, self.words.split()))
@@ -360,9 +363,7 @@ class Reason:
             return []
         if len(self.equals) != len(covered):
             return [f"{self.page}: {self.words!r} has {len(covered)} numbers for {self.equals}"]
-        import cevns
-
-        known = {**vars(math), "cevns": cevns}
+        known = {**vars(math), **vars(importlib.import_module(self.module))}
         values = [float(eval(text, known)) for text in self.equals]
         return [
             f"{finding}\n    but {text} = {value:.6g}"
@@ -381,7 +382,8 @@ def reasons(path: Path = REASONS) -> list[Reason]:
             table = {"reason": entry} if isinstance(entry, str) else entry
             equals = table.get("equals", [])
             equals = (equals,) if isinstance(equals, str) else tuple(equals)
-            found.append(Reason(page, words, table["reason"], equals))
+            module = table.get("module", "math")
+            found.append(Reason(page, words, table["reason"], equals, module))
     return found
 
 
