@@ -209,20 +209,16 @@ def is_coefficient(number: Number, text: str) -> bool:
     return number.whole or number.text.lstrip("+-") in of_the_package()
 
 
-def is_computed(number: Number, block: Block) -> bool:
-    """Whether arithmetic gives it: before a sign of equality, or a ratio in a table's row."""
+def is_computed(number: Number, block: Block, sentence: str) -> bool:
+    """Whether arithmetic of the sentence gives it, or the ratio of two numbers of a table's row."""
     if "ratio" in block.head:
-        values = [n.value for text in block.row for n in numbers(text)]
-        return any(a and abs(b / a - number.value) <= number.half for a in values for b in values)
-    before = block.text[: number.start].rstrip("+-− ")
-    sides = re.split(r"=|\\approx|\\simeq|\$", before)
-    if len(sides) < 3 or sides[-1].strip(" &\n"):
-        return False
-    value = arithmetic(sides[-2])
+        values = [n.value for text in block.row for n in numbers(text) if n.value]
+        found = [b / a for a in values for b in values]
+        return any(rounds(number, x / 10.0 ** round(math.log10(x / number.value))) for x in found)
+    sides = re.split(r"=|\\approx|\\simeq|\$", sentence)
+    found = [abs(x) for side in sides if (x := arithmetic(side)) is not None]
     scale = 100 if number.unit == "%" else 1
-    return value is not None and any(
-        abs(abs(value) * s - number.value) <= number.half * (1 + 1e-9) for s in {1, scale}
-    )
+    return any(rounds(number, x * s) for x in found for s in {1, scale})
 
 
 # ----------------------------------------------------------------------- what is printed
@@ -318,7 +314,7 @@ class Book:
                         why = "cited or printed"
                     elif is_input(number, given):
                         why = "input"
-                    elif is_computed(number, block):
+                    elif is_computed(number, block, sentence):
                         why = "arithmetic"
                     near = min(printed, key=lambda p: distance(number, p), default=None)
                     yield Finding(name, block, sentence, number, why, near.text if near else "")
