@@ -271,12 +271,13 @@ def test_printed_counts_and_limits_are_those_of_the_record(
 
 def test_printed_table_has_its_columns_in_order(capsys: pytest.CaptureFixture[str]) -> None:
     title, head, *lines = run(capsys, "table").splitlines()
-    assert "90 % C.L." in title
+    lines, notes = lines[: len(rows())], lines[len(rows()) :]
     assert "in 1e-10 mu_B" in title
-    assert head.split() == ["printed", "profiled", "statistical", "talk"]
+    columns = ["printed", "talk", "profiled", "statistical", "recommended"]
+    assert head.split() == ["count", *columns]
     for line, row in zip(lines, rows(), strict=True):
-        expected = [
-            x for t in (row.printed, row.profiled, row.statistical, row.talk) for x in t or ()
-        ]
-        assert line.split()[:3] == [row.experiment, row.source, row.setup]
-        np.testing.assert_allclose(numbers(line[36:]), expected, rtol=6e-3)
+        expected = [x for name in columns for x in getattr(row, name) or ()]
+        assert line.split()[:4] == [row.experiment, row.source, row.setup, row.kind]
+        np.testing.assert_allclose(numbers(line[46:]), expected, rtol=6e-3)
+    assert notes[0].startswith("90 % C.L., physical: ")
+    assert [note.split(":")[0] for note in notes[1:]] == columns[1:]
