@@ -337,7 +337,7 @@ def literals(source: str) -> list[Number]:
 
 def arithmetic(latex: str) -> float | None:
     """The value of an expression without letters that has something to compute."""
-    if len(list(NUMBER.finditer(latex))) < 2:
+    if NUMBER.fullmatch(latex.strip(" $&\n")):
         return None
     text = re.sub(r"\\left|\\right|\\[bB]igg?[lr]?|\\[,;! ]|\{,\}|[$&]", "", latex)
     text = re.sub(r"\\[td]?frac *(\d) *(\d)", r"(\1/\2)", text)
