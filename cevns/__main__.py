@@ -154,16 +154,24 @@ def _footnotes(data: DataSet) -> list[str]:
 
 def _table(args: argparse.Namespace) -> tuple[Record, str]:
     level = args.confidence_level
+<<<<<<< HEAD
     found = limits_table.rows(mixing.preset(args.mixing), level)
     told: Record = {
+=======
+    asked = mixing.preset(args.mixing) if args.mixing else None
+    found = limits_table.rows(asked, level)
+    under = limits_table.columns(asked, level)
+    record: Record = {
+>>>>>>> verdict
         "unit": "1e-10 mu_B",
         "confidence_level": level,
+        "assumptions": {name: one.record() for name, one in under.items()},
         "rows": [row._asdict() for row in found],
     }
     columns = ("printed", *PRESCRIPTIONS)
     lines = [
         f"{100 * level:g} % C.L. limits on |Lambda_1|, |Lambda_2|, |Lambda_3| in 1e-10 mu_B, "
-        f"mixing {args.mixing}",
+        f"mixing {under['talk'].mixing.name}",
         f"{'':<36}" + "".join(f"{c:<26}" for c in columns),
     ]
     for row in found:
@@ -219,9 +227,14 @@ def _parser() -> argparse.ArgumentParser:
                 help="of the neutrons, if it is another than that of the protons",
             )
         if name in ("limit", "table", "export"):
+<<<<<<< HEAD
             standard = (TALK if name == "table" else RECOMMENDED).mixing.name
             fits = f"{', '.join(mixing.PRESETS)}; {standard} by default"
             add("--mixing", default=standard if name == "table" else None, help=fits)
+=======
+            fits = f"{', '.join(mixing.PRESETS)}; {DEFAULT.mixing.name} by default"
+            add("--mixing", help=fits)
+>>>>>>> verdict
         if name in ("limit", "table"):
             level = TALK.confidence_level if name == "table" else None
             add("--confidence-level", type=float, default=level, help="between 0 and 1")

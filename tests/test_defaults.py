@@ -109,7 +109,8 @@ DEFAULTS: list[tuple[Callable[..., object], dict[str, object]]] = [
         export.export,
         {"experiments": None, "assumptions": DEFAULT},
     ),
-    (limits_table.rows, {"mixing": STANDARD, "confidence_level": 0.90}),
+    (limits_table.columns, {"mixing": None, "confidence_level": None}),
+    (limits_table.rows, {"mixing": None, "confidence_level": None}),
 ]
 
 

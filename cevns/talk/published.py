@@ -1,6 +1,6 @@
 """The limits the talk prints, typed in from its slides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -45,6 +45,18 @@ def beyond_rounding(ours: float, printed: float, half_unit: float) -> float:
     """Relative deviation from the nearest value that rounds to the print; 0 if ours does."""
     nearest = min(max(ours, printed - half_unit), printed + half_unit)
     return ours / nearest - 1
+
+
+def furthest_beyond_rounding(ours: Iterable[float], key: Key) -> float:
+    """`beyond_rounding` of that of the three limits of a row which is furthest off.
+
+    Parameters
+    ----------
+    ours : on the three moduli [1e-10 mu_B]
+    key : of the row
+    """
+    numbers = zip(ours, talk_limits()[key], talk_roundings()[key], strict=True)
+    return max((beyond_rounding(*one) for one in numbers), key=abs)
 
 
 def printed_ratio(key: Key, above: int, below: int) -> tuple[float, float]:
