@@ -147,22 +147,17 @@ def _footnotes(data: DataSet) -> list[str]:
         f"assumptions {under.name!r}: {under.prescription}, beam {under.beam}, mixing "
         f"{under.mixing.name}, couplings {under.record()['couplings']}"
     ]
-    for name, given in inferred(data).items():
+    for name, given in inferred(data.experiment.inputs).items():
         lines.append(f"inferred: {name} = {given['value']}; {given['why']}")
     return lines
 
 
 def _table(args: argparse.Namespace) -> tuple[Record, str]:
     level = args.confidence_level
-<<<<<<< HEAD
-    found = limits_table.rows(mixing.preset(args.mixing), level)
-    told: Record = {
-=======
     asked = mixing.preset(args.mixing) if args.mixing else None
     found = limits_table.rows(asked, level)
     under = limits_table.columns(asked, level)
-    record: Record = {
->>>>>>> verdict
+    told: Record = {
         "unit": "1e-10 mu_B",
         "confidence_level": level,
         "assumptions": {name: one.record() for name, one in under.items()},
@@ -227,14 +222,9 @@ def _parser() -> argparse.ArgumentParser:
                 help="of the neutrons, if it is another than that of the protons",
             )
         if name in ("limit", "table", "export"):
-<<<<<<< HEAD
-            standard = (TALK if name == "table" else RECOMMENDED).mixing.name
+            standard = "that of each column" if name == "table" else RECOMMENDED.mixing.name
             fits = f"{', '.join(mixing.PRESETS)}; {standard} by default"
-            add("--mixing", default=standard if name == "table" else None, help=fits)
-=======
-            fits = f"{', '.join(mixing.PRESETS)}; {DEFAULT.mixing.name} by default"
             add("--mixing", help=fits)
->>>>>>> verdict
         if name in ("limit", "table"):
             level = TALK.confidence_level if name == "table" else None
             add("--confidence-level", type=float, default=level, help="between 0 and 1")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Unpack
 
-from cevns.basics.provenance import Input
 from cevns.basics.units import mu10
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.effective_moment import effective_moment_limits
@@ -12,6 +11,7 @@ from cevns.experiments.measurement import ExpectedCount
 from cevns.inference.assumptions import RECOMMENDED, TALK, Assumptions, Changes
 from cevns.inference.judging import measured
 from cevns.inference.limits import limits_from_signal
+from cevns.inference.record import inferred
 from cevns.inference.sensitivity import expected_signal
 from cevns.neutrinos.mixing import Mixing
 from cevns.rates.signal import Signal
@@ -31,8 +31,8 @@ class Row(NamedTuple):
 
     ``None`` where a column does not apply; what each rests on is in `columns`. ``kind`` is
     ``"observed"`` if they are limits from data, ``"expected"`` if they are what a plan would give
-    if it counted what the Standard Model expects. ``inferred`` are the inputs chosen because they
-    reproduce the print, by name: value and reason.
+    if it counted what the Standard Model expects. ``inferred`` are the inputs that no source
+    gives, with value and reason, as `cevns.inference.record.inferred` has them.
     """
 
     experiment: str
@@ -44,7 +44,7 @@ class Row(NamedTuple):
     statistical: Triple | None
     recommended: Triple
     kind: str
-    inferred: dict[str, str]
+    inferred: dict[str, dict[str, Any]]
 
     @property
     def beyond_rounding(self) -> Triple | None:
@@ -115,8 +115,8 @@ def _of_the_sun(key: Key, printed: Triple, under: Mapping[str, Assumptions]) -> 
     talk, recommended = (
         _triple(sun.limits(under[name].mixing) / mu10) for name in ("talk", "recommended")
     )
-    inferred = _inferred(sun.inputs)
-    return Row(*key, printed, talk, None, None, recommended, "observed", inferred)
+    chosen = inferred(sun.inputs)
+    return Row(*key, printed, talk, None, None, recommended, "observed", chosen)
 
 
 def _of_a_count(
@@ -135,17 +135,8 @@ def _of_a_count(
     )
     recommended = ours("recommended", "recommended")
     kind = "expected" if isinstance(e.measurement, ExpectedCount) else "observed"
-    inferred = _inferred(e.inputs)
-    return Row(*key, printed, talk, profiled, statistical, recommended, kind, inferred)
-
-
-def _inferred(inputs: Mapping[str, Input]) -> dict[str, str]:
-    """Say of the inputs that reproduce the print what they are, and why."""
-    return {
-        name: f"{one.value if isinstance(one.value, str) else f'{one.value:g}'}: {one.reference}"
-        for name, one in inputs.items()
-        if one.provenance == "inferred"
-    }
+    chosen = inferred(e.inputs)
+    return Row(*key, printed, talk, profiled, statistical, recommended, kind, chosen)
 
 
 def _triple(values: Any) -> Triple:

@@ -9,8 +9,8 @@ from cevns.experiments.catalogue import catalogue
 from cevns.experiments.measurement import ExpectedCount
 from cevns.inference.assumptions import TALK
 from cevns.inference.limits import limits_from_signal
+from cevns.inference.sensitivity import expected_signal
 from cevns.interactions.couplings import Couplings, one_loop, radiative_2005, tree
-from cevns.rates.signal import signal
 from cevns.talk.collection import COLLECTION
 from cevns.talk.limits_table import BEAM_OF_SOURCE
 from cevns.talk.published import Key, furthest_beyond_rounding, talk_limits
@@ -96,8 +96,8 @@ def rivals() -> tuple[Rival, ...]:
     }
     found = []
     for name, scheme in COUPLINGS.items():
-        g = scheme()
-        counts = {e: signal(e, couplings=g) for e in {e for e, _ in expected.values()}}
+        under = TALK.but(couplings=scheme())
+        counts = {e: expected_signal(e, under) for e in {e for e, _ in expected.values()}}
         for pull, (changed, prescription) in PULLS.items():
             off = {}
             for row, (e, measurement) in expected.items():
