@@ -170,7 +170,7 @@ def test_export_recasts_a_limit_in_five_lines() -> None:
 
 def test_export_names_its_mixing_and_beams() -> None:
     data = export(mixing=preset("nufit_6_1"))
-    assert data["mixing"] == "nufit_6_1"
+    assert data["assumptions"]["mixing"] == "nufit_6_1"
     beams = {x["experiment"]: sorted(x["H"]) for x in data["experiments"]}
     assert beams["coherent-lar"] == ["all", "delayed", "prompt"]
     assert beams["conus"] == ["all"]
@@ -178,7 +178,8 @@ def test_export_names_its_mixing_and_beams() -> None:
 
 def test_export_says_what_it_was_computed_with() -> None:
     data = export(couplings="radiative_2005", form_factor="klein_nystrand")
-    assert (data["couplings"], data["form_factor"]) == ("radiative_2005", "klein_nystrand")
+    told = [data["assumptions"][key] for key in ("couplings", "form_factor")]
+    assert told == ["radiative_2005", "klein_nystrand"]
     first = data["experiments"][0]
     assert set(data["units"]) <= set(first)
     counts = signal(
