@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,19 +27,19 @@ from cevns.basics.units import day, keV
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount
-from cevns.inference.combination import Combination
-from cevns.inference.counts import Counting, counting
+from cevns.inference.assumptions import SETS
+from cevns.inference.counts import Count, Counting, DifferenceCounting, counting
 from cevns.inference.intervals import upper_limit
 from cevns.inference.limits import limits_from_signal
 from cevns.inference.regions import Boundary, Choices, boundary
-from cevns.interactions.couplings import tree
+from cevns.interactions.couplings import one_loop, tree
 from cevns.interactions.cross_sections import magnetic, sm
 from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import PRESETS, MixingArrays, preset
 from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
-from cevns.nuclei.radii import helm, point_like
+from cevns.nuclei.radii import charge_radius, neutron_skin, point_like
 from cevns.sources.beams import BEAMS, Isotropic
 from cevns.sources.solar import P_e1
 
@@ -57,21 +58,26 @@ def cross_section(state: State) -> Values:
         "Klein-Nystrand": KleinNystrand.from_rms,
         "point-like": lambda _: point_like(nucleus),
     }
-    rms = math.sqrt(helm(nucleus).moments.R2) * (1 + state["radius"] / 100)
-    F = models[state["form_factor"]](rms)
+    charge, skin = charge_radius(nucleus), neutron_skin(nucleus)
+    F, F_n = (
+        models[state["form_factor"]](rms * (1 + state["radius"] / 100))
+        for rms in (charge, charge + skin)
+    )
+    couplings = tree() if state["couplings"] == "tree" else one_loop()
+    flavor = None if state["couplings"] == "tree" else state["couplings"]
+    weak = {"couplings": couplings, "neutron_form_factor": F_n, "flavor": flavor}
     E, T, mu = state["E_nu"], state["T"] * keV, state["mu_nu"] * 1e-10
 
-    def terms(T: float, F: Any = F) -> tuple[float, float]:
+    def terms(T: float) -> tuple[float, float]:
         return (
-            float(sm(T, E, nucleus, couplings=tree(), form_factor=F)),
+            float(sm(T, E, nucleus, form_factor=F, **weak)),
             float(magnetic(T, E, nucleus, mu_nu=mu, form_factor=F)),
         )
 
     T_max = float(recoil_energy_max(E, nucleus.mass))
-    point = point_like(nucleus)  # a common factor does not move the crossing
 
     def difference(T: float) -> float:
-        standard, em = terms(T, point)
+        standard, em = terms(T)
         return em - standard
 
     grid = np.unique(
@@ -142,6 +148,7 @@ def experiment(state: State) -> Values:
     target = cevns.material(state["target"])
     recoil = min(detector.on(n).kinks[0] for n in target.nuclides) / keV
     statistics = ExpectedCount(sigma_stat=state["sigma_stat"], sigma_sys=state["sigma_sys"])
+    under = SETS[state["assumptions"]]
     counts = cevns.signal(
         replace(
             example,
@@ -152,22 +159,41 @@ def experiment(state: State) -> Values:
             exposure=state["exposure"] * day,
             detector=detector,
             measurement=statistics,
-        )
+        ),
+        **under.nuclear,
     )
-    if counts.sm_total == 0:  # above every end point
-        unbounded = dict.fromkeys(("largest", "Lambda_1", "Lambda_2", "Lambda_3"), math.inf)
-        return {"sm": 0.0, "magnetic": 0.0, "recoil": recoil, **unbounded}
+    N, names = counts.sm_total, ("Lambda_1", "Lambda_2", "Lambda_3")
+    if N == 0:  # above every end point
+        nothing = {"largest": math.inf, "low": math.nan, "high": math.nan}
+        unbounded = dict.fromkeys(names, math.inf)
+        return {"sm": 0.0, "magnetic": 0.0, "recoil": recoil, **unbounded, **nothing}
     beam = "all" if reactor else state["beam"]
     carriers = [f for f, b in counts.beams.items() if beam in ("all", b)]
-    limits = limits_from_signal(counts, statistics, prescription=state["prescription"], beam=beam)
-    judged = counting(statistics, counts.sm_total, state["prescription"])
+    under = under.but(prescription=state["prescription"], beam=beam)
+    limits = limits_from_signal(counts, statistics, assumptions=under)
+    judged = counting(statistics, N, state["prescription"])
+    largest = upper_limit(judged, N) - N
+    low, high = (found / math.sqrt(largest) for found in spread(judged, N))
     return {
-        "sm": counts.sm_total,
+        "sm": N,
         "magnetic": sum(counts.magnetic[f] for f in carriers) * state["mu_nu"] ** 2,
         "recoil": recoil,
-        "largest": upper_limit(judged, counts.sm_total) - counts.sm_total,
-        **{f"Lambda_{i + 1}": float(x) * 1e10 for i, x in enumerate(limits)},
+        "largest": largest,
+        **{name: float(x) * 1e10 for name, x in zip(names, limits, strict=True)},
+        "low": low,
+        "high": high,
     }
+
+
+def spread(judged: Count, N: float) -> Iterator[float]:
+    """Roots of the excess allowed, 16 % and 84 % of the way through all that may be counted."""
+    deviation = NormalDist(N, math.sqrt(float(judged.total_variance(N))))
+    for share in (0.16, 0.84):
+        if isinstance(judged, DifferenceCounting):
+            yield math.nan
+        else:
+            found = replace(judged, observed=deviation.inv_cdf(share))
+            yield math.sqrt(upper_limit(found, N) - N)
 
 
 def statistics(state: State) -> Values:
@@ -209,22 +235,27 @@ def combination(state: State) -> Values:
     if not state["experiments"]:
         names = ("largest_first", "largest_second", "first", "diagonal", "second")
         return dict.fromkeys(names, math.inf)
-    counts = []
-    for name in state["experiments"]:
-        e = cevns.experiment(*name.split())
-        beam = state["beam"] if e.source == "sns" else "all"
-        counts.append(cevns.dataset(e, beam=beam, prescription=state["prescription"]).moment_chi2)
+    under = SETS[state["assumptions"]].but(
+        mixing=preset(state["mixing"]), prescription=state["prescription"], flux=state["flux"]
+    )
+    chosen = [cevns.experiment(*name.split()) for name in state["experiments"]]
+    data = cevns.combine(
+        *(
+            cevns.dataset(e, assumptions=under, beam=state["beam"] if e.source == "sns" else "all")
+            for e in chosen
+        )
+    )
     pair = tuple(state["pair"].split(","))
     turn = {int(pair[1][-1]) - 1: state["phase"] * math.pi}
     fixed = tuple(turn.get(i, 0.0) for i in range(3))
     found = boundary(
-        Combination(counts=tuple(counts)),
+        data.moment_chi2,
         pair,
         Choices(
-            mixing=preset(state["mixing"]),
-            phases=fixed if state["phases"] == "fixed" else state["phases"],
+            mixing=under.mixing, phases=fixed if state["phases"] == "fixed" else state["phases"]
         ),
         confidence_level=float(state["confidence_level"]),
+        parameters=len({e.source for e in chosen}),
         directions=721,
     )
     at = [int(np.argmin(abs(found.angle - angle))) for angle in np.linspace(0, math.pi / 2, 3)]
