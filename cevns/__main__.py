@@ -5,6 +5,7 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
 from typing import Any, cast
 
 from cevns.basics.units import day, keV, mu10
@@ -143,34 +144,50 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
 def _footnotes(data: DataSet) -> list[str]:
     """Say what it rests on: the assumptions, and every input that no source gives."""
     under = data.assumptions
-    lines = [
-        f"assumptions {under.name!r}: {under.prescription}, beam {under.beam}, mixing "
-        f"{under.mixing.name}, couplings {under.record()['couplings']}"
-    ]
-    for name, given in inferred(data).items():
+    lines = [f"assumptions {under.name!r}: {_assumed(under.record())}"]
+    for name, given in inferred(data.experiment.inputs).items():
         lines.append(f"inferred: {name} = {given['value']}; {given['why']}")
     return lines
 
 
+def _assumed(told: Mapping[str, object]) -> str:
+    """Say a record of assumptions in a line."""
+    neutrons = told["neutron_form_factor"] or told["form_factor"]
+    return (
+        f"{told['prescription']}, beam {told['beam']}, mixing {told['mixing']}, couplings "
+        f"{told['couplings']}, form factors {told['form_factor']} and {neutrons}"
+    )
+
+
 def _table(args: argparse.Namespace) -> tuple[Record, str]:
     level = args.confidence_level
-    found = limits_table.rows(mixing.preset(args.mixing), level)
+    asked = mixing.preset(args.mixing) if args.mixing else None
+    found = limits_table.rows(asked, level)
+    under = limits_table.columns(asked, level)
+    recorded = {name: one.record() for name, one in under.items()}
+    for prescription in PRESCRIPTIONS:
+        recorded[prescription]["beam"] = "of the row"
     told: Record = {
         "unit": "1e-10 mu_B",
         "confidence_level": level,
+        "assumptions": recorded,
+        "definition": definition(under["recommended"]),
+        "version": version("cevns"),
         "rows": [row._asdict() for row in found],
     }
-    columns = ("printed", *PRESCRIPTIONS)
+    columns = ("printed", *under)
     lines = [
-        f"{100 * level:g} % C.L. limits on |Lambda_1|, |Lambda_2|, |Lambda_3| in 1e-10 mu_B, "
-        f"mixing {args.mixing}",
-        f"{'':<36}" + "".join(f"{c:<26}" for c in columns),
+        "|Lambda_1|, |Lambda_2|, |Lambda_3| in 1e-10 mu_B: limits where the count was observed, "
+        "elsewhere expected limits",
+        f"{'':<36}{'count':<10}" + "".join(f"{c:<26}" for c in columns),
     ]
     for row in found:
         values = (getattr(row, c) for c in columns)
         cells = ("  ".join(f"{x:<6.3g}" for x in v) if v else "-" for v in values)
-        name = f"{row.experiment:<14}{row.source:<13}{row.setup:<9}"
+        name = f"{row.experiment:<14}{row.source:<13}{row.setup:<9}{row.kind:<10}"
         lines.append((name + "".join(f"{c:<26}" for c in cells)).rstrip())
+    lines.append(definition(under["recommended"]))
+    lines += [f"{name}: {_assumed(one)}" for name, one in recorded.items()]
     return told, "\n".join(lines)
 
 
@@ -219,9 +236,9 @@ def _parser() -> argparse.ArgumentParser:
                 help="of the neutrons, if it is another than that of the protons",
             )
         if name in ("limit", "table", "export"):
-            standard = (TALK if name == "table" else RECOMMENDED).mixing.name
+            standard = "that of each column" if name == "table" else RECOMMENDED.mixing.name
             fits = f"{', '.join(mixing.PRESETS)}; {standard} by default"
-            add("--mixing", default=standard if name == "table" else None, help=fits)
+            add("--mixing", help=fits)
         if name in ("limit", "table"):
             level = TALK.confidence_level if name == "table" else None
             add("--confidence-level", type=float, default=level, help="between 0 and 1")

@@ -56,10 +56,8 @@ def on_off(extra: Array, on: Array, off: Array) -> OnOff:
     extra : t, expected on top of what is there off the source [events]
     on, off : counts, broadcastable
     """
-    less, more = on + off - 2 * extra, on + off + 2 * extra
-    R = np.sqrt(less**2 + 8 * off * extra)
-    beta = _root(less, R, 2 * off * extra)
-    mu = _root(more, R, -2 * on * extra)
+    beta, R = _steady_state(extra, on, off)
+    mu = _root(on + off + 2 * extra, R, -2 * on * extra)
     seen = np.where(mu > 0, mu, 1.0)
     bends = np.where(R > 0, (off - 2 * beta) / np.where(R > 0, R, 1.0), 0.0)
     return OnOff(
@@ -67,6 +65,13 @@ def on_off(extra: Array, on: Array, off: Array) -> OnOff:
         2 - 2 * on / seen,
         2 * on / seen**2 * (1 + bends),
     )
+
+
+def _steady_state(extra: Array, on: Array, off: Array) -> tuple[Array, Array]:
+    """Return the events off the source that fit best, and the root R in them."""
+    less = on + off - 2 * extra
+    R = np.sqrt(less**2 + 8 * off * extra)
+    return _root(less, R, 2 * off * extra), R
 
 
 def _deviance(n: Array, mu: Array) -> Array:
@@ -168,6 +173,11 @@ class PoissonBins:
         x, y = np.broadcast_arrays(mu_e2_mu10, mu_mu2_mu10)
         signal = self.events_mu10(x.ravel(), y.ravel()).T
         return self._profiled(signal)[0].reshape(x.shape)
+
+    def steady_state(self, signal: ArrayLike) -> Array:
+        """Events off the beam that fit best if this signal is true, both scales as expected."""
+        on, off = np.asarray(self.on), np.asarray(self.off)
+        return _steady_state(np.asarray(signal) + np.asarray(self.background), on, off)[0]
 
     def _profiled(self, signal: Array) -> tuple[Array, Array, Array]:
         """Least chi^2 for signals of shape (bins, n); the scales 1 + a and 1 + c there."""

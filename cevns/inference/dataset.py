@@ -1,6 +1,5 @@
 """Data sets: what an experiment measured, under stated assumptions, as a chi^2 of the moments."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -228,22 +227,21 @@ class CombinedData(limits.Data):
     def common_flux(self) -> Mapping[str, float]:
         """By source, the relative flux uncertainty that its single counts share.
 
-        Unless it was given, that of the source where there are several, each with at least as
-        large an uncertainty of its signal; bins keep a pull of their own.
+        Unless it was given, that of the source where there are several, each with a larger
+        uncertainty of its signal. One that is no larger supposes a flux that is known better, and
+        bins have a pull of their own: those share nothing.
         """
         if self.shared is not None:
             return self.shared
         if self.assumptions.flux == "separate" or self.assumptions.prescription == "statistical":
             return FrozenMapping({})
-        single = [one.experiment for one in self.sets if one.single]
-        several = Counter(e.source for e in single if e.flux_uncertainty > 0)
-        return FrozenMapping(
-            {
-                source: max(e.flux_uncertainty for e in single if e.source == source)
-                for source, n in several.items()
-                if n > 1
-            }
-        )
+        common = {}
+        for source in dict.fromkeys(one.experiment.source for one in self.sets):
+            there = [one for one in self.sets if one.single and one.experiment.source == source]
+            flux = max((one.experiment.flux_uncertainty for one in there), default=0.0)
+            if len(there) > 1 and 0 < flux < min(one.counting.sigma_signal for one in there):
+                common[source] = flux
+        return FrozenMapping(common)
 
     @cached_property
     def moment_chi2(self) -> Combination:

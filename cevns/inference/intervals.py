@@ -22,6 +22,10 @@ DEFINITIONS: Final[Mapping[str, str]] = MappingProxyType(
 """What a limit at a confidence level is taken to mean."""
 
 
+class StandardModelExcludedError(ValueError):
+    """Data that already exclude the Standard Model leave no upper limit to quote."""
+
+
 def delta_chi2(confidence_level: float, parameters: int) -> float:
     """Wilks threshold: 2.71 for 90 % and one parameter of interest, 4.61 for two.
 

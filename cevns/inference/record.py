@@ -1,8 +1,10 @@
 """What every output says of a number besides the number itself."""
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
+from cevns.basics.provenance import Input
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
@@ -26,7 +28,7 @@ def record(data: DataSet) -> dict[str, Any]:
         "count": "observed" if data.observed else "expected",
         "observed": data.observed_events,
         "definition": definition(data.assumptions),
-        "inferred": inferred(data),
+        "inferred": inferred(data.experiment.inputs),
         "assumptions": data.assumptions.record(),
         "version": version("cevns"),
     }
@@ -38,10 +40,10 @@ def definition(assumptions: Assumptions) -> str:
     return f"{level:g} % C.L., {assumptions.definition}: {DEFINITIONS[assumptions.definition]}"
 
 
-def inferred(data: DataSet) -> dict[str, dict[str, Any]]:
-    """Return the inputs of an experiment that were chosen and not looked up, by name."""
+def inferred(inputs: Mapping[str, Input]) -> dict[str, dict[str, Any]]:
+    """Return those of an experiment's inputs that were chosen and not looked up, by name."""
     return {
         name: {"value": given.value, "why": given.reference}
-        for name, given in data.experiment.inputs.items()
+        for name, given in inputs.items()
         if given.provenance == "inferred"
     }

@@ -21,7 +21,13 @@ from cevns.inference.choices import (
     Choices,
     kept_moments,
 )
-from cevns.inference.intervals import DEFINITIONS, boundary_threshold, delta_chi2, upper_limit
+from cevns.inference.intervals import (
+    DEFINITIONS,
+    StandardModelExcludedError,
+    boundary_threshold,
+    delta_chi2,
+    upper_limit,
+)
 from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2, chi2_of
 from cevns.inference.moment_count import MomentCount
 from cevns.inference.profiling import Objective, least_over_free
@@ -296,7 +302,7 @@ def _reach_objective(data: MomentChi2, highest: float) -> Objective:
     at_origin = float(data.chi2_mu10(np.zeros(()), np.zeros(())))
     if at_origin > highest:
         best = data.best_fit.chi2
-        raise ValueError(
+        raise StandardModelExcludedError(
             f"the Standard Model itself has Delta chi^2 = {at_origin - best:.4g}, above "
             f"{highest - best:.4g}: there is no upper limit to quote, only an interval; "
             "see regions.profile"

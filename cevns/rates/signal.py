@@ -3,6 +3,7 @@
 Views of `cevns.rates.yields`, weighed with the couplings of the nucleons.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
@@ -20,7 +21,7 @@ from cevns.interactions.couplings import Couplings, one_loop
 from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.radii import FormFactorModel
-from cevns.rates.yields import BY_NAME, Yields, flavor_seen, recoil_yields, yields
+from cevns.rates.yields import BY_NAME, Yields, flavors_seen, recoil_yields, yields
 from cevns.sources.beams import BEAMS, State
 
 
@@ -269,10 +270,14 @@ def _standard_channels(
     """Channels of the Standard Model, which component sees which, and the magnetic one."""
     instance("experiment", experiment, Experiment, BY_NAME)
     interaction = standard_model(one_loop() if couplings is None else couplings)
-    each = [interaction.whole(flavor_seen(interaction, c)) for c in experiment.components]
-    # one, if the couplings are the same for all
-    channels = [*dict.fromkeys(each), MAGNETIC]
-    return channels, np.array([[float(own == c) for c in channels] for own in each])
+    shares: list[Counter[Channel]] = []
+    for component in experiment.components:
+        own: Counter[Channel] = Counter()  # one channel, if the couplings are the same for all
+        for flavor, share in flavors_seen(interaction, component).items():
+            own[interaction.whole(flavor)] += share  # type: ignore[assignment]
+        shares.append(own)
+    channels = [*dict.fromkeys(channel for own in shares for channel in own), MAGNETIC]
+    return channels, np.array([[float(own[c]) for c in channels] for own in shares])
 
 
 def _split(found: Yields, weights: Array) -> tuple[dict[str, Array], dict[str, Array]]:

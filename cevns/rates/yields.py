@@ -75,20 +75,25 @@ class Yields:
 
 def weights_by_component(interaction: Interaction, components: Sequence[BeamComponent]) -> Array:
     """Weights of an interaction for every component of a beam, shape (component, channel)."""
-    return np.stack([interaction.weights(flavor_seen(interaction, c)) for c in components])
+    return np.stack(
+        [
+            sum(share * interaction.weights(f) for f, share in flavors_seen(interaction, c).items())
+            for c in components
+        ]
+    )
 
 
-def flavor_seen(interaction: Interaction, component: BeamComponent) -> str:
-    """Flavour whose couplings a component has: any for a mixture, if they treat all alike.
+def flavors_seen(interaction: Interaction, component: BeamComponent) -> dict[str, float]:
+    """Flavours whose couplings a component has, with their shares.
 
     Raises
     ------
     ValueError
-        if it is a mixture of mass states, and the couplings differ from flavour to flavour
+        if it is a mixture that does not say its flavours, and the couplings tell them apart
     """
-    if isinstance(component.state, Mixture):
-        return any_flavor(interaction)
-    return component.state
+    if not isinstance(component.state, Mixture):
+        return {component.state: 1.0}
+    return component.state.by_flavor or {any_flavor(interaction): 1.0}
 
 
 def form_factors(

@@ -1,0 +1,159 @@
+"""How far an expected limit may be from the one that an experiment will find."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, Unpack
+
+import numpy as np
+
+from cevns.basics.checks import Array
+from cevns.basics.units import mu10
+from cevns.experiments.experiment import Experiment
+from cevns.experiments.measurement import ObservedBins
+from cevns.inference import limits
+from cevns.inference.assumptions import Assumptions
+from cevns.inference.choices import Choices
+from cevns.inference.dataset import CombinedData, DataSet
+from cevns.inference.intervals import StandardModelExcludedError, delta_chi2, upper_limit
+from cevns.inference.lookup import dataset
+from cevns.inference.moment_chi2 import MomentChi2
+from cevns.inference.moment_count import MomentCount
+from cevns.inference.profiling import Objective, least_over_free
+from cevns.inference.repeated import drawn, probable_counts
+from cevns.inference.search import Indices, least
+from cevns.neutrinos.moments import MOMENTS
+
+SIXTY_EIGHT: Final = (0.16, 0.84)
+"""Fractions of the limits below the ends of a band."""
+
+_CHOICES: Final = ("others", "phases", "delta")
+_ALONG: Final = np.linspace(-20.0, 37.0, 229)
+"""Scan along a ray, of the logarithm of the moment squared [mu10^2]."""
+
+
+class Band(NamedTuple):
+    """Two ends of what repeated experiments find [mu_B]."""
+
+    low: float
+    high: float
+
+
+def expected_band(
+    what: DataSet | CombinedData | Experiment,
+    moment: str,
+    *,
+    fractions: tuple[float, float] = SIXTY_EIGHT,
+    toys: int = 400,
+    seed: int = 1,
+    **options: Unpack[limits.Options],
+) -> Band:
+    """Range of the limits that repeated experiments would set, were the Standard Model true.
+
+    Counts fluctuate with their statistical and their systematic uncertainty. A single count has
+    equally probable outcomes, so its band has no noise; bins and several data are drawn.
+
+    Parameters
+    ----------
+    what : data under assumptions of their own, or an experiment
+    moment : such as ``"Lambda_1"`` or ``"Lambda_mu"``
+    fractions : of the limits below either end
+    toys : number of experiments drawn; each end is uncertain by about 1.5 times half the width
+        of the band over the square root of it
+    seed : of what is drawn
+    options : of the limit, as in `cevns.inference.limits.limit`
+
+    Returns
+    -------
+    Band
+        mu_B; infinite where so many limits are
+
+    Raises
+    ------
+    ValueError
+        if a name is unknown, or the data have no probability, as the talk's prescription
+    """
+    bands = expected_bands(what, [moment], fractions=fractions, toys=toys, seed=seed, **options)
+    return bands[moment]
+
+
+def expected_bands(
+    what: DataSet | CombinedData | Experiment,
+    moments: Sequence[str] = tuple(MOMENTS),
+    *,
+    fractions: tuple[float, float] = SIXTY_EIGHT,
+    toys: int = 400,
+    seed: int = 1,
+    **options: Unpack[limits.Options],
+) -> dict[str, Band]:
+    """`expected_band` of several moments, from the same repeated experiments."""
+    choices: dict[str, Any] = {k: v for k, v in options.items() if k in _CHOICES}
+    changes: dict[str, Any] = {k: v for k, v in options.items() if k not in _CHOICES}
+    data = (dataset(what) if isinstance(what, Experiment) else what).under(**changes)
+    single = isinstance(data, DataSet) and not isinstance(data.measurement, ObservedBins)
+    alone = choices.get("others", "zero") == "zero" and choices.get("delta", "fixed") == "fixed"
+    if isinstance(data, DataSet) and single and alone and set(moments) <= set(MOMENTS):
+        found = _of_one_count(data, moments)
+    else:
+        rng = np.random.default_rng(seed)
+        repeated = list(_repetitions(data.moment_chi2, toys, rng))
+        found = np.array(
+            [[_limit(one, m, data.assumptions, choices) for m in moments] for one in repeated]
+        )
+    ends = np.quantile(found, fractions, axis=0, method="nearest").T.tolist()
+    return {m: Band(low, high) for m, (low, high) in zip(moments, ends, strict=True)}
+
+
+def _of_one_count(data: DataSet, moments: Sequence[str]) -> Array:
+    """Limits of a single count one at a time, shape (outcomes, moments)."""
+    under, N = data.assumptions, data.signal.sm_total
+    rooms = [
+        upper_limit(count, N, confidence_level=under.confidence_level, definition=under.definition)
+        - N
+        for count in probable_counts(data.counting, N)
+    ]
+    seen = np.array([data.along(moment).per_mu10 for moment in moments])
+    per_mu10 = np.where(seen > 0, seen, math.nan)
+    moduli = mu10 * np.sqrt(np.maximum(rooms, 0.0)[:, None] / per_mu10)
+    return np.asarray(np.where(np.isnan(moduli), math.inf, moduli))
+
+
+def _repetitions(chi2: MomentChi2, toys: int, rng: np.random.Generator) -> Iterator[MomentChi2]:
+    if isinstance(chi2, MomentCount):
+        for count in probable_counts(chi2.counting, chi2.sm):
+            yield replace(chi2, counting=count)
+    else:
+        for _ in range(toys):
+            yield drawn(chi2, rng)
+
+
+def _limit(data: MomentChi2, moment: str, under: Assumptions, choices: dict[str, Any]) -> float:
+    """Limit of a repeated experiment; if it excludes the Standard Model, where an interval ends.
+
+    Without other moments that is the upper end of the interval of this one alone. With others
+    it is infinite: such experiments are few, and above the band.
+    """
+    try:
+        return limits.limit(data, moment, assumptions=under, **choices)
+    except StandardModelExcludedError:
+        if choices.get("others", "zero") != "zero":
+            return math.inf
+    threshold = delta_chi2(under.confidence_level, 1)
+
+    def minus_end(x: Array, y: Array) -> Array:
+        rays = np.broadcast_arrays(np.atleast_1d(x), np.atleast_1d(y))
+        return -np.array([_upper_end(data, e, mu, threshold) for e, mu in zip(*rays, strict=True)])
+
+    end = Objective(minus_end, data.grows, tuple)
+    asked = Choices(mixing=under.mixing, **choices)
+    return mu10 * math.sqrt(-least_over_free(np.ones((1, 1)), [moment], asked, end)[0])
+
+
+def _upper_end(data: MomentChi2, x: float, y: float, threshold: float) -> float:
+    """How far a ray is allowed, by Delta chi^2 from its own minimum."""
+
+    def chi2(t: Array, _: Indices) -> Array:
+        return data.chi2_mu10(np.exp(t) * x, np.exp(t) * y)
+
+    lowest = float(least(chi2, _ALONG, 1)[0])
+    return float(data.reach(np.array([x]), np.array([y]), lowest + threshold)[0])
