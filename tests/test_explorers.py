@@ -27,6 +27,7 @@ from cevns.basics.units import day, keV
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount
+from cevns.explorers.host import EDITIONS
 from cevns.inference.assumptions import SETS
 from cevns.inference.counts import Count, Counting, DifferenceCounting, counting
 from cevns.inference.intervals import upper_limit
@@ -462,6 +463,85 @@ def test_the_comparison_can_fail(page: Chrome, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(globals(), "ORACLES", wrong)
     with pytest.raises(AssertionError):
         agree(page, "statistics")
+
+
+SNS = "coherent-csi current,coherent-lar current,coherent-nai current"
+
+
+@pytest.mark.parametrize("flux", ["shared", "separate"])
+@pytest.mark.parametrize(
+    "experiments",
+    [
+        "coherent-csi current",
+        "conus current,texono current",
+        SNS,
+        f"{SNS},coherent-lar future",
+        f"{SNS},conus future",
+    ],
+)
+def test_counts_of_one_source_share_its_flux(page: Chrome, experiments: str, flux: str) -> None:
+    """The best fit has moments if one count is low: the shared pull makes room for the others."""
+    for beam in BEAMS:
+        follow(page, f"combination?experiments={experiments}&flux={flux}&beam={beam}")
+        agree(page, "combination")
+
+
+def told(page: Chrome, name: str) -> str:
+    return box_of(page, name).find_element(By.CSS_SELECTOR, ".rest").text
+
+
+@pytest.mark.parametrize(
+    ("experiments", "said", "region"),
+    [
+        ("coherent-csi current", "1 observed, 0 expected; ", "Region allowed (shaded)"),
+        ("conus current,miner current", "0 observed, 2 expected; ", "expected to be allowed"),
+        (
+            SNS,
+            "10 % of the SNS flux shared; one combination of the moments measured: Δχ² ≤ 2.71",
+            "",
+        ),
+        (f"{SNS},conus current", "two combinations of the moments measured: Δχ² ≤ 4.61", ""),
+    ],
+)
+def test_a_region_says_what_was_observed(
+    page: Chrome, experiments: str, said: str, region: str
+) -> None:
+    follow(page, f"combination?experiments={experiments}")
+    assert said in told(page, "combination")
+    caption = box_of(page, "combination").find_element(By.CSS_SELECTOR, "figcaption").text
+    assert region in caption
+
+
+@pytest.mark.parametrize("name", ["experiment", "combination"])
+@pytest.mark.parametrize("assumptions", SETS)
+def test_assumptions_go_by_name(page: Chrome, name: str, assumptions: str) -> None:
+    """A set brings all that it says, and the page says it."""
+    follow(page, f"{name}?assumptions={assumptions}")
+    under, state = SETS[assumptions].record(), state_of(page, name)
+    for key in {"mixing", "prescription", "flux"} & state.keys():
+        assert state[key] == under[key]
+    for key in ("couplings", "form_factor", "prescription"):
+        assert str(under[key]) in told(page, name)
+    assert EDITIONS[str(under["mixing"])] in told(page, name)
+    agree(page, name)
+
+
+def test_an_expected_limit_is_called_so(page: Chrome) -> None:
+    """Whatever the experiment, the first included: its count is not the observed one."""
+    for start in ("coherent-csi current", "conus future"):
+        follow(page, f"experiment?preset={start}")
+        box = box_of(page, "experiment")
+        labels = [e.text for e in box.find_elements(By.CSS_SELECTOR, "th")]
+        assert [text for text in labels if "limit on" in text and "expected" not in text] == []
+        assert told(page, "experiment").startswith("Expected count")
+
+
+def test_few_events_are_warned_of(page: Chrome) -> None:
+    follow(page, "experiment?preset=conus current&mass=0.1&exposure=10")
+    note = box_of(page, "experiment").find_element(By.CSS_SELECTOR, ".note")
+    assert "a Gaussian χ² is only a rough guide" in note.text
+    follow(page, "experiment?preset=conus current")
+    assert note.text == ""
 
 
 def test_every_beam_can_be_chosen() -> None:
