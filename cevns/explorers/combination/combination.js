@@ -5,12 +5,13 @@ const PHASES = 48;
 const DIRECTIONS = 512;
 const FAR = 1e16;
 
-/** Counts by source, and the uncertainty of the flux that they have in common. */
+/** Counts by source, and the uncertainty of the flux if they share it: all must have a larger one. */
 function bySource(counts, shared) {
   return [...new Set(counts.map((c) => c.source))].map((source) => {
     const members = counts.filter((c) => c.source === source);
-    const common = shared && members.length > 1 ? Math.max(...members.map((c) => c.flux)) : 0;
-    return { common2: common ** 2, members };
+    const flux = Math.max(...members.map((c) => c.flux));
+    const common = shared && members.length > 1 && members.every((c) => flux < c.sigma);
+    return { common2: common ? flux ** 2 : 0, members };
   });
 }
 
@@ -187,8 +188,9 @@ export default mount((data, state) => {
   const observed = counts.filter((c) => c.observed).length;
   const expected = counts.length - observed;
   const allowed = expected ? "expected to be allowed" : "allowed";
-  const [one] = sources.filter(({ common2 }) => common2 > 0);
-  const flux = one ? `, ${digits(100 * Math.sqrt(one.common2), 2)} % of the SNS flux shared` : "";
+  const sns = sources.find(({ members }) => members.length > 1 && members[0].flux > 0);
+  const percent = sns ? digits(100 * Math.sqrt(sns.common2), 2) : "";
+  const flux = sns ? `, ${sns.common2 ? `${percent} % of the SNS flux` : "no flux"} shared` : "";
   const measured = `${["one combination", "two combinations"][sources.length - 1]} of the moments`;
   return {
     note: counts.length ? "" : "Choose an experiment.",

@@ -32,8 +32,8 @@ _NUCLIDES: Final = ("40Ar", "23Na", "28Si", "74Ge", "127I", "132Xe", "133Cs")
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _COUPLINGS: Final = {
-    "nu_mu": ("one loop, ν_μ", standard_model(one_loop()), "nu_mu"),
-    "nu_e": ("one loop, ν_e", standard_model(one_loop()), "nu_e"),
+    "nu_mu": ("one loop, muon neutrinos", standard_model(one_loop()), "nu_mu"),
+    "nu_e": ("one loop, electron neutrinos", standard_model(one_loop()), "nu_e"),
     "tree": ("tree level, sin²θ_W = 0.2386", standard_model(tree()), "nu_mu"),
 }
 

@@ -83,9 +83,9 @@ export default mount((data, state) => {
         name: "low",
         label: "68 % of such runs would set a limit from",
         value: low,
-        unit: "of that",
+        unit: "times that",
       },
-      { name: "high", label: "up to", value: high, unit: "of that" },
+      { name: "high", label: "up to", value: high, unit: "times that" },
     ],
     rest:
       `${data.observed ? "Observed count" : "Expected count: what the Standard Model predicts"}; ` +
