@@ -16,11 +16,13 @@ A number is accounted for if it is
   equation to which the sentence refers. Openings and summaries speak of the whole page.
 
 What remains needs an entry in `prose_numbers.toml`: under its page, the words around it as
-quoted from there, and the reason; with `equals`, an expression in Python that is compared.
+quoted from there, and the reason; with `equals`, an expression in Python that is compared, whose
+names are those of `math` and of a `module`.
 """
 
 import csv
 import functools
+import importlib
 import math
 import re
 import sys
@@ -82,16 +84,21 @@ class Finding:
 
 
 @functools.cache
-def exact() -> tuple[float, ...]:
-    """Thresholds of Wilks' theorem, their roots, and the constants of the package."""
-    from cevns.basics import constants
+def thresholds() -> tuple[float, ...]:
+    """Thresholds of Wilks' theorem for up to three parameters, and standard deviations."""
+    levels = (0.68, 0.6827, 0.9, 0.95, 0.99)
+    found = [float(chdtri(k, 1 - p)) for k in (1, 2, 3) for p in levels]
+    found += [float(chdtri(1, 2 * (1 - p))) for p in (0.9, 0.95)]  # one-sided
+    return (*found, *(math.sqrt(chdtri(1, 1 - p)) for p in (0.8, 0.9, 0.95)))
 
-    levels = (0.68, 0.6827, 0.9, 0.95, 0.9545, 0.99, 0.9973)
-    wilks = [float(chdtri(k, 1 - p)) for k in range(1, 8) for p in levels]
-    wilks += [float(chdtri(1, 2 * (1 - p))) for p in (0.9, 0.95)]  # one-sided
-    known = [float(x) for k, x in vars(constants).items() if k.isupper()]
-    ends = [(constants.M_PI**2 - constants.M_MU**2) / 2 / constants.M_PI, constants.M_MU / 2]
-    return (*wilks, *map(math.sqrt, wilks), *known, *ends)
+
+@functools.cache
+def constants() -> tuple[float, ...]:
+    """Constants of the package, and the end points of the neutrinos of a stopped pion [MeV]."""
+    from cevns.basics import constants as c
+
+    known = [float(x) for key, x in vars(c).items() if key.isupper()]
+    return (*known, (c.M_PI**2 - c.M_MU**2) / 2 / c.M_PI, c.M_MU / 2)
 
 
 LEVEL = re.compile(r"C\.L\.|confidence|level|region|interval|limit|quantile|cover|band|bound", re.I)
@@ -106,7 +113,9 @@ def is_exact(number: Number, sentence: str) -> bool:
     if number.whole and not number.unit and not number.scientific:
         return value <= 12 or (1900 <= value <= 2100 and len(number.text) == 4)
     if len(number.digits) >= 3:
-        return any(abs(known - value) <= number.half for known in exact())
+        known = constants() if number.unit in ("MeV", "GeV", "fm") else thresholds()
+        known = () if number.unit and known is thresholds() else known
+        return any(abs(x - value) <= number.half for x in known)
     return value in (0.5, 1) and not number.unit
 
 
@@ -208,19 +217,15 @@ def is_coefficient(number: Number, text: str) -> bool:
 
 
 def is_computed(number: Number, block: Block) -> bool:
-    """Whether arithmetic gives it: before a sign of equality, or a ratio in a table's row."""
+    """Whether arithmetic of the paragraph gives it, or the ratio of two numbers of a table's row."""
     if "ratio" in block.head:
-        values = [n.value for text in block.row for n in numbers(text)]
-        return any(a and abs(b / a - number.value) <= number.half for a in values for b in values)
-    before = block.text[: number.start].rstrip("+-− ")
-    sides = re.split(r"=|\\approx|\\simeq|\$", before)
-    if len(sides) < 3 or sides[-1].strip(" &\n"):
-        return False
-    value = arithmetic(sides[-2])
+        values = [n.value for text in block.row for n in numbers(text) if n.value]
+        found = [b / a for a in values for b in values]
+        return any(rounds(number, x / 10.0 ** round(math.log10(x / number.value))) for x in found)
+    sides = re.split(r"=|\\approx|\\simeq|\$", block.text)
+    found = [abs(x) for side in sides if (x := arithmetic(side)) is not None]
     scale = 100 if number.unit == "%" else 1
-    return value is not None and any(
-        abs(abs(value) * s - number.value) <= number.half * (1 + 1e-9) for s in {1, scale}
-    )
+    return any(rounds(number, x * s) for x in found for s in {1, scale})
 
 
 # ----------------------------------------------------------------------- what is printed
@@ -346,23 +351,24 @@ class Reason:
     words: str
     reason: str
     equals: tuple[str, ...] = ()
+    module: str = "math"
 
     def covers(self, finding: Finding) -> bool:
+        """Whether the number, or the same one in its paragraph, is among the quoted words."""
         pattern = r"\s+".join(map(re.escape, self.words.split()))
-        spans = (m.span() for m in re.finditer(pattern, finding.block.text))
-        return finding.page == self.page and any(
-            start <= finding.number.start < end for start, end in spans
-        )
+        text = finding.block.text
+        spans = [m.span() for m in re.finditer(pattern, text)] if finding.page == self.page else []
+        quoted = (n for a, b in spans for n in numbers(text) if a <= n.start < b)
+        return any(n.value == finding.number.value for n in quoted)
 
     def wrong(self, covered: list[Finding]) -> list[str]:
         """Where `equals` gives another number."""
         if not self.equals:
             return []
+        covered = list({f.number.value: f for f in covered}.values())
         if len(self.equals) != len(covered):
             return [f"{self.page}: {self.words!r} has {len(covered)} numbers for {self.equals}"]
-        import cevns
-
-        known = {**vars(math), "cevns": cevns}
+        known = {**vars(math), **vars(importlib.import_module(self.module))}
         values = [float(eval(text, known)) for text in self.equals]
         return [
             f"{finding}\n    but {text} = {value:.6g}"
@@ -381,7 +387,8 @@ def reasons(path: Path = REASONS) -> list[Reason]:
             table = {"reason": entry} if isinstance(entry, str) else entry
             equals = table.get("equals", [])
             equals = (equals,) if isinstance(equals, str) else tuple(equals)
-            found.append(Reason(page, words, table["reason"], equals))
+            module = table.get("module", "math")
+            found.append(Reason(page, words, table["reason"], equals, module))
     return found
 
 

@@ -219,7 +219,7 @@ class Number:
 
     @property
     def whole(self) -> bool:
-        return self.half == 0.5
+        return "." not in self.text and not self.scientific
 
 
 THOUSANDS = r"(?:,|\{,\}|\\,|\u202f)"
@@ -294,11 +294,15 @@ def numbers(text: str, prose: bool = True) -> list[Number]:
         name = unit[1] if unit else ""
         scale *= SCALES.get(name, 1)
         digits, fraction = re.sub(r"\D", "", whole), fraction or ""
+        last = 10.0 ** -len(fraction[1:])
+        told = digits.rstrip("0")
+        if prose and not fraction and len(told) > 1:
+            last = 10.0 ** (len(digits) - len(told))  # 540 may stand for 536
         found.append(
             Number(
                 text=match[0].strip(),
                 value=float(digits + fraction) * scale,
-                half=0.5 * 10.0 ** -len(fraction[1:]) * scale,
+                half=0.5 * last * scale,
                 start=match.start(2),
                 end=match.end(),
                 sign=(sign or "").replace("−", "-"),
@@ -333,6 +337,8 @@ def literals(source: str) -> list[Number]:
 
 def arithmetic(latex: str) -> float | None:
     """The value of an expression without letters that has something to compute."""
+    if NUMBER.fullmatch(latex.strip(" $&\n")):
+        return None
     text = re.sub(r"\\left|\\right|\\[bB]igg?[lr]?|\\[,;! ]|\{,\}|[$&]", "", latex)
     text = re.sub(r"\\[td]?frac *(\d) *(\d)", r"(\1/\2)", text)
     text = re.sub(r"\\sqrt *(\d)", r"((\1)**0.5)", text)

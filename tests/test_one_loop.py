@@ -356,7 +356,9 @@ def test_counts_of_the_first_csi_result() -> None:
     counted = replace(G, spins=counted_spins)  # as in the tree scheme
     bare, loops = csi_counts(tree()), csi_counts(counted)
     assert bare == pytest.approx(
-        dict(cevns.signal(cevns.experiment("coherent-csi")).sm), rel=1e-7, abs=0
+        dict(cevns.signal(cevns.experiment("coherent-csi"), **cevns.TALK.nuclear).sm),
+        rel=1e-7,
+        abs=0,
     )
     assert sum(loops.values()) == pytest.approx(177.97, rel=0, abs=5e-3)
     assert sum(loops.values()) / sum(bare.values()) - 1 == pytest.approx(0.0256, rel=0, abs=5e-5)
@@ -372,11 +374,11 @@ def test_couplings_taken_at_zero_momentum_are_worth_0_6_per_cent_of_the_count() 
     csi = cevns.experiment("coherent-csi")
     counted = replace(G, spins=counted_spins)
     at_zero = {
-        f: cevns.signal(csi, couplings=counted.at(f, 0.0)).sm[f]
+        f: cevns.signal(csi, couplings=counted.at(f, 0.0), form_factor=helm).sm[f]
         for f in ("nu_mu", "nu_e", "nu_mu_bar")
     }
     assert sum(at_zero.values()) == pytest.approx(176.93, rel=0, abs=5e-3)
-    bare = cevns.signal(csi).sm
+    bare = cevns.signal(csi, **cevns.TALK.nuclear).sm
     assert 100 * (at_zero["nu_e"] / bare["nu_e"] - 1) == pytest.approx(0.34, rel=0, abs=6e-3)
 
 
