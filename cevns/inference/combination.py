@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, number
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import FAR, MomentCount, squared_moments, without_rounding
+from cevns.inference.poisson_count import PoissonCounting
 from cevns.inference.search import last_below
 from cevns.inference.wells import wells
 from cevns.neutrinos.mixing import Angles, ComplexArray
@@ -206,6 +207,9 @@ def _taken_apart(counts: tuple[MomentChi2, ...]) -> Iterator[MomentChi2]:
 def _gaussian(c: MomentChi2, rule: str) -> MomentCount:
     if not isinstance(c, MomentCount):
         raise ValueError(f"{c.name}: {rule}, this one is a {type(c).__name__}")
+    if isinstance(c.counting, PoissonCounting) or c.counting.pull != "gaussian":
+        kind = "has a log-normal pull" if c.counting.pull != "gaussian" else "has too few events"
+        raise ValueError(f"{c.name}: {rule}, this one {kind}; combine them with separate pulls")
     return c
 
 
