@@ -6,7 +6,7 @@ from cevns.experiments import catalogue
 from cevns.experiments.catalogue import experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference import combination, limits, regions
-from cevns.inference.assumptions import DEFAULT, RECOMMENDED, TALK, Assumptions
+from cevns.inference.assumptions import RECOMMENDED, TALK, Assumptions
 from cevns.inference.dataset import DataSet
 from cevns.inference.limits import limit
 from cevns.inference.lookup import combine, dataset
@@ -24,7 +24,6 @@ from cevns.talk import closed_forms, published
 _moved.point_to_new_rooms()
 
 __all__ = [
-    "DEFAULT",
     "RECOMMENDED",
     "TALK",
     "Assumptions",

@@ -5,17 +5,19 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
 from typing import Any, cast
 
 from cevns.basics.units import day, keV, mu10
 from cevns.experiments.catalogue import catalogue, experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference import export
-from cevns.inference.assumptions import DEFAULT, SETS, Assumptions, Changes
+from cevns.inference.assumptions import RECOMMENDED, SETS, TALK, Assumptions, Changes
 from cevns.inference.counts import PRESCRIPTIONS, PULLS
 from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
 from cevns.inference.lookup import dataset
+from cevns.inference.record import definition, inferred, record
 from cevns.interactions import couplings
 from cevns.neutrinos import mixing
 from cevns.neutrinos.moments import MOMENTS
@@ -69,7 +71,7 @@ _HEADINGS = (
 
 def _assumptions(args: argparse.Namespace) -> Assumptions:
     """Assumptions of the set asked for, with what was said otherwise."""
-    base = SETS[args.assumptions] if args.assumptions else DEFAULT
+    base = SETS[args.assumptions]
     given: dict[str, Any] = {
         key: value
         for key in Changes.__annotations__
@@ -105,78 +107,98 @@ def _title(data: DataSet) -> str:
 def _counts(args: argparse.Namespace) -> tuple[Record, str]:
     data = _data(args)
     counts = data.signal
-    record: Record = {
+    told: Record = {
         **_named(data),
         "sm": {**counts.sm, "total": counts.sm_total},
         "magnetic_1e-10_muB": {**counts.magnetic, "total": counts.magnetic_total},
-        "assumptions": data.assumptions.record(),
-        "observed": data.observed_events,
+        **record(data),
     }
     lines = [_title(data), f"{'':<12}{'SM events':>12}{'magnetic at 1e-10 mu_B':>26}"]
     lines += [f"{f:<12}{counts.sm[f]:12.4g}{counts.magnetic[f]:26.4g}" for f in counts.sm]
     lines.append(f"{'total':<12}{counts.sm_total:12.4g}{counts.magnetic_total:26.4g}")
-    return record, "\n".join(lines)
+    return told, "\n".join([*lines, *_footnotes(data)])
 
 
 def _limit(args: argparse.Namespace) -> tuple[Record, str]:
     data = _data(args)
-    under = data.assumptions
-    values = {moment: data.limit(moment) / mu10 for moment in MOMENTS}
-    record: Record = {
+    values = dict(zip(MOMENTS, (data.limits() / mu10).tolist(), strict=True))
+    kind = "limit" if data.observed else "expected limit"
+    told: Record = {
         **_named(data),
-        "beam": under.beam,
-        "mixing": under.mixing.name,
-        "confidence_level": under.confidence_level,
-        "prescription": under.prescription,
-        "definition": under.definition,
+        "kind": kind,
         "unit": "1e-10 mu_B",
         "limits": values,
-        "assumptions": under.record(),
-        "observed": data.observed_events,
+        **record(data),
     }
-    lines = [
-        f"{_title(data)}, beam {under.beam}, {under.prescription}, {under.definition}, "
-        f"{100 * under.confidence_level:g} % C.L., mixing {under.mixing.name}"
-    ]
+    seen = "its count is measured" if data.observed else "a sensitivity: nothing was measured"
+    lines = [f"{_title(data)}: {kind}s, {seen}"]
     lines += [
         f"|{moment}| < {value:.3g} x 1e-10 mu_B"
         if math.isfinite(value)
         else f"|{moment}| unbounded"
         for moment, value in values.items()
     ]
-    return record, "\n".join(lines)
+    return told, "\n".join([*lines, definition(data.assumptions), *_footnotes(data)])
+
+
+def _footnotes(data: DataSet) -> list[str]:
+    """Say what it rests on: the assumptions, and every input that no source gives."""
+    under = data.assumptions
+    lines = [f"assumptions {under.name!r}: {_assumed(under.record())}"]
+    for name, given in inferred(data.experiment.inputs).items():
+        lines.append(f"inferred: {name} = {given['value']}; {given['why']}")
+    return lines
+
+
+def _assumed(told: Mapping[str, object]) -> str:
+    """Say a record of assumptions in a line."""
+    neutrons = told["neutron_form_factor"] or told["form_factor"]
+    return (
+        f"{told['prescription']}, beam {told['beam']}, mixing {told['mixing']}, couplings "
+        f"{told['couplings']}, form factors {told['form_factor']} and {neutrons}"
+    )
 
 
 def _table(args: argparse.Namespace) -> tuple[Record, str]:
     level = args.confidence_level
-    found = limits_table.rows(mixing.preset(args.mixing), level)
-    record: Record = {
+    asked = mixing.preset(args.mixing) if args.mixing else None
+    found = limits_table.rows(asked, level)
+    under = limits_table.columns(asked, level)
+    recorded = {name: one.record() for name, one in under.items()}
+    for prescription in PRESCRIPTIONS:
+        recorded[prescription]["beam"] = "of the row"
+    told: Record = {
         "unit": "1e-10 mu_B",
         "confidence_level": level,
+        "assumptions": recorded,
+        "definition": definition(under["recommended"]),
+        "version": version("cevns"),
         "rows": [row._asdict() for row in found],
     }
-    columns = ("printed", *PRESCRIPTIONS)
+    columns = ("printed", *under)
     lines = [
-        f"{100 * level:g} % C.L. limits on |Lambda_1|, |Lambda_2|, |Lambda_3| in 1e-10 mu_B, "
-        f"mixing {args.mixing}",
-        f"{'':<36}" + "".join(f"{c:<26}" for c in columns),
+        "|Lambda_1|, |Lambda_2|, |Lambda_3| in 1e-10 mu_B: limits where the count was observed, "
+        "elsewhere expected limits",
+        f"{'':<36}{'count':<10}" + "".join(f"{c:<26}" for c in columns),
     ]
     for row in found:
         values = (getattr(row, c) for c in columns)
         cells = ("  ".join(f"{x:<6.3g}" for x in v) if v else "-" for v in values)
-        name = f"{row.experiment:<14}{row.source:<13}{row.setup:<9}"
+        name = f"{row.experiment:<14}{row.source:<13}{row.setup:<9}{row.kind:<10}"
         lines.append((name + "".join(f"{c:<26}" for c in cells)).rstrip())
-    return record, "\n".join(lines)
+    lines.append(definition(under["recommended"]))
+    lines += [f"{name}: {_assumed(one)}" for name, one in recorded.items()]
+    return told, "\n".join(lines)
 
 
 def _export(args: argparse.Namespace) -> tuple[Record, str]:
-    record = export.export(_known(args), assumptions=_assumptions(args))
-    return record, json.dumps(record, indent=2)
+    told = export.export(_known(args), assumptions=_assumptions(args))
+    return told, json.dumps(told, indent=2)
 
 
 def _told(key: str, known: Iterable[str]) -> str:
     """Say which names an option may have, and which it has by default."""
-    return f"{', '.join(known)}; {DEFAULT.record()[key]} by default"
+    return f"{', '.join(known)}; {RECOMMENDED.record()[key]} by default"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -204,7 +226,8 @@ def _parser() -> argparse.ArgumentParser:
                 "--as",
                 dest="assumptions",
                 choices=SETS,
-                help="named set of assumptions; what else is said here changes it",
+                default=RECOMMENDED.name,
+                help=f"named set, {RECOMMENDED.name} by default; what else is said changes it",
             )
             add("--couplings", help=_told("couplings", couplings.SCHEMES))
             add("--form-factor", help=_told("form_factor", radii.MODELS))
@@ -213,11 +236,12 @@ def _parser() -> argparse.ArgumentParser:
                 help="of the neutrons, if it is another than that of the protons",
             )
         if name in ("limit", "table", "export"):
-            fits = f"{', '.join(mixing.PRESETS)}; {DEFAULT.mixing.name} by default"
-            add("--mixing", default=DEFAULT.mixing.name if name == "table" else None, help=fits)
+            standard = "that of each column" if name == "table" else RECOMMENDED.mixing.name
+            fits = f"{', '.join(mixing.PRESETS)}; {standard} by default"
+            add("--mixing", help=fits)
         if name in ("limit", "table"):
-            standard = DEFAULT.confidence_level if name == "table" else None
-            add("--confidence-level", type=float, default=standard, help="between 0 and 1")
+            level = TALK.confidence_level if name == "table" else None
+            add("--confidence-level", type=float, default=level, help="between 0 and 1")
         if name == "limit":
             add("--beam", help=_told("beam", BEAMS))
             add("--prescription", help=_told("prescription", PRESCRIPTIONS))

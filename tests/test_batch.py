@@ -17,7 +17,7 @@ from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
-from cevns.nuclei.radii import FormFactorModel, helm, klein_nystrand
+from cevns.nuclei.radii import FormFactorModel, charge_helm, helm, klein_nystrand, skin_helm
 from cevns.rates.batch import CHUNK, Batch
 from cevns.rates.yields import yields
 
@@ -69,14 +69,14 @@ def test_against_one_at_a_time(key: str, thresholds: tuple[float, float]) -> Non
     }
     if key == "coherent-csi":
         points["light_yield"] = rng.uniform(900, 1500, n)
-    batch = Batch(experiment=e, channels=CHANNELS, neutron=klein_nystrand, nodes=20)
+    batch = Batch(experiment=e, channels=CHANNELS, proton=helm, neutron=klein_nystrand, nodes=20)
     found = batch.values(**points)
     assert found.shape == (n, len(e.components), len(CHANNELS))
     for i in range(n):
         expected = one_by_one(e, points, i)
         scale = np.abs(expected).max(axis=0, keepdims=True)
         np.testing.assert_allclose(found[i], expected, rtol=1e-9, atol=1e-10 * scale.max())
-    fewer = Batch(experiment=e, channels=CHANNELS, neutron=klein_nystrand).values(**points)
+    fewer = replace(batch, nodes=10).values(**points)
     np.testing.assert_allclose(fewer, found, rtol=1e-6, atol=1e-8 * np.abs(found).max())
 
 
@@ -90,7 +90,9 @@ def test_its_own_numbers_by_default_and_points_of_any_number() -> None:
     last = batch.values(neutron_stretch=1.1)
     np.testing.assert_allclose(many[-1:], last, rtol=1e-13)
     stretched_all = batch.values(proton_stretch=1.05, neutron_stretch=1.05)
-    wider = yields(CSI, CHANNELS, proton=stretched(helm, 1.05)).values
+    wider = yields(
+        CSI, CHANNELS, proton=stretched(charge_helm, 1.05), neutron=stretched(skin_helm, 1.05)
+    ).values
     np.testing.assert_allclose(stretched_all[0], wider, rtol=1e-10)
 
 
@@ -123,7 +125,7 @@ def test_a_scan_of_a_fit_to_two_experiments() -> None:
             cevns.signal(
                 x,
                 couplings=tree(float(sin2[i])),
-                neutron_form_factor=stretched(helm, float(stretch[i])),
+                neutron_form_factor=stretched(skin_helm, float(stretch[i])),
             ).sm_total
             for x in (csi, argon)
         ]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from cevns.basics.csv_tables import shipped
 from cevns.experiments.catalogue import catalogue
 from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.export import export
+from cevns.inference.intervals import DEFINITIONS
 from cevns.nuclei.radii import model
 from cevns.talk.limits_table import rows
 
@@ -28,9 +30,10 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_counts_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads(run(capsys, "counts", "coherent-csi", "--setup", "current", "--json"))
     counts = cevns.signal(cevns.experiment("coherent-csi"))
-    keys = ["experiment", "setup", "sm", "magnetic_1e-10_muB", "assumptions", "observed"]
-    assert list(record) == keys
-    assert record["assumptions"] == cevns.DEFAULT.record()
+    keys = ["experiment", "setup", "sm", "magnetic_1e-10_muB", "count", "observed", "definition"]
+    assert list(record) == [*keys, "inferred", "assumptions", "version"]
+    assert record["assumptions"] == RECOMMENDED.record()
+    assert (record["count"], record["version"]) == ("observed", version("cevns"))
     assert record["observed"] == 142
     assert record["sm"] == {**counts.sm, "total": counts.sm_total}
     assert record["magnetic_1e-10_muB"] == {**counts.magnetic, "total": counts.magnetic_total}
@@ -63,7 +66,7 @@ def test_tables_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "coherent-csi" in run(capsys, "experiments")
     assert "nu_mu_bar" in run(capsys, "counts", "coherent-csi")
     assert "|Lambda_3| < 49.9 x 1e-10 mu_B" in run(
-        capsys, "limit", "coherent-csi", "--beam", "delayed"
+        capsys, "limit", "coherent-csi", "--beam", "delayed", "--as", "talk"
     )
 
 
@@ -119,7 +122,7 @@ def test_without_options_it_is_the_facade_without_arguments(
 
 OPTIONS = [
     ("--setup", "future", {}),
-    ("--mixing", "nufit_6_1", {"mixing": cevns.mixing.NUFIT_6_1}),
+    ("--mixing", "de_salas_2018", {"mixing": cevns.mixing.DE_SALAS_2018}),
     ("--confidence-level", "0.8", {"confidence_level": 0.8}),
     ("--prescription", "statistical", {"prescription": "statistical"}),
     ("--definition", "boundary", {"definition": "boundary"}),
@@ -148,15 +151,32 @@ def test_the_record_of_a_limit_says_how_it_was_found(capsys: pytest.CaptureFixtu
     assert record == {
         "experiment": "coherent-csi",
         "setup": "current",
-        "beam": "all",
-        "mixing": "de_salas_2018_cp_conserving",
-        "confidence_level": 0.9,
-        "prescription": "profiled",
-        "definition": "physical",
+        "kind": "limit",
         "unit": "1e-10 mu_B",
-        "assumptions": cevns.DEFAULT.record(),
+        "count": "observed",
         "observed": 142,
+        "definition": "90 % C.L., physical: " + DEFINITIONS["physical"],
+        "inferred": {},
+        "assumptions": RECOMMENDED.record(),
+        "version": version("cevns"),
     }
+
+
+def test_a_plan_has_no_limit_and_says_what_was_inferred(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every input of the file that no source gives, and nothing else."""
+    record = json.loads(run(capsys, "limit", "conus", "--json"))
+    assert (record["kind"], record["count"]) == ("expected limit", "expected")
+    inputs = cevns.experiment("conus").inputs
+    chosen = {k: i for k, i in inputs.items() if i.provenance == "inferred"}
+    assert "flux_per_cm2_s" in chosen
+    assert "mass_kg" not in chosen
+    assert record["inferred"] == {
+        key: {"value": i.value, "why": i.reference} for key, i in chosen.items()
+    }
+    text = run(capsys, "limit", "conus")
+    assert text.startswith("conus (current): expected limits, a sensitivity: nothing was measured")
+    for key, i in chosen.items():
+        assert f"inferred: {key} = {i.value}; {i.reference}\n" in text
 
 
 def test_data_by_name_under_a_named_set_of_assumptions(
@@ -169,11 +189,11 @@ def test_data_by_name_under_a_named_set_of_assumptions(
     under = RECOMMENDED.but(beam="delayed")
     assert record["assumptions"] == under.record()
     assert record["data"] == name
-    assert run(capsys, "limit", name).startswith(f"{name} (current), beam all")
+    assert run(capsys, "limit", name).startswith(f"{name} (current): limits, its count is mea")
     e = cevns.experiment("coherent-csi")
     assert record["limits"] == {m: cevns.limit(e, m, assumptions=under) / 1e-10 for m in MOMENTS}
     talk = json.loads(run(capsys, "limit", "conus", "--as", "talk", "--json"))
-    expected = cevns.limit(cevns.experiment("conus"), "Lambda_1", prescription="talk")
+    expected = cevns.limit(cevns.experiment("conus"), "Lambda_1", assumptions=cevns.TALK)
     assert talk["limits"]["Lambda_1"] == expected / 1e-10
     assert talk["observed"] is None
 
@@ -184,8 +204,9 @@ def test_table_and_export_without_options(capsys: pytest.CaptureFixture[str]) ->
     assert table["confidence_level"] == 0.9
     assert table["rows"] == json.loads(json.dumps([row._asdict() for row in rows()]))
     assert json.loads(run(capsys, "export")) == json.loads(json.dumps(export()))
-    other = json.loads(run(capsys, "export", "--mixing", "nufit_6_1", "--form-factor", "helm"))
-    assert other == json.loads(json.dumps(export(mixing=cevns.mixing.NUFIT_6_1)))
+    other = json.loads(run(capsys, "export", "--as", "talk", "--mixing", "nufit_6_1"))
+    under = {"assumptions": cevns.TALK, "mixing": cevns.mixing.NUFIT_6_1}
+    assert other == json.loads(json.dumps(export(**under)))
 
 
 def test_experiments_in_the_units_of_their_columns(capsys: pytest.CaptureFixture[str]) -> None:
@@ -228,7 +249,8 @@ def test_printed_counts_and_limits_are_those_of_the_record(
     capsys: pytest.CaptureFixture[str], key: str
 ) -> None:
     counts = cevns.signal(cevns.experiment(key))
-    head, columns, *lines, total = run(capsys, "counts", key).splitlines()
+    head, columns, *lines = run(capsys, "counts", key).splitlines()
+    lines, total = lines[: len(counts.sm)], lines[len(counts.sm)]
     assert head == f"{key} (current)"
     assert columns.split("  ")[-1] == "magnetic at 1e-10 mu_B"
     for line, flavor in zip(lines, counts.sm, strict=True):
@@ -238,11 +260,10 @@ def test_printed_counts_and_limits_are_those_of_the_record(
     np.testing.assert_allclose(numbers(total), [counts.sm_total, counts.magnetic_total], rtol=6e-4)
 
     said, *lines = run(capsys, "limit", key).splitlines()
-    assert said == (
-        f"{key} (current), beam all, profiled, physical, 90 % C.L., "
-        "mixing de_salas_2018_cp_conserving"
-    )
-    for line, moment in zip(lines, MOMENTS, strict=True):
+    assert said.startswith(f"{key} (current): ")
+    assert lines[3] == "90 % C.L., physical: " + DEFINITIONS["physical"]
+    assert lines[4].startswith("assumptions 'recommended': profiled, beam all, mixing nufit_6_1")
+    for line, moment in zip(lines[:3], MOMENTS, strict=True):
         value = re.fullmatch(rf"\|{moment}\| < (\S+) x 1e-10 mu_B", line)
         expected = cevns.limit(cevns.experiment(key), moment) / 1e-10
         assert float(value[1]) == pytest.approx(expected, rel=6e-3, abs=0)
@@ -250,12 +271,13 @@ def test_printed_counts_and_limits_are_those_of_the_record(
 
 def test_printed_table_has_its_columns_in_order(capsys: pytest.CaptureFixture[str]) -> None:
     title, head, *lines = run(capsys, "table").splitlines()
-    assert "90 % C.L." in title
+    lines, notes = lines[: len(rows())], lines[len(rows()) :]
     assert "in 1e-10 mu_B" in title
-    assert head.split() == ["printed", "profiled", "statistical", "talk"]
+    columns = ["printed", "talk", "profiled", "statistical", "recommended"]
+    assert head.split() == ["count", *columns]
     for line, row in zip(lines, rows(), strict=True):
-        expected = [
-            x for t in (row.printed, row.profiled, row.statistical, row.talk) for x in t or ()
-        ]
-        assert line.split()[:3] == [row.experiment, row.source, row.setup]
-        np.testing.assert_allclose(numbers(line[36:]), expected, rtol=6e-3)
+        expected = [x for name in columns for x in getattr(row, name) or ()]
+        assert line.split()[:4] == [row.experiment, row.source, row.setup, row.kind]
+        np.testing.assert_allclose(numbers(line[46:]), expected, rtol=6e-3)
+    assert notes[0].startswith("90 % C.L., physical: ")
+    assert [note.split(":")[0] for note in notes[1:]] == columns[1:]

@@ -128,6 +128,6 @@ def test_together_names_keys_or_sources() -> None:
     both = collection.together("coherent-csi", "reactor", prescription="talk")
     assert [one.experiment.key for one in both.sets] == ["coherent-csi", *keys("talk", "reactor")]
     assert both.assumptions.prescription == "talk"
-    assert both.assumptions.mixing == assumptions.DEFAULT.mixing
+    assert both.assumptions.mixing == assumptions.RECOMMENDED.mixing
     with pytest.raises(ValueError, match="did you mean 'conus'"):
         collection.together("cnous")

@@ -13,28 +13,27 @@ from cevns.detectors.quenching import LINDHARD, Lindhard, LindhardModel, recoil_
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.catalogue import experiment
 from cevns.inference import export, intervals, limits, lookup, regions, sensitivity
-from cevns.inference.assumptions import DEFAULT, Assumptions
+from cevns.inference.assumptions import RECOMMENDED, Assumptions
 from cevns.inference.counts import Counting, DifferenceCounting
 from cevns.neutrinos.effective import effective_squared_general
 from cevns.neutrinos.hermitian import null_vectors
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
+from cevns.neutrinos.mixing import NUFIT_6_1
 from cevns.neutrinos.moments import TransitionMoments, component_vector
 from cevns.nuclei.form_factors import Helm, KleinNystrand, MomentSeries, SymmetrizedFermi
 from cevns.nuclei.nuclides import Nuclide, nuclide_from_atomic_mass
-from cevns.nuclei.radii import helm
+from cevns.nuclei.radii import form_factor_models
 from cevns.rates import signal as rates
 from cevns.sources import reactor, solar
 from cevns.sources.spectra import PiecewiseSpectrum
 from cevns.talk import limits_table
 
-STANDARD = DE_SALAS_2018_CP_CONSERVING
-RATES = {"couplings": None, "form_factor": helm, "neutron_form_factor": None}
-COUNTED = {"couplings": None, "form_factor": helm}
+RATES = dict.fromkeys(("couplings", "form_factor", "neutron_form_factor"))
 JUDGED = {
     "beam": "all",
-    "mixing": STANDARD,
+    "mixing": NUFIT_6_1,
     "confidence_level": 0.90,
     "prescription": "profiled",
+    "flux": "shared",
     "definition": "physical",
     "pull": "gaussian",
 }
@@ -76,6 +75,7 @@ DEFAULTS: list[tuple[Callable[..., object], dict[str, object]]] = [
         },
     ),
     (PiecewiseSpectrum.normalised, {"nodes": 16}),
+    (form_factor_models, {"proton": None, "neutron": None}),
     (experiment, {"setup": None, "experiments": None}),
     (rates.recoil_spectrum, RATES),
     (rates.signal, {**RATES, "nodes": 24}),
@@ -91,29 +91,35 @@ DEFAULTS: list[tuple[Callable[..., object], dict[str, object]]] = [
     (sensitivity.matrix_from_signal, {"beam": "all"}),
     (
         sensitivity.sensitivity_matrix,
-        {"mixing": None, "beam": None, "assumptions": DEFAULT}
+        {"mixing": None, "beam": None, "assumptions": RECOMMENDED}
         | dict.fromkeys(("couplings", "form_factor", "neutron_form_factor")),
     ),
     (
         Assumptions,
-        {**JUDGED, "couplings": "tree", "form_factor": "helm", "neutron_form_factor": None},
+        {
+            **JUDGED,
+            "couplings": "one_loop",
+            "form_factor": "charge_helm",
+            "neutron_form_factor": "skin_helm",
+        },
     ),
     (
         limits.limit,
-        {"others": "zero", "phases": (0.0, 0.0, 0.0), "delta": "fixed", "assumptions": DEFAULT},
+        {"others": "zero", "phases": (0.0, 0.0, 0.0), "delta": "fixed", "assumptions": RECOMMENDED},
     ),
-    (limits.limits_from_signal, {"assumptions": DEFAULT}),
-    (lookup.dataset, {"setup": None, "assumptions": DEFAULT}),
-    (lookup.combine, {"shared": None, "pooled": False, "assumptions": DEFAULT}),
+    (limits.limits_from_signal, {"assumptions": RECOMMENDED}),
+    (lookup.dataset, {"setup": None, "assumptions": RECOMMENDED}),
+    (lookup.combine, {"shared": None, "pooled": False, "assumptions": RECOMMENDED}),
     (
         regions.Choices,
-        {"mixing": STANDARD, "others": "zero", "phases": (0.0, 0.0, 0.0), "delta": "fixed"},
+        {"mixing": NUFIT_6_1, "others": "zero", "phases": (0.0, 0.0, 0.0), "delta": "fixed"},
     ),
     (
         export.export,
-        {"experiments": None, "assumptions": DEFAULT},
+        {"experiments": None, "assumptions": RECOMMENDED},
     ),
-    (limits_table.rows, {"mixing": STANDARD, "confidence_level": 0.90}),
+    (limits_table.columns, {"mixing": None, "confidence_level": None}),
+    (limits_table.rows, {"mixing": None, "confidence_level": None}),
 ]
 
 

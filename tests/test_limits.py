@@ -29,7 +29,7 @@ moments = ["Lambda_1", "Lambda_2", "Lambda_3"]
 def test_printed_limits_of_the_first_coherent_data(beam: str, tolerance: float, i: int) -> None:
     """Miranda et al., JHEP 07 (2019) 103, row CsI[Na]; prompt comes out 4 % weaker."""
     printed = PRINTED["coherent-csi", f"sns-{beam}", "current"][i]
-    ours = limit(CSI, moments[i], beam=beam) / 1e-10
+    ours = limit(CSI, moments[i], assumptions=cevns.TALK, beam=beam) / 1e-10
     assert ours == pytest.approx(printed, rel=tolerance, abs=0)
 
 
@@ -37,7 +37,7 @@ def test_printed_limits_of_the_first_coherent_data(beam: str, tolerance: float, 
 def test_ratios_of_printed_limits_follow_from_mixing_with_no_cp_phase(beam: str) -> None:
     """Ratios need no normalisation: they agree to the printed rounding."""
     printed = np.array(PRINTED["coherent-csi", f"sns-{beam}", "current"])
-    ours = np.array([limit(CSI, m, beam=beam) for m in moments]) / 1e-10
+    ours = np.array([limit(CSI, m, assumptions=cevns.TALK, beam=beam) for m in moments]) / 1e-10
     np.testing.assert_allclose(ours / ours[2], printed / printed[2], rtol=2.5e-3)
 
 
@@ -93,7 +93,7 @@ def test_delta_chi2_at_the_limit_is_the_threshold(moment: str) -> None:
     Lambda = np.zeros(3)
     Lambda[i] = limit(CSI, moment)
     added = sum(
-        COUNTS.magnetic[f] * effective_squared(Lambda, f, DE_SALAS_2018_CP_CONSERVING) / 1e-20
+        COUNTS.magnetic[f] * effective_squared(Lambda, f, cevns.RECOMMENDED.mixing) / 1e-20
         for f in COUNTS.sm
     )
     judged = counting(CSI.measurement, COUNTS.sm_total)
@@ -103,9 +103,10 @@ def test_delta_chi2_at_the_limit_is_the_threshold(moment: str) -> None:
 
 def test_definitions_differ_by_what_the_chapter_says() -> None:
     """A free minimum is 8.5 % stronger, the boundary's threshold 22 %."""
-    physical = limit(CSI, "Lambda_1", beam="delayed")
-    free = limit(CSI, "Lambda_1", beam="delayed", definition="free")
-    boundary = limit(CSI, "Lambda_1", beam="delayed", definition="boundary")
+    physical, free, boundary = (
+        limit(CSI, "Lambda_1", assumptions=cevns.TALK, beam="delayed", definition=definition)
+        for definition in ("physical", "free", "boundary")
+    )
     assert 1 - free / physical == pytest.approx(0.085, abs=1e-3)
     assert 1 - boundary / physical == pytest.approx(0.22, abs=3e-3)
 
@@ -143,7 +144,7 @@ def count_with_room(room: float) -> tuple[Signal, ObservedCount]:
 def test_any_room_for_magnetic_events_gives_a_limit(room: float) -> None:
     """sqrt(room/H_ii), H_ii summed by hand: less than one event is room as well."""
     counts, statistics = count_with_room(room)
-    U = np.abs(DE_SALAS_2018_CP_CONSERVING.matrix) ** 2
+    U = np.abs(cevns.RECOMMENDED.mixing.matrix) ** 2
     H = 2.0 * (1 - U[0]) + 3.0 * (1 - U[1])
     found = limits_from_signal(counts, statistics, definition="free")
     np.testing.assert_allclose(found, 1e-10 * np.sqrt(room / H), rtol=1e-4 if room < 1e-6 else 1e-9)

@@ -9,7 +9,7 @@ from scipy import constants as codata
 
 from cevns.basics.constants import ATOMIC_MASS_UNIT, M_E
 from cevns.nuclei.materials import compound, material, materials, mixture_by_mass
-from cevns.nuclei.nuclides import isotopes, nuclides
+from cevns.nuclei.nuclides import Nuclide, calculated_spins, isotopes, nuclides, spins
 
 # Atomic Mass Evaluation 2020, mass excesses in keV, typed in from its table I (mass_1.mas20):
 # W. J. Huang et al., Chinese Phys. C 45 (2021) 030002; M. Wang et al., ibid. 030003. The table
@@ -116,6 +116,38 @@ def test_unpaired_nucleons() -> None:
     assert table["40Ar"].unpaired == (0, 0)
     assert table["133Cs"].unpaired == (1, 0)
     assert table["73Ge"].unpaired == (0, 1)
+
+
+def test_every_odd_nuclide_has_a_spin_and_no_other() -> None:
+    odd = {n.name for n in nuclides().values() if n.unpaired != (0, 0)}
+    assert set(spins()) == odd
+    assert calculated_spins(nuclides()["40Ar"]) == (0.0, 0.0)
+    with pytest.raises(ValueError, match="no spin of '14N'"):
+        calculated_spins(Nuclide(name="14N", Z=7, N=7, mass=13_040.2))
+
+
+# nuclear magnetic moments in nuclear magnetons, N. J. Stone, INDC(NDS)-0794 (2019)
+MOMENTS = {
+    "13C": 0.7024, "17O": -1.8935, "19F": 2.6283, "23Na": 2.2175, "27Al": 3.6407, "29Si": -0.5551,
+    "33S": 0.6433, "35Cl": 0.8217, "37Cl": 0.6840, "43Ca": -1.3173, "47Ti": -0.788, "49Ti": -1.104,
+    "57Fe": 0.0906, "73Ge": -0.8782, "127I": 2.813, "129Xe": -0.7780, "131Xe": 0.6918,
+    "133Cs": 2.5778, "183W": 0.1178, "207Pb": 0.5906,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_spins_go_with_magnetic_moments(name: str) -> None:
+    """One kind of nucleon carries all: mu = g_l J + (g_s - g_l) <S>, within what models differ."""
+    n, (J, S_p, S_n) = nuclides()[name], spins()[name]
+    if n.Z % 2:
+        odd, other, by_moment = S_p, S_n, (MOMENTS[name] - J) / (2 * 2.7928 - 1)
+    else:
+        odd, other, by_moment = S_n, S_p, MOMENTS[name] / (2 * -1.9130)
+    assert odd == pytest.approx(by_moment, abs=5e-4 if other == 0 else 0.3)
+    assert np.sign(odd) == np.sign(by_moment)
+    assert abs(other) < 0.05
+    assert abs(S_p) <= 0.5
+    assert abs(S_n) <= 0.5
 
 
 def test_targets_per_kg_of_caesium_iodide() -> None:

@@ -123,13 +123,13 @@ def test_a_new_interaction_is_one_term() -> None:
 
     odd = replace(CESIUM, Z=56, N=76, mass=CESIUM.mass * 132 / 133)  # no axial charge
     assert odd.unpaired == (0, 0)
-    axial = yields(LINES, [c for c in both.channels if c.name.startswith("axial")])
+    axial = yields(LINES, [c for c in both.channels if c.name.startswith("axial")], proton=helm)
     weights = both.weights("nu_e")
     names = [c.name for c in both.channels]
     vector = [i for i, name in enumerate(names) if name.startswith("vector")]
-    counted = yields(LINES, [both.channels[i] for i in vector]).events(weights[vector])
+    counted = yields(LINES, [both.channels[i] for i in vector], proton=helm).events(weights[vector])
     assert counted == pytest.approx(by_hand(LINES, V, sharp), rel=1e-10, abs=0)
-    assert yields(LINES, both.channels).of(both) == pytest.approx(
+    assert yields(LINES, both.channels, proton=helm).of(both) == pytest.approx(
         counted + axial.events([w for w, n in zip(weights, names, strict=True) if "axial" in n]),
         rel=1e-12,
         abs=0,
@@ -194,11 +194,11 @@ def test_a_source_is_a_tuple_of_components() -> None:
         g = tree()
         return (g.g_pV * CESIUM.Z + g.g_nV * CESIUM.N) * helm_at(T)
 
-    counted = yields(LINES, interaction.channels).of(interaction)
+    counted = yields(LINES, interaction.channels, proton=helm).of(interaction)
     assert counted == pytest.approx(by_hand(LINES, V, sharp), rel=1e-10, abs=0)
 
     edges = np.array([0.0, 0.5, 1.0, 4.0])
-    in_time = yields(LINES, interaction.channels, time_edges=edges).of(interaction)
+    in_time = yields(LINES, interaction.channels, proton=helm, time_edges=edges).of(interaction)
     assert in_time.shape == (2, 3)
     for row, events, lifetime in zip(in_time, counted, (1.0, 3.0), strict=True):
         shares = [
@@ -235,14 +235,43 @@ def test_a_plane_wave_of_a_mixture_needs_no_distance() -> None:
     )
     e = replace(LINES, components=(sun,), baseline_m=1.5e11)
     e = replace(e, detector=ThresholdDetector(threshold_nr=0.1 * keV))
-    H = cevns.sensitivity_matrix(e, cevns.mixing.NUFIT_6_1)
-    shares = np.diag(H).real / cevns.signal(e).magnetic["8B"]
+    H = cevns.sensitivity_matrix(e, couplings="tree")
+    shares = np.diag(H).real / cevns.signal(e, couplings=tree()).magnetic["8B"]
     assert shares == pytest.approx([0.4, 0.63, 0.97], rel=1e-12, abs=0)
     running = standard_model(tree())
     alike = replace(e, components=(replace(sun, state="nu_tau", label="8B"),))
     assert yields(e, running.channels).of(running) == pytest.approx(
         yields(alike, running.channels).of(running), rel=1e-14, abs=0
     )
+
+
+def test_couplings_by_flavour_see_the_flavours_of_a_mixture() -> None:
+    """Each with its share sum_i |U_ai|^2 P_i, by the amplitudes of the mass states."""
+    P, mixing = np.array([0.6, 0.37, 0.03]), cevns.mixing.NUFIT_6_1
+    sun = BeamComponent(
+        state=Mixture.arriving(P, mixing),
+        label="8B",
+        beam="solar",
+        spectrum=Line(10.0),
+        intensity=PlaneWave(5e6),
+    )
+    e = replace(LINES, components=(sun,), detector=ThresholdDetector(threshold_nr=0.1 * keV))
+    U, shares = mixing.matrix, []
+    for row in U:  # as the density matrix says it: nu_a^dagger rho nu_a
+        shares.append((row @ np.diag(P) @ row.conj()).real)
+    alone = [
+        cevns.signal(replace(e, components=(replace(sun, state=f, label=f),))).sm_total
+        for f in ("nu_e", "nu_mu", "nu_tau")
+    ]
+    assert len({round(n, 6) for n in alone}) == 3
+    assert cevns.signal(e).sm_total == pytest.approx(np.dot(shares, alone), rel=1e-12, abs=0)
+    couplings = standard_model(cevns.couplings.one_loop())
+    assert yields(e, couplings.channels).of(couplings) == pytest.approx(
+        cevns.signal(e).sm_total, rel=1e-12, abs=0
+    )
+    silent = replace(sun, state=Mixture((0.6, 0.37, 0.03)))
+    with pytest.raises(ValueError, match=r"does not say which it has; use Mixture\.arriving"):
+        cevns.signal(replace(e, components=(silent,)))
 
 
 def test_a_detector_is_one_class() -> None:
@@ -267,7 +296,7 @@ def test_a_detector_is_one_class() -> None:
     detector = Resolving(0.3 * keV)
     e = replace(LINES, detector=detector)
     interaction = standard_model(replace(tree(), g_pA=0.0, g_nA=0.0))
-    counted = yields(e, interaction.channels).of(interaction)
+    counted = yields(e, interaction.channels, proton=helm).of(interaction)
     assert counted.shape == (2, 3)
 
     def V(T: float) -> float:
@@ -332,7 +361,9 @@ def test_recoils_are_the_counts_before_a_detector() -> None:
     for i, t in enumerate(T):
         window = (t, t + step)
         narrow = [
-            cevns.signal(replace(LINES, detector=ThresholdDetector(threshold_nr=x))).sm
+            cevns.signal(
+                replace(LINES, detector=ThresholdDetector(threshold_nr=x)), couplings=tree()
+            ).sm
             for x in window
         ]
         for h, label in enumerate(narrow[0]):

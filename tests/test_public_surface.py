@@ -14,7 +14,6 @@ from cevns import _moved
 def test_public_names() -> None:
     assert sorted(cevns.__all__) == [
         "Assumptions",
-        "DEFAULT",
         "DataSet",
         "Experiment",
         "RECOMMENDED",

@@ -10,7 +10,7 @@ from cevns.experiments.catalogue import catalogue
 from cevns.inference.export import export
 from cevns.inference.limits import limit
 from cevns.interactions.couplings import radiative_2005
-from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1
+from cevns.neutrinos.mixing import DE_SALAS_2018
 from cevns.nuclei.radii import klein_nystrand
 from cevns.rates.signal import signal
 
@@ -76,7 +76,7 @@ NUMBERS = ("sm_events", "observed", "background", "variance", "sigma_signal", "s
 )
 def test_every_field_matters(record: dict) -> None:
     """Without one that is not zero, the limits are others: none is there for show."""
-    assert set(record) == {"experiment", "setup", "count", "H", *NUMBERS}
+    assert set(record) == {"experiment", "setup", "count", "inferred", "H", *NUMBERS}
     whole = recast(record)
     zero = {name for name in NUMBERS if not record[name]}
     assert zero == (set() if record["count"] == "observed" else {"background", "sigma_background"})
@@ -101,15 +101,16 @@ def test_both_pulls_of_the_observed_count() -> None:
 
 def test_options_of_the_export_reach_every_number() -> None:
     scheme, model = "radiative_2005", "klein_nystrand"
-    data = json.loads(json.dumps(export(mixing=NUFIT_6_1, couplings=scheme, form_factor=model)))
-    assert (data["mixing"], data["couplings"], data["form_factor"]) == ("nufit_6_1", scheme, model)
+    data = json.loads(json.dumps(export(mixing=DE_SALAS_2018, couplings=scheme, form_factor=model)))
+    told = [data["assumptions"][key] for key in ("mixing", "couplings", "form_factor")]
+    assert told == ["de_salas_2018", scheme, model]
     for record, plain in zip(data["experiments"], EXPORTED, strict=True):
         e = catalogue()[record["experiment"], record["setup"]]
         for i, moment in enumerate(MOMENTS):
             ours = limit(
                 e,
                 moment,
-                mixing=NUFIT_6_1,
+                mixing=DE_SALAS_2018,
                 couplings=radiative_2005(),
                 form_factor=klein_nystrand,
             )

@@ -10,16 +10,18 @@ import pytest
 from cevns.__main__ import main
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.effective_moment import effective_moment_limits
-from cevns.inference.counts import counting
+from cevns.inference.assumptions import RECOMMENDED, TALK
+from cevns.inference.counts import PRESCRIPTIONS, counting
 from cevns.inference.export import export
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.limits import limit
+from cevns.inference.lookup import dataset
 from cevns.interactions.couplings import radiative_2005
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, preset
 from cevns.nuclei.radii import klein_nystrand
 from cevns.rates.signal import signal
-from cevns.talk.limits_table import Row, rows
+from cevns.talk.limits_table import Row, columns, rows
 from cevns.talk.published import beyond_rounding, talk_roundings
 
 ROWS = rows()
@@ -61,11 +63,9 @@ def test_profiled_floor_is_set_by_the_systematic_uncertainty() -> None:
     """N_EM/N_SM -> sqrt(C) sigma/(1 - sqrt(C) sigma) for large counts, C = 2.71."""
     e = catalogue()["red100", "future"]
     counts = signal(e)
-    N_EM = (
-        counts.magnetic["nu_e_bar"]
-        * effective_squared([limit(e, "Lambda_1"), 0, 0], "nu_e_bar", DE_SALAS_2018_CP_CONSERVING)
-        / 1e-20
-    )
+    largest = [limit(e, "Lambda_1"), 0, 0]
+    mu2 = effective_squared(largest, "nu_e_bar", RECOMMENDED.mixing)
+    N_EM = counts.magnetic["nu_e_bar"] * mu2 / 1e-20
     root = math.sqrt(delta_chi2(0.90, 1)) * e.measurement.sigma_sys
     assert N_EM / counts.sm_total == pytest.approx(root / (1 - root), rel=1e-3, abs=0)
 
@@ -107,9 +107,48 @@ def test_borexino_row() -> None:
 def test_each_inversion_says_what_the_exact_one_gives(key: str, setup: str) -> None:
     e = catalogue()[key, setup]
     exact = replace(e, detector=replace(e.detector, inversion="exact"))
-    ours, stronger = (limit(x, "Lambda_1", prescription="talk") for x in (e, exact))
+    ours, stronger = (limit(x, "Lambda_1", assumptions=TALK) for x in (e, exact))
     reference = e.inputs["inversion"].reference
     assert f"`talk` limits {100 * (1 - stronger / ours):.1f} % stronger" in reference
+
+
+def test_columns_of_the_table_say_what_they_rest_on() -> None:
+    under = columns()
+    assert [under[p].prescription for p in PRESCRIPTIONS] == list(PRESCRIPTIONS)
+    assert under["talk"] == TALK
+    assert under["recommended"] == RECOMMENDED
+    both = columns(preset("nufit_6_1"), 0.95).values()
+    assert {(one.mixing.name, one.confidence_level) for one in both} == {("nufit_6_1", 0.95)}
+
+
+@pytest.mark.parametrize("row", TERRESTRIAL, ids=IDS)
+def test_recommended_column_is_that_of_the_data_set(row: Row) -> None:
+    """All beams at once: the same whichever of them the row of the talk is named after."""
+    data = dataset(row.experiment, row.setup, assumptions=RECOMMENDED)
+    np.testing.assert_allclose(row.recommended, data.limits() / 1e-10, rtol=1e-13)
+
+
+def test_recommended_borexino_row_is_its_conversion_with_todays_mixing() -> None:
+    borexino = effective_moment_limits()["borexino"]
+    expected = borexino.limits(RECOMMENDED.mixing) / 1e-10
+    np.testing.assert_allclose(ROWS[-1].recommended, expected, rtol=1e-13)
+
+
+def test_a_row_says_whether_anything_was_measured() -> None:
+    """Of 27 rows, those of 142 counts and of Borexino; all others are plans."""
+    observed = {(row.experiment, row.setup) for row in ROWS if row.kind == "observed"}
+    assert observed == {("coherent-csi", "current"), ("borexino", "current")}
+    assert {row.kind for row in ROWS} == {"observed", "expected"}
+
+
+def test_a_row_names_the_inputs_that_were_inferred() -> None:
+    for row in TERRESTRIAL:
+        inputs = catalogue()[row.experiment, row.setup].inputs
+        assert list(row.inferred) == [k for k, x in inputs.items() if x.provenance == "inferred"]
+        assert ("flux_per_cm2_s" in row.inferred) == (row.source == "reactor")
+    texono = next(row for row in TERRESTRIAL if row.experiment == "texono")
+    assert texono.inferred["flux_per_cm2_s"]["value"] == 1e13
+    assert texono.inferred["flux_per_cm2_s"]["why"].startswith("not in the talk")
 
 
 def test_effective_moment_inputs_have_provenance() -> None:
@@ -131,7 +170,7 @@ def test_export_recasts_a_limit_in_five_lines() -> None:
 
 def test_export_names_its_mixing_and_beams() -> None:
     data = export(mixing=preset("nufit_6_1"))
-    assert data["mixing"] == "nufit_6_1"
+    assert data["assumptions"]["mixing"] == "nufit_6_1"
     beams = {x["experiment"]: sorted(x["H"]) for x in data["experiments"]}
     assert beams["coherent-lar"] == ["all", "delayed", "prompt"]
     assert beams["conus"] == ["all"]
@@ -139,7 +178,8 @@ def test_export_names_its_mixing_and_beams() -> None:
 
 def test_export_says_what_it_was_computed_with() -> None:
     data = export(couplings="radiative_2005", form_factor="klein_nystrand")
-    assert (data["couplings"], data["form_factor"]) == ("radiative_2005", "klein_nystrand")
+    told = [data["assumptions"][key] for key in ("couplings", "form_factor")]
+    assert told == ["radiative_2005", "klein_nystrand"]
     first = data["experiments"][0]
     assert set(data["units"]) <= set(first)
     counts = signal(
@@ -158,13 +198,14 @@ def test_export_says_what_it_was_computed_with() -> None:
 def test_options_of_the_table_reach_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["table", "--json", "--mixing", "nufit_6_1", "--confidence-level", "0.95"]) == 0
     record = json.loads(capsys.readouterr().out)
-    assert list(record) == ["unit", "confidence_level", "rows"]
     assert record["confidence_level"] == 0.95
+    told = {name: one["mixing"] for name, one in record["assumptions"].items()}
+    assert told == dict.fromkeys(columns(), "nufit_6_1")
     expected = rows(preset("nufit_6_1"), 0.95)[0]
     assert record["rows"][0]["profiled"] == list(expected.profiled)
     assert expected.profiled[0] > ROWS[0].profiled[0]
     assert main(["table", "--mixing", "nufit_6_1", "--confidence-level", "0.95"]) == 0
-    assert capsys.readouterr().out.startswith("95 % C.L. limits on |Lambda_1|")
+    assert "95 % C.L." in capsys.readouterr().out
     assert main(["table", "--confidence-level", "95"]) == 2
 
 
@@ -172,20 +213,12 @@ def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["table", "--json"]) == 0
     record = json.loads(capsys.readouterr().out)
     assert (record["unit"], record["confidence_level"]) == ("1e-10 mu_B", 0.9)
-    assert list(record["rows"][0]) == [
-        "experiment",
-        "source",
-        "setup",
-        "printed",
-        "talk",
-        "profiled",
-        "statistical",
-    ]
+    assert list(record["rows"][0]) == list(Row._fields)
     assert record["rows"][-1]["profiled"] is None
     assert main(["table"]) == 0
     assert "borexino" in capsys.readouterr().out
     assert main(["export", "--mixing", "nufit_6_1"]) == 0
-    assert json.loads(capsys.readouterr().out)["mixing"] == "nufit_6_1"
+    assert json.loads(capsys.readouterr().out)["assumptions"]["mixing"] == "nufit_6_1"
 
 
 def test_claim_of_competing_with_borexino() -> None:

@@ -18,9 +18,11 @@ from iminuit import Minuit
 
 import cevns
 from cevns.basics.units import day
+from cevns.experiments.catalogue import catalogue, written
 from cevns.inference.counts import Counting
 from cevns.neutrinos.moments import moment_matrix
 from cevns.nuclei.form_factors import SymmetrizedFermi
+from cevns.talk.verdicts import Comparison, comparisons
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "chapters" / "talk-slide-by-slide.md"
@@ -29,6 +31,7 @@ VERDICTS = (
     "OK",
     "OK in our convention",
     "approximation",
+    "condition",
     "misprint",
     "ambiguous",
     "differs",
@@ -132,6 +135,13 @@ def test_every_link_resolves_and_every_row_has_a_verdict(row: Row) -> None:
     assert problems(row) == []
 
 
+def test_the_page_of_checks_names_tests_that_exist() -> None:
+    text = (ROOT / "chapters" / "how-checked.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", text)
+    assert len(named) > 25
+    assert [test for test in named if test[1] not in functions_of(test[0])] == []
+
+
 def test_no_slide_is_left_out() -> None:
     slides = {int(row.slide) for row in ROWS}
     assert slides | WITHOUT_CONTENT == set(range(1, 38))
@@ -177,6 +187,67 @@ def test_a_good_row_passes() -> None:
 )
 def test_a_broken_row_is_found(change: dict[str, str], problem: str) -> None:
     assert any(problem in found for found in problems(GOOD._replace(**change)))
+
+
+DERIVED = comparisons()
+
+
+@pytest.mark.parametrize("comparison", DERIVED, ids=[f"{c.slide} {c.what}" for c in DERIVED])
+def test_a_verdict_on_printed_numbers_is_the_derived_one(comparison: Comparison) -> None:
+    """What the page says is what the comparison comes to; see `cevns.talk.verdicts`."""
+    slide, what = str(comparison.slide), comparison.what
+    (row,) = (r for r in ROWS if r.slide == slide and r.what.startswith(what))
+    assert re.split(r"[,:] ", row.verdict)[0] == comparison.verdict
+
+
+def test_no_row_of_a_printed_table_of_numbers_is_judged_by_hand() -> None:
+    """Every experiment of slides 15 and 24: what is left are readings, not numbers."""
+    derived = {(str(c.slide), c.what) for c in DERIVED}
+    names = [name for key in catalogue() if (name := written(key[0])) != key[0]]
+    by_hand = [
+        row.what
+        for row in ROWS
+        if row.slide in ("15", "24")
+        and row.what.startswith(tuple(f"table: {name}" for name in (*names, "Borexino")))
+        and not any(row.slide == s and row.what.startswith(w) for s, w in derived)
+    ]
+    assert by_hand == ['table: CsI[Na], efficiency "Eq. (??)"']
+
+
+@cache
+def kinds_of_errata() -> dict[str, tuple[set[str], str]]:
+    """Slides and kind of every erratum, by its label."""
+    text = (ROOT / "chapters" / "errata.md").read_text(encoding="utf-8")
+    pattern = r"^\((erratum:[\w-]+)\)=\n### E\d+\. .+\n\n\*Slides? ([^;]+); ([^*]+)\.\*"
+    found = {}
+    for label, slides, kind in re.findall(pattern, text, re.M):
+        spans = re.findall(r"(\d+)(?: to (\d+))?", slides)
+        on = {str(n) for a, b in spans for n in range(int(a), int(b or a) + 1)}
+        found[label] = on, kind
+    return found
+
+
+def test_every_slide_of_an_erratum_has_a_row_that_carries_it() -> None:
+    assert set(kinds_of_errata()) == set(errata())
+    missing = [
+        (label, slide)
+        for label, (slides, _) in kinds_of_errata().items()
+        for slide in sorted(slides)
+        if not any(row.slide == slide and f"<{label}>" in row.verdict for row in ROWS)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{i}-slide-{r.slide}" for i, r in enumerate(ROWS, 1)])
+def test_a_verdict_agrees_with_its_errata(row: Row) -> None:
+    """What is OK needs a definition at most; a misprint has an erratum that is one, and so on."""
+    verdict = re.split(r"[,:] ", row.verdict)[0]
+    labels = re.findall(r"<(erratum:[^>]+)>", row.verdict)
+    kinds = [kinds_of_errata()[label][1] for label in labels]
+    if verdict.startswith("OK"):
+        assert set(kinds) <= {"convention"}
+    if verdict in ("misprint", "approximation", "condition") and kinds:
+        assert any(verdict in kind for kind in kinds)
 
 
 CONFIGURATION = """

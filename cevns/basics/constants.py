@@ -35,6 +35,9 @@ ALPHA_S_AT_M_W: Final = 0.1202
 M_W: Final = 80_369.2
 """W mass [MeV]; PDG 2024."""
 
+G_A: Final = 1.275
+"""Axial coupling of the nucleon, from neutron decay; PDG 2024, Phys. Rev. D 110 (2024) 030001."""
+
 M_E: Final = 0.51099895069
 """Electron mass [MeV]."""
 

@@ -6,12 +6,12 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from cevns.basics.checks import choice, unknown
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.frozen import FrozenMapping
-from cevns.basics.provenance import DAYS_RANGE, Input, Section, read_toml
+from cevns.basics.provenance import DAYS_RANGE, FRACTION, Input, Section, read_toml
 from cevns.basics.units import day, keV
 from cevns.detectors.photoelectrons import read_photoelectrons
 from cevns.detectors.response import Detector
@@ -32,7 +32,7 @@ Key = tuple[str, str]
 """Key and setup of an experiment, such as ("coherent-csi", "current")."""
 
 Inputs = Mapping[str, Input]
-Sources = Mapping[str, tuple[SourceReader, Inputs]]
+Sources = Mapping[str, tuple["Source", Inputs]]
 Materials = Mapping[str, tuple[Material, Inputs]]
 
 _SOURCES: Final[Mapping[str, Callable[[Section], SourceReader]]] = {
@@ -66,8 +66,17 @@ def _named(
     return found
 
 
-def _source(name: str, section: Section) -> SourceReader:
-    return _build(section, _SOURCES)
+class Source(NamedTuple):
+    """What builds the beam of an experiment at a source, and how well the flux is known."""
+
+    beam: SourceReader
+    flux_uncertainty: float
+
+
+def _source(name: str, section: Section) -> Source:
+    known = section.has("flux_uncertainty")
+    sigma = section.number("flux_uncertainty", "", **FRACTION) if known else 0.0
+    return Source(_build(section, _SOURCES), sigma)
 
 
 def _shipped() -> Section:
@@ -83,10 +92,10 @@ def _experiment(
     key: str, setup: str, section: Section, sources: Sources, targets: Materials
 ) -> Experiment:
     source = section.text("source", sources)
-    beam, source_inputs = sources[source]
+    at, source_inputs = sources[source]
     detector, statistics = section.section("detector"), section.section("statistics")
     baseline_m = section.number("baseline_m", "m", **BASELINE_RANGE)
-    components = beam(section, baseline_m)
+    components = at.beam(section, baseline_m)
     target, target_inputs = targets[section.one_of("material", targets)]
 
     def build() -> Experiment:
@@ -101,6 +110,7 @@ def _experiment(
             exposure=section.number("exposure_days", "days", **DAYS_RANGE) * day,
             detector=_build(detector, _DETECTORS),
             measurement=_build(statistics, MEASUREMENTS),
+            flux_uncertainty=at.flux_uncertainty,
         )
         _refuse_blind(experiment)
         return experiment

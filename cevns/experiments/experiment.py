@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cevns.basics.checks import instance, number
-from cevns.basics.provenance import Input
+from cevns.basics.provenance import FRACTION, Input
 from cevns.detectors.response import Detector
 from cevns.experiments.measurement import Measurement
 from cevns.nuclei.materials import Material
@@ -39,6 +39,8 @@ class Experiment:
     detector : response
     measurement : what was counted with it, or would be; None for the apparatus alone. No count
         depends on it, only what is inferred from one
+    flux_uncertainty : relative, of the source, common to all that is measured there; a part of
+        the uncertainty of a measurement, not added to it
     inputs : every number above with provenance and reference, by its key in the file
 
     Raises
@@ -57,6 +59,7 @@ class Experiment:
     exposure: float
     detector: Detector
     measurement: Measurement | None = None
+    flux_uncertainty: float = 0.0
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +69,7 @@ class Experiment:
             raise ValueError(f"{self.key}: a source needs at least one beam component")
         if any(isinstance(c.intensity, Isotropic) for c in self.components):
             number(f"{self.key}: baseline", self.baseline_m, "m", **BASELINE_RANGE)
+        number(f"{self.key}: flux uncertainty", self.flux_uncertainty, "", **FRACTION)
         labels = [c.label for c in self.components]
         if len(set(labels)) < len(labels):
             raise ValueError(

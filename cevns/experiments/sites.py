@@ -10,8 +10,8 @@ class Site(NamedTuple):
     """An experiment and its place.
 
     ``source`` is stopped pions, a reactor or the sun; ``seen`` says whether coherent scattering
-    was reported with more than 3 sigma, ``in_talk`` whether the talk analyses it; latitude and
-    longitude are in degrees; ``reference`` is a key of the bibliography.
+    was reported with more than 3 sigma and is not disputed, ``in_talk`` whether the talk analyses
+    it; latitude and longitude are in degrees; ``reference`` is a key of the bibliography.
     """
 
     experiment: str

@@ -11,6 +11,15 @@ from cevns.inference.intervals import DEFINITIONS, delta_chi2
 from cevns.interactions.couplings import SCHEMES, Couplings, scheme
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, NUFIT_6_1, Mixing
 from cevns.nuclei.radii import FormFactorModel, model
+from cevns.rates.signal import NuclearModel
+
+FLUXES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "shared": "one pull for the flux of a source, common to all of its counts",
+        "separate": "every count has all of its uncertainty for itself",
+    }
+)
+"""What several counts at one source have in common."""
 
 
 class Changes(TypedDict, total=False):
@@ -22,6 +31,7 @@ class Changes(TypedDict, total=False):
     neutron_form_factor: str | FormFactorModel | None
     beam: str
     prescription: str
+    flux: str
     definition: str
     confidence_level: float
     pull: str
@@ -29,7 +39,7 @@ class Changes(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumptions:
-    """What a limit rests on besides the data.
+    """What a limit rests on besides the data; what is not given is as in `RECOMMENDED`.
 
     Parameters
     ----------
@@ -42,6 +52,7 @@ class Assumptions:
     beam : which components carry the magnetic term, ``"all"``, ``"prompt"`` or ``"delayed"``;
         the Standard Model count always contains all of them
     prescription : one of `cevns.inference.counts.PRESCRIPTIONS`
+    flux : one of `FLUXES`; it matters where counts are combined
     definition : one of `cevns.inference.intervals.DEFINITIONS`
     confidence_level : between 0 and 1
     pull : shape of the pull on the signal, one of `cevns.inference.pulls.PULLS`
@@ -53,12 +64,13 @@ class Assumptions:
     """
 
     name: str
-    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING
-    couplings: str | Couplings = "tree"
-    form_factor: str | FormFactorModel = "helm"
-    neutron_form_factor: str | FormFactorModel | None = None
+    mixing: Mixing = NUFIT_6_1
+    couplings: str | Couplings = "one_loop"
+    form_factor: str | FormFactorModel = "charge_helm"
+    neutron_form_factor: str | FormFactorModel | None = "skin_helm"
     beam: str = "all"
     prescription: str = "profiled"
+    flux: str = "shared"
     definition: str = "physical"
     confidence_level: float = 0.90
     pull: str = "gaussian"
@@ -71,16 +83,31 @@ class Assumptions:
             if isinstance(one, str):
                 model(one)
         choice("prescription", self.prescription, PRESCRIPTIONS)
+        choice("flux", self.flux, FLUXES)
         choice("definition", self.definition, DEFINITIONS)
         choice("pull", self.pull, PULLS)
         delta_chi2(self.confidence_level, 1)
 
     def but(self, **changes: Unpack[Changes]) -> "Assumptions":
-        """Return the same with some things changed, and a name that says which."""
+        """Return the same with some things changed, and a name that says which.
+
+        A form factor given alone is that of protons and neutrons.
+        """
         if not changes:
             return self
         told = ", ".join(f"{key} = {_told(value)}" for key, value in changes.items())
+        if "form_factor" in changes:
+            changes.setdefault("neutron_form_factor", None)
         return replace(self, name=f"{self.name}; {told}", **changes)
+
+    @property
+    def nuclear(self) -> NuclearModel:
+        """Couplings and form factors by the names that the functions of `cevns.rates` have."""
+        return {
+            "couplings": self.nucleon_couplings,
+            "form_factor": self.proton_model,
+            "neutron_form_factor": self.neutron_model,
+        }
 
     @property
     def nucleon_couplings(self) -> Couplings:
@@ -109,6 +136,7 @@ class Assumptions:
             ),
             "beam": self.beam,
             "prescription": self.prescription,
+            "flux": self.flux,
             "definition": self.definition,
             "confidence_level": self.confidence_level,
             "pull": self.pull,
@@ -125,25 +153,26 @@ def _told(value: object) -> str:
     return str(getattr(value, "name", value))
 
 
-TALK: Final = Assumptions(name="talk", prescription="talk")
-"""What reproduces the print: tree couplings at 0.2386, Helm's form factor for protons and
-neutrons, the angles of 2018 with delta_CP = 0, and the talk's prescription for expected counts."""
-
-RECOMMENDED: Final = Assumptions(
-    name="recommended",
-    mixing=NUFIT_6_1,
-    couplings="one_loop",
-    form_factor="charge_helm",
-    neutron_form_factor="skin_helm",
+TALK: Final = Assumptions(
+    name="talk",
+    mixing=DE_SALAS_2018_CP_CONSERVING,
+    couplings="tree",
+    form_factor="helm",
+    neutron_form_factor=None,
+    prescription="talk",
+    flux="separate",
 )
-"""What one would assume today: the Standard Model's own couplings by flavour and Q, measured
-charge radii for the protons, the mean neutron skin of antiprotonic atoms, NuFIT 6.1 with its
-best delta_CP, all beams with the magnetic term, pulls profiled."""
+"""What reproduces the print: tree couplings at 0.2386, Helm's form factor for protons and
+neutrons, the angles of 2018 with delta_CP = 0, the talk's prescription for expected counts, and
+for every count an uncertainty of its own."""
+
+RECOMMENDED: Final = Assumptions(name="recommended")
+"""What one would assume today, and what every function assumes unless told otherwise: the Standard
+Model's own couplings by flavour and Q, measured charge radii for the protons, the mean neutron
+skin of antiprotonic atoms, NuFIT 6.1 with its best delta_CP, all beams with the magnetic term,
+pulls profiled, the flux of a source shared by its counts."""
 
 SETS: Final[Mapping[str, Assumptions]] = MappingProxyType(
     {one.name: one for one in (RECOMMENDED, TALK)}
 )
 """Named sets of assumptions."""
-
-DEFAULT: Final = replace(TALK, name="talk, pulls profiled", prescription="profiled")
-"""What every function assumes unless told otherwise: `TALK` with the printed chi^2 profiled."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cevns.basics.checks import choice, in_range
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.neutrinos.moments import FLAVOR_MOMENTS, MOMENTS
 
 OTHERS: Final[Mapping[str, str]] = MappingProxyType(
@@ -40,7 +40,7 @@ class Choices:
 
     Parameters
     ----------
-    mixing : of the leptons, by default `DE_SALAS_2018_CP_CONSERVING`
+    mixing : of the leptons, by default `NUFIT_6_1`
     others : one of `OTHERS`
     phases : (zeta_1, zeta_2, zeta_3) [rad] to fix them, or one of `PHASES`
     delta : one of `DELTA`
@@ -51,7 +51,7 @@ class Choices:
         if a name is unknown, or the phases are not three finite numbers
     """
 
-    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING
+    mixing: Mixing = NUFIT_6_1
     others: str = "zero"
     phases: str | Sequence[float] = (0.0, 0.0, 0.0)
     delta: str = "fixed"

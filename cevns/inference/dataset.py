@@ -1,19 +1,16 @@
 """Data sets: what an experiment measured, under stated assumptions, as a chi^2 of the moments."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Unpack
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from cevns.basics.checks import Array, choice
+from cevns.basics.checks import choice
 from cevns.basics.frozen import FrozenMapping
 from cevns.experiments.experiment import Experiment, with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedBins
 from cevns.inference import judging, limits
-from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.combination import Combination
 from cevns.inference.counts import Count, counting
 from cevns.inference.moment_chi2 import MomentChi2
@@ -25,7 +22,7 @@ from cevns.rates.signal import Signal
 
 
 @dataclass(frozen=True, kw_only=True)
-class DataSet:
+class DataSet(limits.Data):
     """What an experiment measured, or would measure, under stated assumptions.
 
     Parameters
@@ -43,7 +40,7 @@ class DataSet:
 
     name: str
     experiment: Experiment
-    assumptions: Assumptions = DEFAULT
+    assumptions: Assumptions = RECOMMENDED
     licence: str = ""
     reference: str = ""
 
@@ -59,6 +56,11 @@ class DataSet:
     def observed(self) -> bool:
         """Whether it was measured; otherwise it is what the Standard Model expects."""
         return not isinstance(self.measurement, ExpectedCount)
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one count; otherwise it has bins."""
+        return not isinstance(self.measurement, ObservedBins)
 
     @property
     def observed_events(self) -> float | list[float] | None:
@@ -116,9 +118,19 @@ class DataSet:
         return OneMoment(counting=self.counting, sm=self.signal.sm_total, per_mu10=seen)
 
     def under(self, **changes: Unpack[Changes]) -> "DataSet":
-        """Return the same data under other assumptions, such as ``beam="prompt"``."""
-        new = {"couplings", "form_factor", "neutron_form_factor"} & set(changes)
-        return self._with(None if new else 1, assumptions=self.assumptions.but(**changes))
+        """Return the same data under other assumptions, such as ``beam="prompt"``.
+
+        Nothing is computed again that does not depend on what changes.
+        """
+        if not changes:
+            return self
+        new = set(changes)
+        counted = not new & {"couplings", "form_factor", "neutron_form_factor"}
+        same = self._with(1 if counted else None, assumptions=self.assumptions.but(**changes))
+        judged = self.__dict__.get("moment_chi2")
+        if judged is not None and new <= {"mixing", "flux", "definition", "confidence_level"}:
+            same.__dict__["moment_chi2"] = judged
+        return same
 
     def _with(self, events: float | None = 1, **changed: Any) -> "DataSet":
         """Return a copy with other fields and so many times the events; None to count again.
@@ -186,65 +198,69 @@ class DataSet:
             changed = replace(m, sigma_signal=sigma_signal, sigma_background=background)
         return self.with_measurement(changed)
 
-    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
-        """chi^2 at squared effective moments [mu_B^2], 0 to 1e-4, pulls profiled; broadcasts."""
-        return self.moment_chi2.chi2(mu_e2, mu_mu2)
-
-    def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
-        """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
-        return limits.limit(self, moment, **options)
-
-    def limits(self, **options: Unpack[limits.Options]) -> Array:
-        """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""
-        return np.array([self.limit(moment, **options) for moment in MOMENTS])
-
 
 @dataclass(frozen=True, kw_only=True)
-class CombinedData:
+class CombinedData(limits.Data):
     """Several data sets together: their chi-squares add.
 
     Parameters
     ----------
     sets : independent data sets
-    shared : by source, the relative flux uncertainty common to its counts
+    shared : by source, the relative flux uncertainty common to its counts; None for what the
+        assumptions say of the flux
     pooled : judge the sum of the counts, one number, instead of every count
     """
 
     sets: tuple[DataSet, ...]
-    shared: Mapping[str, float] = field(default_factory=lambda: FrozenMapping({}))
+    shared: Mapping[str, float] | None = None
     pooled: bool = False
 
     @property
-    def name(self) -> str:
+    def name(self) -> str:  # type: ignore[override]
         """Names of the data sets."""
         return " + ".join(one.name for one in self.sets)
+
+    @property
+    def observed(self) -> bool:
+        """Whether all of it was measured."""
+        return all(one.observed for one in self.sets)
+
+    @property
+    def common_flux(self) -> Mapping[str, float]:
+        """By source, the relative flux uncertainty that its single counts share.
+
+        Unless it was given, that of the source where there are several, each with a larger
+        uncertainty of its signal. One that is no larger supposes a flux that is known better, and
+        bins have a pull of their own: those share nothing.
+        """
+        if self.shared is not None:
+            return self.shared
+        if self.assumptions.flux == "separate" or self.assumptions.prescription == "statistical":
+            return FrozenMapping({})
+        common = {}
+        for source in dict.fromkeys(one.experiment.source for one in self.sets):
+            there = [one for one in self.sets if one.single and one.experiment.source == source]
+            flux = max((one.experiment.flux_uncertainty for one in there), default=0.0)
+            if len(there) > 1 and 0 < flux < min(one.counting.sigma_signal for one in there):
+                common[source] = flux
+        return FrozenMapping(common)
 
     @cached_property
     def moment_chi2(self) -> Combination:
         """All data as one chi^2 of the effective moments."""
-        return Combination(
-            counts=tuple(one.moment_chi2 for one in self.sets),
-            shared=self.shared,
-            pooled=self.pooled,
-        )
+        common = self.common_flux
+        counts = tuple(one.moment_chi2 for one in self.sets if one.single)
+        bins = tuple(one.moment_chi2 for one in self.sets if not one.single)
+        if not bins or self.shared or self.pooled:
+            return Combination(counts=counts + bins, shared=common, pooled=self.pooled)
+        single = (Combination(counts=counts, shared=common),) if counts else ()
+        return Combination(counts=single + bins)
 
     @property
-    def assumptions(self) -> Assumptions:
+    def assumptions(self) -> Assumptions:  # type: ignore[override]
         """What the limits rest on; the data sets have the same."""
         return self.sets[0].assumptions
 
     def under(self, **changes: Unpack[Changes]) -> "CombinedData":
         """Return the same data under other assumptions."""
         return replace(self, sets=tuple(one.under(**changes) for one in self.sets))
-
-    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
-        """chi^2 at squared effective moments [mu_B^2], 0 to 1e-4, pulls profiled; broadcasts."""
-        return self.moment_chi2.chi2(mu_e2, mu_mu2)
-
-    def limit(self, moment: str, **options: Unpack[limits.Options]) -> float:
-        """Upper limit on one modulus [mu_B], as `cevns.inference.limits.limit` gives it."""
-        return limits.limit(self, moment, **options)
-
-    def limits(self, **options: Unpack[limits.Options]) -> Array:
-        """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""
-        return np.array([self.limit(moment, **options) for moment in MOMENTS])

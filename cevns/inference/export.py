@@ -1,16 +1,18 @@
 """All that is needed to recast a limit elsewhere."""
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, Final, Unpack
 
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import Experiment
-from cevns.experiments.measurement import ExpectedCount
-from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.counts import counting
-from cevns.inference.judging import measured
-from cevns.inference.sensitivity import expected_signal, matrix_from_signal
+from cevns.inference.dataset import DataSet
+from cevns.inference.lookup import dataset
+from cevns.inference.record import inferred
+from cevns.inference.sensitivity import matrix_from_signal
 from cevns.sources.beams import BEAMS
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
@@ -30,7 +32,7 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
 def export(
     experiments: Mapping[tuple[str, str], Experiment] | None = None,
     *,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions = RECOMMENDED,
     **changes: Unpack[Changes],
 ) -> dict[str, Any]:
     """All that is needed to recast a limit: counts, variance, pulls, and H of every beam.
@@ -44,9 +46,9 @@ def export(
     Returns
     -------
     dict
-        plain numbers; complex matrices as ``{"real": 3x3, "imag": 3x3}`` in the mass basis; what
-        they were computed with; under ``count`` whether the observed events were measured or
-        are those expected
+        plain numbers; complex matrices as ``{"real": 3x3, "imag": 3x3}`` in the mass basis; the
+        assumptions; the version of the package; under ``count`` whether the observed events
+        were measured or are those expected; under ``inferred`` the inputs that no source gives
 
     Raises
     ------
@@ -55,23 +57,24 @@ def export(
     """
     under = assumptions.but(**changes)
     table = catalogue() if experiments is None else experiments
-    told = under.record()
     return {
         "units": dict(UNITS),
-        **{key: told[key] for key in ("mixing", "couplings", "form_factor", "neutron_form_factor")},
-        "experiments": [_record(e, under) for e in table.values()],
+        "assumptions": under.record(),
+        "version": version("cevns"),
+        "experiments": [_record(dataset(e, assumptions=under)) for e in table.values()],
     }
 
 
-def _record(e: Experiment, assumptions: Assumptions) -> dict[str, Any]:
-    counts, measurement = expected_signal(e, assumptions), measured(e)
-    judged = counting(measurement, counts.sm_total)
+def _record(data: DataSet) -> dict[str, Any]:
+    counts, mixing = data.signal, data.assumptions.mixing
+    judged = counting(data.measurement, counts.sm_total)
     beams = sorted(set(counts.beams.values()) & set(BEAMS))
-    matrices = {b: matrix_from_signal(counts, assumptions.mixing, b) for b in ("all", *beams)}
+    matrices = {b: matrix_from_signal(counts, mixing, b) for b in ("all", *beams)}
     return {
-        "experiment": e.key,
-        "setup": e.setup,
-        "count": "expected" if isinstance(measurement, ExpectedCount) else "observed",
+        "experiment": data.experiment.key,
+        "setup": data.experiment.setup,
+        "count": "observed" if data.observed else "expected",
+        "inferred": inferred(data.experiment.inputs),
         "sm_events": counts.sm_total,
         "observed": judged.observed,
         "background": getattr(judged, "background", 0.0),

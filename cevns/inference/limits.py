@@ -2,16 +2,17 @@
 
 import math
 from collections.abc import Sequence
-from typing import Protocol, Self, Unpack, runtime_checkable
+from typing import Self, Unpack, cast
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import Measurement, ObservedBins
 from cevns.inference import regions
-from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.counts import counting
 from cevns.inference.intervals import room_above
 from cevns.inference.judging import measured, moment_chi2
@@ -29,23 +30,46 @@ class Options(Changes, total=False):
     delta: str
 
 
-@runtime_checkable
-class Data(Protocol):
+class Data:
     """Data under assumptions of their own: one set, or several together."""
 
-    @property
-    def assumptions(self) -> Assumptions:
-        """What anything inferred from them rests on."""
-        ...
+    name: str
+    assumptions: Assumptions
 
     @property
     def moment_chi2(self) -> MomentChi2:
-        """The data as a chi^2 of the effective moments."""
-        ...
+        """The data as a chi^2 of the effective moments of electron and muon flavour."""
+        raise NotImplementedError
 
     def under(self, **changes: Unpack[Changes]) -> Self:
-        """Return the same data under other assumptions."""
-        ...
+        """Return the same data under other assumptions, such as ``beam="prompt"``."""
+        raise NotImplementedError
+
+    @property
+    def observed(self) -> bool:
+        """Whether all of it was measured; what an experiment expects is no measurement."""
+        raise NotImplementedError
+
+    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
+        """chi^2 at squared effective moments [mu_B^2], 0 to 1e-4, pulls profiled; broadcasts."""
+        return self.moment_chi2.chi2(mu_e2, mu_mu2)
+
+    def limit(self, moment: str, **options: Unpack[Options]) -> float:
+        """Upper limit on one modulus [mu_B], as `limit` gives it."""
+        return limit(self, moment, **options)
+
+    def limits(self, **options: Unpack[Options]) -> Array:
+        """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""
+        changes, choices = _split(options)
+        data = self.under(**changes)
+        return np.array([limit(data, moment, **choices) for moment in MOMENTS])
+
+
+def _split(options: Options) -> tuple[Changes, Options]:
+    """Tell what is assumed from what is done with everything but the moment."""
+    changes = {key: value for key, value in options.items() if key in Changes.__annotations__}
+    choices = {key: value for key, value in options.items() if key not in changes}
+    return cast(Changes, changes), cast(Options, choices)
 
 
 def limit(
@@ -55,7 +79,7 @@ def limit(
     others: str = "zero",
     phases: str | Sequence[float] = (0.0, 0.0, 0.0),
     delta: str = "fixed",
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions = RECOMMENDED,
     **changes: Unpack[Changes],
 ) -> float:
     r"""Upper limit on the modulus of one transition moment.
@@ -116,7 +140,7 @@ def limits_from_signal(
     counts: Signal,
     measurement: Measurement,
     *,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions = RECOMMENDED,
     **changes: Unpack[Changes],
 ) -> Array:
     """Upper limits on the three moduli, one at a time, from counts that are already there.

@@ -15,7 +15,7 @@ from cevns.experiments.binned_counts import BinnedCounts, coherent_csi_2017
 from cevns.experiments.catalogue import experiment
 from cevns.experiments.experiment import Experiment, with_arrival_fractions
 from cevns.experiments.measurement import ObservedBins
-from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.dataset import CombinedData, DataSet
 
 TABLES: Final[Mapping[str, Callable[[], BinnedCounts]]] = MappingProxyType(
@@ -74,7 +74,7 @@ def dataset(
     name: str | Experiment | DataSet,
     setup: str | None = None,
     *,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions = RECOMMENDED,
     **changes: Unpack[Changes],
 ) -> DataSet:
     """Look data up: measured ones by ``key@edition``, an experiment's own by key and setup.
@@ -110,7 +110,7 @@ def combine(
     *data: str | DataSet | Experiment,
     shared: Mapping[str, float] | None = None,
     pooled: bool = False,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions = RECOMMENDED,
     **changes: Unpack[Changes],
 ) -> CombinedData:
     """Put data together: their chi-squares add.
@@ -119,7 +119,8 @@ def combine(
     ----------
     data : names as in `dataset`, or data sets or experiments of your own
     shared : by source, such as ``{"sns": 0.1}``, the relative uncertainty common to its counts;
-        it is a part of the one that every count has, not added to it
+        it is a part of the one that every count has, not added to it. None for that of the
+        flux of the source, if the assumptions say it is shared; ``{}`` for nothing
     pooled : judge the sum of the counts, one number, instead of every count
     assumptions, changes : as in `dataset`; data sets of your own keep theirs, with the changes
 
@@ -131,4 +132,5 @@ def combine(
     if not data:
         raise ValueError("nothing to combine: name at least one data set")
     sets = tuple(dataset(one, assumptions=assumptions, **changes) for one in data)
-    return CombinedData(sets=sets, shared=FrozenMapping(shared or {}), pooled=pooled)
+    given = None if shared is None else FrozenMapping(shared)
+    return CombinedData(sets=sets, shared=given, pooled=pooled)

@@ -11,7 +11,7 @@ from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.regions import direction_limit
 from cevns.neutrinos.hermitian import flavor_form, seen_alone
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.neutrinos.phases import phased
 
 
@@ -71,7 +71,7 @@ class PhaseRange(NamedTuple):
 def phase_range(
     data: Combination,
     moduli: ArrayLike = (1.0, 1.0, 1.0),
-    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
+    mixing: Mixing = NUFIT_6_1,
     *,
     points: int = 181,
 ) -> PhaseRange:

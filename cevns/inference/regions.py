@@ -34,7 +34,7 @@ from cevns.inference.profiling import Objective, least_over_free
 from cevns.inference.wells import wells
 from cevns.neutrinos.effective import effective_squared_of_state, flavor_state
 from cevns.neutrinos.hermitian import null_vectors
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Angles
+from cevns.neutrinos.mixing import NUFIT_6_1, Angles
 from cevns.neutrinos.moments import TransitionMoments, component_vector
 
 __all__ = [
@@ -203,7 +203,7 @@ def boundary(
 def direction_limit(
     data: MomentChi2 | HasMomentChi2,
     direction: TransitionMoments | ArrayLike,
-    mixing: Angles = DE_SALAS_2018_CP_CONSERVING,
+    mixing: Angles = NUFIT_6_1,
     *,
     confidence_level: float = 0.90,
     parameters: int = 1,

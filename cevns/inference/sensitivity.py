@@ -10,7 +10,7 @@ import numpy as np
 
 from cevns.basics.checks import instance
 from cevns.experiments.experiment import Experiment
-from cevns.inference.assumptions import DEFAULT, Assumptions, Changes
+from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.interactions.couplings import Couplings
 from cevns.neutrinos.hermitian import flavor_form, mixture_form
 from cevns.neutrinos.mixing import ComplexArray, Mixing
@@ -57,7 +57,7 @@ def sensitivity_matrix(
     couplings: str | Couplings | None = None,
     form_factor: str | FormFactorModel | None = None,
     neutron_form_factor: str | FormFactorModel | None = None,
-    assumptions: Assumptions = DEFAULT,
+    assumptions: Assumptions = RECOMMENDED,
 ) -> ComplexArray:
     r"""All an experiment knows of the transition moments, in the mass basis.
 

@@ -70,7 +70,7 @@ def any_flavor(interaction: Interaction) -> str:
     each = [interaction.weights(flavor) for flavor in flavors]
     if not all(np.array_equal(each[0], other) for other in each):
         raise ValueError(
-            "the couplings differ from flavour to flavour, and a mixture of mass states does not "
-            "say which it has; use couplings that are the same for all"
+            "the couplings differ from flavour to flavour, and this mixture of mass states does "
+            "not say which it has; use Mixture.arriving(probabilities, mixing)"
         )
     return flavors[0]

@@ -13,7 +13,7 @@ from cevns.basics.checks import Array, choice, instance, number
 from cevns.basics.constants import SIN2_THETA_W_ROUNDED, SIN2_THETA_W_Z_POLE_2005
 from cevns.interactions import one_loop as loops
 from cevns.neutrinos.flavors import FLAVORS
-from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.nuclides import Nuclide, SpinModel, calculated_spins, counted_spins
 
 
 class Couplings(Protocol):
@@ -33,6 +33,9 @@ class Couplings(Protocol):
 
     @property
     def g_nA(self) -> float: ...  # noqa: D102
+
+    @property
+    def spins(self) -> SpinModel: ...  # noqa: D102
 
     def radius_shift(self, flavor: str | None, Q: ArrayLike) -> Array:
         """Return what a photon adds to the proton's vector coupling, at Q [fm^-1]."""
@@ -57,13 +60,15 @@ class NucleonCouplings:
     """Vector and axial neutral-current couplings of the proton and the neutron.
 
     The axial ones count quarks: neither the nucleon's g_A = 1.27 nor strangeness is in them.
-    The proton's vector coupling is an array if it came from `OneLoop.at` for an array of Q.
+    ``spins`` is what a nucleus makes of them. The proton's vector coupling is an array if it came
+    from `OneLoop.at` for an array of Q.
     """
 
     g_pV: float | Array
     g_nV: float
     g_pA: float
     g_nA: float
+    spins: SpinModel = counted_spins
 
     def radius_shift(self, flavor: str | None, Q: ArrayLike) -> Array:
         """Return zeros: whatever the neutrino's radius does is in these numbers already."""
@@ -224,6 +229,7 @@ class OneLoop:
     alpha_Z, sin2_theta_W_Z : fine-structure constant and weak mixing angle at the Z pole
     alpha_s_W, alpha_s_Z : strong coupling at the masses of the W and the Z
     M_W : mass of the W [MeV]
+    spins : rule for what a nucleus makes of the axial couplings
 
     Raises
     ------
@@ -248,6 +254,7 @@ class OneLoop:
     alpha_s_W: float = constants.ALPHA_S_AT_M_W
     alpha_s_Z: float = constants.ALPHA_S_AT_M_Z
     M_W: float = constants.M_W
+    spins: SpinModel = calculated_spins
 
     def __post_init__(self) -> None:
         not_the_angle = "pass sin^2, not the angle"
@@ -299,7 +306,7 @@ class OneLoop:
     @property
     def without_radius(self) -> NucleonCouplings:
         """All four, without the neutrino's radius: what is the same at every flavour and Q."""
-        return nucleon_couplings(self.quarks)
+        return replace(nucleon_couplings(self.quarks), spins=self.spins)
 
     def radius_shift(self, flavor: str | None, Q: ArrayLike) -> Array:
         """Return what the neutrino's radius adds to the proton's vector coupling.
@@ -384,8 +391,8 @@ def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     Returns
     -------
     float
-        dimensionless; in terms of the charge used in atomic physics,
-        :math:`Q_W = N - (1 - 4 s_W^2) Z`, it is :math:`-Q_W/2` at tree level
+        dimensionless; half of the weak charge of atomic physics,
+        :math:`Q_W = (1 - 4 s_W^2) Z - N`, at tree level
     """
     g = instance("couplings", couplings, NucleonCouplings, _FLAVOUR_AND_Q)
     return number("g_pV", g.g_pV) * nuclide.Z + g.g_nV * nuclide.N
@@ -398,18 +405,21 @@ def axial_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
 
     Parameters
     ----------
-    nuclide : target nucleus; the unpaired nucleon of `Nuclide.unpaired` carries the charge
-    couplings : of the nucleons
+    nuclide : target nucleus
+    couplings : of the nucleons; their ``spins`` say how :math:`Z_+ - Z_-` and
+        :math:`N_+ - N_-` are found, see `cevns.nuclei.nuclides.counted_spins` and
+        `cevns.nuclei.nuclides.calculated_spins`
 
     Returns
     -------
     float
         dimensionless; zero for even-even nuclei
 
-    Notes
-    -----
-    The extreme single-particle picture: good for the size, not for a measurement of the charge.
+    Raises
+    ------
+    ValueError
+        if the couplings are not those of one flavour, or a spin is not in the table
     """
     instance("couplings", couplings, NucleonCouplings, _FLAVOUR_AND_Q)
-    protons, neutrons = nuclide.unpaired
+    protons, neutrons = couplings.spins(nuclide)
     return couplings.g_pA * protons + couplings.g_nA * neutrons

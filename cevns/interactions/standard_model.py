@@ -1,6 +1,7 @@
 """Standard Model CEvNS: what multiplies 1, 1/E_nu and 1/E_nu^2."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from numpy.typing import ArrayLike
 
@@ -11,7 +12,7 @@ from cevns.interactions.neutral_current import NeutralCurrent, Term, squares_to_
 from cevns.interactions.one_loop import radius_shift
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.form_factors import FormFactor
-from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.nuclides import Nuclide, SpinModel
 
 
 def sm_coefficients(
@@ -32,8 +33,9 @@ def sm_coefficients(
         c_2 = -\frac{MT}{2}\,\frac{G_F^2 M}{\pi}\left(V^2 - A^2\right)
 
     with :math:`V = g_p^V Z F_p + g_n^V N F_n` and
-    :math:`A = g_p^A (Z_+-Z_-) F_p + g_n^A (N_+-N_-) F_n`. Recoil energy fixes the momentum
-    transfer, so couplings that depend on it leave the three powers as they are.
+    :math:`A = g_p^A (Z_+-Z_-) F_p + g_n^A (N_+-N_-) F_n`, spins by ``couplings.spins``. Recoil
+    energy fixes the momentum transfer, so couplings that depend on it leave the three powers as
+    they are.
 
     Parameters
     ----------
@@ -58,14 +60,14 @@ def sm_coefficients(
     Q = momentum_transfer(T, nuclide.mass)
     F_p = form_factor(Q)
     g = couplings.at(flavor, Q)
-    unpaired_p, unpaired_n = nuclide.unpaired
+    spin_p, spin_n = g.spins(nuclide)
     if neutron_form_factor is None:
         vector = (g.g_pV * nuclide.Z + g.g_nV * nuclide.N) * F_p
-        axial = (g.g_pA * unpaired_p + g.g_nA * unpaired_n) * F_p
+        axial = (g.g_pA * spin_p + g.g_nA * spin_n) * F_p
     else:
         F_n = neutron_form_factor(Q)
         vector = g.g_pV * nuclide.Z * F_p + g.g_nV * nuclide.N * F_n
-        axial = g.g_pA * unpaired_p * F_p + g.g_nA * unpaired_n * F_n
+        axial = g.g_pA * spin_p * F_p + g.g_nA * spin_n * F_n
     return squares_to_powers(vector**2, axial**2, T, nuclide)
 
 
@@ -77,12 +79,16 @@ def _neutrons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
     return nuclide.N * F_n
 
 
-def _unpaired_protons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
-    return nuclide.unpaired[0] * F_p
+@dataclass(frozen=True, slots=True)
+class _Spins:
+    """What the spins of a nucleus make of the axial coupling of its protons or its neutrons."""
 
+    model: SpinModel
+    nucleon: Literal["p", "n"]
 
-def _unpaired_neutrons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
-    return nuclide.unpaired[1] * F_n
+    def __call__(self, T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+        p, n = self.model(nuclide)
+        return p * F_p if self.nucleon == "p" else n * F_n
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +128,8 @@ def standard_model(couplings: Couplings) -> NeutralCurrent:
     terms = [
         Term(name="p", amplitude=_protons, coupling=_Constant(float(g.g_pV))),
         Term(name="n", amplitude=_neutrons, coupling=_Constant(g.g_nV)),
-        Term(name="p", kind="axial", amplitude=_unpaired_protons, coupling=_Constant(g.g_pA)),
-        Term(name="n", kind="axial", amplitude=_unpaired_neutrons, coupling=_Constant(g.g_nA)),
+        Term(name="p", kind="axial", amplitude=_Spins(g.spins, "p"), coupling=_Constant(g.g_pA)),
+        Term(name="n", kind="axial", amplitude=_Spins(g.spins, "n"), coupling=_Constant(g.g_nA)),
     ]
     if isinstance(couplings, OneLoop):
         terms += [

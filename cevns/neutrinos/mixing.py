@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -208,6 +208,11 @@ class Mixing:
     def matrix(self) -> ComplexArray:
         """Mixing matrix of `pmns` at these parameters, shape (3, 3)."""
         return pmns(self)
+
+    @property
+    def real(self) -> Self:
+        """The same angles with delta_CP = 0, which make a real matrix."""
+        return replace(self, name=f"{self.name}, delta_CP = 0", delta_CP=0.0)
 
     def turned(self, delta_CP: ArrayLike) -> MixingArrays:
         """Return the same angles at other Dirac phases [rad], of any shape."""

@@ -1,13 +1,15 @@
-"""Nuclei: nuclear masses and natural abundances."""
+"""Nuclei: nuclear masses, natural abundances, and spins."""
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from cevns.basics.checks import choice, number
-from cevns.basics.constants import ATOMIC_MASS_UNIT, M_E
+from cevns.basics.constants import ATOMIC_MASS_UNIT, G_A, M_E
 from cevns.basics.csv_tables import read_csv, shipped
 
 
@@ -140,3 +142,73 @@ def isotopes(element: str) -> tuple[Nuclide, ...]:
     for n in nuclides().values():
         by_element.setdefault(n.name.lstrip("0123456789"), []).append(n)
     return tuple(by_element[choice("element", element, by_element)])
+
+
+SpinModel = Callable[[Nuclide], tuple[float, float]]
+"""A rule that gives every nuclide what multiplies the axial couplings of proton and neutron."""
+
+
+def counted_spins(nuclide: Nuclide) -> tuple[float, float]:
+    r"""Return :math:`Z_+-Z_-` and :math:`N_+-N_-`: the odd nucleon carries a spin of 1/2, alone.
+
+    `Nuclide.unpaired`, for couplings that count quarks.
+    """
+    return nuclide.unpaired
+
+
+class Spins(NamedTuple):
+    """Spin of a nucleus, and expectation values of its protons' and neutrons' spins in m = J."""
+
+    J: float
+    S_p: float
+    S_n: float
+
+
+@cache
+def spins() -> Mapping[str, Spins]:
+    """Return the spins of all odd nuclides of the shipped tables, by name.
+
+    Shell model of P. Klos et al., Phys. Rev. D 88 (2013) 083516, where it was done; 133Cs from
+    F. Iachello et al., Phys. Lett. B 254 (1991) 220; otherwise from measured magnetic moments.
+    """
+    columns = {"name": str, "J": float, "S_p": float, "S_n": float}
+    rows = read_csv(shipped("nuclei", "spins.csv"), columns)
+    return MappingProxyType({str(row.pop("name")): Spins(**row) for row in rows})  # type: ignore[arg-type]
+
+
+def calculated_spins(nuclide: Nuclide) -> tuple[float, float]:
+    r"""Return what calculated spins make of couplings that count quarks.
+
+    Equation :eq:`eq:sm-spins` of the book.
+
+    .. math:: \left(Z_+-Z_-,\,N_+-N_-\right) \to
+        g_A\sqrt{\frac{J+1}{3J}}\;2\left(\langle S_p\rangle,\,\langle S_n\rangle\right)
+
+    so that four times the square of the axial charge is the usual
+    :math:`F_A(0) = \frac43g_A^2\frac{J+1}J(\langle S_p\rangle-\langle S_n\rangle)^2`.
+
+    Parameters
+    ----------
+    nuclide : target nucleus
+
+    Returns
+    -------
+    tuple of float
+        for protons and neutrons, dimensionless; zero if both numbers are even
+
+    Raises
+    ------
+    ValueError
+        if a number is odd and `spins` does not have the nuclide
+
+    Notes
+    -----
+    With the axial coupling of a free nucleon; currents of two nucleons lower it. Sources:
+    J. Engel and P. Vogel, Phys. Rev. D 40 (1989) 3132; M. Hoferichter, J. Menendez, A. Schwenk,
+    Phys. Rev. D 102 (2020) 074018.
+    """
+    if nuclide.unpaired == (0, 0):
+        return 0.0, 0.0
+    J, S_p, S_n = spins()[choice("spin of", nuclide.name, spins())]
+    scale = 2 * G_A * math.sqrt((J + 1) / (3 * J))
+    return scale * S_p, scale * S_n

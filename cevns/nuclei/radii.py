@@ -90,6 +90,21 @@ def skin_helm(nuclide: Nuclide) -> Helm:
     return Helm.from_rms(charge_radius(nuclide) + neutron_skin(nuclide))
 
 
+def form_factor_models(
+    proton: FormFactorModel | None = None, neutron: FormFactorModel | None = None
+) -> tuple[FormFactorModel, FormFactorModel]:
+    """Return the models of protons and neutrons, whatever was said of them.
+
+    Parameters
+    ----------
+    proton, neutron : a model for the protons alone is that of the neutrons too; what is left out
+        otherwise is `charge_helm` for the protons and `skin_helm` for the neutrons
+    """
+    if proton is None:
+        return charge_helm, skin_helm if neutron is None else neutron
+    return proton, proton if neutron is None else neutron
+
+
 def symmetrized_fermi(nuclide: Nuclide) -> SymmetrizedFermi:
     """Return the symmetrised Fermi form factor with c = 1.23 A^(1/3) - 0.60 fm, a = 0.52 fm."""
     return SymmetrizedFermi(_half_density_radius(nuclide), 0.52)

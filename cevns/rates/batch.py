@@ -21,7 +21,7 @@ from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
 from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 from cevns.nuclei.nuclides import Nuclide
-from cevns.nuclei.radii import FormFactorModel, helm
+from cevns.nuclei.radii import FormFactorModel
 from cevns.rates.yields import (
     BY_NAME,
     break_energies,
@@ -49,8 +49,8 @@ class Batch:
     ----------
     experiment : with a detector that has a threshold or a window of photoelectrons
     channels : such as those of `cevns.interactions.standard_model.standard_model`
-    proton : model giving every nuclide its form factor
-    neutron : model for the neutrons; None for that of the protons
+    proton, neutron : models giving every nuclide its form factors, as
+        `cevns.nuclei.radii.form_factor_models` takes them
     nodes : per panel
 
     Raises
@@ -76,7 +76,7 @@ class Batch:
 
     experiment: Experiment
     channels: tuple[Channel, ...]
-    proton: FormFactorModel = helm
+    proton: FormFactorModel | None = None
     neutron: FormFactorModel | None = None
     nodes: int = 10
 

@@ -3,8 +3,10 @@
 Views of `cevns.rates.yields`, weighed with the couplings of the nucleons.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,12 +17,23 @@ from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
-from cevns.interactions.couplings import Couplings, tree
+from cevns.interactions.couplings import Couplings, one_loop
 from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.interactions.standard_model import standard_model
-from cevns.nuclei.radii import FormFactorModel, helm
-from cevns.rates.yields import BY_NAME, Yields, flavor_seen, recoil_yields, yields
+from cevns.nuclei.radii import FormFactorModel
+from cevns.rates.yields import BY_NAME, Yields, flavors_seen, recoil_yields, yields
 from cevns.sources.beams import BEAMS, State
+
+
+class NuclearModel(TypedDict):
+    """Couplings of the nucleons and form factors of the nuclides, as the functions here take them.
+
+    Such as ``signal(experiment, **cevns.TALK.nuclear)``.
+    """
+
+    couplings: Couplings
+    form_factor: FormFactorModel
+    neutron_form_factor: FormFactorModel | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +141,7 @@ def recoil_spectrum(
     T: ArrayLike,
     *,
     couplings: Couplings | None = None,
-    form_factor: FormFactorModel = helm,
+    form_factor: FormFactorModel | None = None,
     neutron_form_factor: FormFactorModel | None = None,
 ) -> RecoilSpectrum:
     r"""Recoil spectra of every beam component over the exposure, before efficiency.
@@ -144,10 +157,9 @@ def recoil_spectrum(
     ----------
     experiment : source, target and exposure
     T : recoil energy [MeV], > 0, any shape
-    couplings : of the nucleons; the ``tree`` scheme by default
-    form_factor : model giving every nuclide its form factor, that of the protons if the
-        neutrons have their own
-    neutron_form_factor : model for the neutrons; the magnetic term does not see them
+    couplings : of the nucleons; the ``one_loop`` scheme by default
+    form_factor, neutron_form_factor : models giving every nuclide its form factors, as
+        `cevns.nuclei.radii.form_factor_models` takes them; the magnetic term sees protons only
 
     Returns
     -------
@@ -169,7 +181,7 @@ def signal(
     experiment: Experiment,
     *,
     couplings: Couplings | None = None,
-    form_factor: FormFactorModel = helm,
+    form_factor: FormFactorModel | None = None,
     neutron_form_factor: FormFactorModel | None = None,
     nodes: int = 24,
 ) -> Signal:
@@ -184,10 +196,9 @@ def signal(
     Parameters
     ----------
     experiment : source, target, detector and exposure
-    couplings : of the nucleons; the ``tree`` scheme by default
-    form_factor : model giving every nuclide its form factor, that of the protons if the
-        neutrons have their own
-    neutron_form_factor : model for the neutrons; the magnetic term does not see them
+    couplings : of the nucleons; the ``one_loop`` scheme by default
+    form_factor, neutron_form_factor : models giving every nuclide its form factors, as
+        `cevns.nuclei.radii.form_factor_models` takes them; the magnetic term sees protons only
     nodes : per panel
 
     Returns
@@ -197,11 +208,7 @@ def signal(
     """
     channels, weights = _standard_channels(experiment, couplings)
     found = yields(
-        experiment,
-        channels,
-        proton=form_factor,
-        neutron=neutron_form_factor,
-        nodes=nodes,
+        experiment, channels, proton=form_factor, neutron=neutron_form_factor, nodes=nodes
     )
     sm, magnetic = _split(found, weights)
     return _signal(
@@ -216,7 +223,7 @@ def binned_signal(
     edges: Sequence[float],
     *,
     couplings: Couplings | None = None,
-    form_factor: FormFactorModel = helm,
+    form_factor: FormFactorModel | None = None,
     neutron_form_factor: FormFactorModel | None = None,
 ) -> tuple[Signal, ...]:
     """Events in bins of photoelectrons.
@@ -244,12 +251,8 @@ def binned_signal(
             f"this one is a {type(detector).__name__}"
         )
     channels, weights = _standard_channels(experiment, couplings)
-    found = yields(
-        replace(experiment, detector=detector.binned(edges)),
-        channels,
-        proton=form_factor,
-        neutron=neutron_form_factor,
-    )
+    binned = replace(experiment, detector=detector.binned(edges))
+    found = yields(binned, channels, proton=form_factor, neutron=neutron_form_factor)
     sm, magnetic = _split(found, weights)
     return tuple(
         _signal(
@@ -266,13 +269,15 @@ def _standard_channels(
 ) -> tuple[list[Channel], Array]:
     """Channels of the Standard Model, which component sees which, and the magnetic one."""
     instance("experiment", experiment, Experiment, BY_NAME)
-    if couplings is None:
-        couplings = tree()
-    interaction = standard_model(couplings)
-    each = [interaction.whole(flavor_seen(interaction, c)) for c in experiment.components]
-    # one, if the couplings are the same for all
-    channels = [*dict.fromkeys(each), MAGNETIC]
-    return channels, np.array([[float(own == c) for c in channels] for own in each])
+    interaction = standard_model(one_loop() if couplings is None else couplings)
+    shares: list[Counter[Channel]] = []
+    for component in experiment.components:
+        own: Counter[Channel] = Counter()  # one channel, if the couplings are the same for all
+        for flavor, share in flavors_seen(interaction, component).items():
+            own[interaction.whole(flavor)] += share  # type: ignore[assignment]
+        shares.append(own)
+    channels = [*dict.fromkeys(channel for own in shares for channel in own), MAGNETIC]
+    return channels, np.array([[float(own[c]) for c in channels] for own in shares])
 
 
 def _split(found: Yields, weights: Array) -> tuple[dict[str, Array], dict[str, Array]]:

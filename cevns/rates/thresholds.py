@@ -20,7 +20,7 @@ from cevns.experiments.experiment import Experiment
 from cevns.interactions.couplings import Couplings
 from cevns.nuclei.materials import pure
 from cevns.nuclei.nuclides import Nuclide
-from cevns.nuclei.radii import FormFactorModel, helm
+from cevns.nuclei.radii import FormFactorModel
 from cevns.rates.signal import recoil_spectrum
 from cevns.rates.yields import BY_NAME, break_energies, panel_edges
 from cevns.sources.reactor import reactor_spectrum
@@ -57,7 +57,7 @@ def events_above(
     thresholds: ArrayLike,
     *,
     couplings: Couplings | None = None,
-    form_factor: FormFactorModel = helm,
+    form_factor: FormFactorModel | None = None,
     neutron_form_factor: FormFactorModel | None = None,
     nodes: int = 24,
 ) -> EventsAbove:

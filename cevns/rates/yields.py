@@ -22,7 +22,7 @@ from cevns.interactions.channels import Channel, Interaction, any_flavor
 from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
-from cevns.nuclei.radii import FormFactorModel, helm
+from cevns.nuclei.radii import FormFactorModel, form_factor_models
 from cevns.sources.beams import BeamComponent, Mixture
 
 BY_NAME = "use cevns.experiment(key, setup)"
@@ -75,35 +75,40 @@ class Yields:
 
 def weights_by_component(interaction: Interaction, components: Sequence[BeamComponent]) -> Array:
     """Weights of an interaction for every component of a beam, shape (component, channel)."""
-    return np.stack([interaction.weights(flavor_seen(interaction, c)) for c in components])
+    return np.stack(
+        [
+            sum(share * interaction.weights(f) for f, share in flavors_seen(interaction, c).items())
+            for c in components
+        ]
+    )
 
 
-def flavor_seen(interaction: Interaction, component: BeamComponent) -> str:
-    """Flavour whose couplings a component has: any for a mixture, if they treat all alike.
+def flavors_seen(interaction: Interaction, component: BeamComponent) -> dict[str, float]:
+    """Flavours whose couplings a component has, with their shares.
 
     Raises
     ------
     ValueError
-        if it is a mixture of mass states, and the couplings differ from flavour to flavour
+        if it is a mixture that does not say its flavours, and the couplings tell them apart
     """
-    if isinstance(component.state, Mixture):
-        return any_flavor(interaction)
-    return component.state
+    if not isinstance(component.state, Mixture):
+        return {component.state: 1.0}
+    return component.state.by_flavor or {any_flavor(interaction): 1.0}
 
 
 def form_factors(
     nuclide: Nuclide,
     Q: Array,
-    proton: FormFactorModel,
+    proton: FormFactorModel | None,
     neutron: FormFactorModel | None,
     Q_n: Array | None = None,
 ) -> tuple[Array, Array]:
     """Proton and neutron form factor at momentum transfers [fm^-1], the latter's Q_n if given."""
-    F_p = _form_factor("form_factor", proton, nuclide)(Q)
-    if neutron is None and Q_n is None:
+    protons, neutrons = form_factor_models(proton, neutron)
+    F_p = _form_factor("form_factor", protons, nuclide)(Q)
+    if neutrons is protons and Q_n is None:
         return F_p, F_p
-    model = proton if neutron is None else neutron
-    F_n = _form_factor("neutron_form_factor", model, nuclide)(Q if Q_n is None else Q_n)
+    F_n = _form_factor("neutron_form_factor", neutrons, nuclide)(Q if Q_n is None else Q_n)
     return F_p, F_n
 
 
@@ -132,7 +137,7 @@ class _Part:
     def coefficients(
         self,
         channels: Sequence[Channel],
-        proton: FormFactorModel,
+        proton: FormFactorModel | None,
         neutron: FormFactorModel | None,
     ) -> Array:
         """Coefficients of the channels, shape (channel, 3, energies)."""
@@ -148,7 +153,7 @@ def yields(
     experiment: Experiment,
     channels: Sequence[Channel],
     *,
-    proton: FormFactorModel = helm,
+    proton: FormFactorModel | None = None,
     neutron: FormFactorModel | None = None,
     nodes: int = 24,
     time_edges: ArrayLike | None = None,
@@ -166,8 +171,8 @@ def yields(
     ----------
     experiment : source, target, detector and exposure
     channels : such as those of `cevns.interactions.standard_model.standard_model`
-    proton : model giving every nuclide its form factor
-    neutron : model for the neutrons; None for that of the protons
+    proton, neutron : models giving every nuclide its form factors, as
+        `cevns.nuclei.radii.form_factor_models` takes them
     nodes : per panel
     time_edges : of bins of arrival time [s], which become the last axis; every component then
         needs an ``arrival``
@@ -216,7 +221,7 @@ def recoil_yields(
     channels: Sequence[Channel],
     T: ArrayLike,
     *,
-    proton: FormFactorModel = helm,
+    proton: FormFactorModel | None = None,
     neutron: FormFactorModel | None = None,
 ) -> Yields:
     """Nuclear recoils per energy of every component and channel, before the detector.
@@ -260,7 +265,7 @@ def _recoils(
     parts: Sequence[_Part],
     components: Sequence[BeamComponent],
     channels: Sequence[Channel],
-    proton: FormFactorModel,
+    proton: FormFactorModel | None,
     neutron: FormFactorModel | None,
 ) -> Iterator[tuple[_Part, tuple[int, list[int]], Array]]:
     """Recoils per energy of every part and component: its channels' rows, and (channel, energy)."""

@@ -5,11 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, Self
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from cevns.basics.checks import Array, choice, instance, number
 from cevns.basics.provenance import Section
 from cevns.basics.units import CM_PER_METRE
 from cevns.neutrinos.effective import mass_probabilities
 from cevns.neutrinos.flavors import FLAVORS
+from cevns.neutrinos.mixing import Mixing
 from cevns.sources.spectra import Spectrum
 
 BEAMS: Final = ("all", "prompt", "delayed")
@@ -23,6 +27,8 @@ class Mixture:
     Parameters
     ----------
     probabilities : (P_1, P_2, P_3), >= 0, summing to 1
+    flavors : shares of nu_e, nu_mu and nu_tau, for couplings that tell them apart; None if
+        nobody asks. `arriving` knows them
 
     Raises
     ------
@@ -31,9 +37,32 @@ class Mixture:
     """
 
     probabilities: tuple[float, float, float]
+    flavors: tuple[float, float, float] | None = None
 
     def __post_init__(self) -> None:
         mass_probabilities(self.probabilities)
+        if self.flavors is not None:
+            mass_probabilities(self.flavors)
+
+    @classmethod
+    def arriving(cls, probabilities: ArrayLike, mixing: Mixing) -> Self:
+        r"""Return the mixture with the flavours it shows a detector.
+
+        .. math:: P_\alpha = \sum_i|U_{\alpha i}|^2P_i
+
+        Parameters
+        ----------
+        probabilities : (P_1, P_2, P_3), >= 0, summing to 1
+        mixing : of the leptons
+        """
+        P = mass_probabilities(probabilities)
+        shares = np.abs(mixing.matrix) ** 2 @ P
+        return cls(tuple(P.tolist()), tuple(shares.tolist()))
+
+    @property
+    def by_flavor(self) -> dict[str, float]:
+        """Shares of the flavours by name; empty if they were not told."""
+        return dict(zip(("nu_e", "nu_mu", "nu_tau"), self.flavors or (), strict=False))
 
 
 State = str | Mixture

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, Unpack
 
 from cevns.experiments.effective_moment import effective_moment_limits
 from cevns.experiments.published_moments import published_moments
-from cevns.inference.assumptions import Changes
+from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.dataset import CombinedData
 from cevns.neutrinos.hermitian import mixture_form
 from cevns.neutrinos.mixing import ComplexArray, Mixing
@@ -23,7 +23,7 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
         "both, future": (("sns", "reactor"), "future"),
     }
 )
-"""Sources or experiments, and setup: what is combined, each count with its own nuisance."""
+"""Sources or experiments, and setup: what is combined."""
 
 
 class SolarLimit(NamedTuple):
@@ -49,6 +49,11 @@ def suns(mixing: Mixing) -> dict[str, SolarLimit]:
     }
 
 
-def groups(**changes: Unpack[Changes]) -> dict[str, CombinedData]:
-    """Return the data of `GROUPS` under changed assumptions, such as ``prescription="talk"``."""
-    return {name: together(*what, setup=setup, **changes) for name, (what, setup) in GROUPS.items()}
+def groups(
+    assumptions: Assumptions = RECOMMENDED, **changes: Unpack[Changes]
+) -> dict[str, CombinedData]:
+    """Return the data of `GROUPS` under given assumptions, such as ``TALK``."""
+    return {
+        name: together(*what, setup=setup, assumptions=assumptions, **changes)
+        for name, (what, setup) in GROUPS.items()
+    }

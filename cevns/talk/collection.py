@@ -1,14 +1,21 @@
 """The talk's experiments: how they are written, and several of them together."""
 
-from typing import Unpack
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Unpack
 
 from cevns.experiments.catalogue import keys, written
-from cevns.inference.assumptions import Changes
+from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.dataset import CombinedData
 from cevns.inference.lookup import combine
 
 COLLECTION = "talk"
 """Of the catalogue."""
+
+FLUX: Final[Mapping[str, str]] = MappingProxyType({"current": "shared", "future": "separate"})
+"""What a setup's detectors at the SNS have in common, as headlines have it. The 10 % of a future
+detector are no more than its flux's: shared, they would leave it no uncertainty of its own, and the
+others would be calibrated by it."""
 
 
 def names(*sources: str) -> dict[str, str]:
@@ -17,15 +24,20 @@ def names(*sources: str) -> dict[str, str]:
     return {key: written(key) for key in chosen}
 
 
-def together(*what: str, setup: str = "current", **changes: Unpack[Changes]) -> CombinedData:
-    """Combine experiments of the talk in one setup; every count has its own nuisances.
+def together(
+    *what: str,
+    setup: str = "current",
+    assumptions: Assumptions = RECOMMENDED,
+    **changes: Unpack[Changes],
+) -> CombinedData:
+    """Combine experiments of the talk in one setup.
 
     Parameters
     ----------
     what : keys, such as ``"coherent-csi"``, or sources, ``"sns"`` or ``"reactor"``, for all that
         the talk has there; nothing for all of the talk
     setup : ``"current"`` or ``"future"``
-    changes : assumptions to be changed, such as ``prescription="talk"``
+    assumptions, changes : as in `cevns.dataset`, such as ``assumptions=TALK``
 
     Raises
     ------
@@ -36,7 +48,7 @@ def together(*what: str, setup: str = "current", **changes: Unpack[Changes]) -> 
     for one in what or (None,):
         here = keys(COLLECTION, one)
         chosen += here if here or one is None else [one]
-    return combine(*(f"{key} {setup}" for key in chosen), **changes)
+    return combine(*(f"{key} {setup}" for key in chosen), assumptions=assumptions, **changes)
 
 
 def alone_and_together() -> dict[str, CombinedData]:

@@ -14,7 +14,7 @@ from cevns.experiments.variations import (
     with_reactor_spectrum,
     with_threshold_as_recoil,
 )
-from cevns.inference.assumptions import Changes
+from cevns.inference.assumptions import TALK, Changes
 from cevns.inference.lookup import dataset
 from cevns.interactions.couplings import radiative_2005
 from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1
@@ -88,7 +88,9 @@ def shifts(case: Case, prescription: str = "talk") -> dict[str, list[float]]:
     dict
         changed limits over the unchanged one, for every entry of `EXPERIMENTAL` and `THEORETICAL`
     """
-    data = dataset(case.key, case.setup, beam=case.beam, prescription=prescription)
+    data = dataset(
+        case.key, case.setup, assumptions=TALK, beam=case.beam, prescription=prescription
+    )
     standard = data.limit("Lambda_1")
     found = {
         name: [data.with_experiment(change).limit("Lambda_1") / standard for change in changes]

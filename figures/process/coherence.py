@@ -1,11 +1,14 @@
 """The N^2 law, and how the finite size of the nucleus bends it."""
 
+from dataclasses import replace
+
 import numpy as np
 
 import cevns
 from cevns.interactions.couplings import tree
 from cevns.interactions.cross_sections import sm_total
 from cevns.interactions.totals import n_squared_law
+from cevns.nuclei.nuclides import calculated_spins
 from cevns.nuclei.radii import helm
 from figures.style import SEQUENCE, Figure, styled
 
@@ -15,6 +18,7 @@ MARKERS = ("o", "s", "^")
 @styled
 def draw(energies: tuple[float, float, float] = (10.0, 30.0, 50.0)) -> Figure:
     """Every natural isotope of the table, at three neutrino energies [MeV]."""
+    couplings = replace(tree(), spins=calculated_spins)
     nuclides = list(cevns.nuclides.nuclides().values())
     N = np.array([n.N for n in nuclides])
     line = np.geomspace(5, 140, 50)
@@ -22,7 +26,7 @@ def draw(energies: tuple[float, float, float] = (10.0, 30.0, 50.0)) -> Figure:
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 1))
     for E, marker, color in zip(energies, MARKERS, SEQUENCE, strict=False):
         sigma = np.array(
-            [float(sm_total(E, n, couplings=tree(), form_factor=helm(n))) for n in nuclides]
+            [float(sm_total(E, n, couplings=couplings, form_factor=helm(n))) for n in nuclides]
         )
         upper.plot(line, n_squared_law(E, line), color=color, lw=1, ls="--")
         style = {"ls": "", "marker": marker, "color": color, "ms": 4, "mfc": "none"}

@@ -20,14 +20,15 @@ SOURCES: Final = {
     "reactor": ("o", SEQUENCE[0]),
     "sun": ("*", SEQUENCE[2]),
 }
-WORLD: Final = (-128, 150, -42, 66)
+WORLD: Final = (-138, 150, -42, 66)
 EUROPE: Final = (-3, 44, 39, 62.5)
 LABELS: Final = {  # horizontal alignment, shift in points, and what parts name and target
     "COHERENT": ("left", 9, -2, "\n"),
-    "CCM": ("center", 0, 17, "\n"),
+    "CCM": ("right", -7, -3, "\n"),
     "MINER": ("center", 0, -18, "\n"),
     "CONNIE": ("right", -7, 0, " "),
     "TEXONO": ("center", 2, -18, "\n"),
+    "Dresden-II": ("left", 8, 6, " "),
     "NEON": ("center", 0, 17, "\n"),
     "PandaX-4T": ("right", -9, -2, "\n"),
     "CONUS": ("left", 8, 0, " "),
@@ -37,6 +38,7 @@ LABELS: Final = {  # horizontal alignment, shift in points, and what parts name 
     "NUCLEUS": ("left", 8, 0, " "),
     "Ricochet": ("left", 8, -6, " "),
     "XENONnT": ("left", 9, 0, " "),
+    "LZ": ("center", 0, 17, " "),
 }
 
 

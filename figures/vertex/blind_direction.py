@@ -8,7 +8,7 @@ from matplotlib.patheffects import withStroke
 
 from cevns.basics.checks import Array
 from cevns.neutrinos.effective import effective_squared
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from figures.style import Figure, styled
 
 WRITING: Final[dict[str, Any]] = {
@@ -38,7 +38,7 @@ def _on_map(direction: Array) -> tuple[Array, Array]:
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1.real) -> Figure:
     longitude, latitude = np.meshgrid(np.linspace(-1, 1, 121) * np.pi, np.linspace(-1, 1, 61))
     latitude = latitude * np.pi / 2
     Lambda = _sphere(longitude, latitude)

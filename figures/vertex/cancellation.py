@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from cevns.neutrinos.blind import cancellation_errors
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
+from cevns.neutrinos.mixing import NUFIT_6_1
 from figures.style import SEQUENCE, Figure, styled
 
 WAYS: Final = ("difference", "cross product")
@@ -14,7 +14,7 @@ WAYS: Final = ("difference", "cross product")
 @styled
 def draw() -> Figure:
     angles = np.logspace(-12, 0, 97)
-    errors = cancellation_errors(angles, DE_SALAS_2018_CP_CONSERVING)
+    errors = cancellation_errors(angles, NUFIT_6_1.real)
     figure = Figure()
     axes = figure.subplots()
     for i, (values, name) in enumerate(zip(errors.T, WAYS, strict=True)):

@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 
 from cevns.basics.checks import Array
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from figures.style import SEQUENCE, Figure, styled
 
 
 @styled
 def draw(
     Lambda: tuple[float, float, float] = (0.05, 0.7, 0.85),
-    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
+    mixing: Mixing = NUFIT_6_1.real,
 ) -> Figure:
     """Real Lambda in the mass basis, and the electron flavour of a real mixing matrix."""
     L, nu = np.array(Lambda), mixing.matrix[0].real

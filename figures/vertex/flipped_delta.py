@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.talk.closed_forms import reactor, sns_prompt
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     """Equal moduli with |Lambda| = 1; zeta_3 is varied, so xi_1 = xi_2 and xi_3 = 0."""
     zeta = np.linspace(-np.pi, np.pi, 181)
     xi = np.stack([zeta, zeta, np.zeros_like(zeta)], axis=-1)

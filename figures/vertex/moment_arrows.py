@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from cevns.neutrinos.mixing import DE_SALAS_2018, ComplexArray, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, ComplexArray, Mixing
 from figures.style import SEQUENCE, Figure, styled
 
 
@@ -25,7 +25,7 @@ def _chain(axes: Axes, terms: ComplexArray, alpha: float) -> None:
 def draw(
     zeta: tuple[float, float, float] = (0.0, 0.35, 0.1),
     common: float = 0.7,
-    mixing: Mixing = DE_SALAS_2018,
+    mixing: Mixing = NUFIT_6_1,
 ) -> Figure:
     """Phases zeta_i and their common shift in units of pi; three equal moduli, length 1."""
     Lambda = np.exp(1j * np.pi * np.array(zeta)) / np.sqrt(3)

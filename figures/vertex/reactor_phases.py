@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.talk.phase_plane import reactor_in_phase_plane
 from figures.style import Figure, styled
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     phase = np.linspace(-1, 1, 121)
     x, y = np.meshgrid(phase, phase)
     panels = {

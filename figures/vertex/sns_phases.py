@@ -4,13 +4,13 @@ import numpy as np
 
 import cevns
 from cevns.neutrinos.hermitian import flavor_form, seen_alone
-from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.rates.signal import shares
 from figures.style import COLORS, FLAVOR_LINES, Figure, styled
 
 
 @styled
-def draw(experiment: str = "coherent-csi", mixing: Mixing = DE_SALAS_2018) -> Figure:
+def draw(experiment: str = "coherent-csi", mixing: Mixing = NUFIT_6_1) -> Figure:
     counts = cevns.dataset(experiment).signal
     weight = shares({f: counts.magnetic[f] for f in counts.in_beam("delayed")})["nu_e"]
     delta = np.linspace(0, 2 * np.pi, 181)

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from cevns.inference.beam_forms import SOLAR_ENERGIES
-from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.neutrinos.oscillation import adiabatic_P_e1
 from cevns.sources.solar import birthplace
 from figures.style import LINES, SEQUENCE, SOLAR_LABELS, Figure, styled
@@ -15,7 +15,7 @@ WINDOW: Final = (0.599, 0.614)
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     E = np.geomspace(0.1, 16, 200)
     figure = Figure()
     axes = figure.subplots()

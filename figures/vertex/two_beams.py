@@ -4,12 +4,12 @@ import numpy as np
 
 from cevns.neutrinos.curves import both_allowed, third_moment
 from cevns.neutrinos.hermitian import flavor_form
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from figures.style import SEQUENCE, Figure, styled
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1.real) -> Figure:
     grid = np.linspace(-2.5, 2.5, 251)
     L1, L2 = np.meshgrid(grid, grid)
     forms = [flavor_form(f, mixing).real for f in ("nu_e", "nu_mu")]
