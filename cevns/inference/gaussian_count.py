@@ -253,12 +253,12 @@ class Counting(_PulledCount):
         ----------
         signal : S, true [events]
         rng : where randomness comes from
-        sigma : the part of the signal's uncertainty that is shared, if its pull is Gaussian
-        common : the pull that is shared, drawn already
+        sigma : the part of the signal's uncertainty that is shared
+        common : the shared pull in units of it, drawn already
         """
-        own = math.sqrt(self.sigma_signal**2 - sigma**2)
         z, noise = rng.standard_normal(2)
-        scale = common + float(self.shape.drawn(z, own))
+        own = self.shape.drawn(z, self.shape.rest(self.sigma_signal, sigma))
+        scale = float(self.shape.together(self.shape.drawn(np.array(common), sigma), own))
         rest = self.background + noise * math.sqrt(self.fixed_variance)
         return replace(self, observed=signal * scale + rest)
 

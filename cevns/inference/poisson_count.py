@@ -283,11 +283,13 @@ class PoissonCounting:
         ----------
         signal : S, true [events]
         rng : where randomness comes from
-        sigma, common : not used, as small counts share no pull
+        sigma : the part of the signal's uncertainty that is shared
+        common : the shared pull in units of it, drawn already
         """
         beta = float(self._beta(np.array(signal)))
         z = rng.standard_normal(2)
-        A = max(float(self.shape.drawn(z[0], self.sigma_signal)), 0.0)
+        own = self.shape.drawn(z[0], self.shape.rest(self.sigma_signal, sigma))
+        A = max(float(own * self.shape.drawn(np.array(common), sigma)), 0.0)
         C = max(1 + self.sigma_background * z[1], 0.0)
         off = 0 if math.isinf(self.tau) else rng.poisson(self.tau * beta)
         on = rng.poisson(A * signal + C * self.background + beta)

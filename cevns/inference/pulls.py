@@ -59,6 +59,14 @@ class Pull(Protocol):
         """Return the factor that a standard normal deviate stands for."""
         ...
 
+    def rest(self, sigma: float, common: float) -> float:
+        """Return the uncertainty left of a pull without a part that is common to several."""
+        ...
+
+    def together(self, one: Array, other: Array) -> Array:
+        """Return the factor that two independent ones make."""
+        ...
+
 
 class Gaussian:
     r"""A factor :math:`1+\sigma a`: the chi^2 as printed.
@@ -99,6 +107,14 @@ class Gaussian:
     def drawn(self, z: Array, sigma: float) -> Array:
         """Return the factor that a standard normal deviate stands for."""
         return 1 + sigma * z
+
+    def rest(self, sigma: float, common: float) -> float:
+        """Return the uncertainty left of a pull without a part that is common to several."""
+        return math.sqrt(max(sigma**2 - common**2, 0.0))
+
+    def together(self, one: Array, other: Array) -> Array:
+        """Return the factor that two independent ones make: their pulls add."""
+        return one + other - 1
 
 
 class LogNormal:
@@ -180,6 +196,14 @@ class LogNormal:
     def drawn(self, z: Array, sigma: float) -> Array:
         """Return the factor that a standard normal deviate stands for."""
         return np.exp(math.sqrt(math.log1p(sigma**2)) * z)
+
+    def rest(self, sigma: float, common: float) -> float:
+        """Return the uncertainty left of a pull without a part that is common to several."""
+        return math.sqrt(max((1 + sigma**2) / (1 + common**2) - 1, 0.0))
+
+    def together(self, one: Array, other: Array) -> Array:
+        """Return the factor that two independent ones make: they multiply."""
+        return one * other
 
 
 def _newton(a: Array, end: Array, g: Array, m: Array, D: float, s: float) -> Array:

@@ -41,9 +41,9 @@ def _drawn(
     sigma: float,
     common: float,
 ) -> MomentChi2:
-    """Draw data that share a pull of a given uncertainty, which has a given value."""
+    """Draw data that share a pull of a given uncertainty, which has a value in units of it."""
     if isinstance(data, Combination):
-        pulls = {source: sigma * rng.standard_normal() for source, sigma in data.shared.items()}
+        pulls = {source: rng.standard_normal() for source in data.shared}
         counts = [
             _drawn(c, rng, truth, data.shared.get(c.source, 0.0), pulls.get(c.source, 0.0))
             for c in data.counts
