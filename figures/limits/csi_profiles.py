@@ -5,7 +5,6 @@ import numpy as np
 import cevns
 from cevns.basics.units import mu10
 from cevns.inference.intervals import delta_chi2
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.neutrinos.moments import MOMENTS
 from cevns.talk.published import talk_limits
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -18,9 +17,9 @@ BEAMS = {
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+def draw() -> Figure:
     """One panel a choice of beam, one curve a moment, the printed limits as crosses."""
-    csi = cevns.dataset("coherent-csi", mixing=mixing)
+    csi = cevns.dataset("coherent-csi", assumptions=cevns.TALK)
     threshold = delta_chi2(0.90, 1)
     modulus = np.linspace(0, 110, 221)  # 1e-10 mu_B
 

@@ -1,4 +1,4 @@
-"""Limits against exposure, for every detector and every treatment of its systematics."""
+"""Expected limits against exposure, for every detector and every treatment of its systematics."""
 
 from typing import Final
 
@@ -6,6 +6,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import mu10
+from cevns.inference.bands import expected_band
 from cevns.talk.collection import names
 from figures.style import LIMIT_TICKS, LINES, SEQUENCE, Figure, plain_ticks, styled
 
@@ -15,7 +16,7 @@ FACTORS: Final = np.geomspace(1, 1000, 61)
 
 @styled
 def draw() -> Figure:
-    """A row for each source; on the left limits that fall for ever, on the right the floor."""
+    """A row for each source; on the left what falls for ever, on the right the floor."""
     figure = Figure(figsize=(5.2, 7.0))
     rows = figure.subplots(2, 2, sharex=True, sharey="row", gridspec_kw={"wspace": 0.1})
     for (falling, floor), source in zip(rows, ("SNS", "reactor"), strict=True):
@@ -31,9 +32,13 @@ def draw() -> Figure:
             falling.plot(FACTORS, curves["statistical"], color="0.6", lw=0.8)
             falling.plot(FACTORS, curves["talk"], color=SEQUENCE[i], ls=LINES[i])
             floor.plot(FACTORS, curves["profiled"], color=SEQUENCE[i], ls=LINES[i], label=name)
+            if i == 0:
+                ends = [expected_band(one.longer(k), "Lambda_1") for k in FACTORS[::6]]
+                band = np.array(ends).T / mu10
+                floor.fill_between(FACTORS[::6], *band, color=SEQUENCE[i], alpha=0.15, lw=0)
         falling.set(xscale="log", yscale="log", xlim=(1, 1000))
         plain_ticks(falling.yaxis, LIMIT_TICKS)
-        falling.set_ylabel(rf"{source}: $|\Lambda_1|$ limit [$10^{{-10}}\,\mu_B$]")
+        falling.set_ylabel(rf"{source}: expected $|\Lambda_1|$ limit [$10^{{-10}}\,\mu_B$]")
         floor.legend(loc="lower right")
     titles = ("talk (grey: statistical)", "profiled")
     for axes, title in zip(rows[0], titles, strict=True):

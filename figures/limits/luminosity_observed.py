@@ -4,6 +4,7 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import mu10
+from cevns.inference.bands import expected_band
 from figures.style import LIMIT_TICKS, LINES, SEQUENCE, Figure, plain_ticks, styled
 
 FACTORS = np.geomspace(1, 1000, 61)
@@ -22,6 +23,9 @@ def draw() -> Figure:
             limit = [one.limit("Lambda_1") / mu10 for one in runs]
             style = {"color": SEQUENCE[i], "ls": LINES[2 * j + i]}
             limits.plot(FACTORS, limit, label=f"{what}, {prescription}", **style)
+            if (what, prescription) == ("expected", "profiled"):
+                band = np.array([expected_band(one, "Lambda_1") for one in runs[::6]]).T / mu10
+                limits.fill_between(FACTORS[::6], *band, color=SEQUENCE[i], alpha=0.15, lw=0)
             if what == "measured":
                 chi2 = [float(one.counting.chi2(one.signal.sm_total)) for one in runs]
                 tension.plot(FACTORS, np.sqrt(chi2), label=prescription, **style)

@@ -20,7 +20,7 @@ LABELS = {
 @styled
 def draw(moment: str = "Lambda_1", beam: str = "delayed") -> Figure:
     """Delta chi^2 and thresholds above; where they cross, the limits, below."""
-    csi = cevns.dataset("coherent-csi", beam=beam)
+    csi = cevns.dataset("coherent-csi", assumptions=cevns.TALK, beam=beam)
     judged, N_SM = csi.counting, csi.signal.sm_total
     profile = csi.along(moment)
 
