@@ -229,7 +229,7 @@ def is_computed(number: Number, block: Block) -> bool:
     sides = re.split(r"=|\\approx|\\simeq|\$", block.text)
     found = [abs(x) for side in sides if (x := arithmetic(side)) is not None]
     scale = 100 if number.unit == "%" else 1
-    return any(rounds(number, x * s) for x in found for s in {1, scale})
+    return any(abs(x * s - number.value) <= number.half for x in found for s in {1, scale})
 
 
 # ----------------------------------------------------------------------- what is printed
