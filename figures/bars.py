@@ -1,4 +1,4 @@
-"""Limits as bars: from the bare one, other moments zero, to the one with all else free."""
+"""Expected limits as bars: from the bare one, other moments zero, to the one with all else free."""
 
 import math
 from typing import Final
@@ -12,7 +12,7 @@ from figures.style import SEQUENCE
 
 GROUPS: Final = {"reactors": ("reactor",), "SNS": ("sns",), "all": ("sns", "reactor")}
 
-LIMIT: Final = r"90 % C.L. limit [$10^{-10}\,\mu_B$]"
+LIMIT: Final = r"expected 90 % C.L. limit [$10^{-10}\,\mu_B$]"
 """Label of the axis."""
 
 FAR: Final = 300
