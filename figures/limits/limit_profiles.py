@@ -27,7 +27,7 @@ TOP: Final = 6.0
 
 @styled
 def draw(moment: str = "Lambda_1") -> Figure:
-    """One panel a source, the talk's assumptions; each curve ends in its name. Crosses: the print."""
+    """One panel a source, assumptions of the talk; crosses: the print. Curves end in their name."""
     i = MOMENTS[moment]
     threshold = delta_chi2(0.90, 1)
     figure = Figure(figsize=(5.2, 8.8))
