@@ -84,16 +84,21 @@ class Finding:
 
 
 @functools.cache
-def exact() -> tuple[float, ...]:
-    """Thresholds of Wilks' theorem, their roots, and the constants of the package."""
-    from cevns.basics import constants
+def thresholds() -> tuple[float, ...]:
+    """Thresholds of Wilks' theorem for up to three parameters, and standard deviations."""
+    levels = (0.68, 0.6827, 0.9, 0.95, 0.99)
+    found = [float(chdtri(k, 1 - p)) for k in (1, 2, 3) for p in levels]
+    found += [float(chdtri(1, 2 * (1 - p))) for p in (0.9, 0.95)]  # one-sided
+    return (*found, *(math.sqrt(chdtri(1, 1 - p)) for p in (0.8, 0.9, 0.95)))
 
-    levels = (0.68, 0.6827, 0.9, 0.95, 0.9545, 0.99, 0.9973)
-    wilks = [float(chdtri(k, 1 - p)) for k in range(1, 8) for p in levels]
-    wilks += [float(chdtri(1, 2 * (1 - p))) for p in (0.9, 0.95)]  # one-sided
-    known = [float(x) for k, x in vars(constants).items() if k.isupper()]
-    ends = [(constants.M_PI**2 - constants.M_MU**2) / 2 / constants.M_PI, constants.M_MU / 2]
-    return (*wilks, *map(math.sqrt, wilks), *known, *ends)
+
+@functools.cache
+def constants() -> tuple[float, ...]:
+    """Constants of the package, and the end points of the neutrinos of a stopped pion [MeV]."""
+    from cevns.basics import constants as c
+
+    known = [float(x) for key, x in vars(c).items() if key.isupper()]
+    return (*known, (c.M_PI**2 - c.M_MU**2) / 2 / c.M_PI, c.M_MU / 2)
 
 
 LEVEL = re.compile(r"C\.L\.|confidence|level|region|interval|limit|quantile|cover|band|bound", re.I)
@@ -108,7 +113,9 @@ def is_exact(number: Number, sentence: str) -> bool:
     if number.whole and not number.unit and not number.scientific:
         return value <= 12 or (1900 <= value <= 2100 and len(number.text) == 4)
     if len(number.digits) >= 3:
-        return any(abs(known - value) <= number.half for known in exact())
+        known = constants() if number.unit in ("MeV", "GeV", "fm") else thresholds()
+        known = () if number.unit and known is thresholds() else known
+        return any(abs(x - value) <= number.half for x in known)
     return value in (0.5, 1) and not number.unit
 
 
@@ -209,13 +216,13 @@ def is_coefficient(number: Number, text: str) -> bool:
     return number.whole or number.text.lstrip("+-") in of_the_package()
 
 
-def is_computed(number: Number, block: Block, sentence: str) -> bool:
-    """Whether arithmetic of the sentence gives it, or the ratio of two numbers of a table's row."""
+def is_computed(number: Number, block: Block) -> bool:
+    """Whether arithmetic of the paragraph gives it, or the ratio of two numbers of a table's row."""
     if "ratio" in block.head:
         values = [n.value for text in block.row for n in numbers(text) if n.value]
         found = [b / a for a in values for b in values]
         return any(rounds(number, x / 10.0 ** round(math.log10(x / number.value))) for x in found)
-    sides = re.split(r"=|\\approx|\\simeq|\$", sentence)
+    sides = re.split(r"=|\\approx|\\simeq|\$", block.text)
     found = [abs(x) for side in sides if (x := arithmetic(side)) is not None]
     scale = 100 if number.unit == "%" else 1
     return any(rounds(number, x * s) for x in found for s in {1, scale})
@@ -314,7 +321,7 @@ class Book:
                         why = "cited or printed"
                     elif is_input(number, given):
                         why = "input"
-                    elif is_computed(number, block, sentence):
+                    elif is_computed(number, block):
                         why = "arithmetic"
                     near = min(printed, key=lambda p: distance(number, p), default=None)
                     yield Finding(name, block, sentence, number, why, near.text if near else "")
@@ -347,16 +354,18 @@ class Reason:
     module: str = "math"
 
     def covers(self, finding: Finding) -> bool:
+        """Whether the number, or the same one in its paragraph, is among the quoted words."""
         pattern = r"\s+".join(map(re.escape, self.words.split()))
-        spans = (m.span() for m in re.finditer(pattern, finding.block.text))
-        return finding.page == self.page and any(
-            start <= finding.number.start < end for start, end in spans
-        )
+        text = finding.block.text
+        spans = [m.span() for m in re.finditer(pattern, text)] if finding.page == self.page else []
+        quoted = (n for a, b in spans for n in numbers(text) if a <= n.start < b)
+        return any(n.value == finding.number.value for n in quoted)
 
     def wrong(self, covered: list[Finding]) -> list[str]:
         """Where `equals` gives another number."""
         if not self.equals:
             return []
+        covered = list({f.number.value: f for f in covered}.values())
         if len(self.equals) != len(covered):
             return [f"{self.page}: {self.words!r} has {len(covered)} numbers for {self.equals}"]
         known = {**vars(math), **vars(importlib.import_module(self.module))}

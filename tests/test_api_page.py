@@ -41,7 +41,7 @@ def test_signatures_can_be_read(reference: BeautifulSoup) -> None:
     shown = {str(sig.get("id")): sig.get_text() for sig in reference.select("dt.sig")}
     assert len(shown) > 300
     assert [text for text in shown.values() if len(text) > 225 or "mappingproxy" in text] == []
-    assert "assumptions=DEFAULT, **changes" in shown["cevns.inference.limits.limit"]
+    assert "assumptions=RECOMMENDED, **changes" in shown["cevns.inference.limits.limit"]
     assert "'physical'" in shown["cevns.inference.intervals.DEFINITIONS"]
     assert "(" not in shown["cevns.talk.published.Key"]
 

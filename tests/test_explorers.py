@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,19 +27,20 @@ from cevns.basics.units import day, keV
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount
-from cevns.inference.combination import Combination
-from cevns.inference.counts import Counting, counting
+from cevns.explorers.host import EDITIONS
+from cevns.inference.assumptions import SETS
+from cevns.inference.counts import Count, Counting, DifferenceCounting, counting
 from cevns.inference.intervals import upper_limit
 from cevns.inference.limits import limits_from_signal
 from cevns.inference.regions import Boundary, Choices, boundary
-from cevns.interactions.couplings import tree
+from cevns.interactions.couplings import one_loop, tree
 from cevns.interactions.cross_sections import magnetic, sm
 from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import PRESETS, MixingArrays, preset
 from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
-from cevns.nuclei.radii import helm, point_like
+from cevns.nuclei.radii import charge_radius, neutron_skin, point_like
 from cevns.sources.beams import BEAMS, Isotropic
 from cevns.sources.solar import P_e1
 
@@ -57,21 +59,26 @@ def cross_section(state: State) -> Values:
         "Klein-Nystrand": KleinNystrand.from_rms,
         "point-like": lambda _: point_like(nucleus),
     }
-    rms = math.sqrt(helm(nucleus).moments.R2) * (1 + state["radius"] / 100)
-    F = models[state["form_factor"]](rms)
+    charge, skin = charge_radius(nucleus), neutron_skin(nucleus)
+    F, F_n = (
+        models[state["form_factor"]](rms * (1 + state["radius"] / 100))
+        for rms in (charge, charge + skin)
+    )
+    couplings = tree() if state["couplings"] == "tree" else one_loop()
+    flavor = None if state["couplings"] == "tree" else state["couplings"]
+    weak = {"couplings": couplings, "neutron_form_factor": F_n, "flavor": flavor}
     E, T, mu = state["E_nu"], state["T"] * keV, state["mu_nu"] * 1e-10
 
-    def terms(T: float, F: Any = F) -> tuple[float, float]:
+    def terms(T: float) -> tuple[float, float]:
         return (
-            float(sm(T, E, nucleus, couplings=tree(), form_factor=F)),
+            float(sm(T, E, nucleus, form_factor=F, **weak)),
             float(magnetic(T, E, nucleus, mu_nu=mu, form_factor=F)),
         )
 
     T_max = float(recoil_energy_max(E, nucleus.mass))
-    point = point_like(nucleus)  # a common factor does not move the crossing
 
     def difference(T: float) -> float:
-        standard, em = terms(T, point)
+        standard, em = terms(T)
         return em - standard
 
     grid = np.unique(
@@ -142,6 +149,7 @@ def experiment(state: State) -> Values:
     target = cevns.material(state["target"])
     recoil = min(detector.on(n).kinks[0] for n in target.nuclides) / keV
     statistics = ExpectedCount(sigma_stat=state["sigma_stat"], sigma_sys=state["sigma_sys"])
+    under = SETS[state["assumptions"]]
     counts = cevns.signal(
         replace(
             example,
@@ -152,22 +160,41 @@ def experiment(state: State) -> Values:
             exposure=state["exposure"] * day,
             detector=detector,
             measurement=statistics,
-        )
+        ),
+        **under.nuclear,
     )
-    if counts.sm_total == 0:  # above every end point
-        unbounded = dict.fromkeys(("largest", "Lambda_1", "Lambda_2", "Lambda_3"), math.inf)
-        return {"sm": 0.0, "magnetic": 0.0, "recoil": recoil, **unbounded}
+    N, names = counts.sm_total, ("Lambda_1", "Lambda_2", "Lambda_3")
+    if N == 0:  # above every end point
+        nothing = {"largest": math.inf, "low": math.nan, "high": math.nan}
+        unbounded = dict.fromkeys(names, math.inf)
+        return {"sm": 0.0, "magnetic": 0.0, "recoil": recoil, **unbounded, **nothing}
     beam = "all" if reactor else state["beam"]
     carriers = [f for f, b in counts.beams.items() if beam in ("all", b)]
-    limits = limits_from_signal(counts, statistics, prescription=state["prescription"], beam=beam)
-    judged = counting(statistics, counts.sm_total, state["prescription"])
+    under = under.but(prescription=state["prescription"], beam=beam)
+    limits = limits_from_signal(counts, statistics, assumptions=under)
+    judged = counting(statistics, N, state["prescription"])
+    largest = upper_limit(judged, N) - N
+    low, high = (found / math.sqrt(largest) for found in spread(judged, N))
     return {
-        "sm": counts.sm_total,
+        "sm": N,
         "magnetic": sum(counts.magnetic[f] for f in carriers) * state["mu_nu"] ** 2,
         "recoil": recoil,
-        "largest": upper_limit(judged, counts.sm_total) - counts.sm_total,
-        **{f"Lambda_{i + 1}": float(x) * 1e10 for i, x in enumerate(limits)},
+        "largest": largest,
+        **{name: float(x) * 1e10 for name, x in zip(names, limits, strict=True)},
+        "low": low,
+        "high": high,
     }
+
+
+def spread(judged: Count, N: float) -> Iterator[float]:
+    """Roots of the excess allowed, 16 % and 84 % of the way through all that may be counted."""
+    deviation = NormalDist(N, math.sqrt(float(judged.total_variance(N))))
+    for share in (0.16, 0.84):
+        if isinstance(judged, DifferenceCounting):
+            yield math.nan
+        else:
+            found = replace(judged, observed=deviation.inv_cdf(share))
+            yield math.sqrt(upper_limit(found, N) - N)
 
 
 def statistics(state: State) -> Values:
@@ -209,22 +236,27 @@ def combination(state: State) -> Values:
     if not state["experiments"]:
         names = ("largest_first", "largest_second", "first", "diagonal", "second")
         return dict.fromkeys(names, math.inf)
-    counts = []
-    for name in state["experiments"]:
-        e = cevns.experiment(*name.split())
-        beam = state["beam"] if e.source == "sns" else "all"
-        counts.append(cevns.dataset(e, beam=beam, prescription=state["prescription"]).moment_chi2)
+    under = SETS[state["assumptions"]].but(
+        mixing=preset(state["mixing"]), prescription=state["prescription"], flux=state["flux"]
+    )
+    chosen = [cevns.experiment(*name.split()) for name in state["experiments"]]
+    data = cevns.combine(
+        *(
+            cevns.dataset(e, assumptions=under, beam=state["beam"] if e.source == "sns" else "all")
+            for e in chosen
+        )
+    )
     pair = tuple(state["pair"].split(","))
     turn = {int(pair[1][-1]) - 1: state["phase"] * math.pi}
     fixed = tuple(turn.get(i, 0.0) for i in range(3))
     found = boundary(
-        Combination(counts=tuple(counts)),
+        data.moment_chi2,
         pair,
         Choices(
-            mixing=preset(state["mixing"]),
-            phases=fixed if state["phases"] == "fixed" else state["phases"],
+            mixing=under.mixing, phases=fixed if state["phases"] == "fixed" else state["phases"]
         ),
         confidence_level=float(state["confidence_level"]),
+        parameters=len({e.source for e in chosen}),
         directions=721,
     )
     at = [int(np.argmin(abs(found.angle - angle))) for angle in np.linspace(0, math.pi / 2, 3)]
@@ -431,6 +463,85 @@ def test_the_comparison_can_fail(page: Chrome, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(globals(), "ORACLES", wrong)
     with pytest.raises(AssertionError):
         agree(page, "statistics")
+
+
+SNS = "coherent-csi current,coherent-lar current,coherent-nai current"
+
+
+@pytest.mark.parametrize("flux", ["shared", "separate"])
+@pytest.mark.parametrize(
+    "experiments",
+    [
+        "coherent-csi current",
+        "conus current,texono current",
+        SNS,
+        f"{SNS},coherent-lar future",
+        f"{SNS},conus future",
+    ],
+)
+def test_counts_of_one_source_share_its_flux(page: Chrome, experiments: str, flux: str) -> None:
+    """The best fit has moments if one count is low: the shared pull makes room for the others."""
+    for beam in BEAMS:
+        follow(page, f"combination?experiments={experiments}&flux={flux}&beam={beam}")
+        agree(page, "combination")
+
+
+def told(page: Chrome, name: str) -> str:
+    return box_of(page, name).find_element(By.CSS_SELECTOR, ".rest").text
+
+
+@pytest.mark.parametrize(
+    ("experiments", "said", "region"),
+    [
+        ("coherent-csi current", "1 observed, 0 expected; ", "Region allowed (shaded)"),
+        ("conus current,miner current", "0 observed, 2 expected; ", "expected to be allowed"),
+        (
+            SNS,
+            "10 % of the SNS flux shared; one combination of the moments measured: Δχ² ≤ 2.71",
+            "",
+        ),
+        (f"{SNS},conus current", "two combinations of the moments measured: Δχ² ≤ 4.61", ""),
+    ],
+)
+def test_a_region_says_what_was_observed(
+    page: Chrome, experiments: str, said: str, region: str
+) -> None:
+    follow(page, f"combination?experiments={experiments}")
+    assert said in told(page, "combination")
+    caption = box_of(page, "combination").find_element(By.CSS_SELECTOR, "figcaption").text
+    assert region in caption
+
+
+@pytest.mark.parametrize("name", ["experiment", "combination"])
+@pytest.mark.parametrize("assumptions", SETS)
+def test_assumptions_go_by_name(page: Chrome, name: str, assumptions: str) -> None:
+    """A set brings all that it says, and the page says it."""
+    follow(page, f"{name}?assumptions={assumptions}")
+    under, state = SETS[assumptions].record(), state_of(page, name)
+    for key in {"mixing", "prescription", "flux"} & state.keys():
+        assert state[key] == under[key]
+    for key in ("couplings", "form_factor", "prescription"):
+        assert str(under[key]) in told(page, name)
+    assert EDITIONS[str(under["mixing"])] in told(page, name)
+    agree(page, name)
+
+
+def test_an_expected_limit_is_called_so(page: Chrome) -> None:
+    """Whatever the experiment, the first included: its count is not the observed one."""
+    for start in ("coherent-csi current", "conus future"):
+        follow(page, f"experiment?preset={start}")
+        box = box_of(page, "experiment")
+        labels = [e.text for e in box.find_elements(By.CSS_SELECTOR, "th")]
+        assert [text for text in labels if "limit on" in text and "expected" not in text] == []
+        assert told(page, "experiment").startswith("Expected count")
+
+
+def test_few_events_are_warned_of(page: Chrome) -> None:
+    follow(page, "experiment?preset=conus current&mass=0.1&exposure=10")
+    note = box_of(page, "experiment").find_element(By.CSS_SELECTOR, ".note")
+    assert "a Gaussian χ² is only a rough guide" in note.text
+    follow(page, "experiment?preset=conus current")
+    assert note.text == ""
 
 
 def test_every_beam_can_be_chosen() -> None:

@@ -84,6 +84,13 @@ def test_cp_conserving_preset_changes_only_the_phase() -> None:
     assert same == DE_SALAS_2018
 
 
+def test_a_real_mixing_has_a_real_matrix_and_says_so() -> None:
+    for mixing in PRESETS.values():
+        assert (mixing.real.matrix.imag == 0).all()
+        assert mixing.real.name == f"{mixing.name}, delta_CP = 0"
+        assert np.abs(mixing.real.matrix[0]) == pytest.approx(np.abs(mixing.matrix[0]), abs=1e-15)
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [

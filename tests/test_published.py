@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from cevns.experiments.binned_counts import BinnedCounts, coherent_csi_2017
-from cevns.talk.published import beyond_rounding, talk_limits, talk_roundings
+from cevns.talk.published import (
+    beyond_rounding,
+    furthest_beyond_rounding,
+    talk_limits,
+    talk_limits_as_printed,
+    talk_roundings,
+)
 
 
 def test_twelve_bins_sum_to_the_printed_counts() -> None:
@@ -91,3 +97,17 @@ def test_half_a_unit_of_the_last_digit_printed(
 def test_deviations_beyond_the_rounding(ours: float, beyond: float) -> None:
     """69.2 is printed for anything from 69.15 to 69.25."""
     assert beyond_rounding(ours, 69.2, 0.05) == pytest.approx(beyond, rel=1e-12, abs=1e-15)
+
+
+def test_the_furthest_of_a_row_is_judged_by_its_size_and_keeps_its_sign() -> None:
+    """Printed are 69.2, 70.2, 89.6: one too large, one within, one too small by more."""
+    key = ("coherent-csi", "sns-prompt", "current")
+    off = furthest_beyond_rounding((70.0, 70.2, 88.0), key)
+    assert off == pytest.approx(88 / 89.55 - 1, rel=1e-12, abs=0)
+    assert furthest_beyond_rounding((69.2, 70.2, 89.6), key) == 0
+
+
+def test_digits_as_printed_are_the_numbers() -> None:
+    for key, row in talk_limits_as_printed().items():
+        assert tuple(map(float, row)) == talk_limits()[key]
+    assert talk_limits_as_printed()["red100", "reactor", "current"] == ("1.0", "0.72", "0.61")

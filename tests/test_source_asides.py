@@ -5,13 +5,15 @@ import pytest
 from scipy.integrate import quad
 
 import cevns
+from cevns.basics.constants import M_E, M_MU, M_TAU, M_W
 from cevns.basics.quadrature import logarithmic_panels
 from cevns.basics.units import eV, keV
 from cevns.detectors.thresholds import ThresholdDetector
 from cevns.inference.beam_forms import SOLAR_ENERGIES, beam_forms
-from cevns.neutrinos.dirac import dirac_moment
+from cevns.neutrinos.dirac import dirac_moment, lepton_in_loop, majorana_moments
 from cevns.neutrinos.hermitian import seen_alone
-from cevns.neutrinos.mixing import DE_SALAS_2018
+from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1
+from cevns.neutrinos.moments import moment_matrix
 from cevns.rates.convergence import all_panel_edges, count_errors, linear_panels
 from cevns.sources.arrival import MUON_LIFETIME, PROMPT_SHARES, delayed_density
 from cevns.sources.extrapolation import extrapolated_fission_spectrum
@@ -58,6 +60,43 @@ def test_a_dirac_mass_of_one_electronvolt() -> None:
     """3.2e-19 mu_B (m/eV), K. Fujikawa and R. E. Shrock, Phys. Rev. Lett. 45 (1980) 963."""
     assert dirac_moment(1 * eV) == pytest.approx(3.2e-19, rel=5e-3, abs=0)
     assert dirac_moment([0.1 * eV, 0]) == pytest.approx([3.2e-20, 0], rel=5e-3, abs=0)
+
+
+def test_a_light_lepton_in_the_loop_weighs_three_halves() -> None:
+    a = np.array([0, 1e-8, 1e-4])
+    np.testing.assert_allclose(lepton_in_loop(a), 1.5 - 0.75 * a, rtol=0, atol=2e-7)
+    assert float(lepton_in_loop((M_TAU / M_W) ** 2)) == pytest.approx(
+        1.5 - 0.75 * 4.89e-4, abs=1e-5
+    )
+    with pytest.raises(ValueError, match="M_W"):
+        lepton_in_loop(0.7)
+
+
+@pytest.mark.parametrize("m_1", [0, 0.02, 0.1])
+def test_majorana_moments_of_the_loop_in_the_mass_basis(m_1: float) -> None:
+    """m_k K_kj - m_j K_jk with K = U^dagger f U, Majorana phases in U, at Dirac's normalisation."""
+    m = np.sqrt([m_1**2, m_1**2 + NUFIT_6_1.dm2_21, m_1**2 + NUFIT_6_1.dm2_31]) * eV
+    alpha = np.array([0, 0.4, 1.1])
+    U = NUFIT_6_1.matrix * np.exp(1j * alpha)
+    f = lepton_in_loop((np.array([M_E, M_MU, M_TAU]) / M_W) ** 2)
+    K = np.einsum("l,lk,lj->kj", f, U.conj(), U)
+    expected = (m[:, None] * K - (m[:, None] * K).T) * float(dirac_moment(1 * eV)) / (1.5 * eV)
+    matrix = moment_matrix(majorana_moments(m, NUFIT_6_1, alpha))
+    np.testing.assert_allclose(U.T @ matrix @ U, expected, atol=1e-9 * np.abs(expected).max())
+
+
+def test_size_of_majorana_moments_of_the_loop() -> None:
+    """7.8e-23 for a tau, 2.8e-25 mu_B for none, per eV; a common phase matters to no modulus."""
+    m = np.array([0.01, 0.02, 0.05]) * eV
+    U = NUFIT_6_1.matrix.conj()
+    mass = np.abs((U * m) @ U.T) / eV
+    found = np.abs(majorana_moments(m, NUFIT_6_1))
+    per_eV = found / [mass[1, 2], mass[0, 2], mass[0, 1]]
+    assert per_eV == pytest.approx([7.8e-23, 7.8e-23, 2.8e-25], rel=2e-2, abs=0)
+    turned = majorana_moments(m, NUFIT_6_1, (0.3, 0.3, 0.3))
+    assert np.abs(turned) == pytest.approx(found, rel=1e-9, abs=0)
+    with pytest.raises(ValueError, match="three each"):
+        majorana_moments(m[:2], NUFIT_6_1)
 
 
 def test_forms_of_beams_have_a_trace_of_two() -> None:

@@ -205,7 +205,7 @@ def test_options_of_the_table_reach_it(capsys: pytest.CaptureFixture[str]) -> No
     assert record["rows"][0]["profiled"] == list(expected.profiled)
     assert expected.profiled[0] > ROWS[0].profiled[0]
     assert main(["table", "--mixing", "nufit_6_1", "--confidence-level", "0.95"]) == 0
-    assert capsys.readouterr().out.startswith("95 % C.L. limits on |Lambda_1|")
+    assert "95 % C.L." in capsys.readouterr().out
     assert main(["table", "--confidence-level", "95"]) == 2
 
 
@@ -218,7 +218,7 @@ def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["table"]) == 0
     assert "borexino" in capsys.readouterr().out
     assert main(["export", "--mixing", "nufit_6_1"]) == 0
-    assert json.loads(capsys.readouterr().out)["mixing"] == "nufit_6_1"
+    assert json.loads(capsys.readouterr().out)["assumptions"]["mixing"] == "nufit_6_1"
 
 
 def test_claim_of_competing_with_borexino() -> None:

@@ -135,6 +135,13 @@ def test_every_link_resolves_and_every_row_has_a_verdict(row: Row) -> None:
     assert problems(row) == []
 
 
+def test_the_page_of_checks_names_tests_that_exist() -> None:
+    text = (ROOT / "chapters" / "how-checked.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", text)
+    assert len(named) > 25
+    assert [test for test in named if test[1] not in functions_of(test[0])] == []
+
+
 def test_no_slide_is_left_out() -> None:
     slides = {int(row.slide) for row in ROWS}
     assert slides | WITHOUT_CONTENT == set(range(1, 38))

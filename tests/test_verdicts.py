@@ -6,7 +6,14 @@ import pytest
 from cevns.experiments.catalogue import experiment
 from cevns.talk import limits_table
 from cevns.talk.published import half_unit, talk_configuration, talk_limits
-from cevns.talk.verdicts import TOLERANCE, Comparison, comparisons, with_printed_threshold
+from cevns.talk.verdicts import (
+    NOT_PRINTED,
+    TOLERANCE,
+    Comparison,
+    comparisons,
+    not_printed,
+    with_printed_threshold,
+)
 
 FOUND = {(one.slide, one.what): one for one in comparisons()}
 
@@ -84,12 +91,22 @@ def test_printed_thresholds_are_those_of_the_catalogue_but_one() -> None:
     assert all(factor == pytest.approx(1, rel=1e-12, abs=0) for factor in changed.values())
 
 
+def test_everything_that_was_not_printed_is_listed() -> None:
+    """Each inferred input of the catalogue in words, and the assumptions of the talk."""
+    found = not_printed()
+    assert set(found) == set(NOT_PRINTED.values())
+    assert found[NOT_PRINTED["material"]] == {"2Ge:1Si": ["MINER"]}
+    assert found[NOT_PRINTED["flux_per_cm2_s"]]["1e+13"] == ["TEXONO"]
+    assert set(found[NOT_PRINTED["exposure_days"]]) == {"365.25", "3652.5"}
+    assert found[NOT_PRINTED["mixing"]] == {"de_salas_2018_cp_conserving": []}
+
+
 def test_what_the_comparisons_come_to() -> None:
     """The only numbers that no reading of the slides reproduces, and those that need none."""
     verdicts = {key: one.verdict for key, one in FOUND.items()}
     assert [key for key, verdict in verdicts.items() if verdict == "differs"] == [
-        (16, "$B_{0n}=6$"),
         (15, "table: RED100, future"),
+        (16, "$B_{0n}=6$"),
         (24, "table: CsI[Na] prompt, current"),
         (24, "table: RED100, future"),
     ]

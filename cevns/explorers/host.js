@@ -1,5 +1,6 @@
 // Shared by every explorer: controls, readout, plots, reset, and a link that keeps the state.
-// An explorer is mount(compute); compute(data, state) returns {readout, plots}.
+// An explorer is mount(compute); compute(data, state) returns {readout, plots}, and in words a
+// {note} on the state and what the numbers {rest} on.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -416,7 +417,8 @@ function mount(compute) {
     const readout = make("table", { class: "readout" });
     const spoken = make("p", { class: "spoken", role: "status" });
     const plots = make("div", { class: "plots" });
-    const results = make("div", { class: "results" }, note, readout, spoken);
+    const rest = make("p", { class: "rest" });
+    const results = make("div", { class: "results" }, note, readout, rest, spoken);
     const panes = make("div", { class: "panes" }, form, results, plots);
     box.append(make("p", { class: "title", id: `${id}-title` }, title), panes);
     el.replaceChildren(box);
@@ -438,6 +440,7 @@ function mount(compute) {
       });
       readout.replaceChildren(make("tbody", {}, ...rows));
       note.textContent = found.note ?? "";
+      rest.textContent = found.rest ?? "";
       width = plotWidth();
       plots.replaceChildren(
         ...found.plots.map((spec, i) => plot(spec, width, `${id}-clip-${i + 1}`)),
@@ -453,7 +456,8 @@ function mount(compute) {
       }, 700);
       model.set("state", state);
       const text = (value) => (Number.isFinite(value) ? value : String(value));
-      model.set("readout", Object.fromEntries(found.readout.map((e) => [e.name, text(e.value)])));
+      const values = Object.fromEntries(found.readout.map((e) => [e.name, text(e.value)]));
+      model.set("readout", { ...values, rest: found.rest ?? "" });
       model.save_changes();
     }
 

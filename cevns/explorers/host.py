@@ -17,6 +17,7 @@ import numpy as np
 import traitlets
 
 from cevns.experiments.catalogue import catalogue
+from cevns.inference.assumptions import SETS, Assumptions
 
 Spec = dict[str, Any]
 """What a script is given: a control with its range or options, or data to compute with."""
@@ -32,6 +33,8 @@ EDITIONS: Final = {
     "nufit_6_0": "NuFIT 6.0",
     "nufit_6_1": "NuFIT 6.1",
 }
+
+ASSUMPTIONS: Final = {"recommended": "recommended", "talk": "the talk's"}
 
 LEVELS: Final = {"0.683": "68.3 %", "0.90": "90 %", "0.95": "95 %", "0.9973": "99.73 %"}
 
@@ -100,6 +103,22 @@ def logarithmic(
     """Values with two digits, evenly spaced in their logarithm, and some that must be there."""
     n = round(per_decade * math.log10(high / low)) + 1
     return sorted({float(f"{v:.2g}") for v in np.geomspace(low, high, n)} | set(map(float, extra)))
+
+
+def assumptions(*others: str) -> Spec:
+    """Make a list of the named sets of assumptions, which sets other controls of that name too."""
+    presets = {
+        name: {other: SETS[name].record()[other] for other in others} for name in ASSUMPTIONS
+    }
+    return choice("assumptions", "assumptions", ASSUMPTIONS, presets=presets)
+
+
+def nuclear_words(under: Assumptions) -> str:
+    """Say which couplings and form factors a set of assumptions has."""
+    told = under.record()
+    protons, neutrons = told["form_factor"], told["neutron_form_factor"]
+    shapes = f"{protons} and {neutrons}" if neutrons else protons
+    return f"couplings {told['couplings']}, form factors {shapes}"
 
 
 def setups() -> dict[str, str]:

@@ -12,17 +12,16 @@ Key = tuple[str, str, str]
 
 
 @cache
-def talk_limits_as_printed() -> dict[Key, tuple[str, ...]]:
+def talk_limits_as_printed() -> Mapping[Key, tuple[str, ...]]:
     """Return the printed limits [1e-10 mu_B] digit by digit, by (experiment, source, setup)."""
     moments = tuple(f"Lambda_{i}_1e10_muB" for i in (1, 2, 3))
     keys = ("experiment", "source", "setup")
     columns = dict.fromkeys((*keys, *moments), str)
-    return {
-        (str(row["experiment"]), str(row["source"]), str(row["setup"])): tuple(
-            str(row[m]) for m in moments
-        )
-        for row in read_csv(shipped("talk", "talk_limits.csv"), columns)
-    }
+    found = {}
+    for row in read_csv(shipped("talk", "talk_limits.csv"), columns):
+        experiment, source, setup = (str(row[name]) for name in keys)
+        found[experiment, source, setup] = tuple(str(row[m]) for m in moments)
+    return MappingProxyType(found)
 
 
 class Quantity(NamedTuple):

@@ -8,11 +8,13 @@ from typing import Final, NamedTuple
 from cevns.basics.units import day, eV, keV, mu10, year
 from cevns.detectors.thresholds import ThresholdDetector
 from cevns.experiments.binned_counts import coherent_csi_2017
-from cevns.experiments.catalogue import experiment, written
+from cevns.experiments.catalogue import catalogue, experiment, written
 from cevns.experiments.effective_moment import effective_moment_limits
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import TALK
 from cevns.inference.lookup import dataset
+from cevns.inference.record import inferred
+from cevns.talk.collection import COLLECTION
 from cevns.talk.limits_table import BEAM_OF_SOURCE
 from cevns.talk.published import (
     Key,
@@ -33,6 +35,30 @@ UNITS: Final[Mapping[str, float]] = MappingProxyType(
     {"": 1, "kg": 1, "ton": 1e3, "keV": keV, "eV": eV, "%": 0.01, "days": day, "yr": year}
 )
 """Units as the slide writes them."""
+
+
+NOT_PRINTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "exposure_days": "beam time of 1 yr and 10 yr [days]",
+        "fit": "spectrum of a reactor above 2 MeV",
+        "low_energy": "spectrum of a reactor below 2 MeV",
+        "fuel.235U": "share of the fissions, 235U",
+        "fuel.238U": "share of the fissions, 238U",
+        "fuel.239Pu": "share of the fissions, 239Pu",
+        "fuel.241Pu": "share of the fissions, 241Pu",
+        "flux_per_cm2_s": "flux of a reactor [per cm^2 and s]",
+        "threshold_keV_ee": "threshold that is one of ionisation [keV]",
+        "threshold_keV_nr": "threshold that is one of nuclear recoil [keV]",
+        "inversion": "recoil energy of an ionisation threshold",
+        "material": "2Ge:1Si: a mixture by mass",
+        "mixing": "mixing angles and CP phase",
+        "couplings": "couplings of the nucleons",
+        "form_factor": "form factor",
+        "prescription": "pull of an expected count",
+        "definition": "what 90 % C.L. means",
+    }
+)
+"""What the table of limits needs and no slide gives: entries of an experiment and assumptions."""
 
 
 class Comparison(NamedTuple):
@@ -73,9 +99,31 @@ class Comparison(NamedTuple):
         return "ambiguous" if self.holds(self.inferred) else "differs"
 
 
+def not_printed() -> dict[str, dict[str, list[str]]]:
+    """Return how everything in `NOT_PRINTED` is read: what, value, and who has it.
+
+    Returns
+    -------
+    dict
+        for every description the values, each with the experiments that have it; the list is
+        empty for an assumption, which holds for all
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    for (key, _), e in catalogue(COLLECTION).items():
+        for name, one in inferred(e.inputs).items():
+            value = one["value"]
+            told = value if isinstance(value, str) else f"{value:g}"
+            who = found.setdefault(NOT_PRINTED[name], {}).setdefault(told, [])
+            if written(key) not in who:
+                who.append(written(key))
+    assumed = TALK.record()
+    return found | {NOT_PRINTED[k]: {str(assumed[k]): []} for k in assumed if k in NOT_PRINTED}
+
+
 def comparisons() -> tuple[Comparison, ...]:
     """Compare every printed number that the package computes or reads, row by row of the page."""
-    return (*_counts(), *_configuration(), *_table())
+    found = (*_counts(), *_configuration(), *_table())
+    return tuple(sorted(found, key=lambda one: one.slide))
 
 
 def _counts() -> Iterator[Comparison]:
@@ -97,11 +145,9 @@ def _configuration() -> Iterator[Comparison]:
         ours = tuple(_ours(e)[name] / UNITS[unit] for name, (_, unit) in printed.items())
         texts = tuple(quantity.text for quantity in printed.values())
         asked = ("mass_kg", "threshold_keV", "efficiency", "exposure", "baseline_m", "material")
-        inferred = any(
-            one.provenance == "inferred" for name, one in e.inputs.items() if name.startswith(asked)
-        )
+        chosen = any(name.startswith(asked) for name in inferred(e.inputs))
         what = f"table: {written(key)}, {setup}"
-        yield Comparison(15, what, texts, None if inferred else ours, ours)
+        yield Comparison(15, what, texts, None if chosen else ours, ours)
 
 
 def _ours(e: Experiment) -> dict[str, float]:

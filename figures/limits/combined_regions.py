@@ -3,20 +3,20 @@
 import numpy as np
 
 from cevns.inference.regions import boundary
-from cevns.talk.collection import together
+from cevns.talk.collection import FLUX, together
 from figures.planes import FREE, PAIRS, fill, outline, panels, same_scale
 from figures.style import SEQUENCE, Figure, styled
 
 
 @styled
-def draw(prescription: str = "profiled") -> Figure:
+def draw() -> Figure:
     """Reactors alone never end; together with the SNS they do."""
     figure = Figure(figsize=(5.2, 8.0))
     groups = {"SNS": ("sns",), "r": ("reactor",), "all": ("sns", "reactor")}
     rows = panels(figure, ("current", "future"))
     for column, setup in enumerate(("current", "future")):
         data = {
-            name: together(*what, setup=setup, prescription=prescription).moment_chi2
+            name: together(*what, setup=setup, flux=FLUX[setup]).moment_chi2
             for name, what in groups.items()
         }
         for row, pair in zip(rows, PAIRS, strict=True):

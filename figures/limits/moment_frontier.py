@@ -9,7 +9,7 @@ from cevns.inference.regions import effective_moment_boundary
 from cevns.neutrinos.curves import least_seen
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.hermitian import flavor_form
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.talk.collection import together
 from figures.planes import fill, outline
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -18,14 +18,14 @@ THETA: Final = np.radians(np.concatenate([np.linspace(-40, 0, 60), np.linspace(0
 """Directions in which to look for the least; both effective moments count from 0 to 90 degrees."""
 
 PANELS: Final = {
-    ("coherent-csi",): ("CsI[Na]", 5200, 4200),
-    ("coherent-csi", "conus"): ("CsI[Na] and CONUS", 32, 4200),
+    ("coherent-csi",): ("CsI[Na], measured", 5200, 4200),
+    ("coherent-csi", "conus"): ("with CONUS, expected", 32, 4200),
 }
 """By combination: its name and the ends of both axes."""
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     """What |Lambda_1| can reach at half its limit, at it, and beyond, and what is allowed."""
     Lambda = least_seen(flavor_form("nu_e", mixing), flavor_form("nu_mu", mixing), THETA)
     curve = [effective_squared(Lambda, f, mixing) for f in ("nu_e", "nu_mu")]

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from cevns.neutrinos.effective import effective_squared
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.neutrinos.moments import to_mass_basis
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -13,7 +13,7 @@ MASS, FLAVOR = ("1", "2", "3"), ("e", r"\mu", r"\tau")
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     """The triangle, its corners, one mass-basis moment at a time, and pairs of equal moduli."""
     figure = Figure(figsize=(5.2, 5.4))
     axes = figure.subplots()
@@ -33,7 +33,7 @@ def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
         axes.plot(x, y, "o", color="k")
         axes.annotate(rf"$\Lambda_{name}$", (x, y), shift, textcoords="offset points")
 
-    phase = np.exp(1j * np.linspace(0, np.pi, 91))[:, None]
+    phase = np.exp(1j * np.linspace(0, 2 * np.pi, 181))[:, None]
     for n, (i, j) in enumerate(itertools.combinations(range(3), 2)):
         Lambda = (np.eye(3)[i] + phase * np.eye(3)[j]) / np.sqrt(2)
         curve = [effective_squared(Lambda, f, mixing) for f in ("nu_e", "nu_mu")]

@@ -6,7 +6,7 @@ import numpy as np
 
 from cevns.basics.units import mu10
 from cevns.inference.regions import Choices, boundary, direction_limit
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
+from cevns.neutrinos.mixing import NUFIT_6_1
 from cevns.talk.collection import together
 from figures.planes import FREE, LABELS, UNIT, outline
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -19,9 +19,9 @@ CHOICES: Final = {
     r"$\Lambda_3=0$, phases profiled": Choices(phases="profiled"),
     r"$\Lambda_3$ and phases profiled": FREE,
 }
-COMBINATIONS: Final = {
-    ("coherent-csi",): ("CsI[Na]", 75),
-    ("coherent-csi", "conus"): ("CsI[Na] and CONUS", 55),
+COMBINATIONS: Final = {  # as many independent numbers as data sets
+    ("coherent-csi",): ("CsI[Na], measured", 75),
+    ("coherent-csi", "conus"): ("with CONUS, expected", 55),
 }
 
 
@@ -35,8 +35,8 @@ def draw() -> Figure:
             curve = outline(boundary(combination, PAIR, choices, directions=721))
             width = 2.6 if choices is FREE else 1.6
             axes.plot(*curve, color=SEQUENCE[i], ls=LINES[i], lw=width, label=name)
-        unseen = DE_SALAS_2018_CP_CONSERVING.matrix[0].conj()  # Lambda_e alone, in the mass basis
-        length = direction_limit(combination, unseen, parameters=2) / mu10
+        unseen = NUFIT_6_1.matrix[0].conj()  # Lambda_e alone, in the mass basis
+        length = direction_limit(combination, unseen, parameters=len(keys)) / mu10
         x, y, _ = length * np.abs(unseen)
         axes.plot(x, y, "*", ms=13, color="k", ls="none", label=r"$\Lambda_e$ alone, at its limit")
         axes.set(xlim=(0, end), ylim=(0, end), xlabel=f"{LABELS[PAIR[0]]} {UNIT}")

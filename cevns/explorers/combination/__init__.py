@@ -5,23 +5,27 @@ import itertools
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import Experiment
 from cevns.explorers.host import (
+    ASSUMPTIONS,
     EDITIONS,
     LEVELS,
     Explorer,
     Spec,
+    assumptions,
     choice,
     explorer,
     many,
+    nuclear_words,
     setups,
     slider,
 )
-from cevns.inference.counts import PRESCRIPTIONS, counting
+from cevns.inference.assumptions import RECOMMENDED, SETS, Assumptions
+from cevns.inference.counts import PRESCRIPTIONS
 from cevns.inference.intervals import delta_chi2
-from cevns.inference.judging import electron_and_muon, measured
+from cevns.inference.judging import electron_and_muon
+from cevns.inference.lookup import dataset
 from cevns.neutrinos.hermitian import flavor_form
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, PRESETS, ComplexArray
+from cevns.neutrinos.mixing import PRESETS, ComplexArray
 from cevns.neutrinos.moments import MOMENTS
-from cevns.rates.signal import signal
 from cevns.sources.beams import BEAMS
 
 
@@ -29,15 +33,21 @@ def _form(matrix: ComplexArray) -> Spec:
     return {"real": matrix.real.tolist(), "imag": matrix.imag.tolist()}
 
 
-def _combinable(e: Experiment) -> Spec:
-    counts = signal(e)
-    record: Spec = {"sm": counts.sm_total}
+def _combinable(e: Experiment, under: Assumptions) -> Spec:
+    data = dataset(e, assumptions=under)
+    counts = data.signal
+    record: Spec = {
+        "sm": counts.sm_total,
+        "source": e.source,
+        "flux": e.flux_uncertainty,
+        "observed": data.observed,
+    }
     for beam in BEAMS:
         if beam == "all" or beam in counts.beams.values():
             n_e, n_mu = electron_and_muon(counts, beam, e.key)
             record[beam] = {"n_e": n_e, "n_mu": n_mu}
     for prescription in PRESCRIPTIONS:
-        judged = counting(measured(e), counts.sm_total, prescription)
+        judged = data.under(prescription=prescription).counting
         record[prescription] = {
             "excess": judged.excess,
             "variance": judged.fixed_variance,
@@ -53,9 +63,18 @@ def combination() -> Explorer:
     Returns
     -------
     Explorer
-        experiments, beams, phases, prescription and confidence level, two parameters
+        experiments, assumptions one by one, and confidence level; as many parameters as
+        combinations of the moments are measured
     """
-    counts = {f"{key} {setup}": _combinable(e) for (key, setup), e in catalogue().items()}
+    table = {f"{key} {setup}": e for (key, setup), e in catalogue().items()}
+    counts = {
+        name: {key: _combinable(e, SETS[name]) for key, e in table.items()} for name in ASSUMPTIONS
+    }
+    labels = {
+        name: f"{text} (observed)" if counts["recommended"][name]["observed"] else text
+        for name, text in setups().items()
+    }
+    sns = [key for key, e in table.items() if e.source == "sns"]
     pairs = {
         ",".join(pair): " and ".join(f"|Λ{'₁₂₃'[MOMENTS[name]]}|" for name in pair)
         for pair in itertools.combinations(MOMENTS, 2)
@@ -69,16 +88,17 @@ def combination() -> Explorer:
                 name: {"e": _form(flavor_form("nu_e", m)), "mu": _form(flavor_form("nu_mu", m))}
                 for name, m in PRESETS.items()
             },
-            "thresholds": {level: delta_chi2(float(level), 2) for level in LEVELS},
+            "thresholds": {
+                level: [delta_chi2(float(level), k) for k in (1, 2)] for level in LEVELS
+            },
+            "editions": EDITIONS,
+            "told": {name: nuclear_words(SETS[name]) for name in ASSUMPTIONS},
         },
         [
-            many("experiments", "experiments", setups()),
+            many("experiments", "experiments", labels),
             choice("pair", "plane of", pairs),
             choice(
-                "beam",
-                "magnetic term at the SNS",
-                {b: b for b in BEAMS},
-                when={"experiments": [k for k in counts if k.startswith("coherent")]},
+                "beam", "magnetic term at the SNS", {b: b for b in BEAMS}, when={"experiments": sns}
             ),
             choice(
                 "phases",
@@ -86,8 +106,18 @@ def combination() -> Explorer:
                 {"fixed": "fixed", "profiled": "profiled", "averaged": "averaged"},
             ),
             slider("phase", "phase, if fixed", "π", 0, 2, 0.05, when={"phases": ["fixed"]}),
+            assumptions("mixing", "prescription", "flux"),
             choice("mixing", "mixing", EDITIONS),
             choice("prescription", "prescription", {p: p for p in PRESCRIPTIONS}),
+            choice(
+                "flux",
+                "uncertainty of the SNS flux",
+                {"shared": "shared by its counts", "separate": "separate for every count"},
+                when={
+                    "experiments": sns,
+                    "prescription": [p for p in PRESCRIPTIONS if p != "statistical"],
+                },
+            ),
             choice("confidence_level", "confidence level", LEVELS),
         ],
         {
@@ -96,8 +126,10 @@ def combination() -> Explorer:
             "beam": "all",
             "phases": "profiled",
             "phase": 0,
-            "mixing": DE_SALAS_2018_CP_CONSERVING.name,
-            "prescription": "profiled",
+            "assumptions": RECOMMENDED.name,
+            "mixing": RECOMMENDED.mixing.name,
+            "prescription": RECOMMENDED.prescription,
+            "flux": RECOMMENDED.flux,
             "confidence_level": "0.90",
         },
     )

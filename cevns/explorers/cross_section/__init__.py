@@ -1,15 +1,16 @@
 """Which term of the cross section wins, and where."""
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 
+from cevns.basics.checks import Array
 from cevns.basics.units import keV, mu10
 from cevns.explorers.host import (
     UNIT,
     Explorer,
+    Spec,
     choice,
     explorer,
     logarithmic,
@@ -17,17 +18,24 @@ from cevns.explorers.host import (
     slider,
     stops,
 )
-from cevns.interactions.couplings import tree
+from cevns.interactions.couplings import one_loop, tree
 from cevns.interactions.electromagnetic import magnetic_coefficients
 from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
-from cevns.interactions.standard_model import sm_coefficients
+from cevns.interactions.neutral_current import NeutralCurrent, squares_to_powers
+from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, SymmetrizedFermi
-from cevns.nuclei.nuclides import nuclide
-from cevns.nuclei.radii import helm, point_like
+from cevns.nuclei.nuclides import Nuclide, nuclide
+from cevns.nuclei.radii import charge_radius, neutron_skin, point_like
 
 _NUCLIDES: Final = ("40Ar", "23Na", "28Si", "74Ge", "127I", "132Xe", "133Cs")
 
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+_COUPLINGS: Final = {
+    "nu_mu": ("one loop, muon neutrinos", standard_model(one_loop()), "nu_mu"),
+    "nu_e": ("one loop, electron neutrinos", standard_model(one_loop()), "nu_e"),
+    "tree": ("tree level, sin²θ_W = 0.2386", standard_model(tree()), "nu_mu"),
+}
 
 _RMS_MODELS: Final[Mapping[str, Callable[[float], FormFactor]]] = {
     "Helm": Helm.from_rms,
@@ -37,6 +45,39 @@ _RMS_MODELS: Final[Mapping[str, Callable[[float], FormFactor]]] = {
 
 _RADII: Final = (-20.0, -15.0, -10.0, -5.0, 0.0, 5.0, 10.0, 15.0, 20.0)
 
+_REST: Final = (
+    "Form factors: protons with their measured charge radius, neutrons farther out by the mean "
+    "skin of all nuclei."
+)
+
+
+def _form_factors(nucleus: Nuclide, T: Array) -> Spec:
+    """F of protons and of neutrons by model and change of both radii."""
+    Q = momentum_transfer(T, nucleus.mass)
+    charge = charge_radius(nucleus)
+    rms = (charge, charge + neutron_skin(nucleus))
+    tables: Spec = {
+        label: [[rounded(from_rms(R * (1 + r / 100))(Q), 6) for R in rms] for r in _RADII]
+        for label, from_rms in _RMS_MODELS.items()
+    }
+    return tables | {"point-like": [[[1.0] * len(T)] * 2] * len(_RADII)}
+
+
+def _amplitudes(
+    interaction: NeutralCurrent, flavor: str, nucleus: Nuclide, T: Array
+) -> dict[str, list[Array]]:
+    """Vector and axial amplitudes of all protons and of all neutrons without form factor."""
+
+    def summed(kind: str, F_p: Array, F_n: Array) -> Array:
+        terms = (t for t in interaction.terms if t.kind == kind)
+        return sum((t.coupling(flavor) * t.amplitude(T, nucleus, F_p, F_n) for t in terms), 0 * T)
+
+    here, gone = np.ones_like(T), np.zeros_like(T)
+    return {
+        kind: [rounded(summed(kind, *F)) for F in ((here, gone), (gone, here))]
+        for kind in ("vector", "axial")
+    }
+
 
 def cross_section() -> Explorer:
     """Explore the Standard Model and magnetic cross sections of one nucleus.
@@ -44,50 +85,47 @@ def cross_section() -> Explorer:
     Returns
     -------
     Explorer
-        target, neutrino energy, effective moment, form-factor model and radius; the recoil
-        energies at which the two terms cross
+        target, neutrino energy, couplings, effective moment, form-factor model and radius; the
+        recoil energies at which the two terms cross
     """
     E_top = 53.0
     lightest = min(map(nuclide, _NUCLIDES), key=lambda n: n.mass)
     T_keV = rounded(np.geomspace(1e-3, recoil_energy_max(E_top, lightest.mass) / keV, 100), 3)
-    T = np.array(T_keV) * keV
+    T = np.array([0.0, *T_keV]) * keV
     targets = {}
     for name in _NUCLIDES:
         nucleus = nuclide(name)
-        Q = momentum_transfer(T, nucleus.mass)
-        rms = math.sqrt(helm(nucleus).moments.R2)
-        F = {
-            label: [rounded(from_rms(rms * (1 + r / 100))(Q) ** 2, 5) for r in _RADII]
-            for label, from_rms in _RMS_MODELS.items()
-        }
-        F["point-like"] = [[1.0] * len(T_keV)] * len(_RADII)
-        # without form factor the coefficients are straight lines in T
-        low, high = (
-            sm_coefficients(t, nucleus, couplings=tree(), form_factor=point_like(nucleus))
-            for t in (0.0, 1.0)
-        )
+        weak = squares_to_powers(np.ones(1), np.zeros(1), np.ones(1), nucleus)
         magnetic = magnetic_coefficients(1.0, nucleus, mu_nu=mu10, form_factor=point_like(nucleus))
         targets[name] = {
             "mass": nucleus.mass,
-            "F2": F,
-            "sm": [[float(a), float(b - a)] for a, b in zip(low, high, strict=True)],
+            "F": _form_factors(nucleus, T),
+            "amplitudes": {
+                key: _amplitudes(interaction, flavor, nucleus, T)
+                for key, (_, interaction, flavor) in _COUPLINGS.items()
+            },
+            "weak": float(weak[0, 0]),
             "magnetic": float(magnetic[0]),
         }
     return explorer(
         __name__,
         "Which term wins, and where?",
-        {"T": T_keV, "nuclides": targets, "radii": list(_RADII)},
+        {"T": T_keV, "nuclides": targets, "radii": list(_RADII), "rest": _REST},
         [
             choice("nuclide", "target", {name: name.translate(_RAISED) for name in _NUCLIDES}),
             slider("E_nu", "neutrino energy", "MeV", 1, E_top, 0.5),
+            choice(
+                "couplings", "couplings", {key: told for key, (told, _, _) in _COUPLINGS.items()}
+            ),
             stops("mu_nu", "effective moment", UNIT, [0, *logarithmic(0.01, 100, 8)]),
             choice("form_factor", "form factor", {k: k for k in (*_RMS_MODELS, "point-like")}),
-            stops("radius", "change of the rms radius", "%", _RADII),
+            stops("radius", "change of both rms radii", "%", _RADII),
             stops("T", "marked recoil energy", "keV", T_keV),
         ],
         {
             "nuclide": "40Ar",
             "E_nu": 30,
+            "couplings": "nu_mu",
             "mu_nu": 10,
             "form_factor": "Helm",
             "radius": 0,

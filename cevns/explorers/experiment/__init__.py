@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -13,33 +14,41 @@ from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import Experiment
-from cevns.experiments.measurement import ExpectedCount, ObservedCount
+from cevns.experiments.measurement import ExpectedCount
 from cevns.explorers.host import (
+    ASSUMPTIONS,
+    EDITIONS,
     UNIT,
     Explorer,
     Spec,
+    assumptions,
     choice,
     explorer,
     logarithmic,
+    nuclear_words,
     rounded,
     setups,
     slider,
     stops,
 )
+from cevns.inference.assumptions import SETS, Assumptions
 from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import delta_chi2
-from cevns.inference.judging import measured
+from cevns.inference.lookup import dataset
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.neutrinos.flavors import FLAVORS
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
 from cevns.nuclei.materials import material
-from cevns.rates.signal import recoil_spectrum, signal
+from cevns.rates.signal import NuclearModel, recoil_spectrum, signal
 from cevns.rates.thresholds import events_above
 from cevns.sources.beams import BEAMS, Isotropic
 
 _TARGETS: Final = ("CsI", "Ge", "Ar", "NaI", "Si", "Xe", "2Ge:1Si")
 
 _LOW: Final = ThresholdDetector(threshold_nr=0.01 * keV)
+
+_FEW: Final = 10.0
+"""Events below which a Gaussian chi^2 is only a rough guide."""
 
 _READINGS: Final = {
     "nuclear": "nuclear recoil",
@@ -64,9 +73,9 @@ def _unit_experiment(example: Experiment, target: str, detector: Detector) -> Ex
     )
 
 
-def _above(example: Experiment, detector: Detector, target: str, thresholds: Array) -> Spec:
+def _above(one: Experiment, detector: Detector, thresholds: Array, nuclear: NuclearModel) -> Spec:
     """Events above each threshold, and the smallest recoil that reaches it."""
-    counts = events_above(_unit_experiment(example, target, detector), thresholds, nodes=12)
+    counts = events_above(replace(one, detector=detector), thresholds, nodes=12, **nuclear)
     return {
         "sm": {f: rounded(n) for f, n in counts.sm.items()},
         "magnetic": {f: rounded(n) for f, n in counts.magnetic.items()},
@@ -74,10 +83,10 @@ def _above(example: Experiment, detector: Detector, target: str, thresholds: Arr
     }
 
 
-def _accepted(example: Experiment, target: str, stops: int) -> Spec:
+def _accepted(example: Experiment, target: str, stops: int, nuclear: NuclearModel) -> Spec:
     """Events with the acceptance of an experiment, the same wherever the slider stands."""
     one = _unit_experiment(example, target, example.detector)
-    counts = signal(one)
+    counts = signal(one, **nuclear)
     recoil = min(one.detector.on(n).kinks[0] for n in one.material.nuclides)
     return {
         "sm": {f: [rounded(n)] * stops for f, n in counts.sm.items()},
@@ -86,45 +95,55 @@ def _accepted(example: Experiment, target: str, stops: int) -> Spec:
     }
 
 
-def _target(example: Experiment, target: str, thresholds: Array) -> Spec:
+def _target(example: Experiment, target: str, thresholds: Array, nuclear: NuclearModel) -> Spec:
     """Spectrum of a target in the beam of an experiment, and counts for every kind of threshold."""
     one = _unit_experiment(example, target, _LOW)
     E_max = max(c.spectrum.E_max for c in example.components)
     reach = max(float(recoil_energy_max(E_max, n.mass)) for n in one.material.nuclides)
     T = np.geomspace(_LOW.threshold_nr, reach, 60)
-    spectra = recoil_spectrum(one, T)
+    spectra = recoil_spectrum(one, T, **nuclear)
     ionisation = IonisationDetector(threshold_ee=_LOW.threshold_nr)
     return {
         "T": rounded(T),
         "sm": {f: rounded(v, 4) for f, v in spectra.sm.items()},
         "magnetic": {f: rounded(v, 4) for f, v in spectra.magnetic.items()},
-        "nuclear": _above(example, _LOW, target, thresholds),
+        "nuclear": _above(one, _LOW, thresholds, nuclear),
         **{
-            inversion: _above(example, replace(ionisation, inversion=inversion), target, thresholds)
+            inversion: _above(one, replace(ionisation, inversion=inversion), thresholds, nuclear)
             for inversion in INVERSIONS
         },
     }
 
 
-def _preset(e: Experiment) -> Spec:
-    """Return the state of the controls that is this experiment, with expected data."""
-    detector, measurement = e.detector, measured(e)
+def _under(under: Assumptions, sns: Experiment, reactor: Experiment, thresholds: Array) -> Spec:
+    """Count with every target at both sources, and say what each beam sees of each moment."""
+    sources = {
+        name: {t: _target(example, t, thresholds, under.nuclear) for t in _TARGETS}
+        for name, example in (("sns", sns), ("reactor", reactor))
+    }
+    sources["sns"]["CsI"]["acceptance"] = _accepted(sns, "CsI", len(thresholds), under.nuclear)
+    unseen = np.abs(under.mixing.matrix) ** 2
+    return {
+        "sources": sources,
+        "weights": {
+            f: rounded(1 - unseen[row], 12)
+            for f, row in FLAVORS.items()
+            if not f.startswith("nu_tau")
+        },
+        "told": f"{nuclear_words(under)}, mixing {EDITIONS[under.mixing.name]}",
+    }
+
+
+def _preset(data: DataSet) -> Spec:
+    """Return the state of the controls that is this experiment, with the count it expects."""
+    e, detector, measurement = data.experiment, data.experiment.detector, data.measurement
+    assert isinstance(measurement, ExpectedCount)
     if isinstance(detector, IonisationDetector):
         reading, threshold = detector.inversion, detector.threshold_ee
     elif isinstance(detector, ThresholdDetector):
         reading, threshold = "nuclear", detector.threshold_nr
     else:
-        reading, threshold = "acceptance", e.detector.on(e.material.nuclides[0]).kinks[0]
-    if isinstance(measurement, ExpectedCount):
-        sigma = {"sigma_stat": measurement.sigma_stat, "sigma_sys": measurement.sigma_sys}
-    else:
-        # as much variance as the data have, for a count that is the expected one
-        assert isinstance(measurement, ObservedCount)
-        variance = measurement.variance
-        sigma = {
-            "sigma_stat": rounded(variance / signal(e).sm_total - 1, 3),
-            "sigma_sys": measurement.sigma_signal,
-        }
+        reading, threshold = "acceptance", detector.on(e.material.nuclides[0]).kinks[0]
     (emitted,) = {c.intensity.rate for c in e.components if isinstance(c.intensity, Isotropic)}
     return {
         "source": "sns" if e.source == "sns" else "reactor",
@@ -136,51 +155,46 @@ def _preset(e: Experiment) -> Spec:
         "reading": reading,
         "threshold": rounded(threshold / keV, 6),
         "efficiency": getattr(detector, "plateau", 1.0),
-        **sigma,
+        "sigma_stat": rounded(measurement.sigma_stat, 3),
+        "sigma_sys": measurement.sigma_sys,
     }
 
 
 def experiment() -> Explorer:
-    """Explore counts, spectrum and limits of an experiment, starting from any of the talk's.
+    """Explore counts, spectrum and expected limits, starting from any experiment of the talk's.
 
     Returns
     -------
     Explorer
-        source, target, mass, threshold (nuclear recoil or ionisation), efficiency, baseline,
-        exposure and uncertainties; expected data
+        assumptions, source, target, mass, threshold (nuclear recoil or ionisation), efficiency,
+        baseline, exposure and uncertainties; expected data
     """
     table = catalogue()
-    presets = {f"{key} {setup}": _preset(e) for (key, setup), e in table.items()}
+    expected = {f"{key} {setup}": dataset(e).expected() for (key, setup), e in table.items()}
+    presets = {name: _preset(data) for name, data in expected.items()}
     csi = table["coherent-csi", "current"]
     used = {name: [p[name] for p in presets.values()] for name in presets["conus current"]}
     thresholds = logarithmic(0.01, 30, 9, used["threshold"])
-    energies = np.array(thresholds) * keV
-    sources = {
-        name: {"targets": {t: _target(example, t, energies) for t in _TARGETS}}
-        for name, example in (("sns", csi), ("reactor", table["conus", "current"]))
-    }
-    sources["sns"]["targets"]["CsI"]["acceptance"] = _accepted(csi, "CsI", len(thresholds))
-    U = DE_SALAS_2018_CP_CONSERVING.matrix
+    both = (csi, table["conus", "current"], np.array(thresholds) * keV)
     start = presets["conus current"] | {"prescription": "profiled", "mu_nu": 1.0, "beam": "all"}
     return explorer(
         __name__,
         "What would an experiment see, and exclude?",
         {
-            "sources": sources,
+            "assumptions": {name: _under(SETS[name], *both) for name in ASSUMPTIONS},
+            "observed": any(data.observed for data in expected.values()),
             "thresholds": thresholds,
-            "weights": {
-                f: rounded(1 - np.abs(U[row]) ** 2, 12)
-                for f, row in FLAVORS.items()
-                if not f.startswith("nu_tau")
-            },
             "beams": {
                 beam: [c.flavor for c in csi.components if beam in ("all", c.beam)]
                 for beam in BEAMS
             },
             "chi2": delta_chi2(0.90, 1),
+            "few": _FEW,
+            "z68": NormalDist().inv_cdf(0.84),
         },
         [
             choice("preset", "start from", setups(), presets=presets, departs=True),
+            assumptions("prescription"),
             choice(
                 "source",
                 "source",
@@ -222,5 +236,5 @@ def experiment() -> Explorer:
             choice("prescription", "prescription", {p: p for p in PRESCRIPTIONS}),
             stops("mu_nu", "effective moment drawn", UNIT, logarithmic(0.01, 100, 8)),
         ],
-        start | {"preset": "conus current"},
+        start | {"preset": "conus current", "assumptions": "recommended"},
     )

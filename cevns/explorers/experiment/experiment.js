@@ -1,17 +1,20 @@
 // Counts above every threshold were computed by cevns per kg and day at a flux of one per cm^2
 // and second; here they are only multiplied, and judged by closed forms.
-function largestExcess(N, { sigma_stat, sigma_sys }, prescription, C) {
+
+/** Largest signal beyond the N events of the Standard Model that a count of n allows. */
+function largestExcess(N, n, { sigma_stat, sigma_sys, prescription }, threshold) {
   const V = (1 + sigma_stat) * N;
-  const leading = 1 - C * sigma_sys ** 2;
-  if (prescription === "statistical") return Math.sqrt(C * V);
-  if (leading <= 0) return Infinity;
+  const sigma = prescription === "statistical" ? 0 : sigma_sys;
+  const C = threshold + Math.min(n - N, 0) ** 2 / (V + (sigma * N) ** 2);
+  const leading = 1 - C * sigma ** 2;
+  if (N === 0 || leading <= 0) return Infinity;
   if (prescription === "talk") return Math.sqrt((C * V) / leading);
-  return (N + Math.sqrt(C * (V * leading + (sigma_sys * N) ** 2))) / leading - N;
+  return (n + Math.sqrt(C * (V * leading + (sigma * n) ** 2))) / leading - N;
 }
 
 export default mount((data, state) => {
-  const source = data.sources[state.source];
-  const target = source.targets[state.target];
+  const assumed = data.assumptions[state.assumptions];
+  const target = assumed.sources[state.source][state.target];
   const table = target[state.reading] ?? target.nuclear;
   const notes = [];
   if (!target[state.reading])
@@ -27,13 +30,24 @@ export default mount((data, state) => {
   const carried = (f) => (data.beams[state.beam].includes(f) || state.source === "reactor" ? 1 : 0);
   const magnetic = flavors.map((f) => carried(f) * scale * table.magnetic[f][i]);
   const N = sm.reduce((a, b) => a + b, 0);
-  const excess = N > 0 ? largestExcess(N, state, state.prescription, data.chi2) : Infinity;
+  const excess = largestExcess(N, N, state, data.chi2);
   const limits = [0, 1, 2].map((j) => {
-    const seen = flavors.reduce((sum, f, k) => sum + magnetic[k] * data.weights[f][j], 0);
+    const seen = flavors.reduce((sum, f, k) => sum + magnetic[k] * assumed.weights[f][j], 0);
     return seen > 0 ? Math.sqrt(excess / seen) : Infinity;
   });
+  // what repeated experiments would find, were there nothing but the Standard Model
+  const sigma = state.prescription === "statistical" ? 0 : state.sigma_sys;
+  const spread = Math.sqrt((1 + state.sigma_stat) * N + (sigma * N) ** 2);
+  const [low, high] = [-data.z68, data.z68].map((z) =>
+    state.prescription === "talk"
+      ? NaN
+      : Math.sqrt(largestExcess(N, N + z * spread, state, data.chi2) / excess),
+  );
   if (N === 0) notes.push("No recoil reaches the threshold.");
-  else if (N < 10) notes.push("A few events: a Gaussian χ² is only a rough guide.");
+  else if (N < data.few) notes.push("A few events: a Gaussian χ² is only a rough guide.");
+  if (state.prescription === "talk")
+    notes.push("The talk's χ² is no likelihood: it does not say how counts scatter.");
+  const count = data.observed ? "" : "expected ";
   const T = target.T.map((t) => t * 1e3);
   const perKeV = (spectra, weight = () => 1) =>
     T.map((_, k) => flavors.reduce((sum, f) => sum + weight(f) * spectra[f][k], 0) * scale * 1e-3);
@@ -57,20 +71,26 @@ export default mount((data, state) => {
         value: table.recoil[i] * 1e3,
         unit: "keV",
       },
-      {
-        name: "largest",
-        label: "magnetic events allowed at 90 %",
-        value: N > 0 ? excess : Infinity,
-        unit: "",
-      },
+      { name: "largest", label: `magnetic events allowed, ${count}at 90 %`, value: excess },
       ...limits.map((value, j) => ({
         main: true,
         name: `Lambda_${j + 1}`,
-        label: `90 % limit on |Λ${"₁₂₃"[j]}|`,
+        label: `90 % ${count}limit on |Λ${"₁₂₃"[j]}|`,
         value,
         unit,
       })),
+      {
+        name: "low",
+        label: "68 % of such runs would set a limit from",
+        value: low,
+        unit: "times that",
+      },
+      { name: "high", label: "up to", value: high, unit: "times that" },
     ],
+    rest:
+      `${data.observed ? "Observed count" : "Expected count: what the Standard Model predicts"}; ` +
+      `${assumed.told}, prescription ${state.prescription}; one count, Δχ² ≤ ` +
+      `${digits(data.chi2)} from the physical minimum, the other moments zero.`,
     plots: [
       {
         title: `Recoils in ${state.target} before efficiency`,

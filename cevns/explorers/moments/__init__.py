@@ -13,7 +13,8 @@ from cevns.explorers.host import (
     slider,
     stops,
 )
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, PRESETS, Mixing
+from cevns.inference.assumptions import RECOMMENDED
+from cevns.neutrinos.mixing import PRESETS, Mixing
 from cevns.neutrinos.moments import MOMENTS
 from cevns.sources.solar import P_e1
 
@@ -67,8 +68,8 @@ def moments() -> Explorer:
             "Lambda_3": 3,
             "zeta_1": 0,
             "zeta_2": 0,
-            "mixing": DE_SALAS_2018_CP_CONSERVING.name,
-            "delta": 0,
+            "mixing": RECOMMENDED.mixing.name,
+            "delta": delta[RECOMMENDED.mixing.name],
             "beam": "nu_e",
         },
     )
