@@ -13,7 +13,7 @@ from cevns.experiments.catalogue import catalogue, experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference import export
 from cevns.inference.assumptions import RECOMMENDED, SETS, TALK, Assumptions, Changes
-from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.counts import PRESCRIPTIONS, PULLS
 from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
 from cevns.inference.lookup import dataset
@@ -246,6 +246,7 @@ def _parser() -> argparse.ArgumentParser:
             add("--beam", help=_told("beam", BEAMS))
             add("--prescription", help=_told("prescription", PRESCRIPTIONS))
             add("--definition", help=_told("definition", DEFINITIONS))
+            add("--pull", help=_told("pull", PULLS))
     return parser
 
 

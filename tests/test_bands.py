@@ -15,14 +15,14 @@ from cevns.inference.combination import Combination
 from cevns.inference.counts import Counting
 from cevns.inference.intervals import upper_limit
 from cevns.inference.moment_count import MomentCount
-from cevns.inference.repeated import drawn, probable_counts
+from cevns.inference.repeated import drawn
 
 CSI = cevns.dataset("coherent-csi", assumptions=TALK, prescription="profiled")
 CONUS = cevns.dataset("conus", assumptions=TALK, prescription="profiled")
 
 
 def test_probable_counts_have_mean_and_variance_of_the_printed_chi2() -> None:
-    n = np.array([c.observed for c in probable_counts(CSI.counting, 173.0, 20_001)])
+    n = np.array([c.observed for c in CSI.counting.possible(173.0, 20_001).counts])
     assert n.mean() == pytest.approx(173 + 6, abs=0.01)
     assert n.var() == pytest.approx(958 + (0.28 * 173) ** 2 + 1.5**2, rel=1e-3, abs=0)
 

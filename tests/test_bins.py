@@ -16,9 +16,10 @@ import cevns
 from cevns.detectors import photoelectrons
 from cevns.experiments.binned_counts import coherent_csi_2017
 from cevns.experiments.experiment import with_arrival_fractions
-from cevns.inference.bins import PoissonBins, on_off
+from cevns.inference.bins import PoissonBins
 from cevns.inference.combination import Combination
 from cevns.inference.moment_count import FAR
+from cevns.inference.poisson import on_off
 from cevns.inference.regions import Choices, limit, profile
 from cevns.neutrinos.mixing import NUFIT_6_1
 from cevns.rates.signal import binned_signal

@@ -157,7 +157,7 @@ BOUNDS: dict[str, tuple[Callable[[float], object], Range]] = {
     "atoms of an element": (lambda x: compound("X", {"Cs": x, "I": 1}), POSITIVE),
     "mass of an element": (lambda x: mixture_by_mass("X", {"Ge": x, "Si": 1}), DIVISOR),
     # measurements
-    "observed events": (changing(OBSERVED, "observed"), NOT_NEGATIVE),
+    "observed events": (changing(OBSERVED, "observed"), Range(-405)),
     "prompt neutrons": (changing(OBSERVED, "prompt_neutrons"), NOT_NEGATIVE),
     "steady state": (changing(OBSERVED, "steady_state"), NOT_NEGATIVE),
     "sigma of the signal": (changing(OBSERVED, "sigma_signal"), FRACTION),
@@ -338,7 +338,7 @@ FILE_RANGES: dict[str, Range] = {
     "window_upper_PE": Range(6, open_below=True),
     "efficiency": EFFICIENCY,
     "lindhard_k": Range(0, 1, open_below=True, first=0.1),
-    "observed_events": NOT_NEGATIVE,
+    "observed_events": Range(-405),
     "prompt_neutron_events": NOT_NEGATIVE,
     "steady_state_events": NOT_NEGATIVE,
     "sigma_signal": FRACTION,

@@ -35,6 +35,7 @@ JUDGED = {
     "prescription": "profiled",
     "flux": "shared",
     "definition": "physical",
+    "pull": "gaussian",
 }
 
 DEFAULTS: list[tuple[Callable[..., object], dict[str, object]]] = [
@@ -79,8 +80,11 @@ DEFAULTS: list[tuple[Callable[..., object], dict[str, object]]] = [
     (rates.recoil_spectrum, RATES),
     (rates.signal, {**RATES, "nodes": 24}),
     (rates.binned_signal, RATES),
-    (Counting, {"background": 0.0, "sigma_signal": 0.0, "sigma_background": 0.0}),
-    (DifferenceCounting, {"sigma_signal": 0.0}),
+    (
+        Counting,
+        {"background": 0.0, "sigma_signal": 0.0, "sigma_background": 0.0, "pull": "gaussian"},
+    ),
+    (DifferenceCounting, {"sigma_signal": 0.0, "pull": "gaussian"}),
     (intervals.upper_limit, {"confidence_level": 0.90, "definition": "physical"}),
     (intervals.feldman_cousins_threshold, {"confidence_level": 0.90, "quantiles": 20_001}),
     (intervals.coverage, {"quantiles": 20_001}),

@@ -1,5 +1,6 @@
 """What an experiment counted, or is expected to count: numbers, without a chi^2."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -11,16 +12,25 @@ from cevns.basics.provenance import FRACTION, Section
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedCount:
-    r"""A measured count and its backgrounds.
+    r"""A measured count, what was subtracted from it, and the background that was not.
 
-    .. math:: V = n + B_{0n} + 2 B_{ss}
+    .. math:: V = n + 2 B_{ss}
+
+    A background that was measured and subtracted fluctuates twice, with the signal and where it
+    was measured; one that is only expected, :math:`B_{0n}`, is in n already.
 
     Parameters
     ----------
-    observed : n, coincidence minus anticoincidence events
-    prompt_neutrons : B_0n, expected events
-    steady_state : B_ss, subtracted events; twice, since the subtraction fluctuates too
-    sigma_signal, sigma_background : relative uncertainties
+    observed : n, events with the source minus those without it; may be negative
+    prompt_neutrons : B_0n, events expected in n besides the signal
+    steady_state : B_ss, subtracted events, counted in an equal exposure without the source
+    sigma_signal, sigma_background : relative uncertainties of the signal and of B_0n
+    printed_variance : add B_0n to the variance once more, as the talk prints it
+
+    Raises
+    ------
+    ValueError
+        if a number is out of range, or fewer than no events were counted with the source
     """
 
     observed: float
@@ -28,16 +38,25 @@ class ObservedCount:
     steady_state: float
     sigma_signal: float
     sigma_background: float
+    printed_variance: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("observed", "prompt_neutrons", "steady_state"):
+        for name in ("prompt_neutrons", "steady_state"):
             number(name, getattr(self, name), "events", at_least=0)
+        least = "events were counted before the subtraction, at least none"
+        number("observed", self.observed, "events", at_least=-self.steady_state, hint=least)
         _check_uncertainties(self.sigma_signal, self.sigma_background)
 
     @property
     def variance(self) -> float:
         """Statistical variance V of the count [events^2]."""
-        return self.observed + self.prompt_neutrons + 2 * self.steady_state
+        twice = self.prompt_neutrons if self.printed_variance else 0.0
+        return self.observed + 2 * self.steady_state + twice
+
+    @property
+    def background_variance(self) -> float:
+        """What of the variance is there without a signal [events^2]."""
+        return self.variance - self.observed + self.prompt_neutrons
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
@@ -46,6 +65,62 @@ class ObservedCount:
             observed=factor * self.observed,
             prompt_neutrons=factor * self.prompt_neutrons,
             steady_state=factor * self.steady_state,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoissonCount:
+    r"""A measured count so small that its Poisson distribution matters.
+
+    .. math:: V = n_\text{on} + n_\text{off}/\tau^2
+
+    Parameters
+    ----------
+    observed : n_on, events with the source
+    background : expected among them, from elsewhere, >= 0
+    off, off_exposure : n_off, events without the source, which are subtracted, and for how long
+        they were counted in units of the time with it, tau; infinite if there are none
+    sigma_signal, sigma_background : relative uncertainties of the signal and of the background
+
+    Raises
+    ------
+    ValueError
+        if a number is out of range, or events were counted in no time
+    """
+
+    observed: float
+    background: float = 0.0
+    off: float = 0.0
+    off_exposure: float = math.inf
+    sigma_signal: float = 0.0
+    sigma_background: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("observed", "background", "off"):
+            number(name, getattr(self, name), "events", at_least=0)
+        if not self.off_exposure > 0:
+            raise ValueError(f"off_exposure = {self.off_exposure:g} must be > 0")
+        if self.off and math.isinf(self.off_exposure):
+            raise ValueError("events off the source need an off_exposure")
+        _check_uncertainties(self.sigma_signal, self.sigma_background)
+
+    @property
+    def variance(self) -> float:
+        """Statistical variance of the count after subtraction [events^2]."""
+        return self.observed + self.off / self.off_exposure**2
+
+    @property
+    def background_variance(self) -> float:
+        """What of the variance is there without a signal [events^2]."""
+        return self.background + self.off / self.off_exposure * (1 + 1 / self.off_exposure)
+
+    def longer(self, factor: float) -> Self:
+        """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
+        return replace(
+            self,
+            observed=factor * self.observed,
+            background=factor * self.background,
+            off=factor * self.off,
         )
 
 
@@ -120,7 +195,7 @@ class ObservedBins:
         )
 
 
-Measurement = ObservedCount | ExpectedCount | ObservedBins
+Measurement = ObservedCount | PoissonCount | ExpectedCount | ObservedBins
 """How the counts of an experiment are compared with a prediction."""
 
 
@@ -129,13 +204,32 @@ def _check_uncertainties(signal: float, background: float) -> None:
         number(name, sigma, at_least=0, at_most=1, hint="a fraction, not per cent")
 
 
-def _read_observed(section: Section) -> Measurement:
+def _read_observed(section: Section) -> ObservedCount:
+    subtracted = section.number("steady_state_events", "events", at_least=0)
     return ObservedCount(
-        observed=section.number("observed_events", "events", at_least=0),
+        observed=section.number("observed_events", "events", at_least=-subtracted),
         prompt_neutrons=section.number("prompt_neutron_events", "events", at_least=0),
-        steady_state=section.number("steady_state_events", "events", at_least=0),
+        steady_state=subtracted,
         sigma_signal=section.number("sigma_signal", "", **FRACTION),
         sigma_background=section.number("sigma_background", "", **FRACTION),
+    )
+
+
+def _read_talk(section: Section) -> Measurement:
+    return replace(_read_observed(section), printed_variance=True)
+
+
+def _read_poisson(section: Section) -> Measurement:
+    def optional(key: str, otherwise: float, unit: str, **limits: object) -> float:
+        return section.number(key, unit, **limits) if section.has(key) else otherwise
+
+    return PoissonCount(
+        observed=section.number("observed_events", "events", at_least=0),
+        background=optional("background_events", 0.0, "events", at_least=0),
+        off=optional("off_events", 0.0, "events", at_least=0),
+        off_exposure=optional("off_exposure", math.inf, "", above=0),
+        sigma_signal=optional("sigma_signal", 0.0, "", **FRACTION),
+        sigma_background=optional("sigma_background", 0.0, "", **FRACTION),
     )
 
 
@@ -147,6 +241,12 @@ def _read_expected(section: Section) -> Measurement:
 
 
 READERS: Final[Mapping[str, Callable[[Section], Measurement]]] = MappingProxyType(
-    {"observed": _read_observed, "expected": _read_expected}
+    {
+        "observed": _read_observed,
+        "talk": _read_talk,
+        "poisson": _read_poisson,
+        "expected": _read_expected,
+    }
 )
-"""Readers of a ``[statistics]`` table of a file of experiments, by its kind."""
+"""Readers of a ``[statistics]`` table of a file of experiments, by its kind; ``"talk"`` is an
+observed count with the variance that the talk prints."""

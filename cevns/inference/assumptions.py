@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
 from cevns.basics.checks import choice, instance
-from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.counts import PRESCRIPTIONS, PULLS
 from cevns.inference.intervals import DEFINITIONS, delta_chi2
 from cevns.interactions.couplings import SCHEMES, Couplings, scheme
 from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, NUFIT_6_1, Mixing
@@ -34,6 +34,7 @@ class Changes(TypedDict, total=False):
     flux: str
     definition: str
     confidence_level: float
+    pull: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Assumptions:
     flux : one of `FLUXES`; it matters where counts are combined
     definition : one of `cevns.inference.intervals.DEFINITIONS`
     confidence_level : between 0 and 1
+    pull : shape of the pull on the signal, one of `cevns.inference.pulls.PULLS`
 
     Raises
     ------
@@ -71,6 +73,7 @@ class Assumptions:
     flux: str = "shared"
     definition: str = "physical"
     confidence_level: float = 0.90
+    pull: str = "gaussian"
 
     def __post_init__(self) -> None:
         instance("mixing", self.mixing, Mixing, "use mixing.preset(name)")
@@ -82,6 +85,7 @@ class Assumptions:
         choice("prescription", self.prescription, PRESCRIPTIONS)
         choice("flux", self.flux, FLUXES)
         choice("definition", self.definition, DEFINITIONS)
+        choice("pull", self.pull, PULLS)
         delta_chi2(self.confidence_level, 1)
 
     def but(self, **changes: Unpack[Changes]) -> "Assumptions":
@@ -135,6 +139,7 @@ class Assumptions:
             "flux": self.flux,
             "definition": self.definition,
             "confidence_level": self.confidence_level,
+            "pull": self.pull,
         }
 
 

@@ -1,7 +1,7 @@
 """How far an expected limit may be from the one that an experiment will find."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, Unpack
 
@@ -20,7 +20,7 @@ from cevns.inference.lookup import dataset
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.moment_count import MomentCount
 from cevns.inference.profiling import Objective, least_over_free
-from cevns.inference.repeated import drawn, probable_counts
+from cevns.inference.repeated import drawn
 from cevns.inference.search import Indices, least
 from cevns.neutrinos.moments import MOMENTS
 
@@ -93,38 +93,38 @@ def expected_bands(
     single = isinstance(data, DataSet) and not isinstance(data.measurement, ObservedBins)
     alone = choices.get("others", "zero") == "zero" and choices.get("delta", "fixed") == "fixed"
     if isinstance(data, DataSet) and single and alone and set(moments) <= set(MOMENTS):
-        found = _of_one_count(data, moments)
+        found, probability = _of_one_count(data, moments)
     else:
         rng = np.random.default_rng(seed)
-        repeated = list(_repetitions(data.moment_chi2, toys, rng))
+        repeated, probability = _repetitions(data.moment_chi2, toys, rng)
         found = np.array(
             [[_limit(one, m, data.assumptions, choices) for m in moments] for one in repeated]
         )
-    ends = np.quantile(found, fractions, axis=0, method="nearest").T.tolist()
+    ends = np.quantile(
+        found, fractions, axis=0, weights=probability, method="inverted_cdf"
+    ).T.tolist()
     return {m: Band(low, high) for m, (low, high) in zip(moments, ends, strict=True)}
 
 
-def _of_one_count(data: DataSet, moments: Sequence[str]) -> Array:
-    """Limits of a single count one at a time, shape (outcomes, moments)."""
+def _of_one_count(data: DataSet, moments: Sequence[str]) -> tuple[Array, Array | None]:
+    """Limits of a single count one at a time, shape (outcomes, moments), and probabilities."""
     under, N = data.assumptions, data.signal.sm_total
-    rooms = [
-        upper_limit(count, N, confidence_level=under.confidence_level, definition=under.definition)
-        - N
-        for count in probable_counts(data.counting, N)
-    ]
+    counts, probability = data.counting.possible(N)
+    asked = {"confidence_level": under.confidence_level, "definition": under.definition}
+    rooms = [upper_limit(count, N, **asked) - N for count in counts]  # type: ignore[arg-type]
     seen = np.array([data.along(moment).per_mu10 for moment in moments])
     per_mu10 = np.where(seen > 0, seen, math.nan)
     moduli = mu10 * np.sqrt(np.maximum(rooms, 0.0)[:, None] / per_mu10)
-    return np.asarray(np.where(np.isnan(moduli), math.inf, moduli))
+    return np.where(np.isnan(moduli), math.inf, moduli), probability
 
 
-def _repetitions(chi2: MomentChi2, toys: int, rng: np.random.Generator) -> Iterator[MomentChi2]:
+def _repetitions(
+    chi2: MomentChi2, toys: int, rng: np.random.Generator
+) -> tuple[list[MomentChi2], Array | None]:
     if isinstance(chi2, MomentCount):
-        for count in probable_counts(chi2.counting, chi2.sm):
-            yield replace(chi2, counting=count)
-    else:
-        for _ in range(toys):
-            yield drawn(chi2, rng)
+        counts, probability = chi2.counting.possible(chi2.sm)
+        return [replace(chi2, counting=count) for count in counts], probability
+    return [drawn(chi2, rng) for _ in range(toys)], None
 
 
 def _limit(data: MomentChi2, moment: str, under: Assumptions, choices: dict[str, Any]) -> float:

@@ -3,88 +3,26 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, choice, in_range, number
 from cevns.inference.moment_chi2 import BestFit
 from cevns.inference.moment_count import FAR, squared_moments, without_rounding
+from cevns.inference.poisson import Counted, steady_state
+from cevns.inference.pulls import PULLS
 from cevns.inference.search import last_below
 from cevns.inference.wells import wells
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import Angles, ComplexArray
-
-_STEPS: Final = 200
-"""Newton steps at most: a handful where there are data, tens for absurdly large signals."""
-
-_CONVERGED: Final = 1e-14
-"""What a Newton step still promises of chi^2 when it is the last."""
-
-_NEAR: Final = 1e-8
-"""A step that promises less is taken in any case: rounding hides whether it holds."""
 
 _AXIS: Final = np.concatenate([[0.0], np.geomspace(1e-4, FAR**2, 241)])
 """Where along an axis it is looked whether chi^2 grows off it [mu10^2]."""
 
 _FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])
 """Shares of the farthest point of a ray, for a threshold below the chi^2 of its origin."""
-
-
-class OnOff(NamedTuple):
-    """chi^2 of counts on and off, and its first two derivatives in what is expected on top."""
-
-    chi2: Array
-    slope: Array
-    curvature: Array
-
-
-def on_off(extra: Array, on: Array, off: Array) -> OnOff:
-    r"""Twice the negative logarithm of the likelihood ratio of counts on and off a source.
-
-    .. math::
-
-        &\min_\beta\;2\left[P(n_\text{on};\,t+\beta)+P(n_\text{off};\,\beta)\right], \\
-        &4\beta = N-2t+R,\qquad R^2=(N-2t)^2+8\,n_\text{off}\,t
-
-    with :math:`P(n;\mu)=\mu-n+n\ln(n/\mu)` and :math:`N=n_\text{on}+n_\text{off}`. It is convex
-    in t, and zero at the difference of the counts.
-
-    Parameters
-    ----------
-    extra : t, expected on top of what is there off the source [events]
-    on, off : counts, broadcastable
-    """
-    beta, R = _steady_state(extra, on, off)
-    mu = _root(on + off + 2 * extra, R, -2 * on * extra)
-    seen = np.where(mu > 0, mu, 1.0)
-    bends = np.where(R > 0, (off - 2 * beta) / np.where(R > 0, R, 1.0), 0.0)
-    return OnOff(
-        _deviance(on, mu) + _deviance(off, beta),
-        2 - 2 * on / seen,
-        2 * on / seen**2 * (1 + bends),
-    )
-
-
-def _steady_state(extra: Array, on: Array, off: Array) -> tuple[Array, Array]:
-    """Return the events off the source that fit best, and the root R in them."""
-    less = on + off - 2 * extra
-    R = np.sqrt(less**2 + 8 * off * extra)
-    return _root(less, R, 2 * off * extra), R
-
-
-def _deviance(n: Array, mu: Array) -> Array:
-    """2 (mu - n + n ln(n/mu)), without cancellation where many counts are met closely."""
-    some = (n > 0) & (mu > 0)
-    d = np.where(some, (mu - n) / np.where(some, n, 1.0), 0.0)
-    return np.asarray(2 * np.where(some, n * (d - np.log1p(d)), mu))
-
-
-def _root(b: Array, R: Array, product: Array) -> Array:
-    """(b + R) / 4 without cancellation, given (R^2 - b^2) / 4."""
-    other = np.where(b < 0, R - b, 1.0)
-    return np.where(b < 0, product / other, (b + R) / 4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,17 +49,19 @@ class PoissonBins:
     electron, muon : magnetic events in each bin per (1e-10 mu_B)^2 of either flavour, >= 0
     background : expected in each bin with the beam on, besides what is there without, >= 0
     sigma_signal, sigma_background : relative uncertainties of the normalisations, >= 0
+    pull : shape of that on the signal, one of `cevns.inference.pulls.PULLS`
 
     Raises
     ------
     ValueError
-        if a number is not finite or negative, there is no bin, or bins are not equally many
+        if a number is not finite or negative, there is no bin, bins are not equally many, or the
+        shape is unknown
 
     Notes
     -----
-    Neither scale, 1 + a nor 1 + c, goes below zero. The set of moments up to a given chi^2 is
-    convex: the likelihood is convex in 1 + a and its products with the squared moments, of which
-    these are the ratios.
+    Neither scale, 1 + a nor 1 + c, goes below zero. With a Gaussian pull the set of moments up to
+    a given chi^2 is convex: the likelihood is convex in 1 + a and its products with the squared
+    moments, of which these are the ratios.
     """
 
     name: str
@@ -134,6 +74,7 @@ class PoissonBins:
     background: tuple[float, ...] = ()
     sigma_signal: float = 0.0
     sigma_background: float = 0.0
+    pull: str = "gaussian"
 
     def __post_init__(self) -> None:
         if not len(self.background):
@@ -153,6 +94,7 @@ class PoissonBins:
                 at_least=0,
                 hint="a relative uncertainty",
             )
+        choice("pull", self.pull, PULLS)
 
     def events(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
         """Signal in each bin at squared effective moments [mu_B^2], shape (..., bins)."""
@@ -172,78 +114,39 @@ class PoissonBins:
         """`chi2` at squared effective moments [mu10^2], unchecked, for inner loops."""
         x, y = np.broadcast_arrays(mu_e2_mu10, mu_mu2_mu10)
         signal = self.events_mu10(x.ravel(), y.ravel()).T
-        return self._profiled(signal)[0].reshape(x.shape)
+        return self._counted.profiled(signal)[0].reshape(x.shape)
 
     def steady_state(self, signal: ArrayLike) -> Array:
         """Events off the beam that fit best if this signal is true, both scales as expected."""
         on, off = np.asarray(self.on), np.asarray(self.off)
-        return _steady_state(np.asarray(signal) + np.asarray(self.background), on, off)[0]
+        return steady_state(np.asarray(signal) + np.asarray(self.background), on, off)[0]
 
-    def _profiled(self, signal: Array) -> tuple[Array, Array, Array]:
-        """Least chi^2 for signals of shape (bins, n); the scales 1 + a and 1 + c there."""
-        n = signal.shape[1]
-        chi2, scales = np.empty(n), np.ones((2, n))
-        # a signal beyond all counts is scaled down to them first: Newton would overshoot
-        total = np.maximum(signal.sum(axis=0), 1.0)
-        if self.sigma_signal:
-            scales[0] = np.minimum(1.0, (1 + sum(self.on) + sum(self.off)) / total)
-        damping = np.ones(n)
-        active = np.arange(n)
-        here = self._derivatives(signal, scales)
-        for _ in range(_STEPS):
-            step, promise = _newton(here)
-            chi2[active] = here.chi2  # as some of them stop here
-            moving = promise > _CONVERGED * (1 + here.chi2)
-            if not moving.any():
-                break
-            active, step, promise = active[moving], step[:, moving], promise[moving]
-            here = _Derivatives(*(one[..., moving] for one in here))
-            tried = np.maximum(scales[:, active] + damping[active] * step, 0.0)
-            there = self._derivatives(signal[:, active], tried)
-            lower = (there.chi2 <= here.chi2) | (promise < _NEAR * (1 + here.chi2))
-            scales[:, active] = np.where(lower, tried, scales[:, active])
-            damping[active] = np.minimum(1.0, damping[active] * np.where(lower, 2.0, 0.25))
-            here = _Derivatives(*(np.where(lower, a, b) for a, b in zip(there, here, strict=True)))
-        chi2[active] = here.chi2
-        return chi2, *scales
-
-    def _derivatives(self, signal: Array, scales: Array) -> "_Derivatives":
-        on, off, b = (np.asarray(z)[:, None] for z in (self.on, self.off, self.background))
-        bins = on_off(scales[0] * signal + scales[1] * b, on, off)
-        chi2 = bins.chi2.sum(axis=0)
-        gradient = np.stack([(bins.slope * one).sum(axis=0) for one in (signal, b)])
-        hessian = np.stack(
-            [
-                (bins.curvature * one * other).sum(axis=0)
-                for one, other in ((signal, signal), (b, b), (signal, b))
-            ]
+    @cached_property
+    def _counted(self) -> Counted:
+        on, off, background = (np.asarray(z)[:, None] for z in (self.on, self.off, self.background))
+        return Counted(
+            on=on,
+            off=off,
+            background=background,
+            sigma_signal=self.sigma_signal,
+            sigma_background=self.sigma_background,
+            shape=PULLS[self.pull],
         )
-        for i, sigma in enumerate((self.sigma_signal, self.sigma_background)):
-            if sigma:
-                chi2 = chi2 + ((scales[i] - 1) / sigma) ** 2
-                gradient[i] += 2 * (scales[i] - 1) / sigma**2
-                hessian[i] += 2 / sigma**2
-            # a scale without uncertainty stays as it is, and none goes below zero
-            stays = (scales[i] <= 0) & (gradient[i] > 0) if sigma else np.array(True)
-            gradient[i] = np.where(stays, 0.0, gradient[i])
-            hessian[i] = np.where(stays, 1.0, hessian[i])
-            hessian[2] = np.where(stays, 0.0, hessian[2])
-        return _Derivatives(chi2, gradient, hessian)
 
     @cached_property
     def grows(self) -> bool:
         """Whether chi^2 is known to grow with either moment from the Standard Model on.
 
         As what is allowed is convex, it does wherever it grows off both axes. That is looked at
-        along them; the derivatives at the best nuisances are those of the bins.
+        along them; the derivatives at the best nuisances are those of the bins. With a
+        log-normal pull nothing of that is known.
         """
+        if self.pull != "gaussian":
+            return False
         zero = np.zeros_like(_AXIS)
         for x, y, template in ((zero, _AXIS, self.electron), (_AXIS, zero, self.muon)):
             signal = self.events_mu10(x, y).T
-            _, A, C = self._profiled(signal)
-            on, off, b = (np.asarray(z)[:, None] for z in (self.on, self.off, self.background))
-            slope = on_off(A * signal + C * b, on, off).slope
-            if (np.asarray(template) @ (A * slope) < 0).any():
+            if (np.asarray(template) @ self._counted.slope(signal) < 0).any():
                 return False
         return True
 
@@ -282,6 +185,7 @@ class PoissonBins:
         if bounded.any():
             here_x, here_y = x[bounded], y[bounded]
             allowed = float(self.chi2_mu10(np.zeros(()), np.zeros(()))) <= chi2_max
+            allowed &= self.pull == "gaussian"
             reach[bounded] = last_below(
                 lambda s: self.chi2_mu10(s * here_x, s * here_y) - chi2_max,
                 upper[bounded],
@@ -294,19 +198,3 @@ class PoissonBins:
         return sum(self.electron) * flavor_form("nu_e", mixing) + sum(self.muon) * flavor_form(
             "nu_mu", mixing
         )
-
-
-class _Derivatives(NamedTuple):
-    """chi^2, its gradient and Hessian (signal, background, mixed) in both scales."""
-
-    chi2: Array
-    gradient: Array
-    hessian: Array
-
-
-def _newton(here: _Derivatives) -> tuple[Array, Array]:
-    """Newton step, shape (2, n), and what it promises to lower chi^2 by."""
-    (g_s, g_b), (h_ss, h_bb, h_sb) = here.gradient, here.hessian
-    determinant = h_ss * h_bb - h_sb**2
-    step = np.stack([h_sb * g_b - h_bb * g_s, h_sb * g_s - h_ss * g_b]) / determinant
-    return step, -(g_s * step[0] + g_b * step[1]) / 2

@@ -5,7 +5,7 @@ Every data set at a terrestrial source depends on the moments through mu_e^2 and
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,9 +14,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, number
+from cevns.inference.counts import Count
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import FAR, MomentCount, squared_moments, without_rounding
-from cevns.inference.search import last_below
+from cevns.inference.poisson_count import PoissonCounting
+from cevns.inference.pulls import PULLS
+from cevns.inference.search import Indices, last_below, least
 from cevns.inference.wells import wells
 from cevns.neutrinos.mixing import Angles, ComplexArray
 
@@ -28,6 +31,9 @@ _ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 49)])
 
 _ENDS: Final = np.array([0.0, 1.0])
 """Enough where chi^2 grows."""
+
+_COMMON: Final = np.linspace(-9.0, 9.0, 19)
+"""Scan of a common pull, in units of its uncertainty."""
 
 _FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])
 """The same where that point is as far as a ray is followed."""
@@ -92,7 +98,7 @@ class Combination:
                     f"shared uncertainty of {source}",
                     sigma,
                     at_least=0,
-                    at_most=_gaussian(c, "only Gaussian counts can share").counting.sigma_signal,
+                    at_most=_single(c, "only single counts can share").counting.sigma_signal,
                     hint=f"it is a part of the uncertainty of {c.name}",
                 )
 
@@ -203,10 +209,22 @@ def _taken_apart(counts: tuple[MomentChi2, ...]) -> Iterator[MomentChi2]:
             yield c
 
 
-def _gaussian(c: MomentChi2, rule: str) -> MomentCount:
+def _single(c: MomentChi2, rule: str) -> MomentCount:
     if not isinstance(c, MomentCount):
         raise ValueError(f"{c.name}: {rule}, this one is a {type(c).__name__}")
     return c
+
+
+def _gaussian(c: MomentChi2, rule: str) -> MomentCount:
+    one = _single(c, rule)
+    if not _closed_form(one):
+        raise ValueError(f"{c.name}: {rule}, this one has few events, or a log-normal pull")
+    return one
+
+
+def _closed_form(c: MomentCount) -> bool:
+    """Whether a count is Gaussian with Gaussian pulls, so that a common one is found at once."""
+    return not isinstance(c.counting, PoissonCounting) and c.counting.pull == "gaussian"
 
 
 def _gaussians(counts: tuple[MomentChi2, ...], source: str | None = None) -> list[MomentCount]:
@@ -219,6 +237,8 @@ def _with_common_pull(counts: list[MomentCount], sigma: float, x: Array, y: Arra
 
     Summed as squares, from 1 + a: the closed form cancels where signals are huge.
     """
+    if not all(map(_closed_form, counts)):
+        return _with_common_factor(counts, sigma, x, y)
     own = []
     for c in counts:
         g = c.events_mu10(x, y) - c.counting.pull_free_signal
@@ -231,6 +251,28 @@ def _with_common_pull(counts: list[MomentCount], sigma: float, x: Array, y: Arra
     pull = sigma * (wanted - seen) / (1 + sigma**2 * seen)
     total = sum((scale * g - missing) ** 2 / D for g, missing, D in own)
     return np.asarray(total + pull**2)
+
+
+def _with_common_factor(counts: list[MomentCount], sigma: float, x: Array, y: Array) -> Array:
+    """Least chi^2 over a factor common to the signals, each of which keeps a pull of its own.
+
+    The common part multiplies the rest of the pull; so do all log-normal ones.
+    """
+    shape = PULLS[counts[0].counting.pull]
+    x, y = np.broadcast_arrays(x, y)
+    own = []
+    for c in counts:
+        rest = shape.rest(c.counting.sigma_signal, sigma)
+        free = c.counting.pull_free_signal
+        judged: Count = replace(c.counting, sigma_signal=rest)
+        own.append((judged, free, c.events_mu10(x.ravel(), y.ravel()) - free))
+
+    def chi2(a: Array, which: Indices) -> Array:
+        factor = np.maximum(shape.drawn(a, sigma), 0.0)
+        parts = (judged.chi2_at(free + factor * g[which, None]) for judged, free, g in own)
+        return np.asarray(a**2 + sum(parts))
+
+    return least(chi2, _COMMON, x.size).reshape(x.shape)
 
 
 def _of_the_pool(

@@ -1,15 +1,28 @@
-"""Chi-squared of one count, its pulls eliminated in closed form."""
+"""One count and its chi^2: Gaussian or Poisson, and how systematic uncertainties enter."""
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
-from numpy.typing import ArrayLike
+from cevns.basics.checks import choice, number
+from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedCount, PoissonCount
+from cevns.inference.gaussian_count import Counting, DifferenceCounting
+from cevns.inference.poisson_count import PoissonCounting
+from cevns.inference.pulls import PULLS
 
-from cevns.basics.checks import Array, choice, in_range, number
-from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedCount
+__all__ = [
+    "FEW",
+    "PRESCRIPTIONS",
+    "PULLS",
+    "Count",
+    "Counting",
+    "DifferenceCounting",
+    "PoissonCounting",
+    "counting",
+    "gaussian_count",
+    "poisson_count",
+]
 
 PRESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -21,212 +34,24 @@ PRESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
 """How systematic uncertainties enter."""
 
 
-class Pulls(NamedTuple):
-    """Best-fit normalisation pulls of signal and background."""
+Count = Counting | DifferenceCounting | PoissonCounting
+"""A count with its chi^2, whichever way uncertainties enter."""
 
-    signal: Array
-    background: Array
+FEW: Final = 30.0
+"""A count whose variance is smaller than this many events^2 is judged by its Poisson distribution.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counting:
-    r"""One observed count against a signal, with Gaussian normalisation pulls.
-
-    Equation :eq:`eq:stat-profiled` of the book.
-
-    .. math::
-
-        \begin{aligned}
-        \chi^2(S) &= \min_{a_1,a_2}\left[\frac{(n - S(1+a_1) - B(1+a_2))^2}{V}
-        + \frac{a_1^2}{\sigma_1^2} + \frac{a_2^2}{\sigma_2^2}\right] \\
-        &= \frac{(n-S-B)^2}{V + \sigma_1^2 S^2 + \sigma_2^2 B^2}
-        \end{aligned}
-
-    Parameters
-    ----------
-    observed : n, events after subtracting what has its own expectation elsewhere
-    background : B, expected events, >= 0
-    variance : V, of the count, > 0
-    sigma_signal, sigma_background : relative uncertainties, >= 0
-
-    Raises
-    ------
-    ValueError
-        if a number is not finite or out of range
-
-    Notes
-    -----
-    Source of the pull form: G. L. Fogli et al., Phys. Rev. D 66 (2002) 053010.
-    """
-
-    observed: float
-    background: float = 0.0
-    variance: float
-    sigma_signal: float = 0.0
-    sigma_background: float = 0.0
-
-    def __post_init__(self) -> None:
-        number("observed", self.observed, "events")
-        number("background", self.background, "events", at_least=0)
-        number("variance", self.variance, "events^2", above=0)
-        for name in ("sigma_signal", "sigma_background"):
-            number(name, getattr(self, name), at_least=0, hint="a relative uncertainty")
-
-    @property
-    def excess(self) -> float:
-        """Observed minus background, the signal that fits best [events]."""
-        return self.observed - self.background
-
-    @property
-    def fixed_variance(self) -> float:
-        """The part of the profiled variance that does not grow with the signal."""
-        return self.variance + (self.sigma_background * self.background) ** 2
-
-    @property
-    def pull_free_signal(self) -> float:
-        """The signal whose size the pull leaves alone: none, it multiplies all of it."""
-        return 0.0
-
-    def total_variance(self, signal: ArrayLike) -> Array:
-        """Denominator of the profiled chi^2: V + (sigma_1 S)^2 + (sigma_2 B)^2."""
-        S = in_range("signal", signal, "events", at_least=0)
-        return self.fixed_variance + (self.sigma_signal * S) ** 2
-
-    def chi2(self, signal: ArrayLike) -> Array:
-        """chi^2 minimised over both pulls, for a signal of S >= 0 events."""
-        S = in_range("signal", signal, "events", at_least=0)
-        return (self.excess - S) ** 2 / self.total_variance(S)
-
-    def pulls(self, signal: ArrayLike) -> Pulls:
-        r"""Return the pulls at the minimum: a_1 = R S sigma_1^2/D, a_2 = R B sigma_2^2/D.
-
-        R = n - S - B is the residual and D the total variance.
-        """
-        S = in_range("signal", signal, "events", at_least=0)
-        per_event = (self.excess - S) / self.total_variance(S)
-        return Pulls(
-            per_event * S * self.sigma_signal**2,
-            per_event * self.background * self.sigma_background**2,
-        )
-
-    def without_pulls(self) -> "Counting":
-        """Return the same count with statistical uncertainty only."""
-        return replace(self, sigma_signal=0.0, sigma_background=0.0)
-
-    def upper_signal(self, chi2_max: float) -> float:
-        r"""Return the largest signal with chi^2 at most ``chi2_max`` [events].
-
-        It is the larger root of :math:`(1-C\sigma_1^2)S^2 - 2(n-B)S + (n-B)^2 - C D_0 = 0`, with
-        :math:`C` for ``chi2_max`` and :math:`D_0 = V + \sigma_2^2B^2`. Infinite when
-        :math:`C\sigma_1^2\ge1`: the signal's own uncertainty then outgrows any deviation.
-        """
-        C = number("chi2_max", chi2_max, at_least=0)
-        leading = 1 - C * self.sigma_signal**2
-        if leading <= 0:
-            return math.inf
-        d, D_0 = self.excess, self.fixed_variance
-        root = math.sqrt(C * (D_0 * leading + (self.sigma_signal * d) ** 2))
-        return (d + root) / leading
-
-    def best_physical_signal(self, smallest: float) -> float:
-        """Signal of smallest chi^2 among those of at least ``smallest`` events."""
-        return max(smallest, self.excess)
+The upper limit on the signal of n events without systematics is z sqrt(n) above n for a Gaussian,
+and z^2/3 more for a Poisson distribution: 5 % in a moment for 30 events, and more for fewer.
+"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceCounting:
-    r"""One expected count whose uncertainty scales with the deviation from it only.
-
-    .. math::
-
-        \chi^2(S) = \min_a\left[\frac{(S-n)^2(1+a)^2}{V}+\frac{a^2}{\sigma^2}\right]
-        = \frac{(S-n)^2}{V+\sigma^2(S-n)^2}
-
-    Not a chi-squared one would choose: a deviation is let off by its own size. It is what
-    reproduces the talk's expected limits, where the print has (1+a) on the whole signal.
-
-    Parameters
-    ----------
-    observed : n, events
-    variance : V, of the count, > 0
-    sigma_signal : relative uncertainty of the difference, >= 0
-
-    Raises
-    ------
-    ValueError
-        if a number is not finite or out of range
-    """
-
-    observed: float
-    variance: float
-    sigma_signal: float = 0.0
-
-    def __post_init__(self) -> None:
-        number("observed", self.observed, "events")
-        number("variance", self.variance, "events^2", above=0)
-        number("sigma_signal", self.sigma_signal, at_least=0, hint="a relative uncertainty")
-
-    @property
-    def excess(self) -> float:
-        """The signal that fits best [events]."""
-        return self.observed
-
-    @property
-    def fixed_variance(self) -> float:
-        """The part of the profiled variance that does not grow with the signal."""
-        return self.variance
-
-    @property
-    def pull_free_signal(self) -> float:
-        """The signal whose size the pull leaves alone: the pull multiplies S - n only."""
-        return self.observed
-
-    def total_variance(self, signal: ArrayLike) -> Array:
-        """Denominator of the profiled chi^2."""
-        S = in_range("signal", signal, "events", at_least=0)
-        return self.variance + (self.sigma_signal * (S - self.observed)) ** 2
-
-    def chi2(self, signal: ArrayLike) -> Array:
-        """chi^2 minimised over the pull, for a signal of S >= 0 events."""
-        S = in_range("signal", signal, "events", at_least=0)
-        return (S - self.observed) ** 2 / self.total_variance(S)
-
-    def upper_signal(self, chi2_max: float) -> float:
-        r"""Return the largest signal with chi^2 at most ``chi2_max`` [events].
-
-        :math:`S = n + \sqrt{CV/(1-C\sigma^2)}`, infinite when :math:`C\sigma^2\ge1`.
-        """
-        C = number("chi2_max", chi2_max, at_least=0)
-        leading = 1 - C * self.sigma_signal**2
-        return self.observed + math.sqrt(C * self.variance / leading) if leading > 0 else math.inf
-
-    def best_physical_signal(self, smallest: float) -> float:
-        """Signal of smallest chi^2 among those of at least ``smallest`` events."""
-        return max(smallest, self.observed)
-
-
-Count = Counting | DifferenceCounting
-"""A count with its chi^2, either way the systematic uncertainty enters."""
-
-
-def counting(
-    measurement: Measurement, standard_model: float, prescription: str = "profiled"
-) -> Count:
-    """Return the chi^2 of a count.
-
-    Parameters
-    ----------
-    measurement : an `ObservedCount`, or the `ExpectedCount` of an experiment to come
-    standard_model : expected events, > 0; they do not enter if the count was measured
-    prescription : ``"profiled"``, the printed chi^2; ``"statistical"``, without its pulls;
-        ``"talk"``, with the pull of an expected count on the difference only, which reproduces
-        the talk's table; a measured count is profiled there too
-
-    Raises
-    ------
-    ValueError
-        if the prescription is unknown, there is no single count, or none is expected
-    """
+def gaussian_count(
+    measurement: Measurement,
+    standard_model: float,
+    prescription: str = "profiled",
+    pull: str = "gaussian",
+) -> Counting | DifferenceCounting:
+    """Return the Gaussian chi^2 of a count, however few its events; see `counting`."""
     choice("prescription", prescription, PRESCRIPTIONS)
     if isinstance(measurement, ObservedCount):
         count = Counting(
@@ -235,17 +60,103 @@ def counting(
             variance=measurement.variance,
             sigma_signal=measurement.sigma_signal,
             sigma_background=measurement.sigma_background,
+            pull=pull,
         )
     elif isinstance(measurement, ExpectedCount):
-        hint = "a count of nothing bounds nothing: is the threshold above the end point?"
-        number("standard_model", standard_model, unit="events", above=0, hint=hint)
+        _expected(standard_model)
         variance = (1 + measurement.sigma_stat) * standard_model
         sigma = measurement.sigma_sys
         if prescription == "talk":
             return DifferenceCounting(
-                observed=standard_model, variance=variance, sigma_signal=sigma
+                observed=standard_model, variance=variance, sigma_signal=sigma, pull=pull
             )
-        count = Counting(observed=standard_model, variance=variance, sigma_signal=sigma)
+        count = Counting(observed=standard_model, variance=variance, sigma_signal=sigma, pull=pull)
     else:
-        raise ValueError(f"no single count to judge: {type(measurement).__name__}")
+        raise ValueError(f"no Gaussian count: {type(measurement).__name__}")
     return count.without_pulls() if prescription == "statistical" else count
+
+
+def poisson_count(
+    measurement: Measurement,
+    standard_model: float,
+    prescription: str = "profiled",
+    pull: str = "gaussian",
+) -> PoissonCounting:
+    r"""Return the Poisson chi^2 of a count, however many its events; see `counting`.
+
+    Events that were subtracted were counted off the source for an equal time; an expected count
+    has a known background of :math:`\sigma_\text{stat}N_\text{SM}` events.
+    """
+    choice("prescription", prescription, PRESCRIPTIONS)
+    m = measurement
+    if isinstance(m, ObservedCount):
+        count = PoissonCounting(
+            on=m.observed + m.steady_state,
+            off=m.steady_state,
+            tau=1.0 if m.steady_state else math.inf,
+            background=m.prompt_neutrons,
+            sigma_signal=m.sigma_signal,
+            sigma_background=m.sigma_background,
+            pull=pull,
+        )
+    elif isinstance(m, PoissonCount):
+        count = PoissonCounting(
+            on=m.observed,
+            off=m.off,
+            tau=m.off_exposure,
+            background=m.background,
+            sigma_signal=m.sigma_signal,
+            sigma_background=m.sigma_background,
+            pull=pull,
+        )
+    elif isinstance(m, ExpectedCount):
+        N = _expected(standard_model)
+        background = m.sigma_stat * N
+        count = PoissonCounting(
+            on=N + background, background=background, sigma_signal=m.sigma_sys, pull=pull
+        )
+    else:
+        raise ValueError(f"no single count to judge: {type(m).__name__}")
+    return count.without_pulls() if prescription == "statistical" else count
+
+
+def counting(
+    measurement: Measurement,
+    standard_model: float,
+    prescription: str = "profiled",
+    pull: str = "gaussian",
+) -> Count:
+    """Return the chi^2 of a count: Gaussian, or Poisson where its variance is below `FEW`.
+
+    Parameters
+    ----------
+    measurement : an `ObservedCount` or `PoissonCount`, or the `ExpectedCount` of an experiment to
+        come
+    standard_model : expected events, > 0; they do not enter if the count was measured
+    prescription : ``"profiled"``, the printed chi^2; ``"statistical"``, without its pulls;
+        ``"talk"``, with the pull of an expected count on the difference only, which reproduces
+        the talk's table; a measured count is profiled there too
+    pull : shape of that on the signal, one of `cevns.inference.pulls.PULLS`
+
+    Raises
+    ------
+    ValueError
+        if a name is unknown, there is no single count, or none is expected
+    """
+    judge = gaussian_count
+    if isinstance(measurement, PoissonCount):
+        judge = poisson_count  # type: ignore[assignment]
+    elif prescription != "talk" or isinstance(measurement, ObservedCount):
+        few = (
+            measurement.variance < FEW
+            if isinstance(measurement, ObservedCount)
+            else isinstance(measurement, ExpectedCount)
+            and (1 + measurement.sigma_stat) * _expected(standard_model) < FEW
+        )
+        judge = poisson_count if few else gaussian_count  # type: ignore[assignment]
+    return judge(measurement, standard_model, prescription, pull)
+
+
+def _expected(standard_model: float) -> float:
+    hint = "a count of nothing bounds nothing: is the threshold above the end point?"
+    return number("standard_model", standard_model, unit="events", above=0, hint=hint)

@@ -89,7 +89,9 @@ class DataSet(limits.Data):
         ValueError
             if it has bins
         """
-        return counting(self.measurement, self.signal.sm_total, self.assumptions.prescription)
+        under = self.assumptions
+        N = self.signal.sm_total
+        return counting(self.measurement, N, under.prescription, under.pull)
 
     @cached_property
     def moment_chi2(self) -> MomentChi2:
@@ -154,10 +156,10 @@ class DataSet(limits.Data):
     def expected(self) -> "DataSet":
         r"""Return the same before its measurement: the count is what the Standard Model expects.
 
-        .. math:: \sigma_\text{stat} = \frac{2(B_{0n}+B_{ss})}{N_\text{SM}}
+        .. math:: \sigma_\text{stat} = \frac{V-n+B}{N_\text{SM}}
 
-        The backgrounds of a measured count become background per signal event, so that its
-        variance is that of :math:`n = N_\text{SM}+B_{0n}` events.
+        What of the variance is there without a signal becomes background per signal event, so
+        that the variance is that of :math:`n = N_\text{SM}+B` events.
 
         Raises
         ------
@@ -169,7 +171,7 @@ class DataSet(limits.Data):
             return self
         if isinstance(m, ObservedBins):
             raise ValueError(f"{self.name}: no single count to expect, it has {len(m.on)} bins")
-        background = 2 * (m.prompt_neutrons + m.steady_state) / self.signal.sm_total
+        background = m.background_variance / self.signal.sm_total
         return self.with_measurement(ExpectedCount(sigma_stat=background, sigma_sys=m.sigma_signal))
 
     def with_measurement(self, measurement: Measurement) -> "DataSet":

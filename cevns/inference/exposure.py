@@ -2,10 +2,11 @@
 
 import math
 
-from cevns.basics.checks import number
+from cevns.basics.checks import choice, number
 from cevns.experiments.measurement import ExpectedCount
-from cevns.inference.counts import counting
+from cevns.inference.counts import gaussian_count
 from cevns.inference.intervals import delta_chi2, upper_limit
+from cevns.inference.pulls import PULLS
 
 
 def allowed_share(
@@ -14,6 +15,7 @@ def allowed_share(
     prescription: str = "profiled",
     *,
     confidence_level: float = 0.90,
+    pull: str = "gaussian",
 ) -> float:
     r"""Magnetic events an expected count allows, in units of the Standard Model's.
 
@@ -21,12 +23,15 @@ def allowed_share(
 
     .. math:: x = N_\text{EM}/N_\text{SM}
 
+    The count is taken as Gaussian, however few its events.
+
     Parameters
     ----------
     count : its uncertainties
     events : of the Standard Model, > 0
     prescription : one of `cevns.inference.counts.PRESCRIPTIONS`
     confidence_level : between 0 and 1
+    pull : shape of the pull, one of `cevns.inference.pulls.PULLS`
 
     Returns
     -------
@@ -39,29 +44,35 @@ def allowed_share(
         if the prescription is unknown or a number out of range
     """
     N = number("SM events", events, "events", above=0)
-    judged = counting(count, N, prescription)
+    judged = gaussian_count(count, N, prescription, pull)
     return upper_limit(judged, N, confidence_level=confidence_level) / N - 1
 
 
-def allowed_share_floor(sigma_sys: float, *, confidence_level: float = 0.90) -> float:
+def allowed_share_floor(
+    sigma_sys: float, *, confidence_level: float = 0.90, pull: str = "gaussian"
+) -> float:
     r"""`allowed_share` of an infinite exposure, profiled: what no longer run improves.
 
     Equation :eq:`eq:lumi-floor` of the book.
 
     .. math:: x_\infty = \frac{\sqrt C\,\sigma_\text{sys}}{1-\sqrt C\,\sigma_\text{sys}}
 
+    or, with a log-normal pull, :math:`e^{\sqrt{C\ln(1+\sigma_\text{sys}^2)}}-1`.
+
     Parameters
     ----------
     sigma_sys : relative uncertainty of the signal, >= 0
     confidence_level : between 0 and 1; C is its threshold for one parameter
+    pull : shape of the pull, one of `cevns.inference.pulls.PULLS`
 
     Returns
     -------
     float
         infinite if the uncertainty outgrows any signal
     """
-    pull = _pull(sigma_sys, confidence_level)
-    return pull / (1 - pull) if pull < 1 else math.inf
+    sigma = number("sigma_sys", sigma_sys, at_least=0)
+    # of a count without statistical uncertainty, one event expected
+    return PULLS[choice("pull", pull, PULLS)].floor(delta_chi2(confidence_level, 1), sigma) - 1
 
 
 def events_at_floor(

@@ -70,6 +70,7 @@ def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = ""
         background=tuple(measurement.background),
         sigma_signal=measurement.sigma_signal,
         sigma_background=measurement.sigma_background,
+        pull=assumptions.pull,
         sm=tuple(one.sm_total for one in bins),
         electron=tuple(e for e, _ in seen),
         muon=tuple(mu for _, mu in seen),
@@ -87,7 +88,9 @@ def moment_count(
         sm=counts.sm_total,
         n_e=n_e,
         n_mu=n_mu,
-        counting=counting(measured(experiment), counts.sm_total, assumptions.prescription),
+        counting=counting(
+            measured(experiment), counts.sm_total, assumptions.prescription, assumptions.pull
+        ),
     )
 
 

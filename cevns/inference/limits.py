@@ -14,7 +14,7 @@ from cevns.experiments.measurement import Measurement, ObservedBins
 from cevns.inference import regions
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.counts import counting
-from cevns.inference.intervals import upper_limit
+from cevns.inference.intervals import room_above
 from cevns.inference.judging import measured, moment_chi2
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.sensitivity import expected_signal, matrix_from_signal
@@ -163,20 +163,13 @@ def limits_from_signal(
         already exceeds the largest signal allowed
     """
     under = assumptions.but(**changes)
-    judged = counting(measurement, counts.sm_total, under.prescription)
-    largest = upper_limit(
+    judged = counting(measurement, counts.sm_total, under.prescription, under.pull)
+    excess = room_above(
         judged,
         counts.sm_total,
         confidence_level=under.confidence_level,
         definition=under.definition,
     )
-    excess = largest - counts.sm_total
-    if excess < 0:
-        raise ValueError(
-            f"even without magnetic moments the Standard Model's {counts.sm_total:.4g} events "
-            f"exceed the {largest:.4g} allowed under definition {under.definition!r}; use "
-            "'physical'"
-        )
     sensitivity = np.diag(matrix_from_signal(counts, under.mixing, under.beam)).real
     seen = sensitivity > 0
     ratio = np.where(seen, excess / np.where(seen, sensitivity, 1.0), math.inf)

@@ -1,4 +1,4 @@
-"""One Gaussian count as a function of two effective moments."""
+"""One count as a function of two effective moments."""
 
 import math
 from dataclasses import dataclass
@@ -97,20 +97,16 @@ class MomentCount:
 
     def chi2_mu10(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Array:
         """`chi2` at squared effective moments [mu10^2], unchecked, for inner loops."""
-        S, judged = self.events_mu10(mu_e2_mu10, mu_mu2_mu10), self.counting
-        pulled = judged.sigma_signal * (S - judged.pull_free_signal)
-        return np.asarray((S - judged.excess) ** 2 / (judged.fixed_variance + pulled**2))
+        return self.counting.chi2_at(np.asarray(self.events_mu10(mu_e2_mu10, mu_mu2_mu10)))
 
     @property
     def grows(self) -> bool:
         """Whether chi^2 grows with either moment from the Standard Model on.
 
         So it does if no more events were seen than it expects; but with fewer than the
-        background alone the uncertainty of a large signal outgrows its deviation.
+        background alone the uncertainty of a large signal may outgrow its deviation.
         """
-        judged = self.counting
-        settled = judged.sigma_signal == 0 or judged.pull_free_signal <= judged.excess
-        return judged.excess <= self.sm and settled
+        return self.counting.grows_from(self.sm)
 
     @property
     def best_fit(self) -> BestFit:
@@ -121,9 +117,9 @@ class MomentCount:
             return at_origin
         room = max(judged.excess - self.sm, 0.0) / seen
         if room > 0:
-            return BestFit(0.0, room, room)
-        if not self.grows and judged.sigma_signal**-2 < at_origin.chi2:
-            return BestFit(judged.sigma_signal**-2, math.inf, math.inf)
+            return BestFit(float(judged.chi2_at(np.array(judged.excess))), room, room)
+        if not self.grows and judged.chi2_at_infinity < at_origin.chi2:
+            return BestFit(judged.chi2_at_infinity, math.inf, math.inf)
         return at_origin
 
     def reach(self, x: Array, y: Array, chi2_max: float) -> Array:
