@@ -38,10 +38,10 @@ def draw() -> Figure:
     axes = figure.subplots()
     names = []
     for y, key in enumerate(PUBLISHED):
-        limit = published_moments()[key]
-        marker, seen = KINDS[limit.neutrinos]
-        axes.plot(limit.mu_nu, y, marker, color=SEQUENCE[1], ms=8)
-        names.append(f"{limit.name} {limit.year}, {seen}")
+        printed = published_moments()[key]
+        marker, seen = KINDS[printed.neutrinos]
+        axes.plot(printed.mu_nu, y, marker, color=SEQUENCE[1], ms=8)
+        names.append(f"{printed.name} {printed.year}, {seen}")
     for y, (key, setup, name) in enumerate(COMPUTED, len(PUBLISHED)):
         talk, limit = (
             flavor_universal_limit(together(key, setup=setup, assumptions=under).moment_chi2)
