@@ -44,15 +44,15 @@ def draw() -> Figure:
         names.append(f"{limit.name} {limit.year}, {seen}")
     for y, (key, setup, name) in enumerate(COMPUTED, len(PUBLISHED)):
         talk, limit = (
-            flavor_universal_limit(together(key, setup=setup, assumptions=one).moment_chi2)
-            for one in (TALK, RECOMMENDED)
+            flavor_universal_limit(together(key, setup=setup, assumptions=under).moment_chi2)
+            for under in (TALK, RECOMMENDED)
         )
         data = cevns.dataset(key, setup)
         axes.plot([talk, limit], [y, y], ":", color="0.5", lw=1)
         axes.plot(talk, y, "^", color=SEQUENCE[2], mfc="white", ms=7)
         if not data.observed:
-            one = data.limit("Lambda_1")
-            band = [limit * end / one for end in expected_band(data, "Lambda_1")]
+            alone = data.limit("Lambda_1")
+            band = [limit * end / alone for end in expected_band(data, "Lambda_1")]
             axes.plot(band, [y, y], color="0.8", lw=8, solid_capstyle="butt", zorder=1)
         fill = SEQUENCE[0] if data.observed else "white"
         axes.plot(limit, y, "o", color=SEQUENCE[0], mfc=fill, ms=8)
