@@ -18,6 +18,7 @@ from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
 from cevns.inference.lookup import dataset
 from cevns.inference.record import definition, inferred, record
+from cevns.inference.remarks import method, remarks, why_unbounded
 from cevns.interactions import couplings
 from cevns.neutrinos import mixing
 from cevns.neutrinos.moments import MOMENTS
@@ -135,7 +136,7 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
     lines += [
         f"|{moment}| < {value:.3g} x 1e-10 mu_B"
         if math.isfinite(value)
-        else f"|{moment}| unbounded"
+        else f"|{moment}| unbounded: {why_unbounded(data, moment)}"
         for moment, value in values.items()
     ]
     return told, "\n".join([*lines, definition(data.assumptions), *_footnotes(data)])
@@ -144,7 +145,8 @@ def _limit(args: argparse.Namespace) -> tuple[Record, str]:
 def _footnotes(data: DataSet) -> list[str]:
     """Say what it rests on: the assumptions, and every input that no source gives."""
     under = data.assumptions
-    lines = [f"assumptions {under.name!r}: {_assumed(under.record())}"]
+    lines = [f"assumptions {under.name!r}: {_assumed(under.record())}", method(data)]
+    lines += [f"careful: {remark}" for remark in remarks(data)]
     for name, given in inferred(data.experiment.inputs).items():
         lines.append(f"inferred: {name} = {given['value']}; {given['why']}")
     return lines
