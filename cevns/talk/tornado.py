@@ -76,7 +76,7 @@ THEORETICAL: Final[Mapping[str, tuple[Changes, ...]]] = MappingProxyType(
 
 
 def shifts(case: Case, prescription: str = "talk") -> dict[str, list[float]]:
-    r"""How an expected limit on :math:`|\Lambda_1|` moves if one input is changed and all others stay.
+    r"""How an expected limit on :math:`|\Lambda_1|` moves if one input is changed, others kept.
 
     Parameters
     ----------
