@@ -193,6 +193,19 @@ class PoissonBins:
             )
         return reach
 
+    @property
+    def information(self) -> Array:
+        """Information on (mu_e^2, mu_mu^2) at the Standard Model, pulls profiled [mu10^-4]."""
+        sm, b = np.asarray(self.sm), np.asarray(self.background)
+        noise = np.diag(sm + b + 2 * self.steady_state(sm))
+        pulled = np.stack([self.sigma_signal * sm, self.sigma_background * b])
+        gradient = np.stack([self.electron, self.muon])
+        covariance = noise + pulled.T @ pulled
+        # a bin in which nothing is expected tells nothing
+        some = np.diagonal(covariance) > 0
+        weighted = np.linalg.solve(covariance[np.ix_(some, some)], gradient[:, some].T)
+        return np.asarray(gradient[:, some] @ weighted)
+
     def form(self, mixing: Angles) -> ComplexArray:
         """Sensitivity matrix in the mass basis, of all bins [events per (1e-10 mu_B)^2]."""
         return sum(self.electron) * flavor_form("nu_e", mixing) + sum(self.muon) * flavor_form(

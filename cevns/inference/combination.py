@@ -149,6 +149,21 @@ class Combination:
         return np.asarray(sum(c.form(mixing) for c in self.counts))
 
     @property
+    def information(self) -> Array:
+        """Information on (mu_e^2, mu_mu^2) at the Standard Model, pulls profiled [mu10^-4]."""
+        if self.pooled:
+            counts = _gaussians(self.counts)
+            n = np.array([sum(c.n_e for c in counts), sum(c.n_mu for c in counts)])
+            zero = np.zeros(())
+            return np.outer(n, n) / float(_variance_of_the_pool(counts, self.shared, zero, zero))
+        total = sum(
+            (c.information for c in self.counts if c.source not in self.shared), np.zeros((2, 2))
+        )
+        for source, sigma in self.shared.items():
+            total = total + _information_with_common_pull(_gaussians(self.counts, source), sigma)
+        return np.asarray(total)
+
+    @property
     def grows(self) -> bool:
         """Whether chi^2 is known to grow with either moment from the Standard Model on.
 
@@ -275,11 +290,27 @@ def _with_common_factor(counts: list[MomentCount], sigma: float, x: Array, y: Ar
     return least(chi2, _COMMON, x.size).reshape(x.shape)
 
 
+def _information_with_common_pull(counts: list[MomentCount], sigma: float) -> Array:
+    """Return what counts with a common pull say of the two effective moments."""
+    gradient = np.array([[c.n_e, c.n_mu] for c in counts])
+    pulled = sigma * np.array([c.sm - c.counting.pull_free_signal for c in counts])
+    own = np.array([float(c.counting.total_variance(c.sm)) for c in counts]) - pulled**2
+    covariance = np.diag(own) + np.outer(pulled, pulled)
+    return np.asarray(gradient.T @ np.linalg.solve(covariance, gradient))
+
+
 def _of_the_pool(
     counts: list[MomentCount], shared: Mapping[str, float], x: Array, y: Array
 ) -> Array:
-    """chi^2 of the sum of all counts: pulls of a source in common add up, others in squares."""
+    """chi^2 of the sum of all counts."""
     residual = np.sum([c.events_mu10(x, y) - c.counting.excess for c in counts], axis=0)
+    return np.asarray(residual**2 / _variance_of_the_pool(counts, shared, x, y))
+
+
+def _variance_of_the_pool(
+    counts: list[MomentCount], shared: Mapping[str, float], x: Array, y: Array
+) -> Array:
+    """Variance of a sum of counts: pulls of a source in common add up, others in squares."""
     variance = np.asarray(sum(c.counting.fixed_variance for c in counts))
     common = dict.fromkeys(shared, np.zeros(()))
     for c in counts:
@@ -290,7 +321,7 @@ def _of_the_pool(
             common[c.source] = common[c.source] + g
     for source, sigma in shared.items():
         variance = variance + (sigma * common[source]) ** 2
-    return np.asarray(residual**2 / variance)
+    return np.asarray(variance)
 
 
 def _rebuilt(

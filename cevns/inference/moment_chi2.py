@@ -4,12 +4,49 @@ Every count at a terrestrial source depends on the transition moments through mu
 only. Above the counts they are in mu10^2 = (1e-10 mu_B)^2, and names of arguments say so.
 """
 
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
 from cevns.neutrinos.mixing import Angles, ComplexArray
+
+TOLD_APART: Final = 1.0
+"""Delta chi^2 from which data tell the two effective moments apart, each at its own limit."""
+
+_LIMIT: Final = 2.7055
+"""Delta chi^2 of a limit on one parameter at 90 %."""
+
+
+def combinations(information: Array) -> int:
+    r"""Return how many independent combinations of the two effective moments data measure.
+
+    Equation :eq:`eq:stat-combinations` of the book. With the information F on
+    :math:`(\mu_e^2,\mu_\mu^2)`,
+
+    .. math::
+
+        \Delta\chi^2_{e\mu} = 2C\,(1-\cos\theta), \qquad
+        \cos\theta = \frac{F_{e\mu}}{\sqrt{F_{ee}F_{\mu\mu}}}, \qquad C = 2.71
+
+    separates a moment of either flavour at its own limit from one of the other: two combinations
+    if it is at least `TOLD_APART`, else one, for which the data see but a sum.
+
+    Parameters
+    ----------
+    information : F, symmetric, shape (2, 2), on a common scale of any size
+
+    Returns
+    -------
+    int
+        1 or 2
+    """
+    own = np.sqrt(np.diagonal(information))
+    if not (own > 0).all():
+        return 1
+    cosine = float(information[0, 1] / (own[0] * own[1]))
+    return 2 if 2 * _LIMIT * (1 - cosine) >= TOLD_APART else 1
 
 
 class BestFit(NamedTuple):
@@ -63,6 +100,14 @@ class MomentChi2(Protocol):
         -------
         Array
             s; infinite where nothing bounds it
+        """
+        ...
+
+    @property
+    def information(self) -> Array:
+        """Information on (mu_e^2, mu_mu^2) at the Standard Model, shape (2, 2) [mu10^-4].
+
+        Pulls are profiled. It says how many combinations of the two are measured.
         """
         ...
 

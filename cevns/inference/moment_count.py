@@ -143,6 +143,12 @@ class MomentCount:
         s = np.where(seen, room / np.where(seen, rate, 1.0), math.inf)
         return np.where(s * length > FAR**2, math.inf, s)
 
+    @property
+    def information(self) -> Array:
+        """Information on (mu_e^2, mu_mu^2) at the Standard Model, of rank one [mu10^-4]."""
+        n = np.array([self.n_e, self.n_mu])
+        return np.outer(n, n) / float(self.counting.total_variance(self.sm))
+
     def form(self, mixing: Angles) -> ComplexArray:
         """Sensitivity matrix in the mass basis [events per (1e-10 mu_B)^2]."""
         return self.n_e * flavor_form("nu_e", mixing) + self.n_mu * flavor_form("nu_mu", mixing)

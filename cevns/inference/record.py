@@ -8,6 +8,7 @@ from cevns.basics.provenance import Input
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
+from cevns.inference.remarks import method, remarks
 
 
 def record(data: DataSet) -> dict[str, Any]:
@@ -22,13 +23,16 @@ def record(data: DataSet) -> dict[str, Any]:
     dict
         ``count``, whether its events were observed or are those expected; ``observed``, the events;
         ``definition`` of a limit in words; ``inferred``, the inputs that no source gives, with the
-        reason for each; ``assumptions``; ``version`` of the package
+        reason for each; ``method`` and ``remarks`` as in `cevns.inference.remarks`;
+        ``assumptions``; ``version`` of the package
     """
     return {
         "count": "observed" if data.observed else "expected",
         "observed": data.observed_events,
         "definition": definition(data.assumptions),
         "inferred": inferred(data.experiment.inputs),
+        "method": method(data),
+        "remarks": remarks(data),
         "assumptions": data.assumptions.record(),
         "version": version("cevns"),
     }

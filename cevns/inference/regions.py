@@ -26,9 +26,10 @@ from cevns.inference.intervals import (
     StandardModelExcludedError,
     boundary_threshold,
     delta_chi2,
+    require_standard_model,
     upper_limit,
 )
-from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2, chi2_of
+from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2, chi2_of, combinations
 from cevns.inference.moment_count import MomentCount
 from cevns.inference.profiling import Objective, least_over_free
 from cevns.inference.wells import wells
@@ -164,7 +165,7 @@ def boundary(
     choices: Choices = ONE_AT_A_TIME,
     *,
     confidence_level: float = 0.90,
-    parameters: int = 2,
+    parameters: int | None = None,
     directions: int = 181,
 ) -> Boundary:
     """Boundary of the region allowed for two moduli.
@@ -175,7 +176,9 @@ def boundary(
     pair : names of two moments of one basis, for the first and the second axis
     choices : what is done with everything else
     confidence_level : between 0 and 1
-    parameters : of interest, for the threshold of Wilks' theorem: two for a region
+    parameters : whose threshold by Wilks' theorem is used; None for as many as the data measure
+        independent combinations, `cevns.inference.moment_chi2.combinations`: one for a single
+        count, two for a reactor and the SNS
     directions : number of rays, besides those along which the combination is blind
 
     Returns
@@ -194,7 +197,8 @@ def boundary(
     for blind in _blind_angles(data, kept, flavor_basis, choices):
         if np.abs(rays - blind).min() > 1e-12:
             rays = np.sort(np.append(rays, blind))
-    objective = _reach_objective(data, highest_chi2(data, confidence_level, parameters))
+    k = combinations(data.information) if parameters is None else parameters
+    objective = _reach_objective(data, highest_chi2(data, confidence_level, k))
     unit = np.stack([np.cos(rays), np.sin(rays)], axis=-1)
     unit[np.abs(unit) < 1e-15] = 0.0  # the cosine of a right angle
     return Boundary(rays, mu10 * np.sqrt(-least_over_free(unit, pair, choices, objective)))
@@ -246,7 +250,7 @@ def effective_moment_boundary(
     data: MomentChi2 | HasMomentChi2,
     *,
     confidence_level: float = 0.90,
-    parameters: int = 2,
+    parameters: int | None = None,
     directions: int = 181,
 ) -> Boundary:
     """Boundary of the region allowed for the effective moments (mu_e, mu_mu).
@@ -256,7 +260,8 @@ def effective_moment_boundary(
     """
     data = chi2_of(data)
     rays = np.linspace(0, math.pi / 2, directions)
-    objective = _reach_objective(data, highest_chi2(data, confidence_level, parameters))
+    k = combinations(data.information) if parameters is None else parameters
+    objective = _reach_objective(data, highest_chi2(data, confidence_level, k))
     x, y = np.cos(rays) ** 2, np.sin(rays) ** 2
     y[0] = x[-1] = 0.0
     return Boundary(rays, mu10 * np.sqrt(-objective.value(x, y)))
@@ -285,6 +290,9 @@ def highest_chi2(
     if parameters != 1:
         raise ValueError(f"definition {definition!r} is for one parameter, not for {parameters}")
     if isinstance(data, MomentCount):
+        require_standard_model(
+            data.counting, data.sm, confidence_level=confidence_level, definition=definition
+        )
         signal = upper_limit(
             data.counting, data.sm, confidence_level=confidence_level, definition=definition
         )

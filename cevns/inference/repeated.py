@@ -34,6 +34,44 @@ def drawn(
     return _drawn(data, rng, (mu_e2_mu10, mu_mu2_mu10), 0.0, 0.0)
 
 
+def region_coverage(
+    data: MomentChi2,
+    mu_e2_mu10: float,
+    mu_mu2_mu10: float,
+    threshold: float,
+    *,
+    toys: int = 1000,
+    seed: int = 1,
+) -> float:
+    r"""Fraction of repeated experiments whose allowed region contains the true moments.
+
+    .. math:: P\left(\Delta\chi^2(\mu_e^2,\mu_\mu^2)\le\text{threshold}\right)
+
+    from the minimum over physical moments. Its own uncertainty is binomial.
+
+    Parameters
+    ----------
+    data : one count, bins, or a combination of such; what was observed matters only for what
+        counts off the source say of backgrounds
+    mu_e2_mu10, mu_mu2_mu10 : true squared effective moments [mu10^2]
+    threshold : largest Delta chi^2 that is allowed
+    toys : number of experiments drawn
+    seed : of what is drawn
+
+    Raises
+    ------
+    ValueError
+        if data have no probability, or are a table
+    """
+    rng = np.random.default_rng(seed)
+    truth = np.array(mu_e2_mu10), np.array(mu_mu2_mu10)
+    inside = 0
+    for _ in range(toys):
+        one = drawn(data, rng, mu_e2_mu10, mu_mu2_mu10)
+        inside += float(one.chi2_mu10(*truth)) - one.best_fit.chi2 <= threshold
+    return inside / toys
+
+
 def _drawn(
     data: MomentChi2,
     rng: np.random.Generator,

@@ -124,6 +124,11 @@ class Tabulated:
             )
         return reach
 
+    @property
+    def information(self) -> Array:
+        """Of the exact chi^2."""
+        return self.exact.information
+
     def form(self, mixing: Angles) -> ComplexArray:
         """Form of the exact chi^2: what the data cannot see is its null space."""
         return self.exact.form(mixing)

@@ -1,4 +1,4 @@
-"""What the inputs that the talk does not print are worth in a limit."""
+"""What the inputs that the talk does not print are worth in an expected limit."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -76,7 +76,7 @@ THEORETICAL: Final[Mapping[str, tuple[Changes, ...]]] = MappingProxyType(
 
 
 def shifts(case: Case, prescription: str = "talk") -> dict[str, list[float]]:
-    r"""How a limit on :math:`|\Lambda_1|` moves if one input is changed and all others stay.
+    r"""How an expected limit on :math:`|\Lambda_1|` moves if one input alone is changed.
 
     Parameters
     ----------

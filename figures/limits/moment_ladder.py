@@ -38,24 +38,24 @@ def draw() -> Figure:
     axes = figure.subplots()
     names = []
     for y, key in enumerate(PUBLISHED):
-        limit = published_moments()[key]
-        marker, seen = KINDS[limit.neutrinos]
-        axes.plot(limit.mu_nu, y, marker, color=SEQUENCE[1], ms=8)
-        names.append(f"{limit.name} {limit.year}, {seen}")
+        printed = published_moments()[key]
+        marker, seen = KINDS[printed.neutrinos]
+        axes.plot(printed.mu_nu, y, marker, color=SEQUENCE[1], ms=8)
+        names.append(f"{printed.name} {printed.year}, {seen}")
     for y, (key, setup, name) in enumerate(COMPUTED, len(PUBLISHED)):
-        talk, ours = (
-            flavor_universal_limit(together(key, setup=setup, assumptions=one).moment_chi2)
-            for one in (TALK, RECOMMENDED)
+        talk, limit = (
+            flavor_universal_limit(together(key, setup=setup, assumptions=under).moment_chi2)
+            for under in (TALK, RECOMMENDED)
         )
         data = cevns.dataset(key, setup)
-        axes.plot([talk, ours], [y, y], ":", color="0.5", lw=1)
+        axes.plot([talk, limit], [y, y], ":", color="0.5", lw=1)
         axes.plot(talk, y, "^", color=SEQUENCE[2], mfc="white", ms=7)
         if not data.observed:
-            one = data.limit("Lambda_1")
-            band = [ours * end / one for end in expected_band(data, "Lambda_1")]
+            alone = data.limit("Lambda_1")
+            band = [limit * end / alone for end in expected_band(data, "Lambda_1")]
             axes.plot(band, [y, y], color="0.8", lw=8, solid_capstyle="butt", zorder=1)
         fill = SEQUENCE[0] if data.observed else "white"
-        axes.plot(ours, y, "o", color=SEQUENCE[0], mfc=fill, ms=8)
+        axes.plot(limit, y, "o", color=SEQUENCE[0], mfc=fill, ms=8)
         names.append(name)
     between = len(PUBLISHED) - 0.5
     axes.axhline(between, color="0.6", lw=0.8)
