@@ -32,7 +32,8 @@ _ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 49)])
 _ENDS: Final = np.array([0.0, 1.0])
 """Enough where chi^2 grows."""
 
-_COMMON: Final = np.linspace(-9.0, 9.0, 19)
+_OUTWARDS: Final = np.array([0.5, *2.0 ** np.arange(9)])
+_COMMON: Final = np.concatenate([-_OUTWARDS[::-1], [0.0], _OUTWARDS])
 """Scan of a common pull, in units of its uncertainty."""
 
 _FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])

@@ -149,7 +149,7 @@ class LogNormal:
     def _bound(g: Array, m: Array, D: float, s: float) -> Array:
         """Return what u = kg cannot exceed, near the solution, for signals above m."""
         a = (g - m) / math.sqrt(D)
-        a = np.where(m > 0, np.minimum(a, np.log(g / np.where(m > 0, m, g)) / s), a)
+        a = np.where(m > 0, np.minimum(a, (np.log(g) - np.log(np.where(m > 0, m, g))) / s), a)
         return np.asarray(np.minimum(g, (m + np.sqrt(m**2 + 4 * D * np.maximum(a, 0) / s)) / 2))
 
     def chi2(self, g: Array, m: Array | float, D: float, sigma: float) -> Array:
