@@ -31,7 +31,7 @@ def test_counts_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads(run(capsys, "counts", "coherent-csi", "--setup", "current", "--json"))
     counts = cevns.signal(cevns.experiment("coherent-csi"))
     keys = ["experiment", "setup", "sm", "magnetic_1e-10_muB", "count", "observed", "definition"]
-    assert list(record) == [*keys, "inferred", "assumptions", "version"]
+    assert list(record) == [*keys, "inferred", "method", "remarks", "assumptions", "version"]
     assert record["assumptions"] == RECOMMENDED.record()
     assert (record["count"], record["version"]) == ("observed", version("cevns"))
     assert record["observed"] == 142
@@ -157,6 +157,8 @@ def test_the_record_of_a_limit_says_how_it_was_found(capsys: pytest.CaptureFixtu
         "observed": 142,
         "definition": "90 % C.L., physical: " + DEFINITIONS["physical"],
         "inferred": {},
+        "method": "Gaussian count, profile",
+        "remarks": [],
         "assumptions": RECOMMENDED.record(),
         "version": version("cevns"),
     }

@@ -29,10 +29,10 @@ from cevns.experiments.experiment import with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount
 from cevns.explorers.host import EDITIONS
 from cevns.inference.assumptions import SETS
-from cevns.inference.counts import Count, Counting, DifferenceCounting, counting
+from cevns.inference.counts import Count, Counting, DifferenceCounting, gaussian_count
 from cevns.inference.intervals import upper_limit
-from cevns.inference.limits import limits_from_signal
 from cevns.inference.regions import Boundary, Choices, boundary
+from cevns.inference.sensitivity import matrix_from_signal
 from cevns.interactions.couplings import one_loop, tree
 from cevns.interactions.cross_sections import magnetic, sm
 from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
@@ -171,9 +171,10 @@ def experiment(state: State) -> Values:
     beam = "all" if reactor else state["beam"]
     carriers = [f for f, b in counts.beams.items() if beam in ("all", b)]
     under = under.but(prescription=state["prescription"], beam=beam)
-    limits = limits_from_signal(counts, statistics, assumptions=under)
-    judged = counting(statistics, N, state["prescription"])
+    judged = gaussian_count(statistics, N, state["prescription"])  # even of a few events
     largest = upper_limit(judged, N) - N
+    seen = np.diag(matrix_from_signal(counts, under.mixing, beam)).real
+    limits = [1e-10 * math.sqrt(largest / H) if H > 0 else math.inf for H in seen]
     low, high = (found / math.sqrt(largest) for found in spread(judged, N))
     return {
         "sm": N,

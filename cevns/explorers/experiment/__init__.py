@@ -32,7 +32,7 @@ from cevns.explorers.host import (
     stops,
 )
 from cevns.inference.assumptions import SETS, Assumptions
-from cevns.inference.counts import PRESCRIPTIONS
+from cevns.inference.counts import FEW, PRESCRIPTIONS
 from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.lookup import dataset
@@ -46,9 +46,6 @@ from cevns.sources.beams import BEAMS, Isotropic
 _TARGETS: Final = ("CsI", "Ge", "Ar", "NaI", "Si", "Xe", "2Ge:1Si")
 
 _LOW: Final = ThresholdDetector(threshold_nr=0.01 * keV)
-
-_FEW: Final = 10.0
-"""Events below which a Gaussian chi^2 is only a rough guide."""
 
 _READINGS: Final = {
     "nuclear": "nuclear recoil",
@@ -189,7 +186,7 @@ def experiment() -> Explorer:
                 for beam in BEAMS
             },
             "chi2": delta_chi2(0.90, 1),
-            "few": _FEW,
+            "few": FEW,
             "z68": NormalDist().inv_cdf(0.84),
         },
         [

@@ -44,7 +44,8 @@ export default mount((data, state) => {
       : Math.sqrt(largestExcess(N, N + z * spread, state, data.chi2) / excess),
   );
   if (N === 0) notes.push("No recoil reaches the threshold.");
-  else if (N < data.few) notes.push("A few events: a Gaussian χ² is only a rough guide.");
+  else if ((1 + state.sigma_stat) * N < data.few)
+    notes.push("A few events: a Gaussian χ² is only a rough guide; cevns takes Poisson's.");
   if (state.prescription === "talk")
     notes.push("The talk's χ² is no likelihood: it does not say how counts scatter.");
   const count = data.observed ? "" : "expected ";
