@@ -16,12 +16,12 @@ from cevns.basics.checks import Array
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.inference.combination import Combination
-from cevns.interactions.couplings import tree
+from cevns.interactions.couplings import one_loop
 from cevns.interactions.cross_sections import magnetic, sm
 from cevns.interactions.kinematics import neutrino_energy_min, recoil_energy_max
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
+from cevns.neutrinos.mixing import NUFIT_6_1
 from cevns.nuclei.nuclides import Nuclide
-from cevns.nuclei.radii import helm
+from cevns.nuclei.radii import charge_helm, skin_helm
 from cevns.sources.beams import BeamComponent
 from cevns.sources.spectra import Line
 
@@ -30,10 +30,19 @@ def component_of(experiment: Experiment, flavor: str) -> BeamComponent:
     return next(c for c in experiment.components if c.flavor == flavor)
 
 
-def cross_section(T: ArrayLike, E: ArrayLike, nuclide: Nuclide, *, em: bool) -> Array:
+def cross_section(T: ArrayLike, E: ArrayLike, nuclide: Nuclide, flavor: str, *, em: bool) -> Array:
+    protons, neutrons = charge_helm(nuclide), skin_helm(nuclide)
     if em:
-        return magnetic(T, E, nuclide, mu_nu=mu10, form_factor=helm(nuclide))
-    return sm(T, E, nuclide, couplings=tree(), form_factor=helm(nuclide))
+        return magnetic(T, E, nuclide, mu_nu=mu10, form_factor=protons)
+    return sm(
+        T,
+        E,
+        nuclide,
+        couplings=one_loop(),
+        form_factor=protons,
+        neutron_form_factor=neutrons,
+        flavor=flavor,
+    )
 
 
 def adaptive_spectrum(experiment: Experiment, flavor: str, T: float, *, em: bool) -> float:
@@ -46,7 +55,7 @@ def adaptive_spectrum(experiment: Experiment, flavor: str, T: float, *, em: bool
         experiment.material.nuclides, experiment.material.targets_per_kg, strict=True
     ):
         if isinstance(spectrum, Line):
-            folded = float(cross_section(T, spectrum.E_0, nuclide, em=em))
+            folded = float(cross_section(T, spectrum.E_0, nuclide, flavor, em=em))
         else:
             lower = float(neutrino_energy_min(T, nuclide.mass))
             if lower >= spectrum.E_max:
@@ -54,7 +63,7 @@ def adaptive_spectrum(experiment: Experiment, flavor: str, T: float, *, em: bool
             # an absolute tolerance would swamp cross sections of 1e-40 cm^2
             folded = quad(
                 lambda E, n=nuclide: (
-                    float(spectrum.density(E)) * float(cross_section(T, E, n, em=em))
+                    float(spectrum.density(E)) * float(cross_section(T, E, n, flavor, em=em))
                 ),
                 lower,
                 spectrum.E_max,
@@ -98,11 +107,11 @@ def _folded(
     """Cross section averaged over a spectrum with breakpoints above E_min(T), for every T."""
     spectrum = component.spectrum
     if isinstance(spectrum, Line):
-        return cross_section(T, spectrum.E_0, nuclide, em=em)
+        return cross_section(T, spectrum.E_0, nuclide, component.flavor, em=em)
     edges = [neutrino_energy_min(T, nuclide.mass), *(np.full_like(T, e) for e in energies)]
 
     def integrand(E: Array, T: Array) -> Array:
-        return spectrum.density(E) * cross_section(T, E, nuclide, em=em)
+        return spectrum.density(E) * cross_section(T, E, nuclide, component.flavor, em=em)
 
     pieces = [integral(integrand, a, b, 1e-12, T) for a, b in pairwise(edges)]
     return np.sum(pieces, axis=0)
@@ -129,7 +138,7 @@ def integral(
 def descend(combination: Combination, moduli: tuple[float, float], starts: int = 12) -> float:
     """Delta chi^2 at (|Lambda_1|, |Lambda_2|) [1e-10 mu_B], all else found by descents."""
     rng = np.random.default_rng(1)
-    U = DE_SALAS_2018_CP_CONSERVING.matrix
+    U = NUFIT_6_1.matrix
 
     def chi2(z: Array) -> float:
         turned = np.exp(1j * np.array([0.0, z[0]]))

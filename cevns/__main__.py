@@ -123,23 +123,38 @@ def _counts(args: argparse.Namespace) -> tuple[Record, str]:
 def _limit(args: argparse.Namespace) -> tuple[Record, str]:
     data = _data(args)
     values = dict(zip(MOMENTS, (data.limits() / mu10).tolist(), strict=True))
+    bands = {} if data.observed else _bands(data)
     kind = "limit" if data.observed else "expected limit"
     told: Record = {
         **_named(data),
         "kind": kind,
         "unit": "1e-10 mu_B",
         "limits": values,
+        "band_68": bands or None,
         **record(data),
     }
     seen = "its count is measured" if data.observed else "a sensitivity: nothing was measured"
     lines = [f"{_title(data)}: {kind}s, {seen}"]
-    lines += [
-        f"|{moment}| < {value:.3g} x 1e-10 mu_B"
-        if math.isfinite(value)
-        else f"|{moment}| unbounded: {why_unbounded(data, moment)}"
-        for moment, value in values.items()
-    ]
+    for moment, value in values.items():
+        if math.isinf(value):
+            lines.append(f"|{moment}| unbounded: {why_unbounded(data, moment)}")
+            continue
+        band = (
+            "{:.3g} to {:.3g} in 68 % of repeated experiments".format(*bands[moment])
+            if bands
+            else ""
+        )
+        lines.append(f"|{moment}| < {value:.3g} x 1e-10 mu_B" + (f"   ({band})" if band else ""))
     return told, "\n".join([*lines, definition(data.assumptions), *_footnotes(data)])
+
+
+def _bands(data: DataSet) -> dict[str, list[float]]:
+    """Ranges of the limits that repeated experiments would find, if they have a probability."""
+    if data.assumptions.prescription == "talk":
+        return {}
+    from cevns.inference.bands import expected_bands  # needs more of scipy than all else here
+
+    return {m: [end / mu10 for end in band] for m, band in expected_bands(data).items()}
 
 
 def _footnotes(data: DataSet) -> list[str]:
@@ -148,7 +163,9 @@ def _footnotes(data: DataSet) -> list[str]:
     lines = [f"assumptions {under.name!r}: {_assumed(under.record())}", method(data)]
     lines += [f"careful: {remark}" for remark in remarks(data)]
     for name, given in inferred(data.experiment.inputs).items():
-        lines.append(f"inferred: {name} = {given['value']}; {given['why']}")
+        value = given["value"]
+        shown = value if isinstance(value, str) else f"{value:g}"
+        lines.append(f"inferred: {name} = {shown}; {given['why']}")
     return lines
 
 

@@ -1,6 +1,7 @@
 """Drawing in planes of two moduli, or of two effective moments: outlines, fillings, panels."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from cevns.basics.checks import Array
 from cevns.basics.units import mu10
 from cevns.inference.dataset import CombinedData
 from cevns.inference.regions import Boundary, Choices, boundary
+from cevns.neutrinos.mixing import NUFIT_6_1
 from figures.style import LINES, SEQUENCE, Figure
 
 LineStyle = str | tuple[int, tuple[int, ...]]
@@ -37,13 +39,16 @@ OUTSIDE: Final = 1e4
 NEVER: Final = 1e6
 """Stands for an infinite radius on logarithmic axes, far outside every panel."""
 
+CP_CONSERVING: Final = replace(NUFIT_6_1, name="nufit_6_1, delta_CP = 0", delta_CP=0.0)
+"""Angles of today with a Dirac phase of zero: all phases of the moments count from zero."""
+
 FREE: Final = Choices(others="profiled", phases="profiled")
 """Nothing is assumed of what is not on the axes."""
 
 
 REACTOR_AND_SNS: Final = {
-    "reactor (CONUS)": ("conus",),
-    "SNS (CsI)": ("coherent-csi",),
+    "reactor (CONUS), expected": ("conus",),
+    "SNS (CsI), measured": ("coherent-csi",),
     "both": ("coherent-csi", "conus"),
 }
 """One experiment of each kind and the two together, by title: keys."""
@@ -129,9 +134,11 @@ def shade(axes: Axes, curve: tuple[Array, Array], name: str, color: str) -> None
 
 
 def trace(axes: Axes, found: Boundary, name: str, ls: LineStyle, color: str) -> None:
-    """One contour; the combination lies on other curves in places: broad, behind them."""
+    """One contour, broad if measured; the combination lies on others in places: behind them."""
     if name.startswith("both"):
         axes.plot(*edge(found), color=color, label=name, lw=5, alpha=0.5, zorder=1.5)
+    elif name.endswith("measured"):
+        axes.plot(*edge(found), ls="-", color=color, label=name, lw=3)
     else:
         axes.plot(*edge(found), ls=ls, color=color, label=name)
 

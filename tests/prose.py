@@ -113,8 +113,8 @@ def is_exact(number: Number, sentence: str) -> bool:
     if number.whole and not number.unit and not number.scientific:
         return value <= 12 or (1900 <= value <= 2100 and len(number.text) == 4)
     if len(number.digits) >= 3:
-        known = constants() if number.unit in ("MeV", "GeV", "fm") else thresholds()
-        known = () if number.unit and known is thresholds() else known
+        known = (*constants(), *thresholds()) if not number.unit else ()
+        known = constants() if number.unit in ("MeV", "GeV", "fm") else known
         return any(abs(x - value) <= number.half for x in known)
     return value in (0.5, 1) and not number.unit
 
@@ -160,7 +160,11 @@ def rounds(number: Number, value: float) -> bool:
     return rounded or math.isclose(value, number.value, rel_tol=1e-9)
 
 
-def is_input(number: Number, given: list[Number]) -> bool:
+def is_input(number: Number, given: list[Number], text: str) -> bool:
+    """Whether a cell is given it, or the catalogue has it: with its unit, or as an uncertainty."""
+    uncertainty = re.search(r"\\sigma[^ =$]*\s*=\s*$", text[: number.start])
+    if uncertainty and any(number.value == entry.value for entry in catalogue()):
+        return True
     if number.unit and any(same(number, entry) for entry in catalogue()):
         return True
     telling = not number.unit and len(number.digits.rstrip("0")) > 2
@@ -225,7 +229,7 @@ def is_computed(number: Number, block: Block) -> bool:
     sides = re.split(r"=|\\approx|\\simeq|\$", block.text)
     found = [abs(x) for side in sides if (x := arithmetic(side)) is not None]
     scale = 100 if number.unit == "%" else 1
-    return any(rounds(number, x * s) for x in found for s in {1, scale})
+    return any(abs(x * s - number.value) <= number.half for x in found for s in {1, scale})
 
 
 # ----------------------------------------------------------------------- what is printed
@@ -311,6 +315,7 @@ class Book:
                 printed = [n for s in scope for text in s.printed for n in outputs(text)]
                 given = [n for s in scope for source in s.sources for n in source_literals(source)]
                 given += [n for s in scope for q in s.supposed for n in numbers(q) if supposed(n)]
+                known: set[tuple[float, str]] = set()
                 for number in mine:
                     why = ""
                     if is_exact(number, sentence) or is_coefficient(number, block.text):
@@ -319,10 +324,14 @@ class Book:
                         why = f"checked: {agreed.text}"
                     elif is_said(number, block, sentence):
                         why = "cited or printed"
-                    elif is_input(number, given):
+                    elif is_input(number, given, block.text):
                         why = "input"
                     elif is_computed(number, block):
                         why = "arithmetic"
+                    elif (number.value, number.unit) in known:
+                        why = "as before in the sentence"
+                    if why:
+                        known.add((number.value, number.unit))
                     near = min(printed, key=lambda p: distance(number, p), default=None)
                     yield Finding(name, block, sentence, number, why, near.text if near else "")
 

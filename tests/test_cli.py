@@ -13,6 +13,7 @@ from cevns.__main__ import main
 from cevns.basics.csv_tables import shipped
 from cevns.experiments.catalogue import catalogue
 from cevns.inference.assumptions import RECOMMENDED
+from cevns.inference.bands import expected_bands
 from cevns.inference.export import export
 from cevns.inference.intervals import DEFINITIONS
 from cevns.nuclei.radii import model
@@ -51,7 +52,9 @@ def test_limit_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_unbounded_moment_is_null(capsys: pytest.CaptureFixture[str]) -> None:
     level = "0.9999"
     record = json.loads(run(capsys, "limit", "coherent-csi", "--confidence-level", level, "--json"))
-    assert record["limits"] == dict.fromkeys(("Lambda_1", "Lambda_2", "Lambda_3"))
+    assert record["limits"] == dict.fromkeys(MOMENTS)
+    text = run(capsys, "limit", "coherent-csi", "--confidence-level", level)
+    assert "|Lambda_2| unbounded: the signal is uncertain by sigma = 0.28: a pull explains" in text
 
 
 def test_options_reach_the_physics(capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,6 +156,7 @@ def test_the_record_of_a_limit_says_how_it_was_found(capsys: pytest.CaptureFixtu
         "setup": "current",
         "kind": "limit",
         "unit": "1e-10 mu_B",
+        "band_68": None,
         "count": "observed",
         "observed": 142,
         "definition": "90 % C.L., physical: " + DEFINITIONS["physical"],
@@ -175,10 +179,17 @@ def test_a_plan_has_no_limit_and_says_what_was_inferred(capsys: pytest.CaptureFi
     assert record["inferred"] == {
         key: {"value": i.value, "why": i.reference} for key, i in chosen.items()
     }
+    bands = expected_bands(cevns.dataset("conus"))
+    assert record["band_68"] == {m: [low / 1e-10, high / 1e-10] for m, (low, high) in bands.items()}
+    assert all(0.7 < record["band_68"][m][0] / record["limits"][m] < 0.85 for m in MOMENTS)
     text = run(capsys, "limit", "conus")
+    low, high = record["band_68"]["Lambda_1"]
+    assert f"({low:.3g} to {high:.3g} in 68 % of repeated experiments)\n" in text
+    assert json.loads(run(capsys, "limit", "conus", "--as", "talk", "--json"))["band_68"] is None
     assert text.startswith("conus (current): expected limits, a sensitivity: nothing was measured")
     for key, i in chosen.items():
-        assert f"inferred: {key} = {i.value}; {i.reference}\n" in text
+        value = i.value if isinstance(i.value, str) else f"{i.value:g}"
+        assert f"inferred: {key} = {value}; {i.reference}\n" in text
 
 
 def test_data_by_name_under_a_named_set_of_assumptions(
@@ -266,7 +277,8 @@ def test_printed_counts_and_limits_are_those_of_the_record(
     assert lines[3] == "90 % C.L., physical: " + DEFINITIONS["physical"]
     assert lines[4].startswith("assumptions 'recommended': profiled, beam all, mixing nufit_6_1")
     for line, moment in zip(lines[:3], MOMENTS, strict=True):
-        value = re.fullmatch(rf"\|{moment}\| < (\S+) x 1e-10 mu_B", line)
+        value = re.match(rf"\|{moment}\| < (\S+) x 1e-10 mu_B", line)
+        assert value is not None
         expected = cevns.limit(cevns.experiment(key), moment) / 1e-10
         assert float(value[1]) == pytest.approx(expected, rel=6e-3, abs=0)
 

@@ -26,7 +26,7 @@ NAMES = [f"{e.key}-{flavor}-{'magnetic' if em else 'sm'}" for e, flavor, em in C
 
 
 def counts(experiment: Experiment, flavor: str, em: bool, nodes: int = 24) -> float:
-    events = signal(experiment, **cevns.TALK.nuclear, nodes=nodes)
+    events = signal(experiment, nodes=nodes)
     return (events.magnetic if em else events.sm)[flavor]
 
 

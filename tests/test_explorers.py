@@ -29,7 +29,7 @@ from cevns.experiments.experiment import with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount
 from cevns.explorers.host import EDITIONS
 from cevns.inference.assumptions import SETS
-from cevns.inference.counts import Count, Counting, DifferenceCounting, gaussian_count
+from cevns.inference.counts import Counting, DifferenceCounting, gaussian_count
 from cevns.inference.intervals import upper_limit
 from cevns.inference.regions import Boundary, Choices, boundary
 from cevns.inference.sensitivity import matrix_from_signal
@@ -170,25 +170,23 @@ def experiment(state: State) -> Values:
         return {"sm": 0.0, "magnetic": 0.0, "recoil": recoil, **unbounded, **nothing}
     beam = "all" if reactor else state["beam"]
     carriers = [f for f, b in counts.beams.items() if beam in ("all", b)]
-    under = under.but(prescription=state["prescription"], beam=beam)
-    judged = gaussian_count(statistics, N, state["prescription"])  # even of a few events
+    H = np.diag(matrix_from_signal(counts, under.mixing, beam)).real
+    judged = gaussian_count(statistics, N, state["prescription"])
     largest = upper_limit(judged, N) - N
-    seen = np.diag(matrix_from_signal(counts, under.mixing, beam)).real
-    limits = [1e-10 * math.sqrt(largest / H) if H > 0 else math.inf for H in seen]
     low, high = (found / math.sqrt(largest) for found in spread(judged, N))
     return {
         "sm": N,
         "magnetic": sum(counts.magnetic[f] for f in carriers) * state["mu_nu"] ** 2,
         "recoil": recoil,
         "largest": largest,
-        **{name: float(x) * 1e10 for name, x in zip(names, limits, strict=True)},
+        **{name: math.sqrt(largest / h) for name, h in zip(names, H, strict=True)},
         "low": low,
         "high": high,
     }
 
 
-def spread(judged: Count, N: float) -> Iterator[float]:
-    """Roots of the excess allowed, 16 % and 84 % of the way through all that may be counted."""
+def spread(judged: Counting | DifferenceCounting, N: float) -> Iterator[float]:
+    """Root of the excess allowed if 16 % or 84 % of repeated experiments count fewer events."""
     deviation = NormalDist(N, math.sqrt(float(judged.total_variance(N))))
     for share in (0.16, 0.84):
         if isinstance(judged, DifferenceCounting):
@@ -540,7 +538,7 @@ def test_an_expected_limit_is_called_so(page: Chrome) -> None:
 def test_few_events_are_warned_of(page: Chrome) -> None:
     follow(page, "experiment?preset=conus current&mass=0.1&exposure=10")
     note = box_of(page, "experiment").find_element(By.CSS_SELECTOR, ".note")
-    assert "a Gaussian χ² is only a rough guide" in note.text
+    assert "this Gaussian χ² is only a rough guide" in note.text
     follow(page, "experiment?preset=conus current")
     assert note.text == ""
 

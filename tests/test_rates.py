@@ -31,7 +31,7 @@ def test_spectrum_against_adaptive_quadrature(flavor: str) -> None:
     E_max = next(c for c in CSI.components if c.flavor == flavor).spectrum.E_max
     T_max = float(recoil_energy_max(E_max, CSI.material.nuclides[0].mass))
     T = np.concatenate([np.geomspace(1e-5, 0.95 * T_max, 12), np.linspace(0.95, 1.1, 9) * T_max])
-    got = recoil_spectrum(CSI, T, **cevns.TALK.nuclear)
+    got = recoil_spectrum(CSI, T)
     for ours, em in ((got.sm[flavor], False), (got.magnetic[flavor], True)):
         reference = np.array([adaptive_spectrum(CSI, flavor, float(t), em=em) for t in T])
         np.testing.assert_allclose(ours, reference, rtol=0, atol=1e-12 * reference.max())

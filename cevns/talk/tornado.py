@@ -1,4 +1,4 @@
-"""What the inputs that the talk does not print are worth in a limit."""
+"""What the inputs that the talk does not print are worth in an expected limit."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -146,7 +146,7 @@ STATISTICAL: Final[Mapping[str, Callable[[DataSet], list[float]]]] = MappingProx
 
 
 def shifts(case: Case, prescription: str = "talk") -> dict[str, list[float]]:
-    r"""How a limit on :math:`|\Lambda_1|` moves if one input is changed and all others stay.
+    r"""How an expected limit on :math:`|\Lambda_1|` moves if one input alone is changed.
 
     Parameters
     ----------

@@ -3,10 +3,10 @@
 from itertools import combinations
 
 from cevns.basics.units import mu10
+from cevns.inference.assumptions import RECOMMENDED, Assumptions
 from cevns.inference.regions import Choices
 from cevns.neutrinos.curves import at_worst_phases
 from cevns.neutrinos.hermitian import in_flavor_basis
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.neutrinos.moments import FLAVOR_MOMENTS
 from cevns.talk.beside_the_sun import groups, suns
 from figures.planes import LABELS, contours, logarithmic, shade
@@ -14,9 +14,10 @@ from figures.style import Figure, styled
 
 
 @styled
-def draw(prescription: str = "talk", mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+def draw(assumptions: Assumptions = RECOMMENDED) -> Figure:
     """One panel a pair; one-parameter contours, everything else profiled."""
-    terrestrial = groups(prescription=prescription)
+    mixing = assumptions.mixing
+    terrestrial = groups(assumptions)
     choices = Choices(mixing=mixing, others="profiled", phases="profiled")
     figure = Figure(figsize=(5.2, 13.2))
     panels = figure.subplots(3)

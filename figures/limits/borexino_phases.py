@@ -7,7 +7,7 @@ import numpy as np
 from cevns.basics.units import mu10
 from cevns.neutrinos.curves import at_relative_phase
 from cevns.neutrinos.hermitian import flavor_form, in_flavor_basis
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.talk.beside_the_sun import suns
 from figures.style import SEQUENCE, Figure, styled
 
@@ -16,7 +16,7 @@ PHASES: Final = ((0.0, "-", "0"), (np.pi / 2, "--", r"$\pi/2$"), (np.pi, ":", r"
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     """Same effective moment for both, to compare shapes; the third moment is zero."""
     borexino = suns(mixing)["Borexino 2017"]
     mass = {"Sun": borexino.form(mixing), "reactor": flavor_form("nu_e", mixing)}

@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 
 from cevns.basics.units import mu10
+from cevns.inference.assumptions import RECOMMENDED, Assumptions
 from cevns.inference.regions import Choices
 from cevns.neutrinos.effective import moduli_seen_by_mixture
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.neutrinos.moments import MOMENTS
 from cevns.neutrinos.oscillation import solar_probabilities
 from cevns.talk.beside_the_sun import groups, suns
@@ -16,13 +16,10 @@ from figures.style import Figure, styled
 
 
 @styled
-def draw(
-    others: str = "zero",
-    prescription: str = "talk",
-    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
-) -> Figure:
+def draw(others: str = "zero", assumptions: Assumptions = RECOMMENDED) -> Figure:
     """One panel a pair; one-parameter contours, the third moment zero or free, phases free."""
-    terrestrial = groups(prescription=prescription)
+    mixing = assumptions.mixing
+    terrestrial = groups(assumptions)
     choices = Choices(mixing=mixing, others=others, phases="profiled")
     angle = np.linspace(1e-9, np.pi / 2, 181)
     figure = Figure(figsize=(5.2, 13.2))

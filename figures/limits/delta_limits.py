@@ -4,7 +4,7 @@ import numpy as np
 
 from cevns.basics.units import mu10
 from cevns.inference.regions import direction_limit
-from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.talk.collection import together
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -12,7 +12,7 @@ BEAMS = {"prompt": "prompt", "delayed": "delayed", "all": "all three flavours"}
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     """One panel a beam of the first CsI data, one curve a moment, a full turn of delta_CP."""
     delta = np.linspace(0, 2 * np.pi, 121)
     turned = mixing.turned(delta)

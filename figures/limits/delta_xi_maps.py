@@ -8,20 +8,20 @@ from matplotlib.patheffects import withStroke
 
 from cevns.basics.units import mu10
 from cevns.inference.regions import direction_limit
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.neutrinos.phases import phased
 from cevns.talk.collection import together
 from figures.style import Figure, styled
 
 PANELS: Final = {
-    "reactor alone (CONUS)": ("conus",),
-    "with the SNS (CsI)": ("coherent-csi", "conus"),
+    "CONUS alone, expected": ("conus",),
+    "with CsI, measured": ("coherent-csi", "conus"),
 }
 LEVELS: Final = (10, 15, 20, 30, 50, 100, 200)
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     """Moduli in the ratio of the |U_ei| and xi_3 = 0; colour is the limit on the length."""
     turn = np.linspace(0, 2, 121)
     delta, xi_2 = np.meshgrid(np.pi * turn, np.pi * turn)

@@ -8,7 +8,6 @@ import numpy as np
 import cevns
 from cevns.basics.units import mu10
 from cevns.inference.intervals import delta_chi2
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
 from cevns.neutrinos.moments import MOMENTS
 from cevns.talk.collection import names
 from cevns.talk.limits_table import BEAM_OF_SOURCE
@@ -27,12 +26,8 @@ TOP: Final = 6.0
 
 
 @styled
-def draw(
-    moment: str = "Lambda_1",
-    prescription: str = "talk",
-    mixing: Mixing = DE_SALAS_2018_CP_CONSERVING,
-) -> Figure:
-    """One panel a source; each curve ends in its name. Crosses: the printed limits."""
+def draw(moment: str = "Lambda_1") -> Figure:
+    """One panel a source, assumptions of the talk; crosses: the print. Curves end in their name."""
     i = MOMENTS[moment]
     threshold = delta_chi2(0.90, 1)
     figure = Figure(figsize=(5.2, 8.8))
@@ -44,9 +39,7 @@ def draw(
         ends = []
         for color, (key, name) in zip(SEQUENCE, detectors.items(), strict=False):
             for setup, ls in (("current", "-"), ("future", "--")):
-                data = cevns.dataset(
-                    key, setup, beam=beam, prescription=prescription, mixing=mixing
-                )
+                data = cevns.dataset(key, setup, assumptions=cevns.TALK, beam=beam)
                 profile = data.along(moment)
                 axes.plot(modulus, profile.delta_chi2(modulus * mu10), ls=ls, color=color)
                 printed = talk_limits()[key, source, setup][i]

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+import cevns
 from cevns.experiments.published_moments import published_moments
+from cevns.inference.assumptions import RECOMMENDED, TALK
+from cevns.inference.bands import expected_band
 from cevns.inference.rays import flavor_universal_limit
 from cevns.talk.collection import together
 from figures.style import SEQUENCE, Figure, styled
@@ -24,28 +27,35 @@ COMPUTED: Final = (
     ("conus", "current", r"CONUS current, $\bar\nu_e$"),
     ("coherent-nai", "future", "NaI future, SNS"),
     ("coherent-hpge", "future", "Ge future, SNS"),
-    ("coherent-csi", "current", "CsI first data, SNS"),
+    ("coherent-csi", "current", "CsI 2017, SNS"),
 )
 
 
 @styled
 def draw() -> Figure:
-    """Published limits as marks, ours as bars from the talk's prescription to the profiled one."""
+    """Published limits as marks; ours, measured or expected with its band, beside the talk's."""
     figure = Figure(figsize=(5.2, 5.2))
     axes = figure.subplots()
     names = []
     for y, key in enumerate(PUBLISHED):
-        limit = published_moments()[key]
-        marker, seen = KINDS[limit.neutrinos]
-        axes.plot(limit.mu_nu, y, marker, color=SEQUENCE[1], ms=8)
-        names.append(f"{limit.name} {limit.year}, {seen}")
+        printed = published_moments()[key]
+        marker, seen = KINDS[printed.neutrinos]
+        axes.plot(printed.mu_nu, y, marker, color=SEQUENCE[1], ms=8)
+        names.append(f"{printed.name} {printed.year}, {seen}")
     for y, (key, setup, name) in enumerate(COMPUTED, len(PUBLISHED)):
-        ends = [
-            flavor_universal_limit(together(key, setup=setup, prescription=p).moment_chi2)
-            for p in ("talk", "profiled")
-        ]
-        axes.plot(ends, [y, y], color=SEQUENCE[0], lw=3)
-        axes.plot(ends, [y, y], "|", color=SEQUENCE[0], ms=14, mew=3)
+        talk, limit = (
+            flavor_universal_limit(together(key, setup=setup, assumptions=under).moment_chi2)
+            for under in (TALK, RECOMMENDED)
+        )
+        data = cevns.dataset(key, setup)
+        axes.plot([talk, limit], [y, y], ":", color="0.5", lw=1)
+        axes.plot(talk, y, "^", color=SEQUENCE[2], mfc="white", ms=7)
+        if not data.observed:
+            alone = data.limit("Lambda_1")
+            band = [limit * end / alone for end in expected_band(data, "Lambda_1")]
+            axes.plot(band, [y, y], color="0.8", lw=8, solid_capstyle="butt", zorder=1)
+        fill = SEQUENCE[0] if data.observed else "white"
+        axes.plot(limit, y, "o", color=SEQUENCE[0], mfc=fill, ms=8)
         names.append(name)
     between = len(PUBLISHED) - 0.5
     axes.axhline(between, color="0.6", lw=0.8)
@@ -53,7 +63,7 @@ def draw() -> Figure:
     axes.text(8e-9, between + 0.15, "computed here", ha="right", va="top", color=SEQUENCE[0])
     axes.set(
         xscale="log",
-        xlabel=r"90 % C.L. limit on an effective moment [$\mu_B$]",
+        xlabel=r"effective moment, 90 % C.L. [$\mu_B$]",
         yticks=range(len(names)),
         yticklabels=names,
         ylim=(len(names) - 0.5, -0.5),

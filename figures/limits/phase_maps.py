@@ -6,17 +6,15 @@ from matplotlib.ticker import MaxNLocator
 
 from cevns.basics.units import mu10
 from cevns.inference.regions import direction_limit
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.phases import phased
 from cevns.talk.collection import together
-from figures.planes import REACTOR_AND_SNS
+from figures.planes import CP_CONSERVING, REACTOR_AND_SNS
 from figures.style import Figure, styled
 
 
 @styled
-def draw(
-    moduli: tuple[float, float, float] = (1, 1, 1), mixing: Mixing = DE_SALAS_2018_CP_CONSERVING
-) -> Figure:
+def draw(moduli: tuple[float, float, float] = (1, 1, 1), mixing: Mixing = CP_CONSERVING) -> Figure:
     """One panel an experiment; colour and contours are the limit on the length of Lambda."""
     xi = np.linspace(0, 2 * np.pi, 73)
     directions = phased(moduli, *np.meshgrid(xi, xi))

@@ -3,6 +3,7 @@
 from cevns.basics.units import mu10
 from cevns.inference.rays import phase_range
 from cevns.talk.collection import alone_and_together, names
+from figures.planes import CP_CONSERVING
 from figures.style import SEQUENCE, Figure, styled
 
 
@@ -13,9 +14,12 @@ def draw() -> Figure:
     axes = figure.subplots()
     everything = alone_and_together()
     for y, (name, data) in enumerate(everything.items()):
-        least, most, averaged = (x / mu10 for x in phase_range(data.moment_chi2))
+        least, most, averaged = (
+            x / mu10 for x in phase_range(data.moment_chi2, mixing=CP_CONSERVING)
+        )
         color = SEQUENCE[0] if name in names().values() else SEQUENCE[1]
-        axes.plot([least, most], [y, y], color=color, lw=7, solid_capstyle="butt")
+        left, width = least, most - least
+        axes.barh(y, width, 0.55, left, color=color if data.observed else "white", ec=color, lw=1.5)
         axes.plot(averaged, y, "|", color="k", ms=14)
         axes.annotate(
             f"{most / least:.1f}",

@@ -16,7 +16,7 @@ def draw() -> Figure:
     panels = figure.subplots(2, sharex=True, sharey=True)
     N = np.geomspace(10, 1e8, 60)
     for axes, setup in zip(panels, ("current", "future"), strict=True):
-        every = {key: cevns.dataset(key, setup) for key in names()}
+        every = {key: cevns.dataset(key, setup, assumptions=cevns.TALK) for key in names()}
         expected = {key: data for key, data in every.items() if not data.observed}
         statistics = next(iter(expected.values())).measurement
         events = {key: data.signal.sm_total for key, data in expected.items()}

@@ -6,20 +6,21 @@ import numpy as np
 
 from cevns.basics.units import mu10
 from cevns.inference.regions import direction_limit
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, Mixing
+from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.phases import TURNING_AND_STILL, equal_pair
 from cevns.talk.collection import together
+from figures.planes import CP_CONSERVING
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 BEAMS: Final = {
-    "reactor (CONUS)": ("conus", "all"),
-    "SNS, prompt (CsI)": ("coherent-csi", "prompt"),
-    "SNS, all (CsI)": ("coherent-csi", "all"),
+    "reactor (CONUS), expected": ("conus", "all"),
+    "SNS, prompt (CsI), measured": ("coherent-csi", "prompt"),
+    "SNS, all (CsI), measured": ("coherent-csi", "all"),
 }
 
 
 @styled
-def draw(mixing: Mixing = DE_SALAS_2018_CP_CONSERVING) -> Figure:
+def draw(mixing: Mixing = CP_CONSERVING) -> Figure:
     """One panel a pair; lines at the phase of the mixing, bands over a full turn of it."""
     xi = np.linspace(0, 2 * np.pi, 121)
     turned = mixing.turned(np.linspace(0, 2 * np.pi, 49)[:, None])

@@ -45,7 +45,9 @@ export default mount((data, state) => {
   );
   if (N === 0) notes.push("No recoil reaches the threshold.");
   else if ((1 + state.sigma_stat) * N < data.few)
-    notes.push("A few events: a Gaussian χ² is only a rough guide; cevns takes Poisson's.");
+    notes.push(
+      "Few events: this Gaussian χ² is only a rough guide, cevns would judge a Poisson count.",
+    );
   if (state.prescription === "talk")
     notes.push("The talk's χ² is no likelihood: it does not say how counts scatter.");
   const count = data.observed ? "" : "expected ";
