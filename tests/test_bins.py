@@ -3,8 +3,9 @@
 import copy
 import math
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import FrozenInstanceError, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,12 +28,13 @@ from cevns.rates.signal import binned_signal
 FREE = Choices(others="profiled", phases="profiled")
 
 
-def coherent_csi(**changes: object) -> PoissonBins:
+def coherent_csi(nuclear: Mapping[str, Any] | None = None, **changes: object) -> PoissonBins:
     """The first COHERENT result by its release's recipe, 0 to 6 us."""
     data = coherent_csi_2017()
     e = cevns.experiment("coherent-csi")
     e = replace(e, detector=photoelectrons.smeared(e.detector))
-    bins = binned_signal(with_arrival_fractions(e, {"prompt": 1.0, "delayed": 0.915}), data.edges)
+    arriving = with_arrival_fractions(e, {"prompt": 1.0, "delayed": 0.915})
+    bins = binned_signal(arriving, data.edges, **(nuclear or {}))
     muon = [sum(n for f, n in one.magnetic.items() if f != "nu_e") for one in bins]
     built = PoissonBins(
         name="coherent-csi@2017-bins",
@@ -274,10 +276,16 @@ def test_reach_where_nothing_bounds() -> None:
 
 
 def test_limits_of_the_first_coherent_data() -> None:
-    """An independent likelihood of the same bins gave 42.4, 39.6, 42.9 for one moment at a time."""
-    ours = [limit(CSI, f"Lambda_{i}") * 1e10 for i in (1, 2, 3)]
+    """An independent likelihood of the same bins gave 42.4, 39.6, 42.9 for one moment at a time.
+
+    Couplings, form factor and angles were those of the talk.
+    """
+    data = coherent_csi(cevns.TALK.nuclear)
+    one = Choices(mixing=cevns.TALK.mixing)
+    ours = [limit(data, f"Lambda_{i}", one) * 1e10 for i in (1, 2, 3)]
     np.testing.assert_allclose(ours, [42.4, 39.6, 42.9], atol=0.06)
-    free = [limit(CSI, f"Lambda_{i}", FREE) * 1e10 for i in (1, 2, 3)]
+    profiled = replace(FREE, mixing=cevns.TALK.mixing)
+    free = [limit(data, f"Lambda_{i}", profiled) * 1e10 for i in (1, 2, 3)]
     assert all(a > b for a, b in zip(free, ours, strict=True))
 
 
@@ -295,7 +303,7 @@ def test_regions_take_bins_as_they_are() -> None:
         both.chi2_mu10(x, y), CSI.chi2_mu10(x, y) + conus.chi2_mu10(x, y), rtol=1e-13
     )
     assert limit(both, "Lambda_1", FREE) < limit(CSI, "Lambda_1", FREE)
-    with pytest.raises(ValueError, match="only Gaussian counts can share, this one is a Poisson"):
+    with pytest.raises(ValueError, match="only single counts can share, this one is a Poisson"):
         Combination(counts=(CSI,), shared={"sns": 0.1})
 
 

@@ -419,7 +419,7 @@ def test_combinations_of_combinations() -> None:
     for twice in ((joint, parts[0]), (nested, parts[2]), (outer, parts[1])):
         with pytest.raises(ValueError, match="given twice"):
             Combination(counts=twice)
-    with pytest.raises(ValueError, match=r"only Gaussian counts can share, this one is a Comb"):
+    with pytest.raises(ValueError, match=r"only single counts can share, this one is a Comb"):
         Combination(counts=(joint,), shared={"sns": 0.1})
     with pytest.raises(ValueError, match="only Gaussian counts can be pooled"):
         Combination(counts=(joint, parts[1]), pooled=True)

@@ -128,7 +128,7 @@ def test_coverage_of_one_count_by_toys() -> None:
     for more in (0.0, 150.0):
         exact = coverage(csi.counting, csi.sm + more, csi.sm, ONE)
         toys = 3000
-        found = region_coverage(csi, more / csi.n_e, 0.0, ONE, toys=toys)
+        found = float(region_coverage(csi, more / csi.n_e, 0.0, ONE, toys=toys))
         assert found == pytest.approx(exact, abs=3 * math.sqrt(exact * (1 - exact) / toys))
 
 
@@ -150,11 +150,11 @@ def test_two_independent_counts_by_toys(
     H. Chernoff, Ann. Math. Stat. 25 (1954) 573: each boundary at the truth halves the chances.
     """
     x, y = {"corner": (0.0, 0.0), "edge": (30.0, 0.0), "inside": (30.0, 30.0)}[place]
-    for threshold in (ONE, TWO):
+    toys = 500
+    covered = region_coverage(CORNER, x, y, [ONE, TWO], toys=toys, seed=4)
+    for threshold, found in zip((ONE, TWO), covered, strict=True):
         one, two = math.erf(math.sqrt(threshold / 2)), 1 - math.exp(-threshold / 2)
         exact = quarter + half * one + all_of_it * two
-        toys = 500
-        found = region_coverage(CORNER, x, y, threshold, toys=toys, seed=4)
         assert found == pytest.approx(exact, abs=3 * math.sqrt(exact * (1 - exact) / toys))
 
 

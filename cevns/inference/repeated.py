@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
 from cevns.inference.bins import PoissonBins
@@ -38,11 +39,11 @@ def region_coverage(
     data: MomentChi2,
     mu_e2_mu10: float,
     mu_mu2_mu10: float,
-    threshold: float,
+    threshold: ArrayLike,
     *,
     toys: int = 1000,
     seed: int = 1,
-) -> float:
+) -> Array:
     r"""Fraction of repeated experiments whose allowed region contains the true moments.
 
     .. math:: P\left(\Delta\chi^2(\mu_e^2,\mu_\mu^2)\le\text{threshold}\right)
@@ -54,9 +55,14 @@ def region_coverage(
     data : one count, bins, or a combination of such; what was observed matters only for what
         counts off the source say of backgrounds
     mu_e2_mu10, mu_mu2_mu10 : true squared effective moments [mu10^2]
-    threshold : largest Delta chi^2 that is allowed
+    threshold : largest Delta chi^2 that is allowed, one or many for the same experiments
     toys : number of experiments drawn
     seed : of what is drawn
+
+    Returns
+    -------
+    Array
+        of the shape of the thresholds
 
     Raises
     ------
@@ -65,11 +71,9 @@ def region_coverage(
     """
     rng = np.random.default_rng(seed)
     truth = np.array(mu_e2_mu10), np.array(mu_mu2_mu10)
-    inside = 0
-    for _ in range(toys):
-        one = drawn(data, rng, mu_e2_mu10, mu_mu2_mu10)
-        inside += float(one.chi2_mu10(*truth)) - one.best_fit.chi2 <= threshold
-    return inside / toys
+    repeated = (drawn(data, rng, mu_e2_mu10, mu_mu2_mu10) for _ in range(toys))
+    delta = np.array([float(one.chi2_mu10(*truth)) - one.best_fit.chi2 for one in repeated])
+    return np.asarray(np.mean(delta <= np.asarray(threshold)[..., None], axis=-1))
 
 
 def _drawn(
