@@ -116,7 +116,7 @@ class _PulledCount:
 
 @cache
 def _deviates(n: int) -> Array:
-    """Return normal deviates at the mid-points of n quantiles, without scipy, which loads slowly."""
+    """Return normal deviates at the mid-points of n quantiles; scipy would take long to load."""
     normal = NormalDist()
     z = np.array([normal.inv_cdf((k + 0.5) / n) for k in range(n)])
     z.setflags(write=False)
