@@ -9,7 +9,7 @@ import cevns
 from cevns.basics.units import mu10
 from cevns.inference.bands import expected_band
 from cevns.neutrinos.moments import MOMENTS
-from cevns.talk.collection import FLUX, together
+from cevns.talk.collection import together
 from figures.style import SEQUENCE, plain_ticks
 
 GROUPS: Final = {
@@ -37,7 +37,7 @@ def bars(axes: Axes, setup: str) -> None:
     """
     ticks = []
     for group, (name, sources) in enumerate(GROUPS.items()):
-        data = together(*sources, setup=setup, flux=FLUX[setup])
+        data = together(*sources, setup=setup)
         kind = "measured" if data.observed else "expected"
         axes.text(1.04 * NEAR, 4 * group - 0.75, f"{name}, {kind}", va="center", weight="bold")
         for i, (moment, color) in enumerate(zip(MOMENTS, SEQUENCE, strict=False)):

@@ -221,7 +221,7 @@ def is_coefficient(number: Number, text: str) -> bool:
 
 
 def is_computed(number: Number, block: Block) -> bool:
-    """Whether arithmetic of the paragraph gives it, or the ratio of two numbers of a table's row."""
+    """Whether arithmetic of the paragraph gives it, or the ratio of two numbers of a row."""
     if "ratio" in block.head:
         values = [n.value for text in block.row for n in numbers(text) if n.value]
         found = [b / a for a in values for b in values]

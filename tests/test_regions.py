@@ -25,6 +25,7 @@ from cevns.inference.regions import (
     effective_moment_boundary,
     limit,
     profile,
+    upper_end,
 )
 from cevns.neutrinos.hermitian import (
     flavor_form,
@@ -41,6 +42,7 @@ from cevns.neutrinos.mixing import (
     pmns,
 )
 from cevns.neutrinos.moments import MOMENTS, to_mass_basis
+from cevns.talk.collection import together
 
 SIGNALS = {key: cevns.signal(e) for key, e in catalogue().items()}
 RNG = np.random.default_rng(10)
@@ -531,3 +533,27 @@ def test_claim_of_robustness() -> None:
     signs = np.array([[1, 1, 1], [-1, 1, 1], [1, -1, 1]])
     several = direction_limit(combined("conus"), signs, m)
     assert several.max() > 2 * several.min()
+
+
+def test_a_beam_that_sees_one_flavour_bounds_what_it_sees() -> None:
+    """mu_mu^2 = |Lambda_e|^2 + |Lambda_tau|^2: the others at zero, or free, or the flux shared."""
+    for flux in ("shared", "separate"):
+        prompt = together("sns", beam="prompt", flux=flux)
+        for moment in ("Lambda_e", "Lambda_tau"):
+            free = prompt.limit(moment, others="profiled", phases="profiled")
+            assert free == pytest.approx(prompt.limit(moment), rel=1e-6, abs=0)
+        assert prompt.limit("Lambda_mu") == math.inf
+
+
+def test_an_interval_ends_where_its_chi2_does() -> None:
+    """With an excess: no limit, but an end, checked on a grid of both effective moments."""
+    data = excess()
+    with pytest.raises(ValueError, match="no upper limit to quote, only an interval"):
+        limit(data, "Lambda_e", FREE)
+    end = upper_end(data, "Lambda_mu", FREE)
+    # a moment of muon flavour is seen by electron neutrinos: it is at most their mu_e
+    x, y = np.meshgrid(np.linspace(0, 2 * end**2, 801), np.linspace(0, 2 * end**2, 801))
+    allowed = data.chi2(x, y) <= data.best_fit.chi2 + 2.705543
+    assert math.sqrt(x[allowed].max()) == pytest.approx(end, rel=3e-3, abs=0)
+    bounded = combined("conus", "coherent-csi")
+    assert upper_end(bounded, "Lambda_1", FREE) == limit(bounded, "Lambda_1", FREE)

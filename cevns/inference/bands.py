@@ -11,7 +11,7 @@ from cevns.basics.checks import Array
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import ObservedBins
-from cevns.inference import limits
+from cevns.inference import limits, regions
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.choices import Choices
 from cevns.inference.dataset import CombinedData, DataSet
@@ -130,14 +130,15 @@ def _repetitions(
 def _limit(data: MomentChi2, moment: str, under: Assumptions, choices: dict[str, Any]) -> float:
     """Limit of a repeated experiment; if it excludes the Standard Model, where an interval ends.
 
-    Without other moments that is the upper end of the interval of this one alone. With others
-    it is infinite: such experiments are few, and above the band.
+    Without other moments that is the upper end of the interval of this one alone.
     """
+    asked = Choices(mixing=under.mixing, **choices)
     try:
         return limits.limit(data, moment, assumptions=under, **choices)
     except StandardModelExcludedError:
-        if choices.get("others", "zero") != "zero":
-            return math.inf
+        if asked.others != "zero":
+            level = under.confidence_level
+            return regions.upper_end(data, moment, asked, confidence_level=level)
     threshold = delta_chi2(under.confidence_level, 1)
 
     def minus_end(x: Array, y: Array) -> Array:
@@ -145,7 +146,6 @@ def _limit(data: MomentChi2, moment: str, under: Assumptions, choices: dict[str,
         return -np.array([_upper_end(data, e, mu, threshold) for e, mu in zip(*rays, strict=True)])
 
     end = Objective(minus_end, data.grows, tuple)
-    asked = Choices(mixing=under.mixing, **choices)
     return mu10 * math.sqrt(-least_over_free(np.ones((1, 1)), [moment], asked, end)[0])
 
 

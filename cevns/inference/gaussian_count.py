@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cache
+from statistics import NormalDist
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -112,6 +114,15 @@ class _PulledCount:
         return self.shape.at_infinity(self.sigma_signal)
 
 
+@cache
+def _deviates(n: int) -> Array:
+    """Return normal deviates at the mid-points of n quantiles; scipy would take long to load."""
+    normal = NormalDist()
+    z = np.array([normal.inv_cdf((k + 0.5) / n) for k in range(n)])
+    z.setflags(write=False)
+    return z
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting(_PulledCount):
     r"""One observed count against a signal, with normalisation pulls.
@@ -197,14 +208,9 @@ class Counting(_PulledCount):
         with z_k the normal deviates at the mid-points of so many quantiles: no noise, no seed.
         With a log-normal pull quantiles of the pull and of the rest are combined in all ways.
         """
-        from scipy.special import ndtri  # half of the package's import time
-
-        def deviates(n: int) -> Array:
-            return np.asarray(ndtri((np.arange(n) + 0.5) / n))
-
         if self.pull == "gaussian" or not self.sigma_signal:
-            return signal + deviates(quantiles) * math.sqrt(self.total_variance(signal))
-        z = deviates(math.ceil(math.sqrt(quantiles)))
+            return signal + _deviates(quantiles) * math.sqrt(self.total_variance(signal))
+        z = _deviates(math.ceil(math.sqrt(quantiles)))
         scaled = signal * self.shape.drawn(z, self.sigma_signal)
         every = np.sort((scaled[:, None] + z * math.sqrt(self.fixed_variance)).ravel())
         return np.asarray(np.quantile(every, (np.arange(quantiles) + 0.5) / quantiles))

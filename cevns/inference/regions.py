@@ -6,7 +6,7 @@ goes. Of the data nothing is asked but what a `MomentChi2` has.
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -50,7 +50,12 @@ __all__ = [
     "effective_moment_boundary",
     "limit",
     "profile",
+    "upper_end",
 ]
+
+
+_FARTHEST_FREE: Final = 1e10
+"""A square of free moments beyond this many times that of the named one hides it in rounding."""
 
 
 def profile(
@@ -131,9 +136,33 @@ def limit(
     ValueError
         if the moment is unknown, or the Standard Model itself is excluded at this level
     """
-    highest = highest_chi2(chi2_of(data), confidence_level, parameters, definition)
-    objective = _reach_objective(chi2_of(data), highest)
-    farthest = -least_over_free(np.ones((1, 1)), [moment], choices, objective)
+    highest = _limiting_chi2(chi2_of(data), confidence_level, parameters, definition)
+    return _farthest(chi2_of(data), moment, choices, highest)
+
+
+def upper_end(
+    data: MomentChi2 | HasMomentChi2,
+    moment: str,
+    choices: Choices = ONE_AT_A_TIME,
+    *,
+    confidence_level: float = 0.90,
+    parameters: int = 1,
+) -> float:
+    """Upper end of the interval of one modulus: a `limit` if no moment at all is in it.
+
+    Parameters as in `limit`, by Delta chi^2 from the minimum over physical moments.
+
+    Returns
+    -------
+    float
+        mu_B; infinite if nothing bounds the moment
+    """
+    highest = highest_chi2(chi2_of(data), confidence_level, parameters)
+    return _farthest(chi2_of(data), moment, choices, highest)
+
+
+def _farthest(data: MomentChi2, moment: str, choices: Choices, highest: float) -> float:
+    farthest = -least_over_free(np.ones((1, 1)), [moment], choices, _reach_objective(data, highest))
     return mu10 * math.sqrt(farthest[0])
 
 
@@ -198,7 +227,7 @@ def boundary(
         if np.abs(rays - blind).min() > 1e-12:
             rays = np.sort(np.append(rays, blind))
     k = combinations(data.information) if parameters is None else parameters
-    objective = _reach_objective(data, highest_chi2(data, confidence_level, k))
+    objective = _reach_objective(data, _limiting_chi2(data, confidence_level, k))
     unit = np.stack([np.cos(rays), np.sin(rays)], axis=-1)
     unit[np.abs(unit) < 1e-15] = 0.0  # the cosine of a right angle
     return Boundary(rays, mu10 * np.sqrt(-least_over_free(unit, pair, choices, objective)))
@@ -241,7 +270,7 @@ def direction_limit(
         effective_squared_of_state(Lambda / length, flavor_state(flavor, mixing))
         for flavor in ("nu_e", "nu_mu")
     )
-    highest = highest_chi2(data, confidence_level, parameters)
+    highest = _limiting_chi2(data, confidence_level, parameters)
     farthest = -_reach_objective(data, highest).value(e, mu)
     return mu10 * np.sqrt(farthest)
 
@@ -261,7 +290,7 @@ def effective_moment_boundary(
     data = chi2_of(data)
     rays = np.linspace(0, math.pi / 2, directions)
     k = combinations(data.information) if parameters is None else parameters
-    objective = _reach_objective(data, highest_chi2(data, confidence_level, k))
+    objective = _reach_objective(data, _limiting_chi2(data, confidence_level, k))
     x, y = np.cos(rays) ** 2, np.sin(rays) ** 2
     y[0] = x[-1] = 0.0
     return Boundary(rays, mu10 * np.sqrt(-objective.value(x, y)))
@@ -305,8 +334,11 @@ def highest_chi2(
     )
 
 
-def _reach_objective(data: MomentChi2, highest: float) -> Objective:
-    """Minus how far a ray goes, so that what is free makes the region as large as it can."""
+def _limiting_chi2(
+    data: MomentChi2, confidence_level: float, parameters: int = 1, definition: str = "physical"
+) -> float:
+    """`highest_chi2`, refused where no moment at all exceeds it."""
+    highest = highest_chi2(data, confidence_level, parameters, definition)
     at_origin = float(data.chi2_mu10(np.zeros(()), np.zeros(())))
     if at_origin > highest:
         best = data.best_fit.chi2
@@ -315,10 +347,18 @@ def _reach_objective(data: MomentChi2, highest: float) -> Objective:
             f"{highest - best:.4g}: there is no upper limit to quote, only an interval; "
             "see regions.profile"
         )
+    return highest
+
+
+def _reach_objective(data: MomentChi2, highest: float) -> Objective:
+    """Minus how far a ray goes, so that what is free makes the region as large as it can."""
 
     def minus_reach(x: Array, y: Array) -> Array:
         x, y = np.broadcast_arrays(x, y)
-        return -data.reach(x.ravel(), y.ravel(), highest).reshape(x.shape)
+        found = np.zeros(x.shape)
+        near = x + y < _FARTHEST_FREE
+        found[near] = -data.reach(x[near], y[near], highest)
+        return found
 
     # nearer to the origin a ray reaches farther, so there is no minimum but on a frontier
     return Objective(minus_reach, data.grows, tuple)

@@ -12,7 +12,7 @@ from cevns.neutrinos.hermitian import mixture_form
 from cevns.neutrinos.mixing import ComplexArray, Mixing
 from cevns.neutrinos.oscillation import solar_probabilities
 from cevns.sources.solar import P_e1
-from cevns.talk.collection import FLUX, together
+from cevns.talk.collection import together
 
 GROUPS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
     {
@@ -52,13 +52,8 @@ def suns(mixing: Mixing) -> dict[str, SolarLimit]:
 def groups(
     assumptions: Assumptions = RECOMMENDED, **changes: Unpack[Changes]
 ) -> dict[str, CombinedData]:
-    """Return the data of `GROUPS` under given assumptions, such as ``TALK``.
-
-    What detectors at the SNS share is that of `cevns.talk.collection.FLUX`, unless the changes say.
-    """
-    found = {}
-    for name, (what, setup) in GROUPS.items():
-        asked: Changes = {"flux": FLUX[setup]}
-        asked.update(changes)
-        found[name] = together(*what, setup=setup, assumptions=assumptions, **asked)
-    return found
+    """Return the data of `GROUPS` under given assumptions, such as ``TALK``."""
+    return {
+        name: together(*what, setup=setup, assumptions=assumptions, **changes)
+        for name, (what, setup) in GROUPS.items()
+    }

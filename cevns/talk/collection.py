@@ -1,8 +1,6 @@
 """The talk's experiments: how they are written, and several of them together."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final, Unpack
+from typing import Unpack
 
 from cevns.experiments.catalogue import keys, written
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
@@ -11,11 +9,6 @@ from cevns.inference.lookup import combine
 
 COLLECTION = "talk"
 """Of the catalogue."""
-
-FLUX: Final[Mapping[str, str]] = MappingProxyType({"current": "shared", "future": "separate"})
-"""What a setup's detectors at the SNS have in common, as headlines have it. The 10 % of a future
-detector are no more than its flux's: shared, they would leave it no uncertainty of its own, and the
-others would be calibrated by it."""
 
 
 def names(*sources: str) -> dict[str, str]:

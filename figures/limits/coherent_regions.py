@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cevns.inference.assumptions import RECOMMENDED, Assumptions
 from cevns.inference.regions import boundary
-from cevns.talk.collection import FLUX, names, together
+from cevns.talk.collection import names, together
 from figures.planes import FREE, PAIRS, each_alone, fill, outline, panels, same_scale
 from figures.style import Figure, styled
 
@@ -20,8 +20,7 @@ def draw(assumptions: Assumptions = RECOMMENDED) -> Figure:
             name: together(key, setup=setup, assumptions=assumptions)
             for key, name in names("sns").items()
         }
-        flux = FLUX[setup] if assumptions.flux == "shared" else "separate"
-        four = together("sns", setup=setup, assumptions=assumptions, flux=flux)
+        four = together("sns", setup=setup, assumptions=assumptions)
         for row, pair in zip(rows, PAIRS, strict=True):
             axes = row[column]
             highest = each_alone(axes, pair, alone, free)

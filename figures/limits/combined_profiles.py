@@ -5,7 +5,7 @@ import numpy as np
 from cevns.basics.units import mu10
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.regions import profile
-from cevns.talk.collection import FLUX, together
+from cevns.talk.collection import together
 from figures.planes import FREE, LABELS, UNIT
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -16,8 +16,8 @@ def draw(setup: str = "current") -> Figure:
     figure = Figure(figsize=(5.2, 7.4))
     groups = {
         "five reactors": together("reactor", setup=setup),
-        "SNS, four detectors": together("sns", setup=setup, flux=FLUX[setup]),
-        "together": together(setup=setup, flux=FLUX[setup]),
+        "SNS, four detectors": together("sns", setup=setup),
+        "together": together(setup=setup),
     }
     moduli = np.linspace(0, 40, 81)
     threshold = delta_chi2(0.90, 1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cevns.inference.regions import boundary
-from cevns.talk.collection import FLUX, together
+from cevns.talk.collection import together
 from figures.planes import FREE, PAIRS, fill, outline, panels, same_scale
 from figures.style import SEQUENCE, Figure, styled
 
@@ -15,10 +15,7 @@ def draw() -> Figure:
     groups = {"SNS": ("sns",), "r": ("reactor",), "all": ("sns", "reactor")}
     rows = panels(figure, ("current", "future"))
     for column, setup in enumerate(("current", "future")):
-        data = {
-            name: together(*what, setup=setup, flux=FLUX[setup]).moment_chi2
-            for name, what in groups.items()
-        }
+        data = {name: together(*what, setup=setup).moment_chi2 for name, what in groups.items()}
         for row, pair in zip(rows, PAIRS, strict=True):
             axes = row[column]
             curves = {

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from cevns.inference.dataset import CombinedData
 from cevns.inference.regions import effective_moment_boundary
-from cevns.talk.collection import FLUX, names, together
+from cevns.talk.collection import names, together
 from figures.planes import outline
 from figures.style import LINES, SEQUENCE, Figure, plain_ticks, styled
 
@@ -30,7 +30,7 @@ def draw() -> Figure:
         for key in names("reactor"):
             label = "each reactor, expected" if key == "conus" else None
             _line(axes, together(key, setup=setup), color="0.5", lw=0.8, label=label)
-        everything = together(setup=setup, flux=FLUX[setup]).moment_chi2
+        everything = together(setup=setup).moment_chi2
         x, y = outline(effective_moment_boundary(everything, directions=721))
         axes.fill(
             [*x, LOWEST, LOWEST], [*y, y[-1], LOWEST], color="0.85", zorder=0, label="all, expected"
