@@ -22,9 +22,7 @@ def draw() -> Figure:
             for f in EXPOSURES
         ]
         label = rf"$\sigma_\mathrm{{sys}}={100 * sigma:.0f}$ %"
-        axes.plot(
-            EXPOSURES, np.mean(errors, axis=1), ls=LINES[i], color=SEQUENCE[i], label=label
-        )
+        axes.plot(EXPOSURES, np.mean(errors, axis=1), ls=LINES[i], color=SEQUENCE[i], label=label)
     combined = published_angles()["combined"]
     level = (combined.down + combined.up) / 2
     axes.axhline(level, color="0.4", lw=1)
