@@ -62,14 +62,14 @@ class Beside(NamedTuple):
         """
         ours = self.value, self.up, self.down
         texts = self.printed.value, self.printed.up, self.printed.down
-        found = []
-        for mine, text in zip(ours, texts, strict=True):
-            if mine is None:
-                found.append(None)
-                continue
-            ratio = 1 + beyond_rounding(mine, float(text), half_unit(text))
-            found.append(mine - mine / ratio)
-        return tuple(found)
+        return tuple(map(_off, ours, texts))
+
+
+def _off(ours: float | None, text: str) -> float | None:
+    """Return how far a number is from what rounds to the print."""
+    if ours is None:
+        return None
+    return ours - ours / (1 + beyond_rounding(ours, float(text), half_unit(text)))
 
 
 RECIPES: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(

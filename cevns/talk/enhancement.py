@@ -73,7 +73,7 @@ def enhancement(
 def axial_surplus(
     E_nu: ArrayLike, T: ArrayLike, nuclide: Nuclide, couplings: NucleonCouplings
 ) -> Array:
-    r"""What the factor adds too much, as a part of the magnetic cross section.
+    r"""Return what the factor adds too much, as a part of the magnetic cross section.
 
     .. math::
 
