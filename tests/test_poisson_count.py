@@ -33,6 +33,7 @@ from cevns.inference.intervals import (
     upper_limit,
 )
 from cevns.inference.moment_count import MomentCount
+from cevns.inference.poisson import on_off
 from cevns.inference.published_intervals import feldman_cousins_1998
 
 PUBLISHED = feldman_cousins_1998()
@@ -375,3 +376,27 @@ def test_quantiles_of_a_count_that_stands_for_many() -> None:
         exact, normal = (coverage(c, S, 480.0, 1.9) for c in (on_off, gauss))
         assert exact == pytest.approx(normal, abs=0.012)
     assert norm.cdf(1.9**0.5) == pytest.approx(coverage(gauss, 480.0, 480.0, 1.9), abs=1e-3)
+
+
+@pytest.mark.parametrize("tau", [0.5, 1.0, 3.0, math.inf])
+def test_derivatives_of_counts_on_and_off(tau: float) -> None:
+    """Against differences, for exposures off the source other than that on it."""
+    on, t, h = np.array([7.0, 0.0, 12.0]), np.array([2.0, 3.0, 20.0]), 1e-4
+    off = np.zeros(3) if math.isinf(tau) else np.array([9.0, 4.0, 1.0])
+    low, here, high = (on_off(t + step, on, off, tau) for step in (-h, 0.0, h))
+    np.testing.assert_allclose(here.slope, (high.chi2 - low.chi2) / (2 * h), rtol=1e-6)
+    np.testing.assert_allclose(
+        here.curvature, (high.slope - low.slope) / (2 * h), rtol=1e-5, atol=1e-9
+    )
+
+
+def test_variances_of_a_small_count() -> None:
+    """Counts off the source enter with the square of their weight; b and its uncertainty too."""
+    count = PoissonCounting(on=9, off=20, tau=4.0, background=3.0, sigma_background=0.5)
+    assert count.variance == 9 + 20 / 16
+    assert count.fixed_variance == count.variance + 1.5**2
+    assert (count.observed, count.excess) == (4, 1)
+    beta = 20 / 4  # at the signal that fits best, 1, on and off agree
+    assert float(count.total_variance(1.0)) == pytest.approx(
+        1 + 3 + beta * (1 + 1 / 4) + 1.5**2, rel=1e-12, abs=0
+    )

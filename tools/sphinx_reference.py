@@ -10,14 +10,17 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 LONGEST = 80
+READABLE = 225  # three lines
 
 
 def shorten_defaults(
     _app: Sphinx, _domain: str, _kind: str, content: addnodes.desc_content
 ) -> None:
-    """Show of a long default that there is one."""
-    for default in content.parent[0].findall(nodes.inline):
-        if "default_value" in default["classes"] and len(default.astext()) > LONGEST:
+    """Show of a long default that there is one, and so of all if they are many."""
+    signature = content.parent[0]
+    longest = LONGEST if len(signature.astext()) <= READABLE else 0
+    for default in signature.findall(nodes.inline):
+        if "default_value" in default["classes"] and len(default.astext()) > longest:
             default.clear()
             default += nodes.Text("…")
 
@@ -46,7 +49,8 @@ def written(value: object, text: str) -> str:
         text = f" = {dict(value)!r}"
     if len(text) <= LONGEST:
         return text
-    return f" with keys {', '.join(map(repr, value))}" if isinstance(value, Mapping) else ""
+    keys = f" with keys {', '.join(map(repr, value))}" if isinstance(value, Mapping) else ""
+    return keys if len(keys) <= 2 * LONGEST else f" with {len(value)} keys"  # type: ignore[arg-type]
 
 
 def skip_fields(
