@@ -14,7 +14,7 @@ import cevns
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
 from cevns.experiments.measurement import ExpectedCount, ObservedBins, ObservedCount
-from cevns.inference.fits import solve
+from cevns.inference.fits import solve, toys
 from cevns.inference.fits.ask import problem
 from cevns.inference.fits.curve import Curve
 from cevns.inference.fits.parameters import UNITS
@@ -365,6 +365,10 @@ def test_above_the_ceiling_an_interval_is_open() -> None:
     ]
     assert COUNT.fit("charge_radius", "nu_e", confidence_level=0.9997).intervals == ((None, None),)
     assert COUNT.fit("magnetic_moment", confidence_level=0.9997).intervals == ((0.0, None),)
+    # an angle cannot be larger than 90 degrees: an end that is not of the data is open
+    ((low, high),) = COUNT.fit("sin2_theta_w", confidence_level=0.9997).intervals
+    assert low is not None
+    assert high is None
     nothing = 136**2 / (958 + (0.25 * 6) ** 2)
     assert nothing == pytest.approx(19.26, rel=1e-3, abs=0)
 
@@ -640,6 +644,19 @@ def test_an_upper_limit_covers_more() -> None:
     """At its boundary a two-sided threshold holds 95 % of the time for 90 %."""
     found = coverage(COUNT, "magnetic_moment", truth=0.0)
     assert abs(found - 0.95) < 3 * math.sqrt(0.95 * 0.05 / 10_000)
+
+
+def test_toys_fluctuate_around_the_truth() -> None:
+    """Their mean is what is expected; their variance has both pulls in it."""
+    ready, _ = problem(BINS, ["sin2_theta_w"])
+    signal = ready.events(np.array([0.2386]))[:, 0]
+    drawn = toys.drawn(ready.judge, signal, 10_000, np.random.default_rng(1))
+    assert isinstance(drawn, toys.Bins)
+    expected = signal.sum() + 6 + drawn.off.sum(axis=0).mean()
+    on = drawn.on.sum(axis=0)
+    spread = math.sqrt(expected + (0.28 * signal.sum()) ** 2 + 1.5**2)
+    assert on.mean() == pytest.approx(expected, rel=0, abs=3 * spread / 100)
+    assert on.std() == pytest.approx(spread, rel=0.03, abs=0)
 
 
 def test_bins_cover_too() -> None:

@@ -92,11 +92,12 @@ def _nearest(line: Array, at: Array) -> Array:
 
 
 def denser(line: Array, rings: Sequence[Ring], axis: int) -> Array:
-    """Add lines around each place where an outline reaches its smallest or largest value."""
+    """Add lines of one axis around each point at which an outline turns in either."""
     more = []
     for one in (outline for ring in rings for outline in ring.outlines):
-        for turn in (one[:, axis].min(), one[:, axis].max()):
-            k = int(np.clip(np.searchsorted(line, turn), 1, len(line) - 1))
+        turns = {int(pick(one[:, i])) for i in (0, 1) for pick in (np.argmin, np.argmax)}
+        for at in one[sorted(turns), axis]:
+            k = int(np.clip(np.searchsorted(line, at), 1, len(line) - 1))
             near = line[max(k - 2, 0) : k + 2]
             more += list((near[1:] + near[:-1]) / 2)
     return np.unique(np.concatenate([line, more]))

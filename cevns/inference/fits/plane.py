@@ -142,12 +142,9 @@ def region(
 def measured_combinations(ready: Problem) -> int:
     """Return how many combinations of two parameters data measure: one, or two.
 
-    One for a single count. Otherwise as for moments, by
-    `cevns.inference.moment_chi2.combinations` of what the events say where the parameters change
-    nothing, statistical errors only.
+    As for moments, by `cevns.inference.moment_chi2.combinations` of what the events say where the
+    parameters change nothing, statistical errors only: one for a single count.
     """
-    if ready.judge.bins == 1:
-        return 1
     here = [np.array([p.neutral]) for p in ready.parameters]
     events = ready.events(*here)[:, 0]
     slopes = []

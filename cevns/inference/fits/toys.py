@@ -28,20 +28,21 @@ class Repeated(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
+class Counts:
     """Outcomes of a Gaussian count: the excesses that were seen."""
 
     count: Counting
     excess: Array
 
     def chi2(self, events: Array, which: Indices) -> Array:
+        """chi^2 of predicted events, as in `Repeated`."""
         N = events[0]
         spread = self.count.fixed_variance + (self.count.sigma_signal * N) ** 2
         return np.asarray((self.excess[which] - N) ** 2 / spread)
 
 
 @dataclass(frozen=True, slots=True)
-class _Bins:
+class Bins:
     """Outcomes of bins on and off a source."""
 
     counted: Counted
@@ -49,6 +50,7 @@ class _Bins:
     off: Array
 
     def chi2(self, events: Array, which: Indices) -> Array:
+        """chi^2 of predicted events, as in `Repeated`."""
         c = self.counted
         toys = Counted(
             on=self.on[:, which],
@@ -98,7 +100,7 @@ def coverage(
     low, high = p.physical
     nodes = np.unique([*nodes[(nodes >= low) & (nodes <= high)], *_ends(low, high)])
     t = np.asarray(p.inner(np.array([truth])))
-    repeated = _repeated(ready.judge, ready.events(t)[:, 0], toys, np.random.default_rng(seed))
+    repeated = drawn(ready.judge, ready.events(t)[:, 0], toys, np.random.default_rng(seed))
 
     def value(at: Array, which: Indices) -> Array:
         at = np.broadcast_to(at, (len(which), at.shape[1]))
@@ -115,7 +117,21 @@ def _ends(*ends: float) -> list[float]:
     return [end for end in ends if np.isfinite(end)]
 
 
-def _repeated(judge: Any, events: Array, toys: int, rng: np.random.Generator) -> Repeated:
+def drawn(judge: Any, events: Array, toys: int, rng: np.random.Generator) -> Repeated:
+    """Draw outcomes of a count or of bins.
+
+    Parameters
+    ----------
+    judge : of the data
+    events : true signal, one a bin
+    toys : how many outcomes
+    rng : where randomness comes from
+
+    Raises
+    ------
+    ValueError
+        if it is neither a Gaussian count nor bins
+    """
     if isinstance(judge, JudgedBins):
         return _bins(judge.counted, events, toys, rng)
     count = judge.gaussian if isinstance(judge, JudgedCount) else None
@@ -123,10 +139,10 @@ def _repeated(judge: Any, events: Array, toys: int, rng: np.random.Generator) ->
         raise ValueError("coverage is of one Gaussian count or of one set of bins")
     z, noise = rng.standard_normal((2, toys))
     scaled = events[0] * (1 + count.sigma_signal * z)
-    return _Counts(count, scaled + noise * np.sqrt(count.fixed_variance))
+    return Counts(count, scaled + noise * np.sqrt(count.fixed_variance))
 
 
-def _bins(counted: Counted, events: Array, toys: int, rng: np.random.Generator) -> _Bins:
+def _bins(counted: Counted, events: Array, toys: int, rng: np.random.Generator) -> Bins:
     b = counted.background[:, 0]
     expected: Callable[..., Array] = counted.shape.drawn
     z = rng.standard_normal((2, toys))
@@ -135,4 +151,4 @@ def _bins(counted: Counted, events: Array, toys: int, rng: np.random.Generator) 
     steady = steady_state(events + b, counted.on[:, 0], counted.off[:, 0])[0]
     on = rng.poisson(events[:, None] * scale + b[:, None] * other + steady[:, None])
     off = rng.poisson(np.broadcast_to(steady[:, None], on.shape))
-    return _Bins(counted, on.astype(float), off.astype(float))
+    return Bins(counted, on.astype(float), off.astype(float))
