@@ -4,9 +4,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from cevns.experiments.measurement import ObservedCount
 from cevns.explorers.host import (
     ASSUMPTIONS,
-    UNIT,
     Explorer,
     Spec,
     choice,
@@ -36,12 +36,13 @@ _QUANTITIES: Final = {
 }
 
 _FLAVORS: Final = {
-    "nu_e": "ν_e",
-    "nu_mu": "ν_μ",
-    "nu_mu_bar": "ν̄_μ",
-    "muon": "ν_μ and ν̄_μ",
-    "all": "all three",
+    "nu_e": ("electron neutrinos", "ν_e"),
+    "nu_mu": ("muon neutrinos", "ν_μ"),
+    "nu_mu_bar": ("muon antineutrinos", "ν̄_μ"),
+    "muon": ("both muon flavours", "ν_μ, ν̄_μ"),
+    "all": ("all three", "all ν"),
 }
+"""By group of flavours, its name and its symbol."""
 
 _SCHEMES: Final = {
     "tree": "tree level, 0.2386",
@@ -55,7 +56,7 @@ _PULLS: Final = {
     "statistical": "at zero",
 }
 
-_LEVELS: Final = (*range(50, 68), 68.3, *range(69, 100), 99.7)
+_LEVELS: Final = (*range(50, 68), 68.3, *range(69, 100), 99.73)
 
 _SMALL: Final = 1e-8
 """Coefficients below this part of the largest do not show."""
@@ -66,7 +67,7 @@ def _under(name: str, couplings: str) -> DataSet:
 
 
 def _judge(data: DataSet, pulls: str) -> Spec:
-    """What chi^2 of N events needs."""
+    """Return what chi^2 of N events needs."""
     if pulls == "log_normal":
         data = data.under(prescription="profiled", pull=pulls)
     else:
@@ -82,12 +83,9 @@ def _judge(data: DataSet, pulls: str) -> Spec:
 
 
 def _effect(data: DataSet, quantity: str, **how: Any) -> Spec:
-    """What one unit of a parameter does to the proton's coupling, or to the squared moment."""
+    """Return what one unit of a parameter does to the coupling of the proton."""
     (p,) = problem(data, [quantity], **how)[0].parameters
-    low, high = p.physical
-    return {"origin": p.origin, "weight": float(p.weights[0]), "note": p.note} | (
-        {"physical": [low, high]} if quantity == "sin2_theta_w" else {}
-    )
+    return {"origin": p.origin, "weight": float(p.weights[0]), "note": p.note}
 
 
 def _counts(data: DataSet) -> Spec:
@@ -127,6 +125,8 @@ def count() -> Explorer:
         the profile of chi^2, its minima and the pieces of the interval
     """
     data = dataset(_DATA)
+    measured = data.measurement
+    assert isinstance(measured, ObservedCount)
     flavors = [c.flavor for c in data.experiment.components]
     presets = {
         name: {"couplings": str(SETS[name].couplings), "pulls": "profiled"} for name in ASSUMPTIONS
@@ -140,17 +140,21 @@ def count() -> Explorer:
                 name: {scheme: _counts(_under(name, scheme)) for scheme in SCHEMES}
                 for name in ASSUMPTIONS
             },
-            "flavors": {
-                group: [float(belongs(f, group)) for f in flavors] for group in _FLAVORS
-            },
+            "flavors": {group: [float(belongs(f, group)) for f in flavors] for group in _FLAVORS},
+            "symbols": {group: symbol for group, (_, symbol) in _FLAVORS.items()},
             "judges": {pulls: _judge(data, pulls) for pulls in _PULLS},
             "thresholds": {f"{level}": delta_chi2(level / 100, 1) for level in _LEVELS},
-            "observed": data.measurement.observed,
+            "observed": measured.observed,
             "told": {name: _told(SETS[name]) for name in ASSUMPTIONS},
         },
         [
             choice("quantity", "parameter", _QUANTITIES),
-            choice("flavor", "of", _FLAVORS, when={"quantity": by_flavor}),
+            choice(
+                "flavor",
+                "of",
+                {group: told for group, (told, _) in _FLAVORS.items()},
+                when={"quantity": by_flavor},
+            ),
             choice(
                 "convention",
                 "convention of the radius",

@@ -73,41 +73,53 @@ function parameter(data, state) {
   const counts = data.counts[state.assumptions][state.couplings];
   const carries = data.flavors[state.flavor];
   const sum = (f) => counts.beams.reduce((total, beam, i) => total + f(beam, carries[i]), 0);
-  const constant = sum(([c]) => c);
-  const anything = { low: -Infinity, high: Infinity, physical: [-Infinity, Infinity] };
-  const shown = (t) => t;
-  const whose = { muon: "ν_μ, ν̄_μ", nu_e: "ν_e", nu_mu: "ν_μ", nu_mu_bar: "ν̄_μ", all: "all ν" };
-  const of = whose[state.flavor];
+  const p = {
+    constant: sum(([c]) => c),
+    low: -Infinity,
+    high: Infinity,
+    physical: [-Infinity, Infinity],
+    shown: (t) => t,
+    note: "",
+  };
+  const of = data.symbols[state.flavor];
   if (state.quantity === "neutron_radius") {
     const { note, ...table } = counts.neutron_radius;
-    const curve = tabulated(table);
-    const named = { symbol: "R_n", unit: "fm", note, shown };
-    return { constant, ...anything, physical: table.range, ...curve, ...named };
+    const told = `; ${note}`;
+    return {
+      ...p,
+      ...tabulated(table),
+      physical: table.range,
+      symbol: "R_n",
+      unit: "fm",
+      note: told,
+    };
   }
   if (state.quantity === "magnetic_moment") {
-    const slope = sum(([, , , m], share) => share * m);
-    const named = { symbol: `μ of ${of}`, unit: "10⁻¹⁰ μ_B", note: "", shown: Math.sqrt };
-    const curve = quadratic(constant, slope, 0, 0);
-    return { constant, ...anything, ...curve, low: 0, physical: [0, Infinity], ...named };
+    const curve = quadratic(
+      p.constant,
+      sum(([, , , m], share) => share * m),
+      0,
+      0,
+    );
+    const named = { symbol: `μ of ${of}`, unit: "10⁻¹⁰ μ_B", shown: Math.sqrt };
+    return { ...p, ...curve, low: 0, physical: [0, Infinity], ...named };
   }
   const angle = state.quantity === "sin2_theta_w";
-  const { origin, weight, note, physical } = angle
-    ? counts.sin2_theta_w
-    : counts.charge_radius[state.convention];
-  const share = (own) => weight * (angle ? 1 : own);
+  const effect = angle ? counts.sin2_theta_w : counts.charge_radius[state.convention];
+  const share = (own) => effect.weight * (angle ? 1 : own);
   const slope = sum(([, l], own) => l * share(own));
   const bend = sum(([, , q], own) => q * share(own) ** 2);
-  const named = angle
-    ? { symbol: "sin²θ_W", unit: "", physical }
-    : { symbol: `⟨r²⟩ of ${of}`, unit: "10⁻³² cm²" };
-  return {
-    constant,
-    ...anything,
-    ...quadratic(constant, slope, bend, origin),
-    note,
-    shown,
-    ...named,
-  };
+  const curve = quadratic(p.constant, slope, bend, effect.origin);
+  return angle
+    ? {
+        ...p,
+        ...curve,
+        physical: [0, 1],
+        symbol: "sin²θ_W",
+        unit: "",
+        note: "; the angle is that of these couplings",
+      }
+    : { ...p, ...curve, symbol: `⟨r²⟩ of ${of}`, unit: "10⁻³² cm²", note: `; ${effect.note}` };
 }
 
 /** Local minima of chi^2: where the events are those counted, where they turn, and at the ends. */
@@ -115,7 +127,7 @@ function minima(p, chi2, excess) {
   const ends = [p.low, p.high].filter(Number.isFinite);
   const inside = [...p.reaching(excess), ...p.turns].filter((t) => t > p.low && t < p.high);
   const places = [...new Set([...inside, ...ends])].sort((a, b) => a - b);
-  const values = places.map((t) => chi2(Math.max(p.events(t), 0)));
+  const values = places.map((t) => chi2(p.events(t)));
   const lowest = (i) => !(values[i - 1] < values[i] + 1e-9 || values[i + 1] < values[i] + 1e-9);
   const [turn] = p.turns;
   return places.flatMap((t, i) =>
@@ -149,6 +161,42 @@ function pieces(p, [fewest, most], [from, to]) {
   return found;
 }
 
+const PULLS = {
+  profiled: "pulls profiled",
+  log_normal: "pulls profiled, that of the signal log-normal",
+  statistical: "pulls at zero",
+};
+
+/** What the reader should know of these minima and intervals. */
+function remarks(p, { best, mirror, open }) {
+  const notes = [];
+  if (mirror && !mirror.physical)
+    notes.push("The mirror, where the amplitude has the other sign, is not possible.");
+  if (mirror?.physical) notes.push("The amplitude can have either sign: both minima are results.");
+  if (best.t === p.low)
+    notes.push(
+      "Fewer events were counted than are expected without a moment: the best fit has none.",
+    );
+  else if (best.chi2 > 0)
+    notes.push("The events turn before they are as few as were counted: one minimum, at the turn.");
+  if (open.some(([below, above]) => below || above))
+    notes.push(
+      "An end is open: there χ² stays below the threshold as far as the parameter can go.",
+    );
+  return notes.join(" ");
+}
+
+/** Ends of a frame around all that is allowed, and the minima, within what is looked at. */
+function frame(p, intervals, spots) {
+  const places = [...intervals.flat(), ...spots].filter(Number.isFinite).map(p.shown);
+  const [low, high] = [Math.min(...places), Math.max(...places)];
+  const margin = 0.1 * (high - low);
+  return [
+    p.low === -Infinity ? low - margin : Math.max(low - margin, p.shown(p.low)),
+    p.high === Infinity ? high + margin : Math.min(high + margin, p.shown(p.high)),
+  ];
+}
+
 export default mount((data, state) => {
   const judge = data.judges[state.pulls];
   const chi2 = chi2Of(judge);
@@ -168,137 +216,114 @@ export default mount((data, state) => {
     ...(p.low < bottom ? pieces(p, events, [p.low, bottom]) : []),
     ...(top < p.high ? pieces(p, events, [top, p.high]) : []),
   ];
-  // an end that no number of events bounds is open; but no moment is an end of its own
-  const open = ([a, b]) => [a === bottom && !squared, b === top];
-  const ends = [0, 1].map((i) => {
-    const piece = allowed[i];
-    if (!piece) return [NaN, NaN];
-    const [below, above] = open(piece);
-    return [below ? -Infinity : p.shown(piece[0]), above ? Infinity : p.shown(piece[1])];
+  // an end that no number of events bounds is open; but a moment ends where there is none
+  const open = allowed.map(([a, b]) => [a === bottom && !squared, b === top]);
+  const end = (side, i) => ({
+    value: allowed[i] ? (open[i][side] ? Infinity : p.shown(allowed[i][side])) : NaN,
+    unit: p.unit,
+    otherwise: allowed[i] ? "open" : "none",
+    main: true,
   });
 
   // the frame stays where it is as long as the level is below 95 %
-  const wide = allowedEvents(
-    chi2,
-    judge.excess,
-    least + Math.max(threshold, data.thresholds["95"]),
+  const wide = allowedEvents(chi2, judge.excess, least + Math.max(threshold, data.thresholds[95]));
+  const [min, max] = frame(
+    p,
+    pieces(p, wide, [p.low, p.high]),
+    found.flatMap((m) => (m.chi2 < level ? [m.t] : [])),
   );
-  const places = [
-    ...pieces(p, wide, [p.low, p.high]).flat(),
-    ...found.filter((m) => m.chi2 < level).map((m) => m.t),
-  ]
-    .filter(Number.isFinite)
-    .map(p.shown);
-  const margin = 0.1 * (Math.max(...places) - Math.min(...places));
-  const floor = Number.isFinite(p.low) ? p.shown(p.low) : -Infinity;
-  const ceiling = Number.isFinite(p.high) ? p.shown(p.high) : Infinity;
-  const [min, max] = [
-    Math.max(Math.min(...places) - margin, floor),
-    Math.min(Math.max(...places) + margin, ceiling),
-  ];
-  const inner = squared ? (x) => x * x : (x) => x;
   const xs = Array.from({ length: STEPS + 1 }, (_, i) => min + (i / STEPS) * (max - min));
-  const counted = xs.map((x) => p.events(inner(x)));
-  const can = xs.map((x) => p.physical[0] <= inner(x) && inner(x) <= p.physical[1]);
-  const split = (values, label, series) => [
-    { label, x: xs, y: values.map((v, i) => (can[i] ? v : NaN)), series },
+  const ts = xs.map((x) => (squared ? x * x : x));
+  const counted = ts.map(p.events);
+  const can = ts.map((t) => p.physical[0] <= t && t <= p.physical[1]);
+  const split = (values, label) => [
+    { label, x: xs, y: values.map((v, i) => (can[i] ? v : NaN)), series: 0 },
     ...(can.every(Boolean)
       ? []
       : [{ label: "not possible", x: xs, y: values.map((v, i) => (can[i] ? NaN : v)), series: 3 }]),
   ];
-  const height = least + Math.max(3 * threshold, 4);
-  const most = Math.min(1.15 * Math.max(...counted), 8 * judge.excess);
-  const cut = (t) => Math.min(Math.max(p.shown(Math.max(t, p.low)), min), max);
-  const box = ([a, b], y0, y1, series, label) => {
-    const [x0, x1] = [cut(a), cut(b)];
+  const across = (y, label) => ({ label, x: [min, max], y: [y, y], series: 6 });
+  const box = ([a, b], [y0, y1], series, label) => {
+    const [x0, x1] = [a, b].map((t) => Math.min(Math.max(p.shown(Math.max(t, p.low)), min), max));
     return { x: [x0, x1, x1, x0], y: [y0, y0, y1, y1], series, label };
   };
-  const axisLabel = p.unit ? `${p.symbol} [${p.unit}]` : p.symbol;
-  const opens = allowed.flatMap((piece) => {
-    const [below, above] = open(piece);
-    return [
-      ...(below ? [{ x: min, y: level, text: " open" }] : []),
-      ...(above ? [{ x: max, y: level, text: "open ", anchor: "end" }] : []),
-    ];
-  });
-  const inFrame = (x) => min <= x && x <= max;
-  const marked = found.filter((m) => inFrame(p.shown(m.t)));
+  const marked = found.filter((m) => min <= p.shown(m.t) && p.shown(m.t) <= max);
   const dots = (y) =>
     marked.map((m) => ({ x: p.shown(m.t), y: y(m), series: m === mirror ? 1 : 0 }));
-  const words =
-    mirror && inFrame(p.shown(mirror.t))
-      ? [{ x: p.shown(mirror.t), y: mirror.chi2 + 0.04 * height, text: "mirror", anchor: "middle" }]
-      : [];
-
-  const notes = [];
-  if (mirror && !mirror.physical)
-    notes.push("The mirror solution, with the amplitude of the other sign, is not possible.");
-  if (mirror?.physical) notes.push("The amplitude can have either sign: both minima are results.");
-  if (best.chi2 > 0 && p.turns.length && !squared)
-    notes.push("The events turn before they are as many as were counted.");
-  if (squared && best.t === 0) notes.push("Fewer events were counted than without a moment.");
-  const pulls = {
-    profiled: "pulls profiled",
-    log_normal: "pulls profiled, that of the signal log-normal",
-    statistical: "pulls at zero",
-  }[state.pulls];
-  const meaning = p.note ? `${p.symbol}: ${p.note}; ` : "";
-  const end = (side, i) => ({ value: ends[i][side], unit: p.unit, otherwise: "open", main: true });
+  const height = least + Math.max(3 * threshold, 4);
+  const most = Math.min(1.15 * Math.max(...counted), 8 * judge.excess);
+  const words = [
+    ...marked
+      .filter((m) => m === mirror)
+      .map((m) => ({
+        x: p.shown(m.t),
+        y: m.chi2 + 0.07 * height,
+        text: "mirror",
+        anchor: "middle",
+      })),
+    ...(open.some(([below]) => below) ? [{ x: min, y: level, text: "\u00a0open" }] : []),
+    ...(open.some(([, above]) => above)
+      ? [{ x: max, y: level, text: "open\u00a0", anchor: "end" }]
+      : []),
+  ];
+  const x = { label: p.unit ? `${p.symbol} [${p.unit}]` : p.symbol, min, max };
+  const row = (name, label, value, more) => ({ name, label, value, unit: p.unit, ...more });
+  const inEvents = { unit: "events", digits: 4 };
   return {
-    note: notes.join(" "),
+    note: remarks(p, { best, mirror, open }),
     rest:
-      `Measured: ${data.observed} events; ${meaning}couplings ${state.couplings}, ` +
-      `${data.told[state.assumptions]}; ${pulls}; one count, one parameter: Δχ² ≤ ` +
-      `${digits(threshold)} from the smallest χ² of what is possible.`,
+      `Measured: ${data.observed} events; couplings ${state.couplings}, ` +
+      `${data.told[state.assumptions]}${p.note}; ${PULLS[state.pulls]}; one count, one parameter: ` +
+      `Δχ² ≤ ${digits(threshold)} from the physical minimum, other parameters fixed.`,
     readout: [
-      { name: "sm", label: "signal of the Standard Model", value: p.constant, unit: "events" },
-      { name: "counted", label: "signal counted", value: judge.excess, unit: "events" },
-      { name: "fewest", label: "signal allowed, from", value: events[0], unit: "events" },
-      { name: "most", label: "to", value: events[1], unit: "events" },
-      { name: "best", label: `best ${p.symbol}`, value: p.shown(best.t), unit: p.unit, main: true },
-      {
-        name: "mirror",
-        label: mirror && !mirror.physical ? "its mirror, not possible" : "its mirror",
-        value: mirror ? p.shown(mirror.t) : NaN,
-        unit: p.unit,
-      },
-      { name: "low_1", label: `${p.symbol} allowed, from`, ...end(0, 0) },
-      { name: "high_1", label: "to", ...end(1, 0) },
-      { name: "low_2", label: "and from", ...end(0, 1), otherwise: allowed[1] ? "open" : "none" },
-      { name: "high_2", label: "to", ...end(1, 1), otherwise: allowed[1] ? "open" : "none" },
-      { name: "chi2_min", label: "smallest χ² of what is possible", value: least },
+      row("sm", "signal of the Standard Model", p.constant, inEvents),
+      row("counted", "signal counted", judge.excess, inEvents),
+      row("fewest", "signal allowed, from", events[0], { unit: "events" }),
+      row("most", "to", events[1], { unit: "events" }),
+      row("best", `best ${p.symbol}`, p.shown(best.t), { main: true }),
+      ...(p.turns.length
+        ? [
+            row(
+              "mirror",
+              mirror && !mirror.physical ? "its mirror, not possible" : "its mirror",
+              mirror ? p.shown(mirror.t) : NaN,
+            ),
+          ]
+        : []),
+      row("low_1", `${p.symbol} allowed, from`, NaN, end(0, 0)),
+      row("high_1", "to", NaN, end(1, 0)),
+      ...(state.quantity === "charge_radius"
+        ? [row("low_2", "and from", NaN, end(0, 1)), row("high_2", "to", NaN, end(1, 1))]
+        : []),
+      row("chi2_min", "smallest χ² of possible values", least, { unit: "" }),
     ],
     plots: [
       {
         title: `χ² against ${p.symbol}`,
-        x: { label: axisLabel, min, max },
-        y: { label: "χ²", min: 0, max: height },
+        x,
+        y: { label: "χ²", min: -0.03 * height, max: height },
         regions: [
-          ...allowed.map((piece, i) => box(piece, 0, level, 0, i ? "" : "allowed")),
-          ...outside.map((piece) => box(piece, 0, level, 3, "")),
+          ...allowed.map((piece, i) => box(piece, [0, level], 2, i ? "" : "allowed")),
+          ...outside.map((piece) => box(piece, [0, level], 3, "")),
         ],
         lines: [
           ...split(
-            counted.map((N) => chi2(Math.max(N, 0))),
-            "smallest over the pulls",
-            0,
+            counted.map((N) => chi2(N)),
+            PULLS[state.pulls],
           ),
-          { label: "threshold", x: [min, max], y: [level, level], series: 6 },
+          across(level, "threshold"),
         ],
         points: dots((m) => m.chi2),
-        words: [...words, ...opens],
+        words,
       },
       {
         title: `Events against ${p.symbol}, and how many are allowed (shaded)`,
-        x: { label: axisLabel, min, max },
+        x,
         y: { label: "signal events", min: 0, max: most },
         regions: [
-          box([-Infinity, Infinity], events[0], Math.min(events[1], 2 * most), 2, "allowed"),
+          box([-Infinity, Infinity], [events[0], Math.min(events[1], 2 * most)], 2, "allowed"),
         ],
-        lines: [
-          ...split(counted, "expected", 0),
-          { label: "counted", x: [min, max], y: [judge.excess, judge.excess], series: 6 },
-        ],
+        lines: [...split(counted, "expected"), across(judge.excess, "counted")],
         points: dots((m) => p.events(m.t)),
       },
     ],
