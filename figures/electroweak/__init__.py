@@ -1,0 +1,1 @@
+"""Electroweak and nuclear physics from the same data: drawn, not computed, here."""
