@@ -48,11 +48,9 @@ def test_ends_of_moments_and_radii_by_bisection_of_the_count(flavor: str) -> Non
     found = OURS.fit("magnetic_moment", flavor).intervals[0].high
     assert found == pytest.approx(moment, rel=1e-6, abs=0)
     radius = OURS.fit("charge_radius", flavor).intervals[-1].high
-    q, l, c = np.polyfit(
-        [-9, 0, 9],
-        problem(OURS, [("charge_radius", flavor)])[0].events(np.array([-9.0, 0, 9]))[0],
-        2,
-    )
+    parabola = problem(OURS, [("charge_radius", flavor)])[0]
+    at = np.array([-9.0, 0.0, 9.0])
+    q, l, c = np.polyfit(at, parabola.events(at)[0], 2)
     end = np.roots([q, l, c - band(delta_chi2(0.90, 1))[1]]).real.max()
     assert radius == pytest.approx(end, rel=1e-6, abs=0)
 
@@ -77,9 +75,7 @@ def test_every_outline_is_a_curve_of_constant_count() -> None:
     assert off.max() < 0.05
 
 
-def test_lower_end_of_the_angle_vanishes_with_a_free_moment_and_of_the_radius_with_a_free_angle() -> (
-    None
-):
+def test_ends_that_vanish_when_a_second_parameter_is_free() -> None:
     assert OURS.fit("sin2_theta_w").intervals[0].low is not None
     assert OURS.fit("sin2_theta_w", free="magnetic_moment").intervals[0].low is None
     assert tuple(OURS.fit("neutron_radius", free="sin2_theta_w").intervals[0]) == (None, None)

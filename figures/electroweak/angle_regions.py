@@ -3,7 +3,7 @@
 import cevns
 from cevns.basics.constants import SIN2_THETA_W_LOW_ENERGY
 from cevns.nuclei import radii
-from figures.electroweak.regions import MOMENT, STANDARD_MODEL, both, legend
+from figures.regions import MOMENT, STANDARD_MODEL, both, legend
 from figures.style import Figure, styled
 
 

@@ -1,6 +1,6 @@
 """Moments of one count in planes: against each other, and against a charge radius."""
 
-from figures.electroweak.regions import MOMENT, RADIUS, STANDARD_MODEL, both, legend
+from figures.regions import MOMENT, RADIUS, STANDARD_MODEL, both, legend
 from figures.style import Figure, styled
 
 

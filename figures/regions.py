@@ -10,8 +10,9 @@ from matplotlib.path import Path
 import cevns
 from cevns.basics.checks import Array
 from cevns.inference.fits.ask import Asked
-from cevns.inference.fits.plane import Region, Ring
-from figures.style import SEQUENCE, Figure, styled
+from cevns.inference.fits.outlines import Ring
+from cevns.inference.fits.plane import Region
+from figures.style import SEQUENCE, Figure
 
 RADIUS: Final = r"[$10^{-32}\,\mathrm{cm}^2$]"
 MOMENT: Final = r"[$10^{-10}\,\mu_B$]"
@@ -49,17 +50,3 @@ def legend(figure: Figure, axes: Axes) -> None:
     """One line an entry above all panels, each entry once."""
     found = dict(zip(*axes.get_legend_handles_labels()[::-1], strict=True))
     figure.legend(found.values(), found, loc="outside upper center")
-
-
-@styled
-def draw() -> Figure:
-    """The charge radii of two flavours."""
-    figure = Figure(figsize=(5.2, 5.4))
-    axes = figure.subplots()
-    both(axes, ("charge_radius", "nu_e"), ("charge_radius", "muon"))
-    axes.plot(0, 0, label="Standard Model", **STANDARD_MODEL)
-    axes.set(xlim=(-108, 52), ylim=(-86, 30))
-    axes.set_xlabel(rf"radius of $\nu_e$ {RADIUS}")
-    axes.set_ylabel(rf"radius of $\nu_\mu$, $\bar\nu_\mu$ {RADIUS}")
-    legend(figure, axes)
-    return figure
