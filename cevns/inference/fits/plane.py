@@ -31,6 +31,10 @@ Box = tuple[float, float, float, float]
 """A part of a plane: x from, x to, y from, y to."""
 
 
+Lines = tuple[Array, Array]
+"""Of a grid, those of x and those of y."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Region:
     """What data allow of two parameters.
@@ -105,17 +109,17 @@ def region(
     found = plane.least()
     highest = found.chi2 + threshold
     inner = box or plane.holding(highest)
-    lines = np.linspace(*inner[:2], grid), np.linspace(*inner[2:], grid)
+    lines, values = plane.grid(inner, grid)
     for _ in range(0 if box else GROWN):
-        larger = plane.larger(inner, plane.open_ends(plane.on(*lines), highest))
+        larger = plane.larger(inner, plane.open_ends(values, highest))
         if larger == inner:
             break
         inner = larger
-        lines = np.linspace(*inner[:2], grid), np.linspace(*inner[2:], grid)
+        lines, values = plane.grid(inner, grid)
     for _ in range(ROUNDS):
-        rough = outlines(*lines, plane.on(*lines), highest)
-        lines = denser(lines[0], rough, 0), denser(lines[1], rough, 1)
-    values = plane.on(*lines)
+        rough = outlines(*lines, values, highest)
+        more = denser(lines[0], rough, 0), denser(lines[1], rough, 1)
+        lines, values = more, plane.filled(lines, values, more)
     rings = refined(outlines(*lines, values, highest), *lines, plane.chi2, highest)
     p, q = ready.parameters
     return Region(
@@ -189,13 +193,27 @@ class _Plane:
         """chi^2 on a grid."""
         return self.chi2(*np.meshgrid(x, y))
 
+    def grid(self, box: Box, many: int) -> tuple[Lines, Array]:
+        """Return even lines of a plane, and chi^2 where they meet."""
+        lines = np.linspace(*box[:2], many), np.linspace(*box[2:], many)
+        return lines, self.on(*lines)
+
+    def filled(self, old: Lines, values: Array, new: Lines) -> Array:
+        """chi^2 on a grid with more lines than one on which it is known."""
+        found = np.empty((len(new[1]), len(new[0])))
+        known = [np.isin(n, o) for n, o in zip(new, old, strict=True)]
+        found[np.ix_(known[1], known[0])] = values
+        found[:, ~known[0]] = self.on(new[0][~known[0]], new[1])
+        found[np.ix_(~known[1], known[0])] = self.on(new[0][known[0]], new[1][~known[1]])
+        return found
+
     def least(self) -> _Best:
         """Smallest chi^2: of the first parameter with the second profiled, then of the second."""
         x, y = (p.inner(a) for p, a in zip(self.ready.parameters, self.axes, strict=True))
-        along, _ = solve.scanned_minima(x, one.profiled(self.ready, y))
-        t = min(along, key=lambda s: s.chi2).t if along else self.ready.parameters[0].neutral
-        across, _ = solve.scanned_minima(y, lambda u: self.ready.chi2(np.full_like(u, t), u))
-        u = min(across, key=lambda s: s.chi2).t if across else self.ready.parameters[1].neutral
+        along = solve.minima(x, one.profiled(self.ready, y))
+        t = min(along, key=lambda s: s.chi2).t
+        across = solve.minima(y, lambda u: self.ready.chi2(np.full_like(u, t), u))
+        u = min(across, key=lambda s: s.chi2).t
         p, q = self.ready.parameters
         least = float(self.ready.chi2(np.array([t]), np.array([u]))[0])
         return _Best(p.shown(t), q.shown(u), least)

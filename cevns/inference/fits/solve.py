@@ -73,6 +73,11 @@ def exact_minima(curve: Curve, count: Counting, chi2: Chi2) -> list[Spot]:
     return _lowest(np.array(at), chi2(np.array(at)))
 
 
+def minima(nodes: Array, chi2: Chi2) -> list[Spot]:
+    """Local minima by a scan, refined; several of one height where chi^2 is level."""
+    return _refined(nodes, chi2(nodes), chi2, +1)
+
+
 def scanned_minima(nodes: Array, chi2: Chi2) -> tuple[list[Spot], Array]:
     """Local minima by a scan, refined; and the scan with its minima and maxima among the nodes."""
     values = chi2(nodes)
