@@ -128,7 +128,7 @@ class PoissonCount:
 class ExpectedCount:
     r"""An experiment to come: it is taken to measure what the Standard Model expects.
 
-    .. math:: n = N_\text{SM}, \qquad V = (1+\sigma_\text{stat})\,N_\text{SM}
+    .. math:: n = N_\text{SM}, \qquad V = (1+\sigma_\text{stat})\,n
 
     In the variance the talk's :math:`\sigma_\text{stat}` acts as a ratio of background to
     signal.
@@ -137,18 +137,26 @@ class ExpectedCount:
     ----------
     sigma_stat : background per signal event, >= 0
     sigma_sys : relative uncertainty of the signal, >= 0
+    events : n if it is taken to be something else, such as a past count scaled up; > 0
     """
 
     sigma_stat: float
     sigma_sys: float
+    events: float | None = None
 
     def __post_init__(self) -> None:
+        if self.events is not None:
+            number("events", self.events, "events", above=0)
         number("sigma_stat", self.sigma_stat, at_least=0, at_most=10, hint="a ratio, not per cent")
         number("sigma_sys", self.sigma_sys, at_least=0, at_most=1, hint="a fraction, not per cent")
 
+    def count(self, standard_model: float) -> float:
+        """Return n, where the Standard Model expects so many events."""
+        return standard_model if self.events is None else self.events
+
     def longer(self, factor: float) -> Self:
-        """Count for longer: both numbers are ratios and stay."""
-        return self
+        """Count for longer: ratios stay."""
+        return self if self.events is None else replace(self, events=factor * self.events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

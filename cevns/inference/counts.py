@@ -63,14 +63,12 @@ def gaussian_count(
             pull=pull,
         )
     elif isinstance(measurement, ExpectedCount):
-        _expected(standard_model)
-        variance = (1 + measurement.sigma_stat) * standard_model
+        n = measurement.count(_expected(standard_model))
+        variance = (1 + measurement.sigma_stat) * n
         sigma = measurement.sigma_sys
         if prescription == "talk":
-            return DifferenceCounting(
-                observed=standard_model, variance=variance, sigma_signal=sigma, pull=pull
-            )
-        count = Counting(observed=standard_model, variance=variance, sigma_signal=sigma, pull=pull)
+            return DifferenceCounting(observed=n, variance=variance, sigma_signal=sigma, pull=pull)
+        count = Counting(observed=n, variance=variance, sigma_signal=sigma, pull=pull)
     else:
         raise ValueError(f"no Gaussian count: {type(measurement).__name__}")
     return count.without_pulls() if prescription == "statistical" else count
@@ -110,7 +108,7 @@ def poisson_count(
             pull=pull,
         )
     elif isinstance(m, ExpectedCount):
-        N = _expected(standard_model)
+        N = m.count(_expected(standard_model))
         background = m.sigma_stat * N
         count = PoissonCounting(
             on=N + background, background=background, sigma_signal=m.sigma_sys, pull=pull
@@ -151,7 +149,7 @@ def counting(
             measurement.variance < FEW
             if isinstance(measurement, ObservedCount)
             else isinstance(measurement, ExpectedCount)
-            and (1 + measurement.sigma_stat) * _expected(standard_model) < FEW
+            and (1 + measurement.sigma_stat) * measurement.count(_expected(standard_model)) < FEW
         )
         judge = poisson_count if few else gaussian_count  # type: ignore[assignment]
     return judge(measurement, standard_model, prescription, pull)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Self, Unpack, cast
+from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +20,11 @@ from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.sensitivity import expected_signal, matrix_from_signal
 from cevns.neutrinos.moments import FLAVOR_MOMENTS, MOMENTS
 from cevns.rates.signal import Signal
+
+if TYPE_CHECKING:
+    from cevns.inference.fits.ask import Asked
+    from cevns.inference.fits.plane import Region
+    from cevns.inference.fits.result import Fit
 
 
 class Options(Changes, total=False):
@@ -57,6 +62,18 @@ class Data:
     def limit(self, moment: str, **options: Unpack[Options]) -> float:
         """Upper limit on one modulus [mu_B], as `limit` gives it."""
         return limit(self, moment, **options)
+
+    def fit(self, quantity: str, flavor: str | None = None, **how: Any) -> "Fit":
+        """Fit a parameter such as ``"sin2_theta_w"``: see `cevns.inference.fits.ask.fit`."""
+        from cevns.inference.fits import ask  # limits need none of it
+
+        return ask.fit(self, quantity, flavor, **how)
+
+    def region(self, x: "Asked", y: "Asked", **how: Any) -> "Region":
+        """Region in the plane of two parameters: see `cevns.inference.fits.plane.region`."""
+        from cevns.inference.fits import plane
+
+        return plane.region(self, x, y, **how)
 
     def limits(self, **options: Unpack[Options]) -> Array:
         """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""

@@ -13,8 +13,12 @@ from cevns.basics.provenance import FRACTION, Section, read_toml
 from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.experiments.binned_counts import BinnedCounts, coherent_csi_2017
 from cevns.experiments.catalogue import experiment
-from cevns.experiments.experiment import Experiment, with_arrival_fractions
-from cevns.experiments.measurement import ObservedBins
+from cevns.experiments.experiment import (
+    Experiment,
+    with_arrival_fractions,
+    with_exposure_factor,
+)
+from cevns.experiments.measurement import ExpectedCount, ObservedBins
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.dataset import CombinedData, DataSet
 
@@ -31,6 +35,8 @@ def _read(name: str, section: Section) -> DataSet:
     reference = section.text("data_reference")
     if section.has("bins"):
         e = _with_bins(e, section)
+    if section.has("exposure_factor"):
+        e = _scaled_up(e, section)
     inputs = {**e.inputs, **section.inputs}
     section.finish()
     e = replace(e, inputs=FrozenMapping(inputs))
@@ -60,9 +66,20 @@ def _with_bins(e: Experiment, section: Section) -> Experiment:
     )
 
 
+def _scaled_up(e: Experiment, section: Section) -> Experiment:
+    """Return the experiment with a longer exposure, expected to count what it counted, scaled."""
+    factor = section.number("exposure_factor", above=0)
+    count = ExpectedCount(
+        sigma_stat=section.number("sigma_stat", at_least=0, at_most=10),
+        sigma_sys=section.number("sigma_sys", "", **FRACTION),
+        events=section.number("present_events", "events", above=0),
+    )
+    return with_exposure_factor(replace(e, measurement=count), factor)
+
+
 @cache
 def datasets() -> Mapping[str, DataSet]:
-    """Return the data that were measured, by name: ``key@edition``."""
+    """Return data sets by name, ``key@edition``: measured, or printed as a projection."""
     root = read_toml(shipped("inference", "datasets.toml"))
     sections = root.section("dataset")
     return MappingProxyType(

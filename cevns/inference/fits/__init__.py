@@ -1,0 +1,1 @@
+"""Electroweak and nuclear parameters from counts."""

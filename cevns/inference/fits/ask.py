@@ -1,0 +1,123 @@
+"""Fits of data by name of the quantity: one parameter of one data set or of several."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol, Self, TypeVar, Unpack
+
+from cevns.basics.checks import choice
+from cevns.inference.assumptions import Assumptions, Changes
+from cevns.inference.fits import one
+from cevns.inference.fits.judge import JudgedTogether
+from cevns.inference.fits.parameters import UNITS, Parameter, parameter
+from cevns.inference.fits.problem import Measured, Of, Problem, part
+from cevns.inference.fits.result import Fit
+
+Asked = str | tuple[str, str | None]
+"""A quantity, or a quantity and the flavour that has it."""
+
+
+class Fittable(Protocol):
+    """Data under assumptions of their own: one set, or several together."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def assumptions(self) -> Assumptions: ...  # noqa: D102
+    def under(self, **changes: Unpack[Changes]) -> Self: ...  # noqa: D102
+
+
+class Meaning(Changes, total=False):
+    """How a quantity is meant, and assumptions that may be changed; see `parameter`."""
+
+    convention: str
+    separate: bool | None
+    family: str | None
+    moment: str
+
+
+def fit(
+    data: Fittable,
+    quantity: str,
+    flavor: str | None = None,
+    *,
+    free: Asked | None = None,
+    **how: Unpack[Meaning],
+) -> Fit:
+    """Fit one parameter to data: all minima, and all pieces of its interval.
+
+    Parameters
+    ----------
+    data : one data set or several together
+    quantity : one of `cevns.inference.fits.parameters.UNITS`
+    flavor : of the neutrinos that have it; all of them by default
+    free : a second quantity, with its flavour, that is profiled; None to leave it alone
+    how : how the quantities are meant, as in `cevns.inference.fits.parameters.parameter`, and
+        assumptions to be changed, such as ``couplings="tree"``
+
+    Returns
+    -------
+    Fit
+        a flat chi^2 has no minimum, an end that nothing bounds is None
+
+    Raises
+    ------
+    ValueError
+        if a name is unknown, or has no meaning for the quantity
+    """
+    asked = [quantity if flavor is None else (quantity, flavor)] + ([free] if free else [])
+    ready, data = problem(data, asked, **how)
+    return one.fit(ready, data.assumptions, data.name)
+
+
+F = TypeVar("F", bound=Fittable)
+
+
+def problem(data: F, asked: Sequence[Asked], **how: Unpack[Meaning]) -> tuple[Problem, F]:
+    """Make data ready for a fit of one or two quantities.
+
+    Parameters
+    ----------
+    data, how : as in `fit`
+    asked : quantities, with their flavours
+
+    Returns
+    -------
+    tuple
+        the problem, and the data under the assumptions that were changed
+
+    Raises
+    ------
+    ValueError
+        if a name is unknown or both quantities are the same
+    """
+    pairs = [(one, None) if isinstance(one, str) else one for one in asked]
+    for quantity, _ in pairs:
+        choice("quantity", quantity, UNITS)
+    if len(set(pairs)) < len(pairs):
+        raise ValueError(f"{pairs[0][0]}: the second quantity is the first once more")
+    meaning = {key: how.pop(key) for key in _MEANING if key in how}  # type: ignore[misc]
+    data = data.under(**how) if how else data  # type: ignore[arg-type]
+    ways: list[Of] = [partial(_made, *pair, meaning) for pair in pairs]
+    sets: Sequence[Measured] = getattr(data, "sets", (data,))
+    parts = tuple(part(each, ways) for each in sets)
+    if len(parts) == 1:
+        return Problem(parts=parts, judge=parts[0].judge), data
+    common = {}
+    for source, sigma in getattr(data, "common_flux", {}).items():
+        members = (i for i, each in enumerate(sets) if each.experiment.source == source)
+        common[tuple(i for i in members if parts[i].judge.bins == 1)] = sigma
+    judge = JudgedTogether([p.judge for p in parts], common)
+    return Problem(parts=parts, judge=judge), data
+
+
+_MEANING = tuple(key for key in Meaning.__annotations__ if key not in Changes.__annotations__)
+
+
+def _made(
+    quantity: str,
+    flavor: str | None,
+    meaning: dict[str, object],
+    under: Assumptions,
+    flavors: Sequence[str],
+) -> Parameter:
+    return parameter(quantity, flavor, under, flavors, **meaning)  # type: ignore[arg-type]

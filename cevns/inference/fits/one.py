@@ -1,0 +1,212 @@
+"""Fit of one parameter, alone or with a second one profiled."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from cevns.basics.checks import Array, choice
+from cevns.inference.assumptions import Assumptions
+from cevns.inference.fits import solve
+from cevns.inference.fits.curve import Curve
+from cevns.inference.fits.judge import JudgedCount
+from cevns.inference.fits.parameters import Parameter
+from cevns.inference.fits.prediction import NODES
+from cevns.inference.fits.problem import Problem
+from cevns.inference.fits.result import Fit, Interval, Minimum
+from cevns.inference.fits.solve import Chi2, Spot
+from cevns.inference.intervals import DEFINITIONS, boundary_threshold, delta_chi2, feldman_cousins
+from cevns.inference.search import Indices, least
+
+SCAN = 200
+"""Nodes of a scan, twice as many where neither side has an end."""
+
+PROFILED = 60
+"""Nodes of a scan of what is profiled."""
+
+
+def curve(problem: Problem, index: int = 0) -> Curve:
+    """Events as a polynomial of one of the parameters, the other where it changes nothing."""
+    p = problem.parameters[index]
+
+    def events(t: Array) -> Array:
+        rest = [np.full_like(t, _neutral(q)) for q in problem.parameters]
+        rest[index] = t
+        return problem.events(*rest)
+
+    if p.degree is None:
+        return Curve.through(events, NODES - 1, (p.low, p.high), p.low, p.high)
+    weight = max(float(np.abs(one.parameters[index].weights).max()) for one in problem.parts)
+    if p.squared:
+        grows = np.diff(events(np.array([0.0, 1.0]))).sum()
+        scale = (0.0, float(events(np.zeros(1)).sum() / grows) if grows > 0 else 1.0)
+        return Curve.through(events, 1, scale, p.low, p.high)
+    half = 0.5 / weight if weight else 1.0
+    first = Curve.through(events, 2, (p.origin - half, p.origin + half), p.low, p.high)
+    if not first.turns:
+        return first
+    turn = first.turns[0]
+    half = max(half, abs(turn - p.origin))
+    return Curve.through(events, 2, (turn - half, turn + half), p.low, p.high)
+
+
+def _neutral(p: Parameter) -> float:
+    return (p.low + p.high) / 2 if p.effect == "size" else p.origin
+
+
+def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
+    """Fit the first parameter of a problem; a second one is profiled.
+
+    Parameters
+    ----------
+    problem : data and parameters
+    under : assumptions, which say what a confidence level means
+    data : name of the data
+
+    Raises
+    ------
+    ValueError
+        if the definition asks for the probability of one count, and there are bins
+    """
+    choice("definition", under.definition, DEFINITIONS)
+    p = problem.parameters[0]
+    line = curve(problem)
+    chi2 = _profile(problem) if len(problem.parameters) > 1 else problem.chi2
+    judge = problem.judge
+    gaussian = judge.gaussian if isinstance(judge, JudgedCount) else None
+    if gaussian and len(problem.parameters) == 1:
+        spots = solve.exact_minima(line, gaussian, chi2)
+        crossings = solve.exact(line, gaussian, chi2)
+        if line.total.degree() < 1:
+            spots = []
+    else:
+        spots, nodes = solve.scanned_minima(line.nodes(SCAN), chi2)
+        crossings = solve.scanned(nodes, chi2)
+    low, high = p.physical
+    inside = [s for s in spots if low <= s.t <= high]
+    least_chi2 = min((s.chi2 for s in inside), default=float(chi2(np.array([_start(p)]))[0]))
+    threshold = delta_chi2(under.confidence_level, 1)
+    if under.definition == "boundary":
+        threshold = boundary_threshold(under.confidence_level)
+    reference = least_chi2
+    if under.definition == "free":
+        reference = min([least_chi2, *(s.chi2 for s in spots), _below(problem, line)])
+    level = reference + threshold
+    marks = crossings(level)
+    judged: Chi2 = chi2
+    if under.definition == "feldman_cousins":
+        marks, judged, level = _neyman(problem, line, p, under.confidence_level)
+    allowed = solve.pieces(marks, max(low, p.low), min(high, p.high), judged, level)
+    outside = [
+        piece
+        for a, b in ((p.low, low), (high, p.high))
+        if a < b
+        for piece in solve.pieces(marks, a, b, judged, level)
+    ]
+    known = {**under.record()}
+    if under.prescription == "talk":
+        known["prescription"] = "profiled, as printed"
+    return Fit(
+        quantity=p.quantity,
+        flavor=p.flavor,
+        data=data,
+        unit=p.unit,
+        best=tuple(_minima(spots, p, line)),
+        chi2_min=least_chi2,
+        intervals=tuple(_shown(piece, p) for piece in allowed),
+        unphysical=tuple(_shown(piece, p) for piece in outside),
+        confidence_level=under.confidence_level,
+        delta_chi2=threshold,
+        parameters=1,
+        definition=under.definition,
+        note=p.note,
+        free=", ".join(f"{q.quantity} {q.flavor}" for q in problem.parameters[1:]),
+        assumptions=known,
+        profile=lambda value: chi2(p.inner(value)),
+    )
+
+
+def _start(p: Parameter) -> float:
+    return p.origin if p.effect != "size" else (p.low + p.high) / 2
+
+
+def _profile(problem: Problem) -> Chi2:
+    """chi^2 of the first parameter, least over what the second one can be."""
+    q = problem.parameters[1]
+    line = curve(problem, 1)
+    low, high = q.physical
+    clipped = replace(line, low=max(low, q.low), high=min(high, q.high))
+    nodes = clipped.nodes(PROFILED)
+
+    def chi2(t: Array) -> Array:
+        def value(y: Array, which: Indices) -> Array:
+            x, y = np.broadcast_arrays(t[which][:, None], y)
+            return problem.chi2(x.ravel(), y.ravel()).reshape(x.shape)
+
+        return least(value, nodes, len(t))
+
+    return chi2
+
+
+def _below(problem: Problem, line: Curve) -> float:
+    """Smallest chi^2 with squared moments below zero, down to where a bin would be empty."""
+    p = problem.parameters[0]
+    if not p.squared:
+        return math.inf
+    at = np.array([0.0, 1.0])
+    rest = [np.full(2, _neutral(q)) for q in problem.parameters[1:]]
+    none, one = problem.events(at, *rest).T
+    falls = one > none
+    if not falls.any():
+        return math.inf
+    lowest = -float((none[falls] / (one - none)[falls]).min())
+    nodes = np.linspace(lowest * (1 - 1e-9), 0.0, SCAN)
+    chi2 = _profile(problem) if len(problem.parameters) > 1 else problem.chi2
+    spots, _ = solve.scanned_minima(nodes, chi2)
+    return min((s.chi2 for s in spots), default=math.inf)
+
+
+def _neyman(
+    problem: Problem, line: Curve, p: Parameter, level: float
+) -> tuple[list[float], Chi2, float]:
+    """Crossings by the construction of Feldman and Cousins, for one count."""
+    if not isinstance(problem.judge, JudgedCount) or len(problem.parameters) > 1:
+        raise ValueError("definition 'feldman_cousins' is for one count and one parameter")
+    ends = [t for t in (*p.physical, *line.turns) if math.isfinite(t)]
+    least_signal = max(float(line.total(np.array(ends)).min()) if ends else 0.0, 0.0)
+    N = feldman_cousins(problem.judge.counting, least_signal, confidence_level=level)
+    marks = [t for n in N if math.isfinite(n) for t in line.reaching(n)]
+
+    def outside(t: Array) -> Array:
+        events = line.total(t)
+        return np.where((events >= N.low - 1e-9) & (events <= N.high + 1e-9), 0.0, 1.0)
+
+    return sorted(marks), outside, 0.5
+
+
+def _minima(spots: list[Spot], p: Parameter, line: Curve) -> list[Minimum]:
+    turn = line.turns[0] if p.effect == "shift" and line.turns else None
+    low, high = p.physical
+    found = []
+    for s in spots:
+        flipped = turn is not None and (s.t - turn) * (p.origin - turn) < 0
+        found.append(
+            Minimum(
+                value=p.shown(s.t),
+                chi2=s.chi2,
+                physical=low <= s.t <= high,
+                kind="mirror" if flipped else "direct",
+            )
+        )
+    return sorted(found, key=lambda m: (not m.physical, round(m.chi2, 9), m.kind))
+
+
+def _shown(piece: solve.Piece, p: Parameter) -> Interval:
+    """Return an interval in the unit shown; an end without a crossing is open."""
+    low = None if piece.low <= p.low and not p.squared else p.shown(piece.low)
+    high = None if piece.high >= p.high else p.shown(piece.high)
+    if low is not None and piece.low == p.physical[0] and not p.squared:
+        low = None
+    if high is not None and piece.high == p.physical[1]:
+        high = None
+    return Interval(low, high)

@@ -1,0 +1,222 @@
+r"""Events as a function of what a fit changes: weights on `cevns.rates.yields`.
+
+A shift of the proton's coupling, by the weak mixing angle or by a charge radius, enters counts
+as a quadratic polynomial; a charge radius that changes the flavour, incoherently; a moment, by
+its square. Only the size of a nucleus goes into an integral.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from cevns.basics.checks import Array
+from cevns.experiments.experiment import Experiment
+from cevns.interactions.channels import Channel
+from cevns.interactions.couplings import Couplings
+from cevns.interactions.electromagnetic import MAGNETIC
+from cevns.interactions.kinematics import momentum_transfer
+from cevns.interactions.neutral_current import Term
+from cevns.interactions.standard_model import standard_model
+from cevns.neutrinos.flavors import FLAVORS
+from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.radii import FormFactorModel, form_factor_models
+from cevns.rates.yields import yields
+from cevns.sources.beams import Mixture
+
+NODES: Final = 40
+"""Sizes at which counts are integrated; between them they are a polynomial."""
+
+Models = tuple[FormFactorModel, FormFactorModel]
+"""Form factors of the protons and of the neutrons."""
+
+_STEPS: Final = (0.0, 1.0, -1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sized:
+    """A channel whose nuclei have form factors of its own."""
+
+    channel: Channel
+    models: Models
+
+    def __call__(self, T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+        Q = momentum_transfer(T, nuclide.mass)
+        F_p, F_n = (model(nuclide)(Q) for model in self.models)
+        return self.channel.coefficients(T, nuclide, F_p, F_n)
+
+
+def _protons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
+    return nuclide.Z * F_p
+
+
+def _shifted(couplings: Couplings, flavor: str) -> list[Channel]:
+    """All of the neutral current with the proton's coupling shifted by 0, +1 and -1."""
+    return [
+        standard_model(couplings)
+        .plus(Term(name="shift", amplitude=_protons, coupling=lambda _, by=by: by))  # type: ignore[misc]
+        .whole(flavor)
+        for by in _STEPS
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """Form factors of nuclei as a function of one size.
+
+    Parameters
+    ----------
+    low, high : range of the size [fm]
+    models : of protons and neutrons at a size
+    """
+
+    low: float
+    high: float
+    models: Callable[[float], Models]
+
+    @property
+    def nodes(self) -> Array:
+        """Chebyshev points of the range."""
+        x = np.polynomial.chebyshev.chebpts1(NODES)
+        return np.asarray(self.low + (self.high - self.low) * (x + 1) / 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prediction:
+    r"""Events in every bin as a function of shifts, moments and a size.
+
+    .. math::
+
+        N_b = \sum_h\left[c_{hb} + l_{hb}\,\delta_h + q_{hb}\left(\delta_h^2+\tau_h^2\right)
+        + m_{hb}\,\mu_h^2\right]
+
+    for the components h of the beam, with the shift :math:`\delta_h` of the proton's coupling, one
+    that changes the flavour, :math:`\tau_h`, and effective moments. With sizes, all four are
+    polynomials in one.
+
+    Parameters
+    ----------
+    flavors : of the components
+    pieces : c, l, q and m, shape (4, node, component, bin), one node without sizes; as Chebyshev
+        coefficients if there are more
+    sizes : range of the polynomials, if there is one
+    """
+
+    flavors: tuple[str, ...]
+    pieces: Array
+    sizes: Sizes | None = None
+
+    def at(self, size: Array | None) -> Array:
+        """Return c, l, q and m, shape (4, n or 1, component, bin)."""
+        if self.sizes is None or size is None:
+            return self.pieces
+        s = self.sizes
+        x = np.clip((2 * size - s.low - s.high) / (s.high - s.low), -1.0, 1.0)
+        vander = np.polynomial.chebyshev.chebvander(x, NODES - 1)
+        return np.asarray(np.einsum("nk,pkhb->pnhb", vander, self.pieces))
+
+    def events(
+        self, shift: Array, transition2: Array, mu2_mu10: Array, size: Array | None = None
+    ) -> Array:
+        """Events of all components together.
+
+        Parameters
+        ----------
+        shift, transition2, mu2_mu10 : by component, shape (component, n): shift of the proton's
+            coupling, square of one that changes the flavour, squared moment [mu10^2]
+        size : shape (n,) [fm], if there are sizes
+
+        Returns
+        -------
+        Array
+            shape (bin, n)
+        """
+        one = np.ones_like(shift)
+        weights = np.stack([one, shift, shift**2 + transition2, mu2_mu10])
+        pieces = self.at(size)
+        if pieces.shape[1] == 1:
+            return np.asarray(np.einsum("phb,phn->bn", pieces[:, 0], weights))
+        return np.asarray(np.einsum("pnhb,phn->bn", pieces, weights))
+
+
+def prediction(
+    experiment: Experiment,
+    couplings: Couplings,
+    models: Models | None = None,
+    sizes: Sizes | None = None,
+) -> Prediction:
+    """Integrate what a fit needs to know of an experiment.
+
+    Parameters
+    ----------
+    experiment : source, target, detector and exposure
+    couplings : of the nucleons
+    models : form factors of protons and neutrons, where their size is not free
+    sizes : form factors as a function of a size
+
+    Raises
+    ------
+    ValueError
+        if a component of the beam is a mixture of mass states
+    """
+    flavors = component_flavors(experiment)
+    kinds = tuple(dict.fromkeys(f.removesuffix("_bar") for f in flavors))
+    chosen = [sizes.models(float(s)) for s in sizes.nodes] if sizes else [models]
+    base = [channel for f in kinds for channel in _shifted(couplings, f)] + [MAGNETIC]
+    channels = [_of_size(channel, some) for some in chosen for channel in base]
+    values = yields(experiment, channels).values
+    bins = values.reshape(len(flavors), len(chosen), len(base), -1)
+    pieces = np.empty((4, len(chosen), len(flavors), bins.shape[-1]))
+    for h, flavor in enumerate(flavors):
+        start = 3 * kinds.index(flavor.removesuffix("_bar"))
+        none, up, down = (bins[h, :, start + i] for i in range(3))
+        pieces[:, :, h] = none, (up - down) / 2, (up + down) / 2 - none, bins[h, :, -1]
+    if sizes:
+        pieces = _to_chebyshev(pieces)
+    return Prediction(flavors=flavors, pieces=pieces, sizes=sizes)
+
+
+def component_flavors(experiment: Experiment) -> tuple[str, ...]:
+    """Return the flavour of every component.
+
+    Raises
+    ------
+    ValueError
+        if one is a mixture of mass states
+    """
+    found = []
+    for c in experiment.components:
+        if isinstance(c.state, Mixture):
+            raise ValueError(
+                f"{experiment.key}: {c.label} is a mixture of mass states; these parameters "
+                "are fitted to beams of known flavour"
+            )
+        found.append(c.state)
+    return tuple(found)
+
+
+def belongs(flavor: str, group: str) -> bool:
+    """Whether a component has a flavour: its own, ``"muon"`` for both nu_mu, or ``"all"``."""
+    if group == "muon":
+        return FLAVORS[flavor] == FLAVORS["nu_mu"]
+    return group in ("all", flavor)
+
+
+def _of_size(channel: Channel, models: Models | None) -> Channel:
+    models = models or form_factor_models()
+    return Channel(name=channel.name, coefficients=_Sized(channel, models))
+
+
+def _to_chebyshev(values: Array) -> Array:
+    """Coefficients of the polynomial through values at Chebyshev points, along axis 1."""
+    x = np.polynomial.chebyshev.chebpts1(NODES)
+    vander = np.polynomial.chebyshev.chebvander(x, NODES - 1)
+    norm = np.where(np.arange(NODES) == 0, 1.0, 2.0) / NODES
+    return np.asarray(np.einsum("k,nk,pnhb->pkhb", norm, vander, values))
+
+
+def groups(flavors: Sequence[str]) -> list[str]:
+    """Flavours and groups of flavours that a beam has."""
+    known = list(dict.fromkeys(flavors))
+    return [*known, "muon", "all"] if any(belongs(f, "muon") for f in known) else [*known, "all"]
