@@ -1,4 +1,4 @@
-"""Command line: ``python -m cevns experiments | counts | limit | table | export``."""
+"""Command line: ``python -m cevns experiments | counts | limit | fit | table | export``."""
 
 import argparse
 import json
@@ -13,16 +13,19 @@ from cevns.experiments.catalogue import catalogue, experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference import export
 from cevns.inference.assumptions import RECOMMENDED, SETS, TALK, Assumptions, Changes
+from cevns.inference.choices import OTHERS
 from cevns.inference.counts import PRESCRIPTIONS, PULLS
 from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
-from cevns.inference.lookup import dataset
+from cevns.inference.lookup import combine, dataset
 from cevns.inference.record import definition, inferred, record
 from cevns.inference.remarks import method, remarks, why_unbounded
 from cevns.interactions import couplings
+from cevns.interactions.charge_radius import CONVENTIONS
 from cevns.neutrinos import mixing
 from cevns.neutrinos.moments import MOMENTS
 from cevns.nuclei import radii
+from cevns.nuclei.families import FAMILIES
 from cevns.sources.beams import BEAMS
 from cevns.talk import limits_table
 
@@ -178,6 +181,29 @@ def _assumed(told: Mapping[str, object]) -> str:
     )
 
 
+def _fit(args: argparse.Namespace) -> tuple[Record, str]:
+    from cevns.inference import fit_record as told  # the other commands need none of it
+
+    names = args.data.split(",")
+    under = _assumptions(args)
+    many = len(names) > 1
+    data = combine(*names, assumptions=under) if many else dataset(names[0], assumptions=under)
+    if data.assumptions.prescription == "talk":
+        data = data.under(prescription="profiled")  # its own is for limits
+    meaning = {
+        key: value
+        for key in ("convention", "separate", "family", "moment", "others")
+        if (value := getattr(args, key)) is not None
+    }
+    if args.free:
+        quantity, _, flavor = args.free.partition(":")
+        meaning["free"] = quantity, flavor or None
+    found = data.fit(args.quantity, args.flavor, **meaning)
+    assumed = f"assumptions {data.assumptions.name!r}: {_assumed(data.assumptions.record())}"
+    lines = [*told.lines(found, data), assumed, *told.footnotes(data)]
+    return told.fit_record(found, data), "\n".join(lines)
+
+
 def _table(args: argparse.Namespace) -> tuple[Record, str]:
     level = args.confidence_level
     asked = mixing.preset(args.mixing) if args.mixing else None
@@ -227,6 +253,7 @@ def _parser() -> argparse.ArgumentParser:
         "experiments": (_experiments, "list the experiments"),
         "counts": (_counts, "events of an experiment, Standard Model and magnetic"),
         "limit": (_limit, "limits on |Lambda_1|, |Lambda_2|, |Lambda_3|, one at a time"),
+        "fit": (_fit, "a parameter such as sin2_theta_w: all minima, all pieces of its interval"),
         "table": (_table, "the talk's table of limits, printed and ours"),
         "export": (_export, "counts, variance, pulls and sensitivity matrices, as JSON"),
     }
@@ -235,12 +262,14 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         add = command.add_argument
         add("--json", action="store_true", help="machine-readable output")
-        if name != "table":
+        if name not in ("table", "fit"):
             add("--file", help="read the experiments from a TOML file of yours")
         if name in ("counts", "limit"):
             add("experiment", help="key, such as coherent-csi, or data, coherent-csi@2017-count")
             add("--setup", help="current or future; current where there are both")
-        if name in ("counts", "limit", "export"):
+        if name == "fit":
+            _fit_options(command)
+        if name in ("counts", "limit", "fit", "export"):
             add(
                 "--as",
                 dest="assumptions",
@@ -254,19 +283,40 @@ def _parser() -> argparse.ArgumentParser:
                 "--neutron-form-factor",
                 help="of the neutrons, if it is another than that of the protons",
             )
-        if name in ("limit", "table", "export"):
+        if name in ("limit", "fit", "table", "export"):
             standard = "that of each column" if name == "table" else RECOMMENDED.mixing.name
             fits = f"{', '.join(mixing.PRESETS)}; {standard} by default"
             add("--mixing", help=fits)
-        if name in ("limit", "table"):
+        if name in ("limit", "fit", "table"):
             level = TALK.confidence_level if name == "table" else None
             add("--confidence-level", type=float, default=level, help="between 0 and 1")
-        if name == "limit":
+        if name in ("limit", "fit"):
             add("--beam", help=_told("beam", BEAMS))
             add("--prescription", help=_told("prescription", PRESCRIPTIONS))
             add("--definition", help=_told("definition", DEFINITIONS))
             add("--pull", help=_told("pull", PULLS))
     return parser
+
+
+def _fit_options(command: argparse.ArgumentParser) -> None:
+    """Add what only a fit can be told."""
+    from cevns.inference.fits.parameters import UNITS
+
+    add = command.add_argument
+    add("quantity", help=", ".join(UNITS))
+    add("--data", required=True, help="data sets, such as coherent-csi@2017-bins; several with ,")
+    add("--flavor", help="nu_e, nu_mu, nu_mu_bar, muon for both of these, or all, the default")
+    add("--convention", help=f"of charge radii: {', '.join(CONVENTIONS)}; modern by default")
+    add(
+        "--separate",
+        action=argparse.BooleanOptionalAction,
+        help="keep the protons' form factor while the neutrons' size is fitted; by default if "
+        "the assumptions tell them apart",
+    )
+    add("--family", help=f"of form factors: {', '.join(FAMILIES)}; that of the neutrons by default")
+    add("--moment", help="Lambda_1, Lambda_2 or Lambda_3, of a transition moment")
+    add("--others", help=f"what the other moments do: {', '.join(OTHERS)}; zero by default")
+    add("--free", metavar="QUANTITY[:FLAVOR]", help="a second quantity, which is profiled")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

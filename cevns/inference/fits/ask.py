@@ -1,16 +1,19 @@
 """Fits of data by name of the quantity: one parameter of one data set or of several."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Protocol, Self, TypeVar, Unpack
+from typing import Protocol, Self, TypeVar, Unpack, cast
 
 from cevns.basics.checks import choice
 from cevns.inference.assumptions import Assumptions, Changes
-from cevns.inference.fits import one
+from cevns.inference.choices import OTHERS
+from cevns.inference.fits import one, transition
 from cevns.inference.fits.judge import JudgedTogether
 from cevns.inference.fits.parameters import UNITS, Parameter, parameter
 from cevns.inference.fits.problem import Measured, Of, Problem, part
 from cevns.inference.fits.result import Fit
+from cevns.inference.moment_chi2 import HasMomentChi2
+from cevns.sources.beams import BeamComponent
 
 Asked = str | tuple[str, str | None]
 """A quantity, or a quantity and the flavour that has it."""
@@ -41,6 +44,8 @@ def fit(
     flavor: str | None = None,
     *,
     free: Asked | None = None,
+    others: str = "zero",
+    phases: str | Sequence[float] = (0.0, 0.0, 0.0),
     **how: Unpack[Meaning],
 ) -> Fit:
     """Fit one parameter to data: all minima, and all pieces of its interval.
@@ -51,6 +56,8 @@ def fit(
     quantity : one of `cevns.inference.fits.parameters.UNITS`
     flavor : of the neutrinos that have it; all of them by default
     free : a second quantity, with its flavour, that is profiled; None to leave it alone
+    others, phases : of the transition moments that are not named, as in
+        `cevns.inference.choices.Choices`
     how : how the quantities are meant, as in `cevns.inference.fits.parameters.parameter`, and
         assumptions to be changed, such as ``couplings="tree"``
 
@@ -64,7 +71,18 @@ def fit(
     ValueError
         if a name is unknown, or has no meaning for the quantity
     """
-    asked = [quantity if flavor is None else (quantity, flavor)] + ([free] if free else [])
+    asked: list[Asked] = [quantity if flavor is None else (quantity, flavor)]
+    asked += [free] if free else []
+    if choice("others", others, OTHERS) == "profiled":
+        if quantity != "transition_moment" or flavor is not None or free is not None:
+            raise ValueError("others = 'profiled' is for one transition moment and nothing else")
+        meaning, data = _split(data, how)
+        return transition.fit(
+            cast(HasMomentChi2, data).moment_chi2,
+            data.assumptions,
+            str(meaning.get("moment", "Lambda_1")),
+            phases,
+        )
     ready, data = problem(data, asked, **how)
     return one.fit(ready, data.assumptions, data.name)
 
@@ -95,10 +113,9 @@ def problem(data: F, asked: Sequence[Asked], **how: Unpack[Meaning]) -> tuple[Pr
         choice("quantity", quantity, UNITS)
     if len(set(pairs)) < len(pairs):
         raise ValueError(f"{pairs[0][0]}: the second quantity is the first once more")
-    meaning = {key: how.pop(key) for key in _MEANING if key in how}  # type: ignore[misc]
-    data = data.under(**how) if how else data  # type: ignore[arg-type]
+    meaning, data = _split(data, how)
     ways: list[Of] = [partial(_made, *pair, meaning) for pair in pairs]
-    sets: Sequence[Measured] = getattr(data, "sets", (data,))
+    sets = cast(Sequence[Measured], getattr(data, "sets", (data,)))
     parts = tuple(part(each, ways) for each in sets)
     if len(parts) == 1:
         return Problem(parts=parts, judge=parts[0].judge), data
@@ -110,14 +127,27 @@ def problem(data: F, asked: Sequence[Asked], **how: Unpack[Meaning]) -> tuple[Pr
     return Problem(parts=parts, judge=judge), data
 
 
+def _split(data: F, how: Meaning) -> tuple[Mapping[str, object], F]:
+    """Tell how quantities are meant from what is assumed; return data under the latter.
+
+    The talk's own chi^2 of an expected count is for its limits: parameters are fitted with the one
+    it prints.
+    """
+    meaning = {key: value for key, value in how.items() if key in _MEANING}
+    changes = {key: value for key, value in how.items() if key not in _MEANING}
+    if changes.get("prescription", data.assumptions.prescription) == "talk":
+        changes["prescription"] = "profiled"
+    return meaning, data.under(**cast(Changes, changes)) if changes else data
+
+
 _MEANING = tuple(key for key in Meaning.__annotations__ if key not in Changes.__annotations__)
 
 
 def _made(
     quantity: str,
     flavor: str | None,
-    meaning: dict[str, object],
+    meaning: Mapping[str, object],
     under: Assumptions,
-    flavors: Sequence[str],
+    components: Sequence[BeamComponent],
 ) -> Parameter:
-    return parameter(quantity, flavor, under, flavors, **meaning)  # type: ignore[arg-type]
+    return parameter(quantity, flavor, under, components, **meaning)  # type: ignore[arg-type]

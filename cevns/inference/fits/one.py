@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
@@ -18,11 +20,14 @@ from cevns.inference.fits.solve import Chi2, Spot
 from cevns.inference.intervals import DEFINITIONS, boundary_threshold, delta_chi2, feldman_cousins
 from cevns.inference.search import Indices, least
 
-SCAN = 200
+SCAN: Final = 200
 """Nodes of a scan, twice as many where neither side has an end."""
 
-PROFILED = 60
+PROFILED: Final = 60
 """Nodes of a scan of what is profiled."""
+
+LEVEL: Final = 1e-6
+"""Differences of chi^2 that are no hill between two minima."""
 
 
 def curve(problem: Problem, index: int = 0) -> Curve:
@@ -30,7 +35,7 @@ def curve(problem: Problem, index: int = 0) -> Curve:
     p = problem.parameters[index]
 
     def events(t: Array) -> Array:
-        rest = [np.full_like(t, _neutral(q)) for q in problem.parameters]
+        rest = [np.full_like(t, q.neutral) for q in problem.parameters]
         rest[index] = t
         return problem.events(*rest)
 
@@ -48,10 +53,6 @@ def curve(problem: Problem, index: int = 0) -> Curve:
     turn = first.turns[0]
     half = max(half, abs(turn - p.origin))
     return Curve.through(events, 2, (turn - half, turn + half), p.low, p.high)
-
-
-def _neutral(p: Parameter) -> float:
-    return (p.low + p.high) / 2 if p.effect == "size" else p.origin
 
 
 def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
@@ -80,11 +81,13 @@ def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
         if line.total.degree() < 1:
             spots = []
     else:
-        spots, nodes = solve.scanned_minima(line.nodes(SCAN), chi2)
+        scan = line.nodes(SCAN)
+        spots, nodes = solve.scanned_minima(scan, chi2)
+        spots = solve.within(spots, scan, line.low, line.high)
         crossings = solve.scanned(nodes, chi2)
     low, high = p.physical
     inside = [s for s in spots if low <= s.t <= high]
-    least_chi2 = min((s.chi2 for s in inside), default=float(chi2(np.array([_start(p)]))[0]))
+    least_chi2 = min((s.chi2 for s in inside), default=float(chi2(np.array([p.neutral]))[0]))
     threshold = delta_chi2(under.confidence_level, 1)
     if under.definition == "boundary":
         threshold = boundary_threshold(under.confidence_level)
@@ -103,15 +106,12 @@ def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
         if a < b
         for piece in solve.pieces(marks, a, b, judged, level)
     ]
-    known = {**under.record()}
-    if under.prescription == "talk":
-        known["prescription"] = "profiled, as printed"
     return Fit(
         quantity=p.quantity,
         flavor=p.flavor,
         data=data,
         unit=p.unit,
-        best=tuple(_minima(spots, p, line)),
+        best=tuple(_minima(spots, p, line, chi2)),
         chi2_min=least_chi2,
         intervals=tuple(_shown(piece, p) for piece in allowed),
         unphysical=tuple(_shown(piece, p) for piece in outside),
@@ -121,13 +121,9 @@ def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
         definition=under.definition,
         note=p.note,
         free=", ".join(f"{q.quantity} {q.flavor}" for q in problem.parameters[1:]),
-        assumptions=known,
+        assumptions=under.record(),
         profile=lambda value: chi2(p.inner(value)),
     )
-
-
-def _start(p: Parameter) -> float:
-    return p.origin if p.effect != "size" else (p.low + p.high) / 2
 
 
 def _profile(problem: Problem) -> Chi2:
@@ -136,7 +132,11 @@ def _profile(problem: Problem) -> Chi2:
     line = curve(problem, 1)
     low, high = q.physical
     clipped = replace(line, low=max(low, q.low), high=min(high, q.high))
-    nodes = clipped.nodes(PROFILED)
+    return profiled(problem, clipped.nodes(PROFILED))
+
+
+def profiled(problem: Problem, nodes: Array) -> Chi2:
+    """chi^2 of the first parameter, least over the second, whose scan has these nodes."""
 
     def chi2(t: Array) -> Array:
         def value(y: Array, which: Indices) -> Array:
@@ -154,7 +154,7 @@ def _below(problem: Problem, line: Curve) -> float:
     if not p.squared:
         return math.inf
     at = np.array([0.0, 1.0])
-    rest = [np.full(2, _neutral(q)) for q in problem.parameters[1:]]
+    rest = [np.full(2, q.neutral) for q in problem.parameters[1:]]
     none, one = problem.events(at, *rest).T
     falls = one > none
     if not falls.any():
@@ -184,21 +184,26 @@ def _neyman(
     return sorted(marks), outside, 0.5
 
 
-def _minima(spots: list[Spot], p: Parameter, line: Curve) -> list[Minimum]:
+def _minima(spots: list[Spot], p: Parameter, line: Curve, chi2: Chi2) -> list[Minimum]:
     turn = line.turns[0] if p.effect == "shift" and line.turns else None
     low, high = p.physical
+    level = _level(spots, chi2)
     found = []
     for s in spots:
         flipped = turn is not None and (s.t - turn) * (p.origin - turn) < 0
-        found.append(
-            Minimum(
-                value=p.shown(s.t),
-                chi2=s.chi2,
-                physical=low <= s.t <= high,
-                kind="mirror" if flipped else "direct",
-            )
-        )
+        kind = "level" if s.t in level else "mirror" if flipped else "direct"
+        found.append(Minimum(p.shown(s.t), s.chi2, low <= s.t <= high, kind))
     return sorted(found, key=lambda m: (not m.physical, round(m.chi2, 9), m.kind))
+
+
+def _level(spots: list[Spot], chi2: Chi2) -> set[float]:
+    """Minima that are the ends of a stretch on which chi^2 is as small everywhere."""
+    ends: set[float] = set()
+    for a, b in pairwise(sorted(spots)):
+        between = chi2(np.linspace(a.t, b.t, 9)[1:-1])
+        if float(between.max()) <= max(a.chi2, b.chi2) + LEVEL:
+            ends |= {a.t, b.t}
+    return ends
 
 
 def _shown(piece: solve.Piece, p: Parameter) -> Interval:

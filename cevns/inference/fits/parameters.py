@@ -4,19 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Final, Literal, TypedDict
+from typing import Final, Literal
 
 import numpy as np
 
 from cevns.basics.checks import Array, choice
 from cevns.inference.assumptions import Assumptions
-from cevns.inference.fits.prediction import Models, Sizes, belongs, groups
+from cevns.inference.fits.prediction import Models, Sizes, belongs, component_flavors, groups
 from cevns.interactions.charge_radius import CONVENTIONS, proton_shift
 from cevns.interactions.couplings import SCHEMES, NucleonCouplings, OneLoop
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.moments import MOMENTS
 from cevns.nuclei import families
-from cevns.nuclei.radii import form_factor_models
+from cevns.nuclei.radii import FormFactorModel, form_factor_models
+from cevns.sources.beams import BeamComponent
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -38,15 +39,6 @@ OSCILLATOR_LENGTHS: Final = (0.1, 5.5)
 """Oscillator lengths that are looked at [fm]."""
 
 Effect = Literal["shift", "transition", "moment", "size"]
-
-
-class Options(TypedDict, total=False):
-    """How a quantity is meant."""
-
-    convention: str
-    separate: bool | None
-    family: str | None
-    moment: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +84,27 @@ class Parameter:
         """Whether it is the square of what is shown."""
         return self.effect in ("moment", "transition")
 
+    @property
+    def neutral(self) -> float:
+        """Its value where nothing is changed; of a size, the middle of its range."""
+        return (self.low + self.high) / 2 if self.effect == "size" else self.origin
+
+    @property
+    def scale(self) -> float:
+        """A step that changes the events by a fair part."""
+        most = float(np.abs(self.weights).max(initial=0.0))
+        return 0.1 / most if self.effect == "shift" and most else 1.0
+
+    @property
+    def shown_low(self) -> float:
+        """Lower end of what it can be, as shown."""
+        return self.shown(max(self.low, self.physical[0]))
+
+    @property
+    def shown_high(self) -> float:
+        """Upper end of what it can be, as shown."""
+        return self.shown(min(self.high, self.physical[1]))
+
     def shown(self, t: float) -> float:
         """Value in `unit`."""
         return float(np.sqrt(max(t, 0.0))) if self.squared else float(t)
@@ -105,7 +118,7 @@ def parameter(
     quantity: str,
     flavor: str | None,
     assumptions: Assumptions,
-    flavors: Sequence[str],
+    components: Sequence[BeamComponent],
     *,
     convention: str = "modern",
     separate: bool | None = None,
@@ -120,7 +133,7 @@ def parameter(
     flavor : of the neutrinos that have it: ``"nu_e"``, ``"nu_mu"``, ``"nu_mu_bar"``, ``"muon"`` for
         both of these, or ``"all"``, which is also what None means
     assumptions : what the fit rests on
-    flavors : of the components of the beam
+    components : of the beam
     convention : of charge radii, one of `cevns.interactions.charge_radius.CONVENTIONS`
     separate : whether the protons keep their form factor while the size of the neutrons is fitted;
         None if the assumptions tell the two apart
@@ -133,6 +146,7 @@ def parameter(
         if a name is unknown, or has no meaning for the quantity
     """
     choice("quantity", quantity, UNITS)
+    flavors = component_flavors(components)
     group = flavor or "all"
     if quantity in ("sin2_theta_w", "neutron_radius", "oscillator_length", "transition_moment"):
         if group != "all":
@@ -140,11 +154,12 @@ def parameter(
     elif group not in (known := ("nu_e", "nu_e_bar", "nu_mu", "nu_mu_bar", "muon", "all")):
         choice("flavour", group, dict.fromkeys([*groups(flavors), *known]))
     share = np.array([float(belongs(f, group)) for f in flavors])
+    carried = share * [assumptions.beam in ("all", c.beam) for c in components]
     make = partial(Parameter, quantity=quantity, flavor=group)
     if quantity == "sin2_theta_w":
         return _mixing_angle(assumptions, share, make)
     if quantity == "magnetic_moment":
-        return make(effect="moment", weights=share, low=0.0, physical=(0.0, np.inf))
+        return make(effect="moment", weights=carried, low=0.0, physical=(0.0, np.inf))
     if quantity == "charge_radius":
         shift, note = _radius(assumptions, convention)
         return make(effect="shift", weights=shift * share, note=note)
@@ -163,7 +178,7 @@ def parameter(
         forms = [flavor_form(f, assumptions.mixing)[i, i].real for f in flavors]
         return make(
             effect="moment",
-            weights=np.array(forms),
+            weights=carried * forms,
             low=0.0,
             physical=(0.0, np.inf),
             note=f"|{moment}|, the other moments zero",
@@ -217,25 +232,22 @@ def _size(
     separate: bool | None,
     named: str | None,
 ) -> Parameter:
-    protons, neutrons = form_factor_models(assumptions.proton_model, assumptions.neutron_model)
+    protons, _ = form_factor_models(assumptions.proton_model, assumptions.neutron_model)
     if separate is None:
         separate = assumptions.neutron_form_factor is not None
+    own = assumptions.neutron_form_factor or assumptions.form_factor
+    of: Callable[[float, families.Nucleon], FormFactorModel]
     if quantity == "oscillator_length":
+        of, shape = families.oscillator, "harmonic oscillator with whole nucleons"
         low, high = OSCILLATOR_LENGTHS
-
-        def models(b: float) -> Models:
-            return protons if separate else families.oscillator(b, "p"), families.oscillator(b, "n")
-
-        shape = "harmonic oscillator with whole nucleons"
     else:
-        own = assumptions.neutron_form_factor or assumptions.form_factor
         chosen = families.family(named or (own if isinstance(own, str) else "helm"))
+        of, shape = chosen.model, f"rms radius, family {chosen.name}"
         low, high = chosen.smallest_rms * (1 + 1e-9) or 0.1, LARGEST_RADIUS
 
-        def models(rms: float) -> Models:
-            return protons if separate else chosen.model(rms, "p"), chosen.model(rms, "n")
+    def models(size: float) -> Models:
+        return protons if separate else of(size, "p"), of(size, "n")
 
-        shape = f"rms radius, family {chosen.name}"
     kept = "protons keep their form factor" if separate else "protons and neutrons alike"
     return make(
         effect="size",

@@ -23,9 +23,9 @@ from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, form_factor_models
 from cevns.rates.yields import yields
-from cevns.sources.beams import Mixture
+from cevns.sources.beams import BeamComponent, Mixture
 
-NODES: Final = 40
+NODES: Final = 28
 """Sizes at which counts are integrated; between them they are a polynomial."""
 
 Models = tuple[FormFactorModel, FormFactorModel]
@@ -34,17 +34,49 @@ Models = tuple[FormFactorModel, FormFactorModel]
 _STEPS: Final = (0.0, 1.0, -1.0)
 
 
+Products = tuple[Array, Array, Array]
+"""What multiplies F_p^2, F_p F_n and F_n^2 in the coefficients of a channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What channels of one integration share: every nuclide has one grid of recoil energies."""
+
+    products: dict[tuple[int, str], Products]
+    form_factors: dict[tuple[int, str], Array]
+
+
 @dataclass(frozen=True, slots=True)
 class _Sized:
-    """A channel whose nuclei have form factors of its own."""
+    """A channel whose nuclei have form factors of its own.
+
+    Its amplitudes are linear in the form factors: what multiplies their products is found once.
+    """
 
     channel: Channel
     models: Models
+    memory: _Memory
 
     def __call__(self, T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
-        Q = momentum_transfer(T, nuclide.mass)
-        F_p, F_n = (model(nuclide)(Q) for model in self.models)
-        return self.channel.coefficients(T, nuclide, F_p, F_n)
+        pp, pn, nn = self._products(T, nuclide)
+        F_p, F_n = (self._form_factor(model, T, nuclide) for model in self.models)
+        return pp * F_p**2 + pn * (F_p * F_n) + nn * F_n**2
+
+    def _products(self, T: Array, nuclide: Nuclide) -> Products:
+        key = id(self.channel), nuclide.name
+        if key not in self.memory.products:
+            zero, one = np.zeros_like(T), np.ones_like(T)
+            of = self.channel.coefficients
+            pp, nn = of(T, nuclide, one, zero), of(T, nuclide, zero, one)
+            self.memory.products[key] = pp, of(T, nuclide, one, one) - pp - nn, nn
+        return self.memory.products[key]
+
+    def _form_factor(self, model: FormFactorModel, T: Array, nuclide: Nuclide) -> Array:
+        key = id(model), nuclide.name
+        if key not in self.memory.form_factors:
+            Q = momentum_transfer(T, nuclide.mass)
+            self.memory.form_factors[key] = model(nuclide)(Q)
+        return self.memory.form_factors[key]
 
 
 def _protons(T: Array, nuclide: Nuclide, F_p: Array, F_n: Array) -> Array:
@@ -114,7 +146,7 @@ class Prediction:
         s = self.sizes
         x = np.clip((2 * size - s.low - s.high) / (s.high - s.low), -1.0, 1.0)
         vander = np.polynomial.chebyshev.chebvander(x, NODES - 1)
-        return np.asarray(np.einsum("nk,pkhb->pnhb", vander, self.pieces))
+        return np.asarray(np.einsum("nk,pkhb->pnhb", vander, self.pieces, optimize=True))
 
     def events(
         self, shift: Array, transition2: Array, mu2_mu10: Array, size: Array | None = None
@@ -160,11 +192,17 @@ def prediction(
     ValueError
         if a component of the beam is a mixture of mass states
     """
-    flavors = component_flavors(experiment)
+    flavors = component_flavors(experiment.components)
     kinds = tuple(dict.fromkeys(f.removesuffix("_bar") for f in flavors))
-    chosen = [sizes.models(float(s)) for s in sizes.nodes] if sizes else [models]
+    fixed = models or form_factor_models()
+    chosen = [sizes.models(float(s)) for s in sizes.nodes] if sizes else [fixed]
     base = [channel for f in kinds for channel in _shifted(couplings, f)] + [MAGNETIC]
-    channels = [_of_size(channel, some) for some in chosen for channel in base]
+    memory = _Memory({}, {})
+    channels = [
+        Channel(name=one.name, coefficients=_Sized(one, some, memory))
+        for some in chosen
+        for one in base
+    ]
     values = yields(experiment, channels).values
     bins = values.reshape(len(flavors), len(chosen), len(base), -1)
     pieces = np.empty((4, len(chosen), len(flavors), bins.shape[-1]))
@@ -177,7 +215,7 @@ def prediction(
     return Prediction(flavors=flavors, pieces=pieces, sizes=sizes)
 
 
-def component_flavors(experiment: Experiment) -> tuple[str, ...]:
+def component_flavors(components: Sequence[BeamComponent]) -> tuple[str, ...]:
     """Return the flavour of every component.
 
     Raises
@@ -186,11 +224,10 @@ def component_flavors(experiment: Experiment) -> tuple[str, ...]:
         if one is a mixture of mass states
     """
     found = []
-    for c in experiment.components:
+    for c in components:
         if isinstance(c.state, Mixture):
             raise ValueError(
-                f"{experiment.key}: {c.label} is a mixture of mass states; these parameters "
-                "are fitted to beams of known flavour"
+                f"{c.label} is a mixture of mass states; fits are of beams of known flavour"
             )
         found.append(c.state)
     return tuple(found)
@@ -201,11 +238,6 @@ def belongs(flavor: str, group: str) -> bool:
     if group == "muon":
         return FLAVORS[flavor] == FLAVORS["nu_mu"]
     return group in ("all", flavor)
-
-
-def _of_size(channel: Channel, models: Models | None) -> Channel:
-    models = models or form_factor_models()
-    return Channel(name=channel.name, coefficients=_Sized(channel, models))
 
 
 def _to_chebyshev(values: Array) -> Array:

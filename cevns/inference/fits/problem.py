@@ -14,12 +14,13 @@ from cevns.inference.assumptions import Assumptions
 from cevns.inference.counts import Count, counting
 from cevns.inference.fits.judge import Judge, JudgedBins, JudgedCount
 from cevns.inference.fits.parameters import Parameter
-from cevns.inference.fits.prediction import Prediction, Sizes, component_flavors, prediction
+from cevns.inference.fits.prediction import Models, Prediction, Sizes, prediction
 from cevns.inference.poisson import Counted
 from cevns.inference.pulls import PULLS
 from cevns.nuclei.radii import form_factor_models
+from cevns.sources.beams import BeamComponent
 
-Of = Callable[[Assumptions, Sequence[str]], Parameter]
+Of = Callable[[Assumptions, Sequence[BeamComponent]], Parameter]
 """A parameter for the components of a beam, under assumptions."""
 
 
@@ -72,8 +73,7 @@ def part(data: Measured, parameters: Sequence[Of]) -> Part:
         if both change the size of nuclei, or nothing was measured
     """
     e, under = data.experiment, data.assumptions
-    flavors = component_flavors(e)
-    chosen = tuple(of(under, flavors) for of in parameters)
+    chosen = tuple(of(under, e.components) for of in parameters)
     sizes: list[Sizes] = [p.sizes for p in chosen if p.sizes]
     if len(sizes) > 1:
         raise ValueError("one size of the nuclei at a time")
@@ -84,21 +84,21 @@ def part(data: Measured, parameters: Sequence[Of]) -> Part:
 
 
 def _standard(
-    found: Prediction, models: object, e: Experiment, under: Assumptions
+    found: Prediction, models: Models, e: Experiment, under: Assumptions
 ) -> Callable[[], float]:
     """Return the events of the Standard Model, once they are asked for."""
 
     def events() -> float:
         if found.sizes is None:
             return float(found.pieces[0].sum())
-        plain = prediction(e, under.nucleon_couplings, models)  # type: ignore[arg-type]
+        plain = prediction(e, under.nucleon_couplings, models)
         return float(plain.pieces[0].sum())
 
     return events
 
 
 def judge(e: Experiment, under: Assumptions, standard_model: Callable[[], float]) -> Judge:
-    """Return chi^2 of an experiment's measurement: as printed where the talk has its own for limits."""
+    """Return chi^2 of an experiment's measurement."""
     m = e.measurement
     if m is None:
         raise ValueError(f"{e.key}: an apparatus without a measurement bounds nothing")
@@ -114,10 +114,9 @@ def judge(e: Experiment, under: Assumptions, standard_model: Callable[[], float]
                 shape=PULLS[under.pull],
             )
         )
-    how = "profiled" if under.prescription == "talk" else under.prescription
     known = getattr(m, "events", 1.0)
     expected = 1.0 if isinstance(known, float) else standard_model()
-    one: Count = counting(m, expected, how, under.pull)
+    one: Count = counting(m, expected, under.prescription, under.pull)
     return JudgedCount(one)
 
 

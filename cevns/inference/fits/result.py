@@ -14,7 +14,8 @@ class Minimum(NamedTuple):
     """A local minimum of chi^2.
 
     ``kind`` is ``"direct"`` if the weak amplitude has the sign that it has without the parameter,
-    ``"mirror"`` if it has the other one.
+    ``"mirror"`` if it has the other one, and ``"level"`` if it is an end of a stretch on which
+    chi^2 stays the same.
     """
 
     value: float
@@ -71,14 +72,16 @@ class Fit:
     def value(self) -> float | None:
         """The lowest physical minimum that keeps the sign of the amplitude, if there is one."""
         physical = [m for m in self.best if m.physical]
-        direct = [m for m in physical if m.kind == "direct"] or physical
+        direct = [m for m in physical if m.kind != "mirror"] or physical
         return min(direct, key=lambda m: m.chi2).value if direct else None
 
     @property
     def errors(self) -> tuple[float | None, float | None]:
         """Distances from `value` to the ends of its piece, downwards and upwards."""
         best = self.value
-        for low, high in self.intervals if best is not None else ():
+        if best is None:
+            return None, None
+        for low, high in self.intervals:
             if (low is None or low <= best) and (high is None or best <= high):
                 down = None if low is None else best - low
                 up = None if high is None else high - best

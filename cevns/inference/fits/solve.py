@@ -6,6 +6,7 @@ maxima and crossings are refined.
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -82,6 +83,13 @@ def scanned_minima(nodes: Array, chi2: Chi2) -> tuple[list[Spot], Array]:
     return ([] if flat else found), extended
 
 
+def within(spots: list[Spot], nodes: Array, low: float, high: float) -> list[Spot]:
+    """Leave out minima at an end of a scan that is no end of the parameter."""
+    ends = {float(nodes[0])} if math.isinf(low) else set()
+    ends |= {float(nodes[-1])} if math.isinf(high) else set()
+    return [s for s in spots if s.t not in ends]
+
+
 def _refined(nodes: Array, values: Array, chi2: Chi2, sign: int) -> list[Spot]:
     def value(t: Array, _: object) -> Array:
         return sign * chi2(t.ravel()).reshape(t.shape)
@@ -128,7 +136,7 @@ def pieces(
     """Intervals between crossings in which chi^2 is at most a level."""
     marks = [low, *(t for t in crossings if low < t < high), high]
     found: list[Piece] = []
-    for a, b in zip(marks[:-1], marks[1:], strict=True):
+    for a, b in pairwise(marks):
         middle = _between(a, b)
         if float(chi2(np.array([middle]))[0]) > level:
             continue

@@ -1,0 +1,93 @@
+"""A fit in words, and as what a machine reads."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from cevns.inference.dataset import CombinedData, DataSet
+from cevns.inference.fits.result import Fit, Interval
+from cevns.inference.record import definition, inferred, record
+
+
+def fit_record(fit: Fit, data: DataSet | CombinedData) -> dict[str, Any]:
+    """Return a fit and what it rests on as plain text and numbers.
+
+    Parameters
+    ----------
+    fit : of the data
+    data : what was fitted
+
+    Returns
+    -------
+    dict
+        what `Fit.record` has, and of the data what `cevns.inference.record.record` has; of several
+        together by their names
+    """
+    sets = data.sets if isinstance(data, CombinedData) else (data,)
+    each = [_of(one) for one in sets]
+    if len(sets) == 1:
+        said = each[0]
+    else:
+        said = {
+            "count": "observed" if data.observed else "expected",
+            "observed": {one.name: own["observed"] for one, own in zip(sets, each, strict=True)},
+            "inferred": {one.name: own["inferred"] for one, own in zip(sets, each, strict=True)},
+            "method": "chi-squares added",
+            "version": version("cevns"),
+        }
+    return {**fit.record(), **said, "definition": definition(data.assumptions)}
+
+
+def _of(data: DataSet) -> dict[str, Any]:
+    """Return what holds of the data whatever is fitted; remarks are about magnetic moments."""
+    said = record(data)
+    return {key: said[key] for key in ("count", "observed", "inferred", "method", "version")}
+
+
+def lines(fit: Fit, data: DataSet | CombinedData) -> list[str]:
+    """Say a fit in words.
+
+    Parameters
+    ----------
+    fit, data : as in `fit_record`
+    """
+    unit = "" if fit.unit == "1" else f" {fit.unit}"
+    kind = "measured" if data.observed else "expected: nothing was measured"
+    whose = "" if fit.flavor == "all" else f" of {fit.flavor}"
+    said = [f"{fit.quantity}{whose}, {fit.data} ({kind})", fit.note]
+    if fit.free:
+        said.append(f"profiled besides: {fit.free}")
+    if not fit.best:
+        said.append(f"chi^2 is {fit.chi2_min:.4g} for every value")
+    for m in fit.best:
+        about = [] if m.physical else ["not physical"]
+        about += {"mirror": ["the other sign of the amplitude"], "level": ["end of a level"]}.get(
+            m.kind, []
+        )
+        said.append(
+            f"minimum at {m.value:.4g}{unit}, chi^2 = {m.chi2:.4g}"
+            + (f" ({', '.join(about)})" if about else "")
+        )
+    allowed = " or ".join(map(_piece, fit.intervals)) or "nothing"
+    said.append(f"allowed: {allowed}{unit}")
+    if fit.unphysical:
+        said.append(f"not physical: {' or '.join(map(_piece, fit.unphysical))}{unit}")
+    level = definition(data.assumptions)
+    return [*said, f"{level}; Delta chi^2 = {fit.delta_chi2:.4g}, one parameter"]
+
+
+def _piece(piece: Interval) -> str:
+    low, high = ("open" if end is None else f"{end:.4g}" for end in piece)
+    return f"{low} to {high}"
+
+
+def footnotes(data: DataSet | CombinedData) -> Sequence[str]:
+    """Name every input that no source gives, with the reason for it."""
+    sets = data.sets if isinstance(data, CombinedData) else (data,)
+    found = {}
+    for one in sets:
+        for name, given in inferred(one.experiment.inputs).items():
+            value = given["value"]
+            shown = value if isinstance(value, str) else f"{value:g}"
+            found[name, shown] = f"inferred: {name} = {shown}; {given['why']}"
+    return list(found.values())
