@@ -16,6 +16,7 @@ PARTS = {
     "vertex": "The electromagnetic vertex",
     "counts": "From cross section to counts",
     "limits": "Limits on transition moments",
+    "electroweak": "Electroweak and nuclear physics from the same data",
 }
 FILES = sorted(path for path in FIGURES.glob("*/*.py") if path.name != "__init__.py")
 PAGES = [path for path in chapters.pages() if path.exists()]

@@ -1,0 +1,1 @@
+"""Figures of part V, electroweak and nuclear physics from the same data."""
