@@ -10,6 +10,8 @@ from cevns.basics.checks import Array
 from cevns.detectors.photoelectrons import SmearedPhotoelectronDetector
 from cevns.experiments.measurement import ObservedBins
 from cevns.inference.dataset import DataSet
+from cevns.inference.poisson import Counted
+from cevns.inference.pulls import PULLS
 from cevns.nuclei.form_factors import Helm
 from cevns.nuclei.radii import FormFactorModel
 from cevns.rates.signal import binned_signal
@@ -37,9 +39,10 @@ def in_one_bin(data: DataSet) -> DataSet:
     m, detector = data.measurement, data.experiment.detector
     if not (isinstance(m, ObservedBins) and isinstance(detector, SmearedPhotoelectronDetector)):
         raise ValueError(f"{data.name}: no bins of photoelectrons to add up")
-    total = {name: np.array([getattr(m, name).sum()]) for name in ("on", "off", "background")}
+    on, off, background = (np.array([z.sum()]) for z in (m.on, m.off, m.background))
+    counted = replace(m, on=on, off=off, background=background)
     wide = replace(detector, edges=(detector.edges[0], detector.edges[-1]))
-    experiment = replace(data.experiment, detector=wide, measurement=replace(m, **total))
+    experiment = replace(data.experiment, detector=wide, measurement=counted)
     return replace(data, name=f"{data.name}, one bin", experiment=experiment)
 
 
@@ -60,6 +63,35 @@ def at_radius(data: DataSet, rms: float) -> Array:
     """Return Standard Model events in each bin if all nucleons had one rms radius [fm]: Helm."""
     helm = Helm.from_rms(rms)
     return in_bins(data, lambda nuclide: helm)
+
+
+def scaled_to_fit(data: DataSet, signal: Array) -> tuple[float, float]:
+    """Return the least chi^2 of a signal in bins, and the scale 1 + a at which it fits best.
+
+    Parameters
+    ----------
+    data : with bins
+    signal : events in each of them
+
+    Raises
+    ------
+    ValueError
+        if the data have no bins
+    """
+    m = data.measurement
+    if not isinstance(m, ObservedBins):
+        raise ValueError(f"{data.name}: one count has no bins")
+    on, off, background = (np.asarray(z)[:, None] for z in (m.on, m.off, m.background))
+    counted = Counted(
+        on=on,
+        off=off,
+        background=background,
+        sigma_signal=m.sigma_signal,
+        sigma_background=m.sigma_background,
+        shape=PULLS[data.assumptions.pull],
+    )
+    chi2, scale, _ = counted.profiled(np.asarray(signal)[:, None])
+    return float(chi2[0]), float(scale[0])
 
 
 def suppression(data: DataSet) -> Suppression:

@@ -32,6 +32,29 @@ def sm_events_at_neutron_radius(experiment: Experiment, rms: float) -> float:
     ).sm_total
 
 
+def sm_events_at_common_radius(experiment: Experiment, rms: float, couplings: Couplings) -> float:
+    """Events of the Standard Model if all nucleons of every nuclide had one rms radius.
+
+    Parameters
+    ----------
+    experiment : any
+    rms : root-mean-square radius of protons and neutrons [fm]
+    couplings : of the nucleons
+
+    Returns
+    -------
+    float
+        events; Helm form factor with s = 0.9 fm
+
+    Raises
+    ------
+    ValueError
+        if the radius is no larger than that of the surface
+    """
+    helm = Helm.from_rms(rms)
+    return signal(experiment, couplings=couplings, form_factor=lambda nuclide: helm).sm_total
+
+
 def sm_events_of_cut_series(
     experiment: Experiment, rms: float, order: int, couplings: Couplings
 ) -> float:

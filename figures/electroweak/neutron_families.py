@@ -20,7 +20,7 @@ def draw() -> Figure:
     """F^2 of each family over that of Helm, and the window of the count."""
     cs = cevns.nuclide("133Cs")
     rms = charge_radius(cs)
-    kinks = cevns.experiment("coherent-csi").detector.kinks
+    kinks = cevns.experiment("coherent-csi").detector.on(cs).kinks
     window = momentum_transfer(np.array([kinks[0], kinks[-1]]), cs.mass)
     Q = np.linspace(0, 0.5, 201)
     helm = FAMILIES["helm"].of_rms(rms, cs.N)(Q) ** 2

@@ -3,8 +3,7 @@
 import numpy as np
 
 import cevns
-from cevns.nuclei.form_factors import Helm
-from cevns.rates.neutron_radius import sm_events_of_cut_series
+from cevns.rates.neutron_radius import sm_events_at_common_radius, sm_events_of_cut_series
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 
@@ -14,12 +13,7 @@ def draw() -> Figure:
     data = cevns.dataset("coherent-csi@2017-count", assumptions=cevns.TALK)
     couplings = data.assumptions.nucleon_couplings
     radii = np.linspace(1.6, 12, 105)
-    whole = [
-        cevns.signal(
-            data.experiment, couplings=couplings, form_factor=lambda _, R=R: Helm.from_rms(R)
-        ).sm_total
-        for R in radii
-    ]
+    whole = [sm_events_at_common_radius(data.experiment, float(R), couplings) for R in radii]
     figure = Figure(figsize=(5.2, 4.0))
     axes = figure.subplots()
     axes.plot(radii, whole, color=COLORS["total"], lw=2.4, label="all orders")
@@ -32,8 +26,6 @@ def draw() -> Figure:
     n = data.counting.excess
     axes.axhline(n, color="0.3", lw=0.9)
     axes.text(7.0, n + 6, f"{n:.0f} counted", fontsize=10)
-    axes.set(
-        xlabel="rms radius [fm]", ylabel="events, 6 to 30 PE", xlim=(1.6, 12), ylim=(0, 330)
-    )
+    axes.set(xlabel="rms radius [fm]", ylabel="events, 6 to 30 PE", xlim=(1.6, 12), ylim=(0, 330))
     axes.legend(loc="upper center")
     return figure

@@ -1,5 +1,7 @@
 """Neutron skins: what the first count says, beside what others know."""
 
+import numpy as np
+
 import cevns
 from cevns.nuclei.radii import charge_radius, neutron_skin
 from cevns.nuclei.skins import published_skins
@@ -23,10 +25,12 @@ def draw() -> Figure:
     names: list[str] = []
     for name, key in SETS.items():
         fit = cevns.dataset(key).fit("neutron_radius", confidence_level=0.6827)
-        low, high = fit.errors
+        low, best, high = (
+            np.array([fit.intervals[0].low, fit.value, fit.intervals[0].high], float) - protons
+        )
         expected = key != "coherent-csi@2017-count"
         axes.errorbar(
-            fit.value - protons, -len(names), xerr=[[low], [high]], capsize=3,
+            best, -len(names), xerr=[[best - low], [high - best]], capsize=3,
             fmt="o", mfc="w" if expected else COLORS["sm"], color=COLORS["sm"],
         )  # fmt: skip
         names.append(name)
