@@ -77,9 +77,9 @@ def majorana_moments(
 
     .. math::
 
-        \lambda_{\alpha\beta} = \frac{eG_F}{4\sqrt2\,\pi^2}\,m_{\alpha\beta}(f_\beta-f_\alpha)
-        = \frac{G_Fm_e}{2\sqrt2\,\pi^2}\,m_{\alpha\beta}(f_\beta-f_\alpha)\,\mu_B , \qquad
-        m_{\alpha\beta} = \sum_iU^*_{\alpha i}U^*_{\beta i}\,m_ie^{-2i\alpha_i}
+        \lambda_{\alpha\beta} &= \frac{eG_F}{4\sqrt2\,\pi^2}\,m_{\alpha\beta}(f_\beta-f_\alpha)
+        = \frac{G_Fm_e}{2\sqrt2\,\pi^2}\,m_{\alpha\beta}(f_\beta-f_\alpha)\,\mu_B , \\
+        m_{\alpha\beta} &= \sum_iU^*_{\alpha i}U^*_{\beta i}\,m_ie^{-2i\alpha_i}
 
     with `lepton_in_loop`: a symmetric mass times an antisymmetric difference of charged leptons.
 

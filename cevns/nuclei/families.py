@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from cevns.basics.checks import choice
-from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, SymmetrizedFermi
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.basics.checks import Array, choice, number
+from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, Moments, SymmetrizedFermi
 from cevns.nuclei.harmonic_oscillator import HarmonicOscillator
 from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.partial_series import partial_sums
 from cevns.nuclei.radii import FormFactorModel
 
 Nucleon = Literal["p", "n"]
@@ -70,16 +74,52 @@ FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
 """Families by name: s = 0.9 fm, a = 0.52 fm and a_k = 0.7 fm stay as they are."""
 
 
-def family(name: str) -> Family:
+def family(name: str | Family) -> Family:
     """Look a family up by name, or by that of a model with its shape such as ``"skin_helm"``.
+
+    A family itself is returned as it is.
 
     Raises
     ------
     ValueError
         if it is none of `FAMILIES`
     """
+    if isinstance(name, Family):
+        return name
     known = {"charge_helm": "helm", "skin_helm": "helm"}
     return FAMILIES[choice("family of form factors", known.get(name, name), FAMILIES)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Series of a form factor in its moments, cut after some of them."""
+
+    whole: FormFactor
+    order: int
+
+    @property
+    def moments(self) -> Moments:
+        return self.whole.moments
+
+    def __call__(self, Q: ArrayLike) -> Array:
+        return np.asarray(partial_sums(self.moments, Q)[self.order])
+
+
+def series(order: int) -> Family:
+    """Return Helm's family as seen by its first moments only: no form factor where they differ.
+
+    Parameters
+    ----------
+    order : number of moments, 1 to 3
+
+    Raises
+    ------
+    ValueError
+        if it is none of these
+    """
+    n = int(number("number of moments", order, at_least=1, at_most=3))
+    helm = FAMILIES["helm"]
+    return Family(f"helm, {n} moments", helm.smallest_rms, lambda r, _: _Cut(Helm.from_rms(r), n))
 
 
 def oscillator(b: float, nucleon: Nucleon = "n") -> FormFactorModel:

@@ -13,6 +13,7 @@ from cevns.inference.fits.parameters import UNITS, Parameter, parameter
 from cevns.inference.fits.problem import Measured, Of, Problem, part
 from cevns.inference.fits.result import Fit
 from cevns.inference.moment_chi2 import HasMomentChi2
+from cevns.nuclei.families import Family
 from cevns.sources.beams import BeamComponent
 
 Asked = str | tuple[str, str | None]
@@ -34,7 +35,7 @@ class Meaning(Changes, total=False):
 
     convention: str
     separate: bool | None
-    family: str | None
+    family: str | Family | None
     moment: str
 
 

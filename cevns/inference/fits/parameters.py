@@ -16,6 +16,7 @@ from cevns.interactions.couplings import SCHEMES, NucleonCouplings, OneLoop
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.moments import MOMENTS
 from cevns.nuclei import families
+from cevns.nuclei.families import Family, Nucleon
 from cevns.nuclei.radii import FormFactorModel, form_factor_models
 from cevns.sources.beams import BeamComponent
 
@@ -122,7 +123,7 @@ def parameter(
     *,
     convention: str = "modern",
     separate: bool | None = None,
-    family: str | None = None,
+    family: str | Family | None = None,
     moment: str = "Lambda_1",
 ) -> Parameter:
     """Return a parameter by name.
@@ -230,13 +231,13 @@ def _size(
     components: int,
     make: Make,
     separate: bool | None,
-    named: str | None,
+    named: str | Family | None,
 ) -> Parameter:
     protons, _ = form_factor_models(assumptions.proton_model, assumptions.neutron_model)
     if separate is None:
         separate = assumptions.neutron_form_factor is not None
     own = assumptions.neutron_form_factor or assumptions.form_factor
-    of: Callable[[float, families.Nucleon], FormFactorModel]
+    of: Callable[[float, Nucleon], FormFactorModel]
     if quantity == "oscillator_length":
         of, shape = families.oscillator, "harmonic oscillator with whole nucleons"
         low, high = OSCILLATOR_LENGTHS
