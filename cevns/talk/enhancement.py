@@ -4,6 +4,8 @@ Next to the sum of two cross sections, which is `cevns.interactions.cross_sectio
 an amplitude that is not zero, and a decision on what it multiplies.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -15,7 +17,7 @@ from cevns.interactions.couplings import NucleonCouplings, axial_charge, vector_
 from cevns.interactions.electromagnetic import electromagnetic_charge
 from cevns.nuclei.nuclides import Nuclide
 
-NORMALISATIONS: Final = {"vector": 1.0, "weak": 2.0}
+NORMALISATIONS: Final[Mapping[str, float]] = MappingProxyType({"vector": 1.0, "weak": 2.0})
 """What stands for Q_W: g_p^V Z + g_n^V N, ``"vector"``, or the weak charge of atomic physics, twice
 that, ``"weak"``, with which a quarter of the magnetic term is left."""
 

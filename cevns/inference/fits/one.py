@@ -1,6 +1,7 @@
 """Fit of one parameter, alone or with a second one profiled."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -26,8 +27,14 @@ SCAN: Final = 200
 PROFILED: Final = 60
 """Nodes of a scan of what is profiled."""
 
+NEXT: Final = 1e-4
+"""Distance from an end at which it is looked whether chi^2 grows from there."""
+
 LEVEL: Final = 1e-6
 """Differences of chi^2 that are no hill between two minima."""
+
+LEVEL_END: Final = 1e-4
+"""Part of that by which chi^2 has grown where a level stretch is said to end."""
 
 
 def curve(problem: Problem, index: int = 0) -> Curve:
@@ -74,6 +81,7 @@ def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
     line = curve(problem)
     chi2 = _profile(problem) if len(problem.parameters) > 1 else problem.chi2
     judge = problem.judge
+    level_ends: set[float] = set()
     gaussian = judge.gaussian if isinstance(judge, JudgedCount) else None
     if gaussian and len(problem.parameters) == 1:
         spots = solve.exact_minima(line, gaussian, chi2)
@@ -85,7 +93,9 @@ def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
         spots, nodes = solve.scanned_minima(scan, chi2)
         spots = solve.within(spots, scan, line.low, line.high)
         crossings = solve.scanned(nodes, chi2)
+        spots, level_ends = _level(spots, chi2, crossings)
     low, high = p.physical
+    spots = sorted([*spots, *_at_ends(p, chi2)])
     inside = [s for s in spots if low <= s.t <= high]
     least_chi2 = min((s.chi2 for s in inside), default=float(chi2(np.array([p.neutral]))[0]))
     threshold = delta_chi2(under.confidence_level, 1)
@@ -111,7 +121,7 @@ def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
         flavor=p.flavor,
         data=data,
         unit=p.unit,
-        best=tuple(_minima(spots, p, line, chi2)),
+        best=tuple(_minima(spots, p, line, level_ends)),
         chi2_min=least_chi2,
         intervals=tuple(_shown(piece, p) for piece in allowed),
         unphysical=tuple(_shown(piece, p) for piece in outside),
@@ -124,6 +134,17 @@ def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
         assumptions=under.record(),
         profile=lambda value: chi2(p.inner(value)),
     )
+
+
+def _at_ends(p: Parameter, chi2: Chi2) -> list[Spot]:
+    """Minima at an end of what is physical, where the range that is looked at goes on."""
+    found = []
+    for end, beyond, step in ((p.physical[0], p.low, NEXT), (p.physical[1], p.high, -NEXT)):
+        if math.isfinite(end) and end != beyond:
+            here, inside = chi2(np.array([end, end + step]))
+            if here < inside:
+                found.append(Spot(end, float(here)))
+    return found
 
 
 def _profile(problem: Problem) -> Chi2:
@@ -184,10 +205,9 @@ def _neyman(
     return sorted(marks), outside, 0.5
 
 
-def _minima(spots: list[Spot], p: Parameter, line: Curve, chi2: Chi2) -> list[Minimum]:
+def _minima(spots: list[Spot], p: Parameter, line: Curve, level: set[float]) -> list[Minimum]:
     turn = line.turns[0] if p.effect == "shift" and line.turns else None
     low, high = p.physical
-    level = _level(spots, chi2)
     found = []
     for s in spots:
         flipped = turn is not None and (s.t - turn) * (p.origin - turn) < 0
@@ -196,14 +216,23 @@ def _minima(spots: list[Spot], p: Parameter, line: Curve, chi2: Chi2) -> list[Mi
     return sorted(found, key=lambda m: (not m.physical, round(m.chi2, 9), m.kind))
 
 
-def _level(spots: list[Spot], chi2: Chi2) -> set[float]:
-    """Minima that are the ends of a stretch on which chi^2 is as small everywhere."""
+def _level(
+    spots: list[Spot], chi2: Chi2, crossings: Callable[[float], list[float]]
+) -> tuple[list[Spot], set[float]]:
+    """Find minima between which chi^2 is as small everywhere, and where that stretch ends."""
     ends: set[float] = set()
     for a, b in pairwise(sorted(spots)):
         between = chi2(np.linspace(a.t, b.t, 9)[1:-1])
-        if float(between.max()) <= max(a.chi2, b.chi2) + LEVEL:
-            ends |= {a.t, b.t}
-    return ends
+        least = min(a.chi2, b.chi2, float(between.min()))
+        if float(between.max()) > least + LEVEL:
+            continue
+        marks = crossings(least + LEVEL * LEVEL_END)
+        start = max((t for t in marks if t <= a.t), default=a.t)
+        stop = min((t for t in marks if t >= b.t), default=b.t)
+        spots = [s for s in spots if s not in (a, b)]
+        spots += [Spot(t, float(chi2(np.array([t]))[0])) for t in (start, stop)]
+        ends |= {start, stop}
+    return spots, ends
 
 
 def _shown(piece: solve.Piece, p: Parameter) -> Interval:

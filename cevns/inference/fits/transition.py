@@ -18,8 +18,11 @@ from cevns.inference.intervals import boundary_threshold, delta_chi2
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.neutrinos.moments import MOMENTS
 
-SCAN: Final = 60
+SCAN: Final = 40
 """Nodes of a scan."""
+
+FARTHEST: Final = 1e4
+"""Where a scan ends if nothing bounds the moment [1e-10 mu_B]."""
 
 
 def fit(
@@ -53,13 +56,20 @@ def fit(
     def chi2(t: Array) -> Array:
         return best + regions.profile(data, {moment: mu10 * t}, choices)
 
-    end = regions.upper_end(data, moment, choices, confidence_level=max(level, 0.999)) / mu10
-    if math.isinf(end):
-        end = regions.upper_end(data, moment, choices, confidence_level=level) / mu10
-    top = 1.05 * end if math.isfinite(end) else 1e4
-    spots, nodes = solve.scanned_minima(np.linspace(0, top, SCAN), chi2)
-    marks = solve.scanned(nodes, chi2)(best + threshold)
-    allowed = solve.pieces(marks, 0.0, top, chi2, best + threshold)
+    end = regions.upper_end(data, moment, choices, confidence_level=level) / mu10
+    if under.definition == "boundary":
+        end = (
+            regions.limit(data, moment, choices, confidence_level=level, definition="boundary")
+            / mu10
+        )
+    if not data.best_fit.mu_e2_mu10 and not data.best_fit.mu_mu2_mu10:
+        # what is allowed contains no moment at all, and is convex in the squared moments
+        spots, allowed, top = [solve.Spot(0.0, best)], [solve.Piece(0.0, end)], math.inf
+    else:
+        top = 1.2 * end if math.isfinite(end) else FARTHEST
+        spots, nodes = solve.scanned_minima(np.linspace(0, top, SCAN), chi2)
+        marks = solve.scanned(nodes, chi2)(best + threshold)
+        allowed = solve.pieces(marks, 0.0, top, chi2, best + threshold)
     return Fit(
         quantity="transition_moment",
         flavor="all",
