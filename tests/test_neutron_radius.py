@@ -1,19 +1,16 @@
 """The size of caesium and iodine: printed radii and lengths, series in moments, bins."""
 
-import numpy as np
 import pytest
 
 import cevns
 from cevns.experiments.binned_counts import coherent_csi_2017
-from cevns.experiments.catalogue import experiment
 from cevns.inference.dataset import DataSet
-from cevns.inference.spectrum import at_radius, in_bins, in_one_bin, scaled_to_fit, suppression
-from cevns.nuclei.families import FAMILIES
-from cevns.nuclei.form_factors import Helm
+from cevns.inference.one_bin import in_one_bin
+from cevns.inference.spectrum import at_radius, in_bins, scaled_to_fit
+from cevns.nuclei.families import FAMILIES, series
 from cevns.nuclei.harmonic_oscillator import HarmonicOscillator
-from cevns.nuclei.partial_series import CutSeries
 from cevns.nuclei.skins import published_skins
-from cevns.rates.neutron_radius import sm_events_of_cut_series
+from cevns.talk.electroweak import suppression
 
 ONE_SIGMA = 0.6827
 COUNT, BINS = "coherent-csi@2017-count", "coherent-csi@2017-bins"
@@ -45,12 +42,8 @@ def test_printed_errors_of_phase_one_are_those_of_twelve_bins() -> None:
 
 
 def test_series_cut_after_two_moments_has_the_printed_radius_too() -> None:
-    csi = experiment("coherent-csi")
-    couplings = cevns.TALK.nucleon_couplings
-    events = sm_events_of_cut_series(csi, 5.645, 2, couplings)
-    assert events == pytest.approx(136, abs=0.05)
-    rising = [sm_events_of_cut_series(csi, R, 2, couplings) for R in (9.2, 11.2)]
-    assert rising[0] < 60 < 130 < rising[1]
+    fit = talk(COUNT).fit("neutron_radius", family=series(2))
+    assert [m.value for m in fit.best] == pytest.approx([5.645, 11.211], abs=0.002)
 
 
 def test_scenarios_have_the_printed_radius_and_lower_error() -> None:
@@ -88,25 +81,6 @@ def test_lower_end_of_the_radius_opens_at_95_per_cent() -> None:
     assert found[1].low is None
 
 
-def test_cut_series_is_the_form_factor_while_its_terms_are_small() -> None:
-    helm = Helm.from_rms(4.8)
-    Q = np.linspace(0, 0.2, 11)
-    assert CutSeries(helm.moments, 3)(Q) == pytest.approx(helm(Q), abs=1e-4)
-    assert CutSeries(helm.moments, 0)(Q) == pytest.approx(np.ones(11), abs=0)
-    with pytest.raises(ValueError, match="order"):
-        CutSeries(helm.moments, 4)
-
-
-def test_one_bin_holds_the_sum_of_twelve() -> None:
-    twelve = talk(BINS)
-    one = in_one_bin(twelve)  # type: ignore[arg-type]
-    assert one.signal.sm_total == pytest.approx(twelve.signal.sm_total, rel=1e-12, abs=0)
-    assert one.observed_events == [547]
-    assert one.fit("neutron_radius").chi2_min == pytest.approx(0, abs=1e-9)
-    with pytest.raises(ValueError, match="no bins"):
-        in_one_bin(talk(COUNT))
-
-
 def test_bins_at_a_radius_are_those_of_the_fit() -> None:
     twelve = talk(BINS)
     fit = twelve.fit("neutron_radius")
@@ -117,8 +91,8 @@ def test_bins_at_a_radius_are_those_of_the_fit() -> None:
 
 def test_suppression_is_seen_at_the_published_significance() -> None:
     """2.3 sigma in arXiv:1710.02730, with the same bins."""
-    assert suppression(talk(BINS)).sigmas == pytest.approx(2.3, abs=0.1)
-    assert suppression(talk(COUNT)).sigmas == pytest.approx(2.03, abs=0.01)
+    assert suppression(talk(BINS)) == pytest.approx(2.3, abs=0.1)
+    assert suppression(talk(COUNT)) == pytest.approx(2.03, abs=0.01)
 
 
 def test_full_coherence_is_harder_than_what_was_seen() -> None:

@@ -1,11 +1,9 @@
 """A form factor from its moments, order by order."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range
 from cevns.nuclei.form_factors import Moments
 
 
@@ -29,31 +27,3 @@ def partial_sums(moments: Moments, Q: ArrayLike) -> Array:
     R2, R4, R6 = moments
     terms = (np.ones_like(q), -(q**2) * R2 / 6, q**4 * R4 / 120, -(q**6) * R6 / 5040)
     return np.cumsum(terms, axis=0)
-
-
-@dataclass(frozen=True, slots=True)
-class CutSeries:
-    r"""The series cut after so many moments, in place of a form factor and wherever it is asked.
-
-    Unlike `cevns.nuclei.form_factors.MomentSeries` it never refuses: to see what goes wrong.
-
-    Parameters
-    ----------
-    moments : of the density
-    order : how many moments are kept, 0 to 3
-
-    Raises
-    ------
-    ValueError
-        if the order is none of these
-    """
-
-    moments: Moments
-    order: int
-
-    def __post_init__(self) -> None:
-        number("order", self.order, at_least=0, at_most=3, hint="moments up to <R^6>")
-
-    def __call__(self, Q: ArrayLike) -> Array:
-        """Return the sum at Q [fm^-1]."""
-        return np.asarray(partial_sums(self.moments, Q)[self.order])

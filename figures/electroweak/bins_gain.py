@@ -3,7 +3,7 @@
 import numpy as np
 
 import cevns
-from cevns.inference.spectrum import in_one_bin
+from cevns.inference.one_bin import in_one_bin
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 import cevns
+from cevns.talk.electroweak import printed
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 SETS = {
@@ -11,8 +12,10 @@ SETS = {
     "coherent-csi@scenario-1": "scenario I, expected",
     "coherent-csi@scenario-2": "scenario II, expected",
 }
-PRINTED = ((5.64, 1.2, 0.99), (5.56, 0.49, 0.97), (5.56, 0.23, 0.19))
-"""Of slide 28, phase I and the scenarios: value, error down, error up [fm]."""
+
+
+NAMES = ("phase I", "scenario I", "scenario II")
+"""Rows of the slide, in its order."""
 
 
 @styled
@@ -28,11 +31,12 @@ def draw() -> Figure:
     for level in (1.0, 2.71):
         axes.axhline(level, color="0.4", lw=0.8)
         axes.text(8.36, level + 0.08, f"{level:g}", ha="right", fontsize=10)
-    for row, (value, down, up) in enumerate(PRINTED):
+    rows = [one.numbers for one in printed() if one.provenance == "printed"][: len(NAMES)]
+    for row, (value, up, down) in enumerate(rows):
         below.errorbar(
             value, -row, xerr=[[down], [up]], fmt="o", color=SEQUENCE[(0, 2, 3)[row]], capsize=3
         )
-        below.text(1.7, -row, ("phase I", "scenario I", "scenario II")[row], va="center")
+        below.text(1.7, -row, NAMES[row], va="center")
     below.set(xlabel="neutron rms radius $R_n$ [fm]", ylim=(-2.6, 0.6), yticks=[])
     below.set_title("printed", fontsize="medium", loc="left")
     axes.axvline(4.8, color=COLORS["band"], ls=":", lw=1.4)

@@ -3,7 +3,7 @@
 import numpy as np
 
 import cevns
-from cevns.rates.neutron_radius import sm_events_at_common_radius, sm_events_of_cut_series
+from cevns.nuclei.families import FAMILIES, series
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 
@@ -11,18 +11,19 @@ from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 def draw() -> Figure:
     """The count with all orders, and with one, two or three moments."""
     data = cevns.dataset("coherent-csi@2017-count", assumptions=cevns.TALK)
-    couplings = data.assumptions.nucleon_couplings
     radii = np.linspace(1.6, 12, 105)
-    whole = [sm_events_at_common_radius(data.experiment, float(R), couplings) for R in radii]
     figure = Figure(figsize=(5.2, 4.0))
     axes = figure.subplots()
-    axes.plot(radii, whole, color=COLORS["total"], lw=2.4, label="all orders")
-    for order, label in ((1, r"$\langle R^2\rangle$"), (2, r"and $\langle R^4\rangle$"),
-                         (3, r"and $\langle R^6\rangle$")):  # fmt: skip
-        events = [
-            sm_events_of_cut_series(data.experiment, float(R), order, couplings) for R in radii
-        ]
-        axes.plot(radii, events, ls=LINES[order], color=SEQUENCE[order - 1], label=label)
+    families = {
+        "all orders": FAMILIES["helm"],
+        r"$\langle R^2\rangle$": series(1),
+        r"and $\langle R^4\rangle$": series(2),
+        r"and $\langle R^6\rangle$": series(3),
+    }
+    for i, (label, family) in enumerate(families.items()):
+        events = [data.under(form_factor=family.model(float(R))).signal.sm_total for R in radii]
+        color = COLORS["total"] if i == 0 else SEQUENCE[i - 1]
+        axes.plot(radii, events, ls=LINES[i], color=color, lw=1.8 if i else 2.4, label=label)
     n = data.counting.excess
     axes.axhline(n, color="0.3", lw=0.9)
     axes.text(7.0, n + 6, f"{n:.0f} counted", fontsize=10)
