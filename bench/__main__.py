@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from cevns import explorers
 from cevns.basics.checks import Array
 from cevns.detectors.photoelectrons import smeared
 from cevns.inference.combination import Combination
+from cevns.inference.fits.toys import coverage
 from cevns.inference.regions import Choices, boundary, limit, profile
 from cevns.interactions.couplings import tree
 from cevns.interactions.electromagnetic import MAGNETIC
@@ -269,6 +271,46 @@ def yield_rows() -> list[dict[str, object]]:
             "s",
         ),
         row("explorer of experiments, all its tables", seconds(explorers.experiment, 3), 0.5, "s"),
+        row("explorer of one count, all its coefficients", seconds(explorers.count, 3), 0.5, "s"),
+    ]
+
+
+def fit_rows() -> list[dict[str, object]]:
+    """Fits of one and of two parameters, from nothing."""
+    count, bins = (
+        cevns.dataset(f"coherent-csi@2017-{name}", assumptions=cevns.TALK)
+        for name in ("count", "bins")
+    )
+    radius, moment = ("charge_radius", "muon"), ("magnetic_moment", "muon")
+    return [
+        *(
+            row(
+                f"fit of {quantity}, {name}",
+                seconds(partial(data.fit, quantity)) * 1e3,
+                aim,
+                "ms",
+            )
+            for name, data, aim in (("one bin", count, 20), ("twelve bins", bins, 200))
+            for quantity in ("sin2_theta_w", "charge_radius", "neutron_radius")
+        ),
+        row(
+            "region of a radius and a moment",
+            seconds(lambda: bins.region(radius, moment), 3),
+            1,
+            "s",
+        ),
+        row(
+            "region of angle and neutron radius",
+            seconds(lambda: bins.region("sin2_theta_w", "neutron_radius"), 3),
+            1,
+            "s",
+        ),
+        row(
+            "coverage of a fit of twelve bins, 10^4 toys",
+            seconds(lambda: coverage(bins, "sin2_theta_w", truth=0.2386), 1),
+            10,
+            "s",
+        ),
     ]
 
 
@@ -292,6 +334,7 @@ def measure() -> list[dict[str, object]]:
         *region_rows(),
         *search_rows(),
         *yield_rows(),
+        *fit_rows(),
         row("import cevns, and with it numpy", import_seconds(), 0.2, "s"),
     ]
 

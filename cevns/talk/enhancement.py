@@ -64,7 +64,7 @@ def enhancement(
     E = in_range("E_nu", E_nu, "MeV", above=0)
     T = in_range("T", T, "MeV", above=0)
     scale = NORMALISATIONS[choice("normalisation", normalisation, NORMALISATIONS)]
-    charge = scale * vector_charge(nuclide, couplings)
+    charge = np.asarray(scale * vector_charge(nuclide, couplings))
     ratio = electromagnetic_charge(nuclide, mu_nu) ** 2
     bracket = 1 - nuclide.mass * T / (2 * E**2)
     with np.errstate(divide="ignore", invalid="ignore"):
