@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 from iminuit import Minuit
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize_scalar
 
 import cevns
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
 from cevns.experiments.measurement import ExpectedCount, ObservedBins, ObservedCount
+from cevns.inference.fits import solve
 from cevns.inference.fits.ask import problem
+from cevns.inference.fits.curve import Curve
 from cevns.inference.fits.parameters import UNITS
 from cevns.inference.fits.prediction import prediction
 from cevns.inference.fits.result import Fit
@@ -92,10 +94,11 @@ def test_without_change_the_prediction_is_the_signal(data: Any, scheme: str) -> 
     assert magnetic == pytest.approx(under.signal.magnetic_total, rel=1e-9, abs=0)
 
 
+@pytest.mark.parametrize("under", [cevns.TALK, cevns.RECOMMENDED], ids=lambda a: a.name)
 @pytest.mark.parametrize("scheme", ["tree", "radiative_2005", "one_loop"])
-def test_the_angle_moves_counts_as_in_new_couplings(scheme: str) -> None:
+def test_the_angle_moves_counts_as_in_new_couplings(scheme: str, under: cevns.Assumptions) -> None:
     """Trap: the angles of two schemes are different parameters, each with its own slope."""
-    data = COUNT.under(couplings=scheme)
+    data = cevns.dataset("coherent-csi@2017-count", assumptions=under, couplings=scheme)
     for s in (0.0, 0.17, 0.31, 0.9):
         g = couplings.SCHEMES[scheme](s)
         exact = signal(data.experiment, **{**data.assumptions.nuclear, "couplings": g}).sm_total
@@ -194,6 +197,34 @@ def test_between_its_nodes_a_size_is_as_integrated(name: str, separate: bool) ->
         assert ready.events(np.array([rms]))[:, 0] == pytest.approx(
             exact.sum(axis=0), rel=0, abs=1e-10
         )
+
+
+def test_protons_and_neutrons_fill_shells_of_their_own() -> None:
+    cs = cevns.nuclide("133Cs")
+    ready, _ = problem(COUNT, ["oscillator_length"])
+    sizes = ready.parameters[0].sizes
+    assert sizes is not None
+    assert [model(cs).nucleons for model in sizes.models(2.3)] == [55, 78]
+    ready, _ = problem(COUNT, ["neutron_radius"], family="harmonic_oscillator")
+    sizes = ready.parameters[0].sizes
+    assert sizes is not None
+    assert [model(cs).nucleons for model in sizes.models(4.8)] == [55, 78]
+    assert [model(cs).moments.rms for model in sizes.models(4.8)] == pytest.approx(
+        [4.8, 4.8], rel=1e-12, abs=0
+    )
+
+
+def test_a_curve_is_asked_inside_its_range_only() -> None:
+    """(t - 1)(t - 3) has two zeros and a turn; with a range, those inside of it."""
+    for low, high, zeros, turns in (
+        (-math.inf, math.inf, [1, 3], [2]), (1.5, math.inf, [3], [2]), (-1.0, 1.5, [1], []),
+    ):  # fmt: skip
+        line = Curve.through(lambda t: ((t - 1) * (t - 3))[None], 2, (-1.0, 0.0), low, high)
+        assert line.reaching(0) == pytest.approx(zeros, rel=1e-12, abs=0)
+        assert line.turns == pytest.approx(turns, rel=1e-12, abs=0)
+        assert line.reaching(-2) == []
+    flat = Curve.through(lambda t: np.full((1, len(t)), 7.0), 2, (0.0, 1.0), 0.0, 1.0)
+    assert flat.reaching(7) == flat.turns == []
 
 
 def test_the_magnetic_term_sees_protons_only() -> None:
@@ -541,12 +572,50 @@ def test_several_together_add_or_share_their_flux() -> None:
         assert float(fit.chi2(s)) == pytest.approx(r @ np.linalg.solve(C, r), rel=1e-9, abs=1e-12)
 
 
+def test_few_events_share_their_flux_too() -> None:
+    """A Poisson count beside a Gaussian one: the common factor is searched; both ways agree."""
+    pair = cevns.combine("coherent-hpge", "coherent-lar")
+    few = pair.sets[1].longer(3e-3)
+    assert few.counting.variance < 30
+    both = cevns.combine(pair.sets[0], few)
+    assert both.common_flux == {"sns": 0.1}
+    fit = both.fit("sin2_theta_w")
+    assert fit.chi2_min == pytest.approx(0, abs=1e-9)
+    ready, _ = problem(both, ["sin2_theta_w"])
+    N = ready.events(np.array([0.3]))[:, 0]
+
+    def chi2(a: float) -> float:
+        own = [
+            replace(one.counting, sigma_signal=math.sqrt(one.counting.sigma_signal**2 - 0.01))
+            for one in both.sets
+        ]
+        each = (float(c.chi2((1 + 0.1 * a) * n)) for c, n in zip(own, N, strict=True))
+        return a**2 + sum(each)
+
+    found = minimize_scalar(chi2, bracket=(-4, 0, 4), tol=1e-10).fun
+    assert float(fit.chi2(0.3)) == pytest.approx(found, rel=0, abs=1e-6)
+    log_normal = pair.under(pull="log_normal").fit("sin2_theta_w")
+    assert float(log_normal.chi2(0.25)) == pytest.approx(
+        float(pair.fit("sin2_theta_w").chi2(0.25)), rel=0.1, abs=0
+    )
+
+
+def test_pieces_that_touch_are_one() -> None:
+    """A crossing that only touches the threshold parts nothing."""
+    found = solve.pieces([1.0, 2.0, 3.0], 0.0, 4.0, lambda t: np.where(t < 3, 0.0, 9.0), 1.0)
+    assert found == [(0.0, 3.0)]
+
+
 def test_a_sum_with_bins() -> None:
     pair = cevns.combine("coherent-csi@2017-bins", "conus", assumptions=cevns.TALK)
     fit = pair.fit("charge_radius", "muon")
     alone = BINS.fit("charge_radius", "muon")
     assert float(fit.chi2(-5.0)) == pytest.approx(float(alone.chi2(-5.0)), rel=1e-9, abs=0)
     assert [m.kind for m in fit.best] == ["direct", "mirror"]
+    # the end of a scan where chi^2 has settled is no minimum
+    recommended = cevns.combine("coherent-csi@2017-bins", "conus").fit("charge_radius", "muon")
+    assert [m.kind for m in recommended.best] == ["direct", "mirror"]
+    assert all(abs(m.value) < 100 for m in recommended.best)
 
 
 # repeated experiments

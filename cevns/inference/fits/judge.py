@@ -1,14 +1,21 @@
 """chi^2 of predicted events, bin by bin, for one data set or several."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
 
 import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.inference.counts import Count, Counting
 from cevns.inference.poisson import Counted
+from cevns.inference.pulls import PULLS
+from cevns.inference.search import Indices, least
+
+_OUTWARDS: Final = np.array([0.5, *2.0 ** np.arange(9)])
+
+COMMON: Final = np.concatenate([-_OUTWARDS[::-1], [0.0], _OUTWARDS])
+"""Scan of a common pull, in units of its uncertainty."""
 
 
 class Judge(Protocol):
@@ -90,22 +97,36 @@ class JudgedTogether:
             if i not in common:
                 total = total + one.chi2(own)
         for group, sigma in self.shared.items():
-            total = total + self._with_common_pull(
-                [(self.parts[i], cut[i][0]) for i in group], sigma
-            )
+            members = [(self.parts[i], cut[i][0]) for i in group]
+            total = total + _with_common_pull(members, sigma)
         return np.asarray(total)
 
-    @staticmethod
-    def _with_common_pull(members: Sequence[tuple[Judge, Array]], sigma: float) -> Array:
-        r"""Least of :math:`\sum_e(r_e+aN_e)^2/D_e+a^2/\sigma^2` over the common pull a."""
-        own = []
-        for judge, N in members:
-            c = judge.gaussian if isinstance(judge, JudgedCount) else None
-            if c is None:
-                raise ValueError("only Gaussian counts can share an uncertainty here")
-            own.append((N, c.excess, c.fixed_variance + (c.sigma_signal**2 - sigma**2) * N**2))
-        seen = sum(N**2 / D for N, _, D in own)
-        wanted = sum(N * (n - N) / D for N, n, D in own)
-        a = sigma**2 * wanted / (1 + sigma**2 * seen)
-        total = sum(((1 + a) * N - n) ** 2 / D for N, n, D in own)
-        return np.asarray(total + (a / sigma) ** 2)
+
+def _with_common_pull(members: Sequence[tuple[Judge, Array]], sigma: float) -> Array:
+    r"""Least of :math:`\sum_e(r_e+aN_e)^2/D_e+a^2/\sigma^2` over the common pull a."""
+    own = []
+    for judge, N in members:
+        c = judge.gaussian if isinstance(judge, JudgedCount) else None
+        if c is None:
+            return _with_common_factor(members, sigma)
+        own.append((N, c.excess, c.fixed_variance + (c.sigma_signal**2 - sigma**2) * N**2))
+    seen = sum(N**2 / D for N, _, D in own)
+    wanted = sum(N * (n - N) / D for N, n, D in own)
+    a = sigma**2 * wanted / (1 + sigma**2 * seen)
+    total = sum(((1 + a) * N - n) ** 2 / D for N, n, D in own)
+    return np.asarray(total + (a / sigma) ** 2)
+
+
+def _with_common_factor(members: Sequence[tuple[Judge, Array]], sigma: float) -> Array:
+    """Least chi^2 over a factor common to the signals, each of which keeps a pull of its own."""
+    counts = [judge.counting for judge, _ in members if isinstance(judge, JudgedCount)]
+    shape = PULLS[counts[0].pull]
+    rest = [replace(c, sigma_signal=shape.rest(c.sigma_signal, sigma)) for c in counts]
+    signals = [N for _, N in members]
+
+    def chi2(a: Array, which: Indices) -> Array:
+        factor = np.maximum(shape.drawn(a, sigma), 0.0)
+        each = (c.chi2_at(factor * N[which, None]) for c, N in zip(rest, signals, strict=True))
+        return np.asarray(a**2 + sum(each))
+
+    return least(chi2, COMMON, len(signals[0]))

@@ -58,8 +58,7 @@ def exact(curve: Curve, count: Counting, chi2: Chi2) -> Callable[[float], list[f
         both = [c / far] if far else []
         if a:
             both.append(far / a)
-        # a root of the square may belong to the other sign of a negative number of events
-        return sorted(t for N in both for t in curve.reaching(N) if N >= 0)
+        return sorted(t for N in both for t in curve.reaching(N))
 
     return crossings
 
