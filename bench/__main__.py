@@ -271,6 +271,7 @@ def yield_rows() -> list[dict[str, object]]:
             "s",
         ),
         row("explorer of experiments, all its tables", seconds(explorers.experiment, 3), 0.5, "s"),
+        row("explorer of one count, all its coefficients", seconds(explorers.count, 3), 0.5, "s"),
     ]
 
 

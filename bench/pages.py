@@ -66,7 +66,7 @@ times.sort((a, b) => a - b);
 done(times[Math.floor(0.9 * times.length)]);
 """
 
-EXPLORERS = ("cross_section", "moments", "experiment", "statistics", "combination")
+EXPLORERS = ("cross_section", "moments", "experiment", "statistics", "combination", "count")
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

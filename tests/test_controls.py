@@ -13,7 +13,12 @@ from test_explorers import EXPLORERS, ORACLES
 import cevns
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.catalogue import catalogue
-from cevns.inference.counts import PRESCRIPTIONS
+from cevns.explorers.host import LEVELS
+from cevns.inference.assumptions import SETS
+from cevns.inference.counts import PRESCRIPTIONS, PULLS
+from cevns.inference.fits.prediction import groups
+from cevns.interactions.charge_radius import CONVENTIONS
+from cevns.interactions.couplings import SCHEMES
 from cevns.neutrinos.mixing import PRESETS
 from cevns.nuclei.nuclides import nuclide
 from cevns.talk.published import talk_limits
@@ -207,3 +212,28 @@ def test_fits_bring_their_own_phase() -> None:
     assert set(presets) == set(PRESETS)
     for name, mixing in PRESETS.items():
         assert presets[name]["delta"] == pytest.approx(mixing.delta_CP / math.pi, abs=1e-11)
+
+
+def test_one_count_starts_from_the_first_data_and_what_one_would_assume() -> None:
+    state = EXPLORERS["count"].state
+    assert EXPLORERS["count"].data["observed"] == 142
+    assert state["couplings"] == cevns.RECOMMENDED.couplings
+    assert state["confidence_level"] / 100 == cevns.RECOMMENDED.confidence_level
+    presets = SPECS["count", "assumptions"]["presets"]
+    assert {name: p["couplings"] for name, p in presets.items()} == {
+        name: under.couplings for name, under in SETS.items()
+    }
+
+
+def test_one_count_can_be_asked_for_all_that_the_package_knows() -> None:
+    """Schemes, conventions, flavours, shapes of pulls, and the levels of the other explorers."""
+    options = {
+        c: [o for o, _ in SPECS["count", c].get("options", [])] for (e, c) in SPECS if e == "count"
+    }
+    assert options["couplings"] == list(SCHEMES)
+    assert options["convention"] == list(CONVENTIONS)
+    beam = [c.flavor for c in cevns.experiment("coherent-csi").components]
+    assert sorted(options["flavor"]) == sorted(groups(beam))
+    assert set(PULLS) - {"gaussian"} < set(options["pulls"])
+    levels = SPECS["count", "confidence_level"]["values"]
+    assert {round(100 * float(level), 2) for level in LEVELS} <= set(levels)

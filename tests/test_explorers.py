@@ -33,7 +33,7 @@ from cevns.inference.counts import Counting, DifferenceCounting, gaussian_count
 from cevns.inference.intervals import upper_limit
 from cevns.inference.regions import Boundary, Choices, boundary
 from cevns.inference.sensitivity import matrix_from_signal
-from cevns.interactions.couplings import one_loop, tree
+from cevns.interactions.couplings import SCHEMES, one_loop, tree
 from cevns.interactions.cross_sections import magnetic, sm
 from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
 from cevns.neutrinos.effective import effective_squared
@@ -278,8 +278,47 @@ def largest(found: Boundary, along: Callable[[Any], Any]) -> float:
     return float(curve(curve.deriv().roots()[0]))
 
 
+def count(state: State) -> Values:
+    """The fit of the package; the counts allowed, by their probability's closed form inverted."""
+    quantity, pulls = state["quantity"], state["pulls"]
+    under = SETS[state["assumptions"]].but(
+        couplings=state["couplings"],
+        prescription="statistical" if pulls == "statistical" else "profiled",
+        pull="log_normal" if pulls == "log_normal" else "gaussian",
+        confidence_level=state["confidence_level"] / 100,
+    )
+    data = cevns.dataset("coherent-csi@2017-count", assumptions=under)
+    flavored = quantity in ("charge_radius", "magnetic_moment")
+    convention = {"convention": state["convention"]} if quantity == "charge_radius" else {}
+    found = data.fit(quantity, state["flavor"] if flavored else None, **convention)
+    judged = data.counting
+    level = found.chi2_min + found.delta_chi2
+
+    def above(N: float) -> float:
+        return float(judged.chi2_at(np.array(N))) - level
+
+    pairs = [tuple(piece) for piece in found.intervals]
+    ends = dict(zip(("low_1", "high_1"), pairs[0], strict=True))
+    if quantity == "charge_radius":  # of the others no mirror is possible
+        second = (*pairs, (math.nan, math.nan))[1]
+        ends |= dict(zip(("low_2", "high_2"), second, strict=True))
+    assert len(pairs) <= len(ends) / 2
+    mirrors = [m.value for m in found.best if m.kind == "mirror" and m.value != found.value]
+    mirror = {"mirror": mirrors[0] if mirrors else math.nan}
+    return {
+        "sm": data.signal.sm_total,
+        "counted": judged.excess,
+        "fewest": brentq(above, 0, judged.excess) if above(0) > 0 else 0.0,
+        "most": brentq(above, judged.excess, 1e5) if above(1e5) > 0 else math.inf,
+        "best": found.value,
+        **(mirror if quantity in ("sin2_theta_w", "charge_radius") else {}),
+        **{key: math.inf if value is None else value for key, value in ends.items()},
+        "chi2_min": round(found.chi2_min, 8),
+    }
+
+
 ORACLES: dict[str, Callable[[State], Values]] = {
-    f.__name__: f for f in (cross_section, moments, experiment, statistics, combination)
+    f.__name__: f for f in (cross_section, moments, experiment, statistics, combination, count)
 }
 EXPLORERS = {name: getattr(explorers, name)() for name in ORACLES}
 
@@ -324,7 +363,7 @@ def frame(page: Chrome) -> None:
     page.execute_async_script(next_frame)
 
 
-WORDS = ("unbounded", "none", "everywhere", "nowhere", "above the end point")
+WORDS = ("unbounded", "none", "everywhere", "nowhere", "above the end point", "open")
 READ = """
 const cells = arguments[0].querySelectorAll("td[data-name]");
 return Object.fromEntries([...cells].map((cell) => [cell.dataset.name, cell.textContent]));
@@ -343,6 +382,8 @@ def agree(page: Chrome, name: str) -> None:
         text = texts[key].replace("−", "-")
         if text in WORDS:
             assert not math.isfinite(value), (name, key, text, value, state)
+            assert math.isinf(value) or text != "open", (name, key, text, value, state)
+            assert math.isnan(value) or text != "none", (name, key, text, value, state)
             continue
         mantissa, _, power = text.partition(" × 10")
         decimals = len(mantissa.partition(".")[2])
@@ -574,6 +615,8 @@ def follow(page: Chrome, fragment: str) -> None:
         ("moments", "Lambda_1=abc", "Lambda_1", 5.0),
         ("moments", "Lambda_1=1e9", "Lambda_1", 10.0),
         ("statistics", "confidence_level=0.5&unknown=1", "confidence_level", "0.90"),
+        ("count", "flavor=nu_tau", "flavor", "muon"),
+        ("count", "confidence_level=90.2", "confidence_level", 90.0),
     ],
 )
 def test_a_link_cannot_leave_what_the_controls_allow(
@@ -652,3 +695,95 @@ def test_two_of_a_kind_do_not_touch_each_other(page: Chrome, tmp_path: Path) -> 
         assert "#cross_section-2?" in after[1]
     finally:
         page.get(source.as_uri())
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ("quantity=sin2_theta_w", "not possible"),
+        ("quantity=charge_radius&flavor=muon", "both minima are results"),
+        ("quantity=charge_radius&flavor=nu_mu", "one minimum, at the turn"),
+        ("quantity=magnetic_moment&flavor=nu_e", "the best fit has none"),
+        ("quantity=neutron_radius&confidence_level=90", ""),
+        ("quantity=neutron_radius&confidence_level=99.73", "An end is open"),
+    ],
+)
+def test_one_count_says_what_its_minima_are(page: Chrome, query: str, note: str) -> None:
+    follow(page, f"count?{query}")
+    agree(page, "count")
+    said = box_of(page, "count").find_element(By.CSS_SELECTOR, ".note").text
+    assert note in said
+    assert bool(note) == bool(said)
+
+
+@pytest.mark.parametrize("assumptions", SETS)
+def test_one_count_was_measured_and_says_under_which_assumptions(
+    page: Chrome, assumptions: str
+) -> None:
+    follow(page, f"count?quantity=charge_radius&assumptions={assumptions}")
+    under, rest = SETS[assumptions].record(), told(page, "count")
+    assert state_of(page, "count")["couplings"] == under["couplings"]
+    assert rest.startswith("Measured: 142 events; ")
+    for said in (f"couplings {under['couplings']}", under["form_factor"], "convention modern"):
+        assert str(said) in rest
+    assert "one count, one parameter: Δχ² ≤ 2.71 from the physical minimum" in rest
+    agree(page, "count")
+
+
+DRAWN = """
+const plot = arguments[0].querySelectorAll("figure > svg")[arguments[1]];
+return [...plot.querySelectorAll(arguments[2])].map((e) => e.getAttribute("d"));
+"""
+
+
+def drawn(page: Chrome, plot: int, which: str) -> list[list[tuple[float, float]]]:
+    """Corners of lines and regions in a picture of the count, in pixels."""
+    found = page.execute_script(DRAWN, box_of(page, "count"), plot, which)
+    pairs = [re.findall(r"([-\d.]+),([-\d.]+)", d) for d in found]
+    return [[(float(x), float(y)) for x, y in corners] for corners in pairs]
+
+
+@pytest.mark.parametrize("pulls", ["profiled", "log_normal", "statistical"])
+@pytest.mark.parametrize(
+    "parameter", ["charge_radius&flavor=muon", "magnetic_moment&flavor=all", "neutron_radius"]
+)
+def test_intervals_end_where_the_profile_crosses_the_threshold(
+    page: Chrome, parameter: str, pulls: str
+) -> None:
+    follow(page, f"count?quantity={parameter}&pulls={pulls}&confidence_level=90")
+    (profile,) = drawn(page, 0, ".line.s0")
+    crossings = [x for region in drawn(page, 0, ".region.s2") for x, _ in region[:2]]
+    (level, _), *_ = ([y for _, y in line] for line in drawn(page, 0, ".line.s6"))
+    at = np.interp(crossings, *zip(*profile, strict=True))
+    left = profile[0][0]  # a moment starts there
+    for x, y in zip(crossings, at, strict=True):
+        assert y == pytest.approx(level, rel=0, abs=1.5) or x == pytest.approx(left, rel=0, abs=0.1)
+    (events,) = drawn(page, 1, ".line.s0")
+    assert len(events) == len(profile)
+
+
+def test_pieces_of_a_radius_join_as_the_level_rises(page: Chrome) -> None:
+    """Two at 90 %, with the arrow key one after a while, and it stays one."""
+    follow(page, "count?quantity=charge_radius&flavor=muon&confidence_level=90")
+    box = box_of(page, "count")
+    level = box.find_element(By.CSS_SELECTOR, "input[name=confidence_level]")
+    pieces = []
+    for _ in range(11):
+        frame(page)
+        second = box.find_element(By.CSS_SELECTOR, "td[data-name=low_2]").text
+        pieces.append(1 if second == "none" else 2)
+        level.send_keys(Keys.ARROW_RIGHT)
+    assert pieces[0] == 2
+    assert pieces[-1] == 1
+    assert pieces == sorted(pieces, reverse=True)
+
+
+@pytest.mark.parametrize("couplings", SCHEMES)
+@pytest.mark.parametrize("assumptions", SETS)
+def test_events_fall_with_the_neutron_radius(assumptions: str, couplings: str) -> None:
+    """The script looks for one place with so many events: there is no second."""
+    table = EXPLORERS["count"].data["counts"][assumptions][couplings]["neutron_radius"]
+    found = np.polynomial.Chebyshev(table["coefficients"], domain=table["range"])
+    events = found(np.linspace(*table["range"], 2001))
+    assert (np.diff(events) < 0).all()
+    assert events[-1] > 0
