@@ -11,7 +11,7 @@ import cevns
 from cevns.basics.checks import Array
 from cevns.inference.fits.ask import problem
 from cevns.inference.fits.outlines import outlines, refined
-from cevns.inference.fits.plane import Region
+from cevns.inference.fits.plane import Region, measured_combinations
 
 COUNT = cevns.dataset("coherent-csi@2017-count", assumptions=cevns.TALK)
 BINS = cevns.dataset("coherent-csi@2017-bins", assumptions=cevns.TALK)
@@ -80,9 +80,29 @@ def test_a_region_of_one_count_has_one_degree_of_freedom() -> None:
     assert round(COUNT.region(MU_E, MU_MU).delta_chi2, 2) == 2.71
     asked = COUNT.region(MU_E, MU_MU, parameters=2)
     assert (asked.parameters, round(asked.delta_chi2, 2)) == (2, 4.61)
-    # twelve bins tell the angle from the radius, but not one flavour from the other
-    assert BINS.region("sin2_theta_w", "neutron_radius").parameters == 2
-    assert BINS.region(MU_E, MU_MU).parameters == 1
+
+
+@pytest.mark.parametrize(("x", "y"), PLANES)
+def test_how_many_numbers_are_measured(x: Any, y: Any) -> None:
+    """One by a count, whatever the signs; hardly more by twelve bins; two with a reactor."""
+    for data in (COUNT, BINS):
+        assert measured_combinations(problem(data, [x, y])[0]) == 1
+    both = cevns.combine("coherent-csi", "conus")
+    two = {(R_E, R_MU), (MU_E, MU_MU), ("sin2_theta_w", "neutron_radius")}
+    assert measured_combinations(problem(both, [x, y])[0]) == 1 + ((x, y) in two)
+
+
+def test_information_is_that_of_moments() -> None:
+    """Of pulls and shared flux too: the covariance is the one that limits are told by."""
+    for data in (COUNT, BINS, cevns.combine("coherent-hpge", "coherent-lar")):
+        ready, _ = problem(data, [MU_E, MU_MU])
+        none = np.zeros(1)
+        events = ready.events(none, none)[:, 0]
+        slopes = [ready.events(none + e, none + m)[:, 0] - events for e, m in ((1, 0), (0, 1))]
+        gradient = np.stack(slopes)
+        found = gradient @ np.linalg.solve(ready.judge.covariance(events), gradient.T)
+        expected = data.under(prescription="profiled").moment_chi2.information
+        assert found == pytest.approx(expected, rel=1e-8, abs=0)
 
 
 def test_moments_end_at_zero_without_mirror_images() -> None:

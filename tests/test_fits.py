@@ -157,6 +157,14 @@ def test_neutrinos_and_antineutrinos_shift_alike_and_flavours_add_up() -> None:
         assert change("all", r) == pytest.approx(all_three, rel=1e-11, abs=0)
 
 
+def test_electron_flavour_is_that_of_reactors_too() -> None:
+    reactor = cevns.dataset("conus")
+    one, all_ = (reactor.fit("charge_radius", f).intervals for f in ("nu_e", "all"))
+    assert one == all_
+    assert reactor.fit("charge_radius", "nu_e_bar").intervals == one
+    assert reactor.fit("charge_radius", "muon").best == ()
+
+
 def test_a_positive_radius_makes_the_amplitude_larger() -> None:
     """g_p falls, and the charge Q_V is negative: 7 % of the cross section per 1e-32 cm^2."""
     more = events("charge_radius", "all", 1.0)[0] / events("charge_radius", "all", 0.0)[0] - 1

@@ -8,7 +8,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.inference.counts import Count, Counting
-from cevns.inference.poisson import Counted
+from cevns.inference.poisson import Counted, steady_state
 from cevns.inference.pulls import PULLS
 from cevns.inference.search import Indices, least
 
@@ -30,6 +30,10 @@ class Judge(Protocol):
         """chi^2 of events of shape (bin, n), shape (n,)."""
         ...
 
+    def covariance(self, events: Array) -> Array:
+        """Covariance of what is counted if so many signal events are true, shape (bin, bin)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class JudgedCount:
@@ -45,6 +49,10 @@ class JudgedCount:
     def chi2(self, events: Array) -> Array:
         """chi^2 of events of shape (1, n)."""
         return np.asarray(self.counting.chi2_at(events[0]))
+
+    def covariance(self, events: Array) -> Array:
+        """Its variance, pulls included."""
+        return np.asarray(self.counting.total_variance(events)).reshape(1, 1)
 
     @property
     def gaussian(self) -> Counting | None:
@@ -67,6 +75,13 @@ class JudgedBins:
     def chi2(self, events: Array) -> Array:
         """chi^2 of events of shape (bin, n)."""
         return self.counted.profiled(events)[0]
+
+    def covariance(self, events: Array) -> Array:
+        """Of counts on minus off, the normalisations of signal and background included."""
+        c, b = self.counted, self.counted.background[:, 0]
+        steady = steady_state(events + b, c.on[:, 0], c.off[:, 0])[0]
+        pulled = np.stack([c.sigma_signal * events, c.sigma_background * b])
+        return np.asarray(np.diag(events + b + 2 * steady) + pulled.T @ pulled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,18 @@ class JudgedTogether:
             members = [(self.parts[i], cut[i][0]) for i in group]
             total = total + _with_common_pull(members, sigma)
         return np.asarray(total)
+
+    def covariance(self, events: Array) -> Array:
+        """Of all of them, with what is shared."""
+        total = np.zeros((len(events), len(events)))
+        starts = np.cumsum([0, *(one.bins for one in self.parts)])
+        for one, start, stop in zip(self.parts, starts, starts[1:], strict=False):
+            total[start:stop, start:stop] = one.covariance(events[start:stop])
+        for group, sigma in self.shared.items():
+            at = starts[list(group)]
+            together = np.outer(events[at], events[at])
+            total[np.ix_(at, at)] += sigma**2 * (together - np.diag(np.diag(together)))
+        return total
 
 
 def _with_common_pull(members: Sequence[tuple[Judge, Array]], sigma: float) -> Array:

@@ -142,8 +142,9 @@ def region(
 def measured_combinations(ready: Problem) -> int:
     """Return how many combinations of two parameters data measure: one, or two.
 
-    As for moments, by `cevns.inference.moment_chi2.combinations` of what the events say where the
-    parameters change nothing, statistical errors only: one for a single count.
+    As for moments, by `cevns.inference.moment_chi2.combinations` of the information on both where
+    they change nothing, pulls profiled: one for a single count. Neither sign of a parameter is
+    special, so the angle between what the two do is taken between 0 and 90 degrees.
     """
     here = [np.array([p.neutral]) for p in ready.parameters]
     events = ready.events(*here)[:, 0]
@@ -151,9 +152,10 @@ def measured_combinations(ready: Problem) -> int:
     for i, p in enumerate(ready.parameters):
         step = 1e-4 * p.scale
         moved = [z + step * (i == k) for k, z in enumerate(here)]
-        slopes.append((ready.events(*moved)[:, 0] - events) / step / np.sqrt(1 + events))
+        slopes.append((ready.events(*moved)[:, 0] - events) / step)
     gradient = np.stack(slopes)
-    return combinations(gradient @ gradient.T)
+    information = gradient @ np.linalg.solve(ready.judge.covariance(events), gradient.T)
+    return combinations(np.abs(information))
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,9 +234,13 @@ def component_flavors(components: Sequence[BeamComponent]) -> tuple[str, ...]:
 
 
 def belongs(flavor: str, group: str) -> bool:
-    """Whether a component has a flavour: its own, ``"muon"`` for both nu_mu, or ``"all"``."""
-    if group == "muon":
-        return FLAVORS[flavor] == FLAVORS["nu_mu"]
+    """Whether a component has a flavour.
+
+    ``"nu_e"`` is the electron flavour, of a reactor's antineutrinos too, as radii and moments of
+    both are alike; ``"muon"`` is both of nu_mu and nu_mu_bar, which one beam has side by side.
+    """
+    if group in ("nu_e", "muon"):
+        return FLAVORS[flavor] == FLAVORS["nu_e" if group == "nu_e" else "nu_mu"]
     return group in ("all", flavor)
 
 
