@@ -26,7 +26,9 @@ def test_the_count_is_a_parabola_and_the_fit_solves_it(scheme: str) -> None:
     assert np.polyval(parabola, 0.3) == pytest.approx(events(scheme, 0.3), rel=1e-10, abs=0)
     solutions = np.roots(parabola - [0, 0, 136])
     fit = TALK.fit("sin2_theta_w", couplings=scheme)
-    assert [m.value for m in fit.best] == pytest.approx([max(solutions), min(solutions)], rel=1e-6)
+    assert [m.value for m in fit.best] == pytest.approx(
+        [max(solutions), min(solutions)], rel=1e-6, abs=0
+    )
     assert [(m.physical, m.kind) for m in fit.best] == [(True, "direct"), (False, "mirror")]
 
 

@@ -113,9 +113,9 @@ class HarmonicOscillator:
 
     .. math::
 
-        F(Q) = e^{-y}\,\frac1{\mathcal N}\sum_{n\ell}\nu_{n\ell}\,P_{n\ell}(y), \qquad
-        y = \left(\frac{Qb}2\right)^2, \qquad
-        \langle R^2\rangle = \frac{b^2}{\mathcal N}\sum_{n\ell}\nu_{n\ell}
+        F(Q) &= e^{-y}\,\frac1{\mathcal N}\sum_{n\ell}\nu_{n\ell}\,P_{n\ell}(y), \qquad
+        y = \left(\frac{Qb}2\right)^2, \\
+        \langle R^2\rangle &= \frac{b^2}{\mathcal N}\sum_{n\ell}\nu_{n\ell}
         \left(2n+\ell+\tfrac32\right)
 
     with :math:`\nu_{n\ell}` of the :math:`\mathcal N` nucleons of one kind in each subshell, and
