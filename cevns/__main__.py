@@ -18,7 +18,7 @@ from cevns.inference.counts import PRESCRIPTIONS, PULLS
 from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
 from cevns.inference.lookup import combine, dataset
-from cevns.inference.record import definition, inferred, record
+from cevns.inference.record import definition, inferred_lines, record
 from cevns.inference.remarks import method, remarks, why_unbounded
 from cevns.interactions import couplings
 from cevns.interactions.charge_radius import CONVENTIONS
@@ -155,7 +155,7 @@ def _bands(data: DataSet) -> dict[str, list[float]]:
     """Ranges of the limits that repeated experiments would find, if they have a probability."""
     if data.assumptions.prescription == "talk":
         return {}
-    from cevns.inference.bands import expected_bands  # needs more of scipy than all else here
+    from cevns.inference.bands import expected_bands  # the other commands need none of it
 
     return {m: [end / mu10 for end in band] for m, band in expected_bands(data).items()}
 
@@ -165,11 +165,7 @@ def _footnotes(data: DataSet) -> list[str]:
     under = data.assumptions
     lines = [f"assumptions {under.name!r}: {_assumed(under.record())}", method(data)]
     lines += [f"careful: {remark}" for remark in remarks(data)]
-    for name, given in inferred(data.experiment.inputs).items():
-        value = given["value"]
-        shown = value if isinstance(value, str) else f"{value:g}"
-        lines.append(f"inferred: {name} = {shown}; {given['why']}")
-    return lines
+    return [*lines, *inferred_lines(data.experiment.inputs)]
 
 
 def _assumed(told: Mapping[str, object]) -> str:

@@ -3,14 +3,13 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple, Unpack
+from typing import Final, NamedTuple, Unpack
 
 import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
-from cevns.experiments.measurement import ObservedBins
 from cevns.inference import limits, regions
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.choices import Choices
@@ -27,7 +26,6 @@ from cevns.neutrinos.moments import MOMENTS
 SIXTY_EIGHT: Final = (0.16, 0.84)
 """Fractions of the limits below the ends of a band."""
 
-_CHOICES: Final = ("others", "phases", "delta")
 _ALONG: Final = np.linspace(-20.0, 37.0, 229)
 """Scan along a ray, of the logarithm of the moment squared [mu10^2]."""
 
@@ -87,12 +85,10 @@ def expected_bands(
     **options: Unpack[limits.Options],
 ) -> dict[str, Band]:
     """`expected_band` of several moments, from the same repeated experiments."""
-    choices: dict[str, Any] = {k: v for k, v in options.items() if k in _CHOICES}
-    changes: dict[str, Any] = {k: v for k, v in options.items() if k not in _CHOICES}
+    changes, choices = limits.split(options)
     data = (dataset(what) if isinstance(what, Experiment) else what).under(**changes)
-    single = isinstance(data, DataSet) and not isinstance(data.measurement, ObservedBins)
     alone = choices.get("others", "zero") == "zero" and choices.get("delta", "fixed") == "fixed"
-    if isinstance(data, DataSet) and single and alone and set(moments) <= set(MOMENTS):
+    if isinstance(data, DataSet) and data.single and alone and set(moments) <= set(MOMENTS):
         found, probability = _of_one_count(data, moments)
     else:
         rng = np.random.default_rng(seed)
@@ -127,12 +123,12 @@ def _repetitions(
     return [drawn(chi2, rng) for _ in range(toys)], None
 
 
-def _limit(data: MomentChi2, moment: str, under: Assumptions, choices: dict[str, Any]) -> float:
+def _limit(data: MomentChi2, moment: str, under: Assumptions, choices: limits.Options) -> float:
     """Limit of a repeated experiment; if it excludes the Standard Model, where an interval ends.
 
     Without other moments that is the upper end of the interval of this one alone.
     """
-    asked = Choices(mixing=under.mixing, **choices)
+    asked = Choices(mixing=under.mixing, **choices)  # type: ignore[misc]
     try:
         return limits.limit(data, moment, assumptions=under, **choices)
     except StandardModelExcludedError:

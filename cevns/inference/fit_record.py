@@ -6,7 +6,7 @@ from typing import Any
 
 from cevns.inference.dataset import CombinedData, DataSet
 from cevns.inference.fits.result import Fit, Interval
-from cevns.inference.record import definition, inferred, record
+from cevns.inference.record import definition, inferred_lines, record
 
 
 def fit_record(fit: Fit, data: DataSet | CombinedData) -> dict[str, Any]:
@@ -84,10 +84,5 @@ def _piece(piece: Interval) -> str:
 def footnotes(data: DataSet | CombinedData) -> Sequence[str]:
     """Name every input that no source gives, with the reason for it."""
     sets = data.sets if isinstance(data, CombinedData) else (data,)
-    found = {}
-    for one in sets:
-        for name, given in inferred(one.experiment.inputs).items():
-            value = given["value"]
-            shown = value if isinstance(value, str) else f"{value:g}"
-            found[name, shown] = f"inferred: {name} = {shown}; {given['why']}"
-    return list(found.values())
+    lines = [line for one in sets for line in inferred_lines(one.experiment.inputs)]
+    return list({line.partition(";")[0]: line for line in lines}.values())

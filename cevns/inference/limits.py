@@ -77,12 +77,12 @@ class Data:
 
     def limits(self, **options: Unpack[Options]) -> Array:
         """Upper limits on the three moduli, one after the other: `limit` for each [mu_B]."""
-        changes, choices = _split(options)
+        changes, choices = split(options)
         data = self.under(**changes)
         return np.array([limit(data, moment, **choices) for moment in MOMENTS])
 
 
-def _split(options: Options) -> tuple[Changes, Options]:
+def split(options: Options) -> tuple[Changes, Options]:
     """Tell what is assumed from what is done with everything but the moment."""
     changes = {key: value for key, value in options.items() if key in Changes.__annotations__}
     choices = {key: value for key, value in options.items() if key not in changes}

@@ -51,3 +51,12 @@ def inferred(inputs: Mapping[str, Input]) -> dict[str, dict[str, Any]]:
         for name, given in inputs.items()
         if given.provenance == "inferred"
     }
+
+
+def inferred_lines(inputs: Mapping[str, Input]) -> list[str]:
+    """Say `inferred` for people, a line for each input."""
+    return [
+        f"inferred: {name} = {value if isinstance(value, str) else f'{value:g}'}; {given['why']}"
+        for name, given in inferred(inputs).items()
+        for value in [given["value"]]
+    ]
