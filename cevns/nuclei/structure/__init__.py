@@ -1,0 +1,1 @@
+"""Nuclear structure behind the form factors: shells, pairing, operators, excited states."""
