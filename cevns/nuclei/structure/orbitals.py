@@ -68,7 +68,8 @@ class Orbital:
         r"""Return :math:`(d/dr-\ell/r)R`, which has :math:`\ell+1` [fm^(-5/2)].
 
         By the ladder
-        :math:`b\,(d/dr-\ell/r)R_{n\ell}=-\sqrt{n+\ell+\frac32}\,R_{n,\ell+1}-\sqrt n\,R_{n-1,\ell+1}`.
+        :math:`b\,(d/dr-\frac\ell r)R_{n\ell} =
+        -\sqrt{n+\ell+\frac32}\,R_{n,\ell+1}-\sqrt n\,R_{n-1,\ell+1}`.
         """
         return (
             self._sum(lambda n, l: ((-sqrt(n + l + 1.5), n, l + 1), (-sqrt(n), n - 1, l + 1)), r)

@@ -6,9 +6,9 @@ from cevns.basics.checks import number
 
 
 class Subshell(NamedTuple):
-    """The states :math:`|n\\,\\ell\\,\\tfrac12\\,j\\rangle` of one energy.
+    r"""The states :math:`|n\,\ell\,\tfrac12\,j\rangle` of one energy.
 
-    Orbital momentum and spin are coupled in this order, :math:`[Y_\\ell\\,\\chi]_j`, with the
+    Orbital momentum and spin are coupled in this order, :math:`[Y_\ell\,\chi]_j`, with the
     phases of Condon and Shortley; radial functions are positive at the origin.
 
     Parameters
