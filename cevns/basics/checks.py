@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -124,9 +124,13 @@ def _inside(
     )
 
 
-def number(what: str, value: ArrayLike, unit: str = "", **limits: object) -> float:
+def number(what: str, value: ArrayLike, unit: str = "", **limits: Any) -> float:
     """Like `in_range`, for a single number."""
-    x = in_range(what, value, unit, **limits)  # type: ignore[arg-type]
+    if type(value) is float:
+        get = limits.get
+        if _inside(value, value, get("above"), get("at_least"), get("at_most")):
+            return value
+    x = in_range(what, value, unit, **limits)
     if x.ndim:
         raise ValueError(f"{what} must be a single number, got an array of shape {x.shape}")
     return float(x)

@@ -86,83 +86,88 @@ def checked(what: F) -> F:
 
 def _checked(function: F) -> F:
     judges: _Judges | None = None
+    good: set[tuple[object, ...]] = set()
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         nonlocal judges
-        if judges is None:
-            judges = _judges(function)
-        for judge, value in zip(judges.in_order, args, strict=False):
-            if judge is not None and type(value) not in judge.known:
-                judge(value)
-        if judges.rest is not None:
-            for value in args[len(judges.in_order) :]:
-                judges.rest(value)
-        for name, value in kwargs.items():
-            judge = judges.by_name.get(name)
-            if judge is not None and type(value) not in judge.known:
-                judge(value)
-            elif judges.closed and name not in judges.by_name:
-                raise ValueError(unknown("option", name, judges.by_name))
+        types: tuple[object, ...] = tuple(map(type, args))
+        if kwargs:
+            types = (*types, *kwargs, *map(type, kwargs.values()))
+        if types not in good:
+            judges = judges or _judges(function)
+            if judges(args, kwargs):
+                good.add(types)
         return function(*args, **kwargs)
 
+    for of_a_cache in ("cache_info", "cache_clear"):
+        if hasattr(function, of_a_cache):
+            setattr(wrapper, of_a_cache, getattr(function, of_a_cache))
     return wrapper  # type: ignore[return-value]
 
 
 def _says_more_than_numbers(function: Callable[..., Any]) -> bool:
     told = function.__annotations__.items()
-    return any(name != "return" and hint not in (float, complex, ArrayLike) for name, hint in told)
+    return any(name != "return" and _may_be_checked(hint) for name, hint in told)
 
 
-class _Judge:
-    """Decides about the arguments of one name; remembers the types that are good for sure."""
-
-    def __init__(self, name: str, kind: Kind) -> None:
-        self.name, self.kind = name, kind
-        self.known: set[type] = set()
-
-    def __call__(self, value: object) -> None:
-        if not self.kind.accepts(value):
-            hint = f"; {self.kind.hint}" if self.kind.hint else ""
-            raise ValueError(f"{self.name} must be {self.kind.expected}, got {shown(value)}{hint}")
-        if self.kind.of_type:
-            self.known.add(type(value))
+def _may_be_checked(hint: Any) -> bool:
+    return isinstance(hint, str) or _kind(hint) is not None or get_origin(hint) is Unpack
 
 
 class _Judges(NamedTuple):
-    """Of all parameters: in their order, of what follows them, and by name.
+    """Kinds of all parameters: in their order, of what follows them, and by name.
 
     ``closed`` says that options are passed on by name, and which there are.
     """
 
-    in_order: list[_Judge | None]
-    rest: _Judge | None
-    by_name: dict[str, _Judge | None]
+    in_order: list[str]
+    rest: Kind | None
+    by_name: dict[str, Kind | None]
     closed: bool
+
+    def __call__(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:
+        """Refuse what is not of its kind; whether arguments of the same types need no look."""
+        types_do = True
+        for name, value in (*zip(self.in_order, args, strict=False), *kwargs.items()):
+            if self.closed and name not in self.by_name:
+                raise ValueError(unknown("option", name, self.by_name))
+            types_do &= _judged(name, value, self.by_name.get(name))
+        for value in args[len(self.in_order) :]:
+            types_do &= _judged("each", value, self.rest)
+        return types_do
+
+
+def _judged(name: str, value: object, kind: Kind | None) -> bool:
+    """Refuse a value that is not of its kind; return whether its type alone made it good."""
+    if kind is None:
+        return True
+    if not kind.accepts(value):
+        hint = f"; {kind.hint}" if kind.hint else ""
+        raise ValueError(f"{name} must be {kind.expected}, got {shown(value)}{hint}")
+    return kind.of_type
 
 
 def _judges(function: Callable[..., Any]) -> _Judges:
     hints = _hints(function)
-    in_order: list[_Judge | None] = []
-    by_name: dict[str, _Judge | None] = {}
+    in_order: list[str] = []
+    by_name: dict[str, Kind | None] = {}
     rest, closed = None, False
     for name, parameter in inspect.signature(function).parameters.items():
         hint = hints.get(name, Any)
-        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+        # the fields of an object are numbers with limits of their own, whole or not
+        kind = None if hint is int and function.__name__ == "__init__" else _kind(hint)
+        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+            rest = kind
+        elif parameter.kind is inspect.Parameter.VAR_KEYWORD:
             options = get_args(hint)[0] if get_origin(hint) is Unpack else None
             if is_typeddict(options):
                 closed = True
-                by_name |= {n: _judge(n, h) for n, h in get_type_hints(options).items()}
-            continue
-        # the fields of an object are numbers with limits of their own, whole or not
-        whole = hint is int and function.__name__ == "__init__"
-        judge = None if whole else _judge(name, hint)
-        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
-            rest = judge
-            continue
-        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
-            in_order.append(judge)
-        by_name[name] = judge
+                by_name |= {key: _kind(h) for key, h in get_type_hints(options).items()}
+        else:
+            by_name[name] = kind
+            if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+                in_order.append(name)
     return _Judges(in_order, rest, by_name, closed)
 
 
@@ -172,11 +177,6 @@ def _hints(function: Callable[..., Any]) -> dict[str, Any]:
         return get_type_hints(function)
     except NameError:  # imported for the type checker only
         return {n: h for n, h in function.__annotations__.items() if not isinstance(h, str)}
-
-
-def _judge(name: str, annotation: Any) -> _Judge | None:
-    kind = _kind(annotation)
-    return None if kind is None else _Judge(name, kind)
 
 
 def _kind(annotation: Any) -> Kind | None:
@@ -196,10 +196,10 @@ def _kind(annotation: Any) -> Kind | None:
         return Kind("a name", lambda value: isinstance(value, str))
     if origin is Literal:
         return Kind(f"one of {', '.join(map(repr, inside))}", inside.__contains__, of_type=False)
-    if origin is np.ndarray:
-        return Kind("an array of numbers", _is_numbers)
+    if origin is np.ndarray:  # that says: checked already
+        return None
     if origin is Callable:
-        return Kind("a function", lambda value: callable(value) and not isinstance(value, type))
+        return Kind("a function", callable)
     if origin is type:
         return Kind("a class", lambda value: isinstance(value, type))
     if isinstance(origin, type) and issubclass(origin, Mapping):
@@ -210,7 +210,9 @@ def _kind(annotation: Any) -> Kind | None:
     if isinstance(origin, type) and issubclass(origin, Iterable):
         sized = Collection if issubclass(origin, Sequence) else Iterable
         return _collection("a list", inside[0], sized)
-    if isinstance(annotation, type) and annotation not in (object, float, complex):
+    if is_typeddict(annotation):
+        return _mapping(str, Any)
+    if isinstance(annotation, type) and annotation not in (Any, object, float, complex):
         return _instance(annotation)
     return None
 
@@ -244,9 +246,7 @@ def _instance(annotation: type) -> Kind:
     ]
     return Kind(
         f"{article} {annotation.__name__}",
-        lambda value: (
-            not isinstance(value, type) and all(hasattr(value, name) for name in members)
-        ),
+        lambda value: not isinstance(value, type) and all(hasattr(value, name) for name in members),
     )
 
 
@@ -276,15 +276,10 @@ def _mapping(key: Any, item: Any) -> Kind:
             for kind, one in zip(kinds, pair, strict=True)
         )
 
-    told = ["numbers" if kind is None else kind.expected for kind in kinds]
-    return Kind(f"a table of {told[1]} by {told[0]}", accepts, of_type=False)
+    by, of = ("any" if kind is None else kind.expected for kind in kinds)
+    told = "a table of numbers" if item is float else f"a table, each {of}"
+    return Kind(f"{told}, by {by.removeprefix('a ')}", accepts, of_type=False)
 
 
 def _is_whole(value: object) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
-def _is_numbers(value: object) -> bool:
-    if has_unit(value) or has_mask(value):
-        return False
-    return isinstance(value, np.ndarray | int | float | np.number) and not isinstance(value, bool)

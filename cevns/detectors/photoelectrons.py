@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.kinds import checked, describe
 from cevns.basics.provenance import Section
 from cevns.basics.units import keV
 from cevns.detectors.response import Recoiler, nuclear_only
@@ -55,6 +56,10 @@ class LogisticAcceptance:
         return acceptance
 
 
+describe(LogisticAcceptance, hint="use LogisticAcceptance(plateau=..., slope=..., midpoint=...)")
+
+
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoelectronDetector:
     r"""A scintillator read out in photoelectrons, with a window of them.
@@ -119,6 +124,7 @@ class PhotoelectronDetector:
         return binned
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmearedPhotoelectronDetector:
     r"""The same scintillator with Poisson fluctuations of the number of photoelectrons.
@@ -232,6 +238,7 @@ def _window(edges: Sequence[float]) -> _Window:
     }
 
 
+@checked
 def smeared(detector: PhotoelectronDetector) -> SmearedPhotoelectronDetector:
     """Return the same detector with Poisson fluctuations."""
     return SmearedPhotoelectronDetector(
@@ -243,6 +250,7 @@ def smeared(detector: PhotoelectronDetector) -> SmearedPhotoelectronDetector:
     )
 
 
+@checked
 def read_photoelectrons(section: Section) -> PhotoelectronDetector:
     """Read a ``[detector]`` of kind "photoelectrons" from a file of experiments."""
     return PhotoelectronDetector(

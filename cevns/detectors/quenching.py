@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.kinds import checked, describe
 from cevns.basics.units import keV
 from cevns.nuclei.nuclides import Nuclide
 
@@ -29,10 +30,21 @@ class Quenching(Protocol):
         ...
 
 
+describe(Quenching, "a quenching E_ee(T)", "use Lindhard(Z, A)")
+
+
 QuenchingModel = Callable[[Nuclide], Quenching]
 """A rule that gives every nuclide its quenching."""
 
+describe(
+    QuenchingModel,
+    "a model that gives every nuclide its own",
+    "use LindhardModel(), or lambda nuclide: your_table",
+    lambda value: callable(value) and not isinstance(value, type),
+)
 
+
+@checked
 def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact") -> Array:
     """Recoil energy that shows up like an electron of energy ``E_ee``.
 
@@ -130,6 +142,7 @@ class Lindhard:
         return recoil * self.factor(recoil)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class LindhardModel:
     """Gives every nuclide its `Lindhard` quenching.

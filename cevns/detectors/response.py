@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked, describe
 from cevns.nuclei.nuclides import Nuclide
 
 ELECTRON: Final = "electron"
@@ -52,6 +53,10 @@ class Detector(Protocol):
         ...
 
 
+describe(Detector, "a detector", "use ThresholdDetector(threshold_nr=5 * keV)")
+
+
+@checked
 def efficiency(response: Response, T: ArrayLike) -> Array:
     """Fraction of recoils of energy T [MeV] counted in any bin, 0 to 1, shape of T."""
     x = np.asarray(T, dtype=float)
@@ -60,6 +65,7 @@ def efficiency(response: Response, T: ArrayLike) -> Array:
     return summed
 
 
+@checked
 def nuclear_only(detector: object, target: Recoiler) -> Nuclide:
     """Return the nuclide that recoils, for a detector that knows nuclear recoils only."""
     if not isinstance(target, Nuclide):

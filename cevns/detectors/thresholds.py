@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.units import keV
 from cevns.detectors.quenching import (
@@ -22,6 +23,7 @@ from cevns.detectors.response import Recoiler, nuclear_only
 from cevns.nuclei.nuclides import Nuclide
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdDetector:
     r"""A flat efficiency above a nuclear-recoil threshold.
@@ -80,6 +82,7 @@ class ThresholdDetector:
         return self.efficiency(T)
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IonisationDetector:
     r"""A flat efficiency above an ionisation threshold: another recoil energy in every nuclide.
@@ -147,6 +150,7 @@ def _recoil_threshold(
     return float(recoil_energy(quenching(nuclide), threshold_ee, inversion))
 
 
+@checked
 def read_threshold(section: Section) -> ThresholdDetector | IonisationDetector:
     """Read a ``[detector]`` of kind "threshold" from a file of experiments."""
     efficiency = section.number("efficiency", above=0, at_most=1, hint="a fraction, not per cent")

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, TypeVar
 from cevns.basics.checks import choice, unknown
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import DAYS_RANGE, FRACTION, Input, Section, read_toml
 from cevns.basics.units import day, keV
 from cevns.detectors.photoelectrons import read_photoelectrons
@@ -161,6 +162,7 @@ def _experiments(root: Section, sources: Sources) -> dict[Key, Experiment]:
     return experiments
 
 
+@checked
 def load_experiments(file: Traversable | Path | str) -> Mapping[Key, Experiment]:
     """Read experiments from a TOML file laid out like the shipped one.
 
@@ -201,6 +203,7 @@ def collections() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({name: root.texts(name) for name in root.names()})
 
 
+@checked
 @cache
 def catalogue(collection: str | None = None) -> Mapping[Key, Experiment]:
     """Return the shipped experiments, by (key, setup).
@@ -226,11 +229,13 @@ def _names() -> Mapping[str, str]:
     return {str(row["key"]): str(row["name"]) for row in rows}
 
 
+@checked
 def written(key: str) -> str:
     """Return an experiment's name as a reader knows it, such as ``"CsI[Na]"``; else its key."""
     return _names().get(key, key)
 
 
+@checked
 def keys(collection: str | None = None, source: str | None = None) -> tuple[str, ...]:
     """Return the keys of the shipped experiments, each once.
 
@@ -243,6 +248,7 @@ def keys(collection: str | None = None, source: str | None = None) -> tuple[str,
     return tuple(dict.fromkeys(k for (k, _), e in table.items() if source in (None, e.source)))
 
 
+@checked
 def experiment(
     key: str,
     setup: str | None = None,

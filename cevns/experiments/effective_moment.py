@@ -8,6 +8,7 @@ from types import MappingProxyType
 from cevns.basics.checks import Array, choice, number
 from cevns.basics.csv_tables import shipped
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import Input, Section, read_toml
 from cevns.neutrinos.effective import moduli_seen_by_mixture
 from cevns.neutrinos.mixing import Mixing
@@ -15,6 +16,7 @@ from cevns.neutrinos.oscillation import solar_probabilities
 from cevns.sources.solar import COMPONENTS, birthplace
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveMomentLimit:
     """A published limit on the effective moment of solar neutrinos, by electron recoils.
@@ -61,6 +63,7 @@ def effective_moment_limits() -> Mapping[str, EffectiveMomentLimit]:
     return read_effective_moments(read_toml(shipped("experiments", "experiments.toml")))
 
 
+@checked
 def read_effective_moments(root: Section) -> Mapping[str, EffectiveMomentLimit]:
     """Read every ``[effective_moment]`` table of a file of experiments."""
     sections = root.section("effective_moment")

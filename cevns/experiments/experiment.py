@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cevns.basics.checks import instance, number
+from cevns.basics.kinds import checked, describe
 from cevns.basics.provenance import FRACTION, Input
 from cevns.detectors.response import Detector
 from cevns.experiments.measurement import Measurement
@@ -23,6 +24,7 @@ BASELINE_RANGE: Final[Mapping[str, object]] = MappingProxyType(
 """Distances to a source on Earth that are accepted [m]."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
     """An apparatus: everything that turns a cross section into counts.
@@ -79,6 +81,10 @@ class Experiment:
         instance("material", self.material, Material, "use cevns.material(name)")
 
 
+describe(Experiment, hint="use cevns.experiment(key, setup)")
+
+
+@checked
 def with_arrival_fractions(experiment: Experiment, fractions: Mapping[str, float]) -> Experiment:
     """Keep only the fraction of each beam that arrives inside a time window.
 
@@ -99,6 +105,7 @@ def with_arrival_fractions(experiment: Experiment, fractions: Mapping[str, float
     )
 
 
+@checked
 def with_exposure_factor(experiment: Experiment, factor: float) -> Experiment:
     """Run the same experiment longer, or shorter.
 

@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import Final, Self
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import FRACTION, Section
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedCount:
     r"""A measured count, what was subtracted from it, and the background that was not.

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
 from cevns.basics.checks import choice, instance
+from cevns.basics.kinds import checked, describe
 from cevns.inference.counts import PRESCRIPTIONS, PULLS
 from cevns.inference.intervals import DEFINITIONS, delta_chi2
 from cevns.interactions.couplings import SCHEMES, Couplings, scheme
@@ -37,6 +38,7 @@ class Changes(TypedDict, total=False):
     pull: str
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumptions:
     """What a limit rests on besides the data; what is not given is as in `RECOMMENDED`.
@@ -141,6 +143,9 @@ class Assumptions:
             "confidence_level": self.confidence_level,
             "pull": self.pull,
         }
+
+
+describe(Assumptions, hint="use cevns.RECOMMENDED, cevns.TALK or cevns.RECOMMENDED.but(...)")
 
 
 def _model(given: str | FormFactorModel) -> FormFactorModel:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, Unpack
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.inference import limits, regions
@@ -37,6 +38,7 @@ class Band(NamedTuple):
     high: float
 
 
+@checked
 def expected_band(
     what: DataSet | CombinedData | Experiment,
     moment: str,
@@ -75,6 +77,7 @@ def expected_band(
     return bands[moment]
 
 
+@checked
 def expected_bands(
     what: DataSet | CombinedData | Experiment,
     moments: Sequence[str] = tuple(MOMENTS),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.kinds import checked
 from cevns.inference.moment_chi2 import BestFit
 from cevns.inference.moment_count import FAR, squared_moments, without_rounding
 from cevns.inference.poisson import Counted, steady_state
@@ -25,6 +26,7 @@ _FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])
 """Shares of the farthest point of a ray, for a threshold below the chi^2 of its origin."""
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class PoissonBins:
     r"""Binned Poisson likelihood with an off measurement, all nuisances profiled.

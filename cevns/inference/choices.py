@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cevns.basics.checks import choice, in_range
+from cevns.basics.kinds import checked, describe
 from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.neutrinos.moments import FLAVOR_MOMENTS, MOMENTS
 
@@ -34,6 +35,7 @@ DELTA: Final[Mapping[str, str]] = MappingProxyType(
 """What happens to the Dirac phase of the mixing."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What is done with everything but the named moduli.
@@ -68,10 +70,14 @@ class Choices:
             )
 
 
+describe(Choices, hint="use regions.Choices(...)")
+
+
 ONE_AT_A_TIME: Final = Choices()
 """The moments that are not named are zero, and so are all phases."""
 
 
+@checked
 def kept_moments(names: Sequence[str]) -> tuple[bool, list[int]]:
     """Whether names of moments are of the flavour basis, and their indices.
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cevns.basics.checks import choice, number
+from cevns.basics.kinds import checked
 from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedCount, PoissonCount
 from cevns.inference.gaussian_count import Counting, DifferenceCounting
 from cevns.inference.poisson_count import PoissonCounting
@@ -45,6 +46,7 @@ and z^2/3 more for a Poisson distribution: 5 % in a moment for 30 events, and mo
 """
 
 
+@checked
 def gaussian_count(
     measurement: Measurement,
     standard_model: float,
@@ -74,6 +76,7 @@ def gaussian_count(
     return count.without_pulls() if prescription == "statistical" else count
 
 
+@checked
 def poisson_count(
     measurement: Measurement,
     standard_model: float,
@@ -118,6 +121,7 @@ def poisson_count(
     return count.without_pulls() if prescription == "statistical" else count
 
 
+@checked
 def counting(
     measurement: Measurement,
     standard_model: float,

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, Final, Unpack
 
+from cevns.basics.kinds import checked
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
@@ -29,6 +30,7 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
 """Units of the numbers in an `export`."""
 
 
+@checked
 def export(
     experiments: Mapping[tuple[str, str], Experiment] | None = None,
     *,

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
+from cevns.basics.kinds import checked
 from cevns.inference.dataset import CombinedData, DataSet
 from cevns.inference.fits.result import Fit, Interval
 from cevns.inference.record import definition, inferred_lines, record
 
 
+@checked
 def fit_record(fit: Fit, data: DataSet | CombinedData) -> dict[str, Any]:
     """Return a fit and what it rests on as plain text and numbers.
 
@@ -44,6 +46,7 @@ def _of(data: DataSet) -> dict[str, Any]:
     return {key: said[key] for key in ("count", "observed", "inferred", "method", "version")}
 
 
+@checked
 def lines(fit: Fit, data: DataSet | CombinedData) -> list[str]:
     """Say a fit in words.
 
@@ -81,6 +84,7 @@ def _piece(piece: Interval) -> str:
     return f"{low} to {high}"
 
 
+@checked
 def footnotes(data: DataSet | CombinedData) -> Sequence[str]:
     """Name every input that no source gives, with the reason for it."""
     sets = data.sets if isinstance(data, CombinedData) else (data,)

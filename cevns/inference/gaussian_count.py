@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.kinds import checked
 from cevns.inference.poisson_count import Possible, Repeated
 from cevns.inference.pulls import PULLS, Pull
 
@@ -123,6 +124,7 @@ def _deviates(n: int) -> Array:
     return z
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting(_PulledCount):
     r"""One observed count against a signal, with normalisation pulls.
@@ -273,6 +275,7 @@ class Counting(_PulledCount):
         return replace(self, sigma_signal=0.0, sigma_background=0.0)
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceCounting(_PulledCount):
     r"""One expected count whose uncertainty scales with the deviation from it only.

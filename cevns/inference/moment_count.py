@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.counts import Count
 from cevns.inference.moment_chi2 import BestFit
@@ -49,6 +50,7 @@ def without_rounding(x: Array, y: Array) -> tuple[Array, Array]:
     return np.where(x > length, x, 0.0), np.where(y > length, y, 0.0)
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentCount:
     r"""One count as a function of the two effective moments a terrestrial beam can have.

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cevns.basics.kinds import checked
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.measurement import ObservedBins
 from cevns.inference.dataset import DataSet
@@ -11,6 +12,7 @@ from cevns.inference.dataset import DataSet
 _Photoelectrons = PhotoelectronDetector | SmearedPhotoelectronDetector
 
 
+@checked
 def in_one_bin(data: DataSet) -> DataSet:
     """Return the same counts, by the same recipe, in a single bin.
 

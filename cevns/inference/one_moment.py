@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.counts import Count
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneMoment:
     r"""A count seen as a function of one modulus.

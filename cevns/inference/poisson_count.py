@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.kinds import checked
 from cevns.inference.poisson import Counted, steady_state
 from cevns.inference.pulls import PULLS, Pull
 from cevns.inference.search import last_below
@@ -55,6 +56,7 @@ class Possible(NamedTuple, Generic[One]):
     probability: Array | None = None
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoissonCounting:
     r"""One Poisson count against a signal, with all that is not known of it profiled.

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
@@ -15,6 +16,7 @@ from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.neutrinos.phases import phased
 
 
+@checked
 def ray_limit(
     data: Combination,
     mu_e2: ArrayLike,
@@ -52,6 +54,7 @@ def ray_limit(
     return mu10 * np.sqrt(data.reach(x.ravel(), y.ravel(), highest)).reshape(x.shape)
 
 
+@checked
 def flavor_universal_limit(data: Combination, *, confidence_level: float = 0.90) -> float:
     """Upper limit on an effective moment that all flavours share [mu_B].
 
@@ -68,6 +71,7 @@ class PhaseRange(NamedTuple):
     averaged: float
 
 
+@checked
 def phase_range(
     data: Combination,
     moduli: ArrayLike = (1.0, 1.0, 1.0),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.choices import (
     DELTA,
@@ -58,6 +59,7 @@ _FARTHEST_FREE: Final = 1e10
 """A square of free moments beyond this many times that of the named one hides it in rounding."""
 
 
+@checked
 def profile(
     data: MomentChi2 | HasMomentChi2,
     moduli: Mapping[str, ArrayLike],
@@ -105,6 +107,7 @@ def _scales(data: MomentChi2) -> list[float]:
     return [end if 0 < end < math.inf else 1.0 for end in ends]
 
 
+@checked
 def limit(
     data: MomentChi2 | HasMomentChi2,
     moment: str,
@@ -140,6 +143,7 @@ def limit(
     return _farthest(chi2_of(data), moment, choices, highest)
 
 
+@checked
 def upper_end(
     data: MomentChi2 | HasMomentChi2,
     moment: str,
@@ -188,6 +192,7 @@ class Boundary(NamedTuple):
         return radius * np.cos(self.angle), radius * np.sin(self.angle)
 
 
+@checked
 def boundary(
     data: MomentChi2 | HasMomentChi2,
     pair: tuple[str, str],
@@ -233,6 +238,7 @@ def boundary(
     return Boundary(rays, mu10 * np.sqrt(-least_over_free(unit, pair, choices, objective)))
 
 
+@checked
 def direction_limit(
     data: MomentChi2 | HasMomentChi2,
     direction: TransitionMoments | ArrayLike,
@@ -275,6 +281,7 @@ def direction_limit(
     return mu10 * np.sqrt(farthest)
 
 
+@checked
 def effective_moment_boundary(
     data: MomentChi2 | HasMomentChi2,
     *,
@@ -296,6 +303,7 @@ def effective_moment_boundary(
     return Boundary(rays, mu10 * np.sqrt(-objective.value(x, y)))
 
 
+@checked
 def highest_chi2(
     data: MomentChi2, confidence_level: float, parameters: int = 1, definition: str = "physical"
 ) -> float:

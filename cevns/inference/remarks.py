@@ -3,6 +3,7 @@
 import math
 from typing import Unpack
 
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.experiments.measurement import ExpectedCount, ObservedBins
 from cevns.inference import limits
@@ -16,6 +17,7 @@ from cevns.neutrinos.hermitian import null_vectors, seen_alone
 from cevns.neutrinos.moments import MOMENTS
 
 
+@checked
 def method(data: DataSet) -> str:
     """Say how the data are judged: by which likelihood, and with which construction of a limit.
 
@@ -42,6 +44,7 @@ def method(data: DataSet) -> str:
     return f"{likelihood}{shape}, {'Feldman-Cousins construction' if built else 'profile'}"
 
 
+@checked
 def remarks(data: DataSet) -> list[str]:
     """Say what a reader of a limit should be careful about, a sentence each.
 
@@ -82,6 +85,7 @@ def remarks(data: DataSet) -> list[str]:
     return said
 
 
+@checked
 def why_unbounded(data: DataSet, moment: str, **options: Unpack[limits.Options]) -> str:
     """Say why nothing bounds a moment.
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.bins import PoissonBins
 from cevns.inference.combination import Combination
 from cevns.inference.counts import PULLS
@@ -13,6 +14,7 @@ from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.moment_count import MomentCount
 
 
+@checked
 def drawn(
     data: MomentChi2, rng: np.random.Generator, mu_e2_mu10: float = 0.0, mu_mu2_mu10: float = 0.0
 ) -> MomentChi2:
@@ -35,6 +37,7 @@ def drawn(
     return _drawn(data, rng, (mu_e2_mu10, mu_mu2_mu10), 0.0, 0.0)
 
 
+@checked
 def region_coverage(
     data: MomentChi2,
     mu_e2_mu10: float,

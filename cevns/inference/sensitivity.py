@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 
 from cevns.basics.checks import instance
+from cevns.basics.kinds import checked
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.interactions.couplings import Couplings
@@ -19,6 +20,7 @@ from cevns.rates.signal import Signal, signal
 from cevns.sources.beams import Mixture, State
 
 
+@checked
 def state_sensitivity(state: State, mixing: Mixing) -> ComplexArray:
     """Form of what a component consists of, in the mass basis: a flavour, or a mixture."""
     if isinstance(state, Mixture):
@@ -26,6 +28,7 @@ def state_sensitivity(state: State, mixing: Mixing) -> ComplexArray:
     return flavor_form(state, mixing)
 
 
+@checked
 def matrix_from_signal(signal: Signal, mixing: Mixing, beam: str = "all") -> ComplexArray:
     r"""Sensitivity matrix of counts that are already there.
 
@@ -39,6 +42,7 @@ def matrix_from_signal(signal: Signal, mixing: Mixing, beam: str = "all") -> Com
     return np.asarray(np.sum(forms, axis=0), dtype=np.complex128)
 
 
+@checked
 def expected_signal(experiment: Experiment, assumptions: Assumptions) -> Signal:
     """Events of an experiment under given couplings and form factors."""
     return signal(
@@ -49,6 +53,7 @@ def expected_signal(experiment: Experiment, assumptions: Assumptions) -> Signal:
     )
 
 
+@checked
 def sensitivity_matrix(
     experiment: Experiment,
     mixing: Mixing | None = None,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, number
+from cevns.basics.kinds import checked
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import squared_moments, without_rounding
 from cevns.inference.search import last_below
@@ -26,6 +27,7 @@ _ENDS: Final = np.array([0.0, 1.0])
 _ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 49)])
 
 
+@checked
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tabulated:
     r"""Any `MomentChi2`, tabulated by `tabulated`; outside of its table the exact one.
@@ -134,6 +136,7 @@ class Tabulated:
         return self.exact.form(mixing)
 
 
+@checked
 def tabulated(
     chi2: MomentChi2, *, depth: float = 10.0, nodes: int = 121, tolerance: float = 1e-7
 ) -> Tabulated:

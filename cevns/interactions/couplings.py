@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from cevns.basics import constants
 from cevns.basics.checks import Array, choice, instance, number
 from cevns.basics.constants import SIN2_THETA_W_ROUNDED, SIN2_THETA_W_Z_POLE_2005
+from cevns.basics.kinds import checked, describe
 from cevns.interactions import one_loop as loops
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.nuclides import Nuclide, SpinModel, calculated_spins, counted_spins
@@ -46,6 +47,9 @@ class Couplings(Protocol):
         ...
 
 
+describe(Couplings, "a NucleonCouplings or OneLoop", "use couplings.scheme(name)")
+
+
 class QuarkCouplings(NamedTuple):
     """Chiral neutral-current couplings of the up and down quark."""
 
@@ -55,6 +59,7 @@ class QuarkCouplings(NamedTuple):
     g_dR: float
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NucleonCouplings:
     """Vector and axial neutral-current couplings of the proton and the neutron.
@@ -85,6 +90,12 @@ class NucleonCouplings:
         if flavor is not None:
             choice("flavour", flavor, FLAVORS)
         return self
+
+
+describe(
+    NucleonCouplings,
+    hint="use couplings.tree(), or couplings.at(flavor, Q): those of one_loop depend on both",
+)
 
 
 def quark_couplings(
@@ -138,6 +149,7 @@ def quark_couplings(
     )
 
 
+@checked
 def nucleon_couplings(quarks: QuarkCouplings) -> NucleonCouplings:
     r"""Add up the valence quarks: proton uud, neutron udd.
 
@@ -205,6 +217,7 @@ def radiative_2005(sin2_theta_W: float = SIN2_THETA_W_Z_POLE_2005) -> NucleonCou
     )
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneLoop:
     r"""Couplings with the Standard Model's own loops, by flavour and momentum transfer.
@@ -364,6 +377,7 @@ def scheme(name: Literal["tree", "radiative_2005"]) -> NucleonCouplings: ...
 def scheme(name: Literal["one_loop"]) -> OneLoop: ...
 @overload
 def scheme(name: str) -> Couplings: ...
+@checked
 def scheme(name: str) -> Couplings:
     """Look a coupling scheme up by name, at its own default mixing angle.
 
@@ -378,6 +392,7 @@ def scheme(name: str) -> Couplings:
 _FLAVOUR_AND_Q = "those of one_loop depend on both: use couplings.at(flavor, Q)"
 
 
+@checked
 def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     r"""Weak vector charge at zero momentum transfer, :math:`Q_V = g_p^V Z + g_n^V N`.
 
@@ -398,6 +413,7 @@ def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     return number("g_pV", g.g_pV) * nuclide.Z + g.g_nV * nuclide.N
 
 
+@checked
 def axial_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     r"""Weak axial charge, :math:`Q_A = g_p^A (Z_+ - Z_-) + g_n^A (N_+ - N_-)`.
 

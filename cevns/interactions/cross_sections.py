@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, instance
 from cevns.basics.constants import G_F
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
 from cevns.interactions.couplings import (
     Couplings,
@@ -35,6 +36,7 @@ def _evaluate(coefficients: Array, T: Array, E: Array, M: float) -> Array:
     return np.where(recoil_energy_max(E, M) >= T, value, 0.0)
 
 
+@checked
 def sm(
     T: ArrayLike,
     E_nu: ArrayLike,
@@ -99,6 +101,7 @@ def sm(
     return _evaluate(coefficients, T, E, nuclide.mass)
 
 
+@checked
 def sm_leading_order(
     T: ArrayLike,
     E_nu: ArrayLike,
@@ -130,6 +133,7 @@ def sm_leading_order(
     return np.where(2 * E**2 / nuclide.mass >= T, c_0 + c_2 / E**2, 0.0)
 
 
+@checked
 def sm_total(
     E_nu: ArrayLike,
     nuclide: Nuclide,
@@ -170,6 +174,7 @@ def sm_total(
     return total
 
 
+@checked
 def magnetic(
     T: ArrayLike, E_nu: ArrayLike, nuclide: Nuclide, *, mu_nu: float, form_factor: FormFactor
 ) -> Array:
@@ -216,6 +221,7 @@ def magnetic(
     return _evaluate(coefficients, T, E, nuclide.mass)
 
 
+@checked
 def magnetic_enhancement(
     T: ArrayLike,
     E_nu: ArrayLike,
@@ -276,6 +282,7 @@ def magnetic_enhancement(
     return enhancement
 
 
+@checked
 def crossing_recoil_energy(nuclide: Nuclide, *, mu_nu: float, couplings: NucleonCouplings) -> float:
     r"""Recoil energy below which magnetic scattering exceeds the Standard Model.
 

@@ -5,12 +5,14 @@ import math
 import numpy as np
 
 from cevns.basics.checks import number
+from cevns.basics.kinds import checked
 from cevns.interactions.couplings import NucleonCouplings
 from cevns.interactions.cross_sections import crossing_recoil_energy
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.nuclei.nuclides import Nuclide
 
 
+@checked
 def crossing_recoil_energies(
     nuclide: Nuclide, E_nu: float, *, mu_nu: float, couplings: NucleonCouplings
 ) -> list[float]:
@@ -39,6 +41,7 @@ def crossing_recoil_energies(
     return sorted(float(T.real) for T in roots if T.imag == 0)
 
 
+@checked
 def moment_crossing_at(T: float, nuclide: Nuclide, *, couplings: NucleonCouplings) -> float:
     r"""Effective moment above which magnetic scattering exceeds at a recoil energy.
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, M_E
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.interactions.channels import Channel, powers
 from cevns.interactions.kinematics import momentum_transfer
@@ -18,6 +19,7 @@ from cevns.nuclei.nuclides import Nuclide
 _SET_A_THRESHOLD = "the magnetic cross section diverges as 1/T: set a threshold"
 
 
+@checked
 def magnetic_coefficients(
     T: ArrayLike, nuclide: Nuclide, *, mu_nu: float, form_factor: FormFactor
 ) -> Array:
@@ -60,6 +62,7 @@ MAGNETIC: Final = Channel(name="magnetic", coefficients=_per_mu10)
 """Scattering by an effective moment of 1e-10 mu_B; its weight is the square in that unit."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Magnetic:
     """Scattering by effective magnetic moments: it flips helicity and interferes with nothing.
@@ -81,6 +84,7 @@ class Magnetic:
         return np.array([number("mu^2", self.mu2(flavor), "mu_B^2", at_least=0) / mu10**2])
 
 
+@checked
 def electromagnetic_charge(nuclide: Nuclide, mu_nu: float) -> float:
     r"""Return the electromagnetic charge :math:`Q_\text{EM} = \pi\alpha\mu_\nu Z/m_e`.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
+from cevns.basics.kinds import checked
 from cevns.interactions.channels import Channel, powers
 from cevns.nuclei.nuclides import Nuclide
 
@@ -17,6 +18,7 @@ Amplitude = Callable[[Array, Nuclide, Array, Array], Array]
 a dimensionless amplitude, shape of T."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     r"""One term of a neutral-current amplitude: a coupling times what the nucleus makes of it.
@@ -69,6 +71,7 @@ class _Whole:
         return squares_to_powers(squares["vector"], squares["axial"], T, nuclide)
 
 
+@checked
 def squares_to_powers(V2: Array, A2: Array, T: Array, nuclide: Nuclide) -> Array:
     r"""Coefficients of 1, 1/E_nu, 1/E_nu^2 for squared amplitudes, or their parts.
 
@@ -94,6 +97,7 @@ def squares_to_powers(V2: Array, A2: Array, T: Array, nuclide: Nuclide) -> Array
     return powers(c_0, -T * c_0, (-0.5 * scale * nuclide.mass) * T * (V2 - A2))
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class NeutralCurrent:
     r"""Terms that add up before they are squared, and so interfere.

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
 from cevns.basics.constants import ALPHA_EM, HBARC, M_E, M_MU, M_TAU, M_W
+from cevns.basics.kinds import checked
 from cevns.neutrinos.flavors import FLAVORS
 
 
@@ -146,6 +147,7 @@ LEPTON_MASSES: Final = (M_E, M_MU, M_TAU)
 """Masses of e, mu, tau [MeV], in the order of the rows of the mixing matrix."""
 
 
+@checked
 def radius_shift(flavor: str | None, Q: ArrayLike, *, M_W: float = M_W) -> Array:
     r"""Return what the neutrino's Standard Model radius adds to the proton's vector coupling.
 

@@ -6,6 +6,7 @@ from typing import Literal
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.interactions.couplings import Couplings, NucleonCouplings, OneLoop
 from cevns.interactions.kinematics import momentum_transfer
 from cevns.interactions.neutral_current import NeutralCurrent, Term, squares_to_powers
@@ -15,6 +16,7 @@ from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide, SpinModel
 
 
+@checked
 def sm_coefficients(
     T: ArrayLike,
     nuclide: Nuclide,
@@ -103,6 +105,7 @@ class _Radius:
         return nuclide.Z * F_p * radius_shift(self.flavor, Q, M_W=self.M_W)
 
 
+@checked
 def standard_model(couplings: Couplings) -> NeutralCurrent:
     """Return the Standard Model as an interaction, with one term for each coupling.
 

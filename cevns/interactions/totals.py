@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
 from cevns.interactions.couplings import NucleonCouplings
 from cevns.interactions.cross_sections import sm_leading_order, sm_total
@@ -34,6 +35,7 @@ def n_squared_law(E_nu: ArrayLike, N: ArrayLike) -> Array:
     return np.asarray(G_F**2 * E**2 / (4 * np.pi) * CM2_PER_INVERSE_MEV2 * n**2)
 
 
+@checked
 def sm_total_leading_order(
     E_nu: ArrayLike,
     nuclide: Nuclide,
@@ -64,6 +66,7 @@ def sm_total_leading_order(
     return total
 
 
+@checked
 def sm_total_of_element(
     E_nu: ArrayLike, element: str, *, couplings: NucleonCouplings, form_factor: FormFactorModel
 ) -> Array:

@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.neutrinos.effective import effective_squared_of_state
 from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing, pmns
 
 
+@checked
 def tilted_from_blind(angle: ArrayLike, mixing: Angles) -> ComplexArray:
     r"""Moments of length one at an angle to the direction the electron flavour cannot see.
 
@@ -66,6 +68,7 @@ def effective_squared_exact(Lambda: ArrayLike, state: ArrayLike) -> float:
     return float(sum(x * x for x in cross))
 
 
+@checked
 def cancellation_errors(angles: ArrayLike, mixing: Mixing) -> Array:
     """Relative errors of two ways to an effective moment, at angles from the blind direction.
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.neutrinos.hermitian import schur_complement
 from cevns.neutrinos.mixing import ComplexArray
 
@@ -18,6 +19,7 @@ class Curve(NamedTuple):
     y: Array
 
 
+@checked
 def at_relative_phase(
     form: ArrayLike, pair: Sequence[int], phase: float, mu: float, *, points: int = 361
 ) -> Curve:
@@ -46,6 +48,7 @@ def at_relative_phase(
     return _along(a, b, h[i, i].real * a**2 + h[j, j].real * b**2 + cross, mu)
 
 
+@checked
 def at_worst_phases(form: ArrayLike, pair: Sequence[int], mu: float, *, points: int = 181) -> Curve:
     r"""Largest moduli of two moments that a form may see as ``mu``: all phases, the third free.
 
@@ -69,6 +72,7 @@ def _along(a: Array, b: Array, seen: Array, mu: float) -> Curve:
         return Curve(*(np.where(part == 0, 0.0, radius * part) for part in (a, b)))
 
 
+@checked
 def most_seen(
     weights: ArrayLike, first: ArrayLike, second: ArrayLike, mu: float, *, points: int = 721
 ) -> Curve:
@@ -149,6 +153,7 @@ def third_moment(form: ArrayLike, first: ArrayLike, second: ArrayLike) -> Range:
     return Range(-b / h[2, 2], (b / h[2, 2]) ** 2 - c / h[2, 2])
 
 
+@checked
 def both_allowed(one: Range, other: Range) -> Array:
     """How far two ranges overlap; negative where they do not, or one is empty."""
     widths = np.sqrt(np.maximum(one.squared, 0)) + np.sqrt(np.maximum(other.squared, 0))

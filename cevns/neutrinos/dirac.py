@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import G_F, M_E, M_MU, M_TAU, M_W
+from cevns.basics.kinds import checked
 from cevns.neutrinos.mixing import Angles, ComplexArray, pmns
 from cevns.neutrinos.moments import moment_vector
 
@@ -68,6 +69,7 @@ def lepton_in_loop(a: ArrayLike) -> Array:
     return np.asarray(0.75 * (1 + 1 / rest - 2 * a / rest**2 - 2 * a**2 * log / rest**3))
 
 
+@checked
 def majorana_moments(
     masses: ArrayLike, mixing: Angles, majorana_phases: ArrayLike = (0, 0, 0)
 ) -> ComplexArray:

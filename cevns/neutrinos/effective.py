@@ -4,11 +4,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.kinds import checked
 from cevns.neutrinos.flavors import FLAVORS
-from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing, pmns
+from cevns.neutrinos.mixing import Angles, ComplexArray, pmns
 from cevns.neutrinos.moments import TransitionMoments, _matrix, component_vector
 
 
+@checked
 def flavor_state(flavor: str, mixing: Angles) -> ComplexArray:
     r"""Components :math:`\nu_i = U^*_{\alpha i}` of a flavour state in the mass basis.
 
@@ -35,7 +37,8 @@ def flavor_state(flavor: str, mixing: Angles) -> ComplexArray:
     return state
 
 
-def effective_squared(Lambda: TransitionMoments | ArrayLike, flavor: str, mixing: Mixing) -> Array:
+@checked
+def effective_squared(Lambda: TransitionMoments | ArrayLike, flavor: str, mixing: Angles) -> Array:
     r"""Square of the effective moment of a flavour beam at its source.
 
     Equation :eq:`eq:eff-cross-product` of the book.

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.neutrinos.effective import flavor_state, mass_probabilities
 from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing
 from cevns.neutrinos.moments import component_vector
@@ -37,6 +38,7 @@ def state_form(state: ArrayLike) -> ComplexArray:
     return form
 
 
+@checked
 def flavor_form(flavor: str, mixing: Angles) -> ComplexArray:
     """Return `state_form` of a flavour at its source, in the mass basis.
 
@@ -79,6 +81,7 @@ def mixture_form(probabilities: ArrayLike) -> ComplexArray:
     return np.asarray((1 - P)[..., None] * np.eye(3), dtype=np.complex128)
 
 
+@checked
 def in_flavor_basis(form: ArrayLike, mixing: Mixing) -> ComplexArray:
     r"""Return a mass-basis form in the flavour basis, :math:`U h U^\dagger`.
 
@@ -146,6 +149,7 @@ def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
     return found
 
 
+@checked
 def schur_complement(form: ArrayLike, keep: Sequence[int]) -> ComplexArray:
     r"""Form of a few moments once the others are chosen to be seen least.
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.kinds import checked, describe
 
 ComplexArray = NDArray[np.complex128]
 
@@ -34,6 +35,9 @@ class Angles(Protocol):
     def delta_CP(self) -> ArrayLike: ...  # noqa: D102
 
 
+describe(Angles, "a Mixing or MixingArrays", "use mixing.preset(name)")
+
+
 class MixingArrays(NamedTuple):
     """Many sets of mixing parameters: sin^2 of the angles and delta_CP [rad], broadcastable."""
 
@@ -55,6 +59,7 @@ class SinesCosines(NamedTuple):
     delta: Array
 
 
+@checked
 def sines_cosines(angles: Angles) -> SinesCosines:
     """Take the angles apart; all of them in the first quadrant, as the PDG convention has it."""
     s2_12, s2_13, s2_23 = (
@@ -72,6 +77,7 @@ def sines_cosines(angles: Angles) -> SinesCosines:
     )
 
 
+@checked
 def pmns(angles: Angles) -> ComplexArray:
     r"""Mixing matrix in the PDG parametrisation, :math:`\det U = 1`.
 
@@ -150,6 +156,7 @@ def unitary(matrix: ArrayLike) -> ComplexArray:
     return U
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixing:
     """Mixing angles, CP phase and mass splittings, normal ordering.
@@ -217,6 +224,9 @@ class Mixing:
     def turned(self, delta_CP: ArrayLike) -> MixingArrays:
         """Return the same angles at other Dirac phases [rad], of any shape."""
         return MixingArrays(self.sin2_12, self.sin2_13, self.sin2_23, delta_CP)
+
+
+describe(Mixing, hint="use mixing.preset(name)")
 
 
 DE_SALAS_2018: Final = Mixing(
@@ -291,6 +301,7 @@ PRESETS: Final[Mapping[str, Mixing]] = MappingProxyType(
 """All presets by name."""
 
 
+@checked
 def preset(name: str) -> Mixing:
     """Look a preset up by name, such as ``"de_salas_2018"``.
 

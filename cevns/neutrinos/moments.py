@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.kinds import checked, describe
 from cevns.neutrinos.mixing import ComplexArray, Mixing, unitary
 
 MOMENTS: Final[Mapping[str, int]] = MappingProxyType({"Lambda_1": 0, "Lambda_2": 1, "Lambda_3": 2})
@@ -26,6 +27,7 @@ FLAVOR_MOMENTS: Final[Mapping[str, int]] = MappingProxyType(
 """Transition moments of the flavour basis."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class TransitionMoments:
     """The three complex Majorana transition moments in the mass basis.
@@ -98,6 +100,10 @@ class TransitionMoments:
         return to_flavor_basis(self.vector, mixing.matrix)
 
 
+describe(TransitionMoments, hint="use TransitionMoments(Lambda_1, Lambda_2, Lambda_3)")
+
+
+@checked
 def component_vector(Lambda: TransitionMoments | ArrayLike, what: str = "Lambda") -> ComplexArray:
     """Return three components on the last axis, or refuse."""
     if isinstance(Lambda, TransitionMoments):

@@ -4,11 +4,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.kinds import checked
 from cevns.neutrinos.effective import effective_squared_of_state
 from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.oscillation import propagated_state
 
 
+@checked
 def effective_squared_after(
     Lambda: ArrayLike,
     flavor: str,

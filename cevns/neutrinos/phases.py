@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import in_range
+from cevns.basics.kinds import checked
 from cevns.neutrinos.mixing import ComplexArray
 
 TURNING_AND_STILL: Final[Mapping[int, tuple[int, int]]] = MappingProxyType(
@@ -44,6 +45,7 @@ def phased(moduli: ArrayLike, xi_2: ArrayLike, xi_3: ArrayLike) -> ComplexArray:
     return np.asarray(m * np.exp(1j * zeta), dtype=np.complex128)
 
 
+@checked
 def equal_pair(which: int, xi: ArrayLike) -> ComplexArray:
     """Two equal moments, of length one together, the third zero, at one phase difference.
 

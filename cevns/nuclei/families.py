@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, number
+from cevns.basics.kinds import checked, describe
 from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, Moments, SymmetrizedFermi
 from cevns.nuclei.harmonic_oscillator import HarmonicOscillator
 from cevns.nuclei.nuclides import Nuclide
@@ -19,6 +20,7 @@ from cevns.nuclei.radii import FormFactorModel
 Nucleon = Literal["p", "n"]
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Family:
     """A shape of the density with one free size.
@@ -54,6 +56,9 @@ class Family:
         return of
 
 
+describe(Family, hint="use families.family(name)")
+
+
 FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
     {
         one.name: one
@@ -74,6 +79,7 @@ FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
 """Families by name: s = 0.9 fm, a = 0.52 fm and a_k = 0.7 fm stay as they are."""
 
 
+@checked
 def family(name: str | Family) -> Family:
     """Look a family up by name, or by that of a model with its shape such as ``"skin_helm"``.
 
@@ -105,6 +111,7 @@ class _Cut:
         return np.asarray(partial_sums(self.moments, Q)[self.order])
 
 
+@checked
 def series(order: int) -> Family:
     """Return Helm's family as seen by its first moments only: no form factor where they differ.
 
@@ -122,6 +129,7 @@ def series(order: int) -> Family:
     return Family(f"helm, {n} moments", helm.smallest_rms, lambda r, _: _Cut(Helm.from_rms(r), n))
 
 
+@checked
 def oscillator(b: float, nucleon: Nucleon = "n") -> FormFactorModel:
     """Give every nuclide a harmonic oscillator of one and the same length b [fm]."""
 

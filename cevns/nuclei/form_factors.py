@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.kinds import checked, describe
 
 
 class Moments(NamedTuple):
@@ -37,6 +38,14 @@ class FormFactor(Protocol):
     def moments(self) -> Moments:
         """Moments of the density."""
         ...
+
+
+describe(
+    FormFactor,
+    "a form factor, a function of Q",
+    "use radii.helm(nuclide)",
+    lambda value: callable(value) and not isinstance(value, type),
+)
 
 
 def _momentum_transfer(Q: ArrayLike) -> Array:
@@ -154,6 +163,9 @@ class Helm:
         )
 
 
+describe(Helm, hint="use radii.helm(nuclide)")
+
+
 def _langevin_ratio(y: Array) -> Array:
     """(y coth y - 1)/y^2, by its Taylor series below y = 0.2."""
     small = np.abs(y) < 0.2
@@ -236,6 +248,9 @@ class SymmetrizedFermi:
         )
 
 
+describe(SymmetrizedFermi, hint="use radii.symmetrized_fermi(nuclide)")
+
+
 @dataclass(frozen=True, slots=True)
 class KleinNystrand:
     r"""Uniform sphere folded with a Yukawa potential of range a_k.
@@ -287,6 +302,10 @@ class KleinNystrand:
         )
 
 
+describe(KleinNystrand, hint="use radii.klein_nystrand(nuclide)")
+
+
+@checked
 @dataclass(frozen=True, slots=True)
 class MomentSeries:
     r"""Model-independent expansion in the moments of an unknown density.

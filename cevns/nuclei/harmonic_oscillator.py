@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.kinds import checked
 from cevns.nuclei.form_factors import Moments
 
 
@@ -53,6 +54,7 @@ quanta before 1h11/2. With 1h11/2 before 2d3/2 and 3s1/2 the radius of 78 neutro
 """
 
 
+@checked
 def occupied(nucleons: int, order: Sequence[Orbit] = FILLING) -> dict[tuple[int, int], int]:
     """Return how many nucleons there are in each (n, l), filled in order.
 
@@ -107,6 +109,7 @@ def _polynomial(nucleons: int, order: tuple[Orbit, ...]) -> tuple[float, ...]:
     return tuple(map(float, found))
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class HarmonicOscillator:
     r"""Nucleons in the shells of a harmonic oscillator, each filled with whole nucleons.

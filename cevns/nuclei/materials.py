@@ -9,10 +9,12 @@ import numpy as np
 
 from cevns.basics.checks import Array, choice, number, shares
 from cevns.basics.constants import ATOMIC_MASS_UNIT, KG_PER_ATOMIC_MASS_UNIT
+from cevns.basics.kinds import checked, describe
 from cevns.basics.provenance import Section
 from cevns.nuclei.nuclides import Nuclide, isotopes
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """A target: its nuclides and their atom fractions (normalised to 1).
@@ -40,6 +42,10 @@ class Material:
         return fractions / (fractions @ masses * KG_PER_ATOMIC_MASS_UNIT)
 
 
+describe(Material, hint="use cevns.material(name)")
+
+
+@checked
 def compound(name: str, formula: Mapping[str, float]) -> Material:
     """Return a chemical compound of natural elements, such as ``{"Cs": 1, "I": 1}``.
 
@@ -63,11 +69,13 @@ def compound(name: str, formula: Mapping[str, float]) -> Material:
     )
 
 
+@checked
 def pure(nuclide: Nuclide) -> Material:
     """Return a target of one nuclide only."""
     return Material(name=nuclide.name, nuclides=(nuclide,), atom_fractions=(1.0,))
 
 
+@checked
 def mixture_by_mass(name: str, masses: Mapping[str, float]) -> Material:
     """Return a mixture of natural elements given by mass, such as ``{"Ge": 2, "Si": 1}``.
 
@@ -110,6 +118,7 @@ def materials() -> Mapping[str, Material]:
     )
 
 
+@checked
 def material(name: str) -> Material:
     """Look a target material up by name, such as ``"CsI"``.
 
@@ -121,6 +130,7 @@ def material(name: str) -> Material:
     return materials()[choice("material", name, materials())]
 
 
+@checked
 def read_material(name: str, section: Section) -> Material:
     """Read a ``[material]`` table of a file of experiments, by atoms or by mass fractions."""
     given = section.either("atoms", "mass_fractions")

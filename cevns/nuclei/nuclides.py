@@ -11,8 +11,10 @@ from typing import NamedTuple
 from cevns.basics.checks import choice, number
 from cevns.basics.constants import ATOMIC_MASS_UNIT, G_A, M_E
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked, describe
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nuclide:
     """A nucleus at rest.
@@ -77,6 +79,10 @@ class Nuclide:
         return self.Z % 2, self.N % 2
 
 
+describe(Nuclide, hint="use cevns.nuclide(name)")
+
+
+@checked
 def nuclide_from_atomic_mass(
     name: str, Z: int, A: int, atomic_mass_u: float, abundance: float = 0.0
 ) -> Nuclide:
@@ -114,6 +120,7 @@ def nuclides() -> Mapping[str, Nuclide]:
     )
 
 
+@checked
 def nuclide(name: str) -> Nuclide:
     """Look a nuclide up by name, such as ``"133Cs"``.
 
@@ -130,6 +137,7 @@ def nuclide(name: str) -> Nuclide:
     return table[choice("nuclide", name, table)]
 
 
+@checked
 def isotopes(element: str) -> tuple[Nuclide, ...]:
     """Return the natural isotopes of an element, such as ``"Ge"``.
 
@@ -147,7 +155,10 @@ def isotopes(element: str) -> tuple[Nuclide, ...]:
 SpinModel = Callable[[Nuclide], tuple[float, float]]
 """A rule that gives every nuclide what multiplies the axial couplings of proton and neutron."""
 
+describe(SpinModel, "a rule that gives every nuclide its spins", "use nuclides.counted_spins")
 
+
+@checked
 def counted_spins(nuclide: Nuclide) -> tuple[float, float]:
     r"""Return :math:`Z_+-Z_-` and :math:`N_+-N_-`: the odd nucleon carries a spin of 1/2, alone.
 
@@ -176,6 +187,7 @@ def spins() -> Mapping[str, Spins]:
     return MappingProxyType({str(row.pop("name")): Spins(**row) for row in rows})  # type: ignore[arg-type]
 
 
+@checked
 def calculated_spins(nuclide: Nuclide) -> tuple[float, float]:
     r"""Return what calculated spins make of couplings that count quarks.
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from cevns.basics.checks import choice
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked, describe
 from cevns.nuclei.form_factors import (
     FormFactor,
     Helm,
@@ -23,7 +24,15 @@ from cevns.nuclei.nuclides import Nuclide
 FormFactorModel = Callable[[Nuclide], FormFactor]
 """A rule that gives every nuclide its form factor."""
 
+describe(
+    FormFactorModel,
+    "a model that gives every nuclide its own form factor",
+    "use radii.model(name)",
+    lambda value: callable(value) and not hasattr(value, "moments"),
+)
 
+
+@checked
 def helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor with the Lewin-Smith radius.
 
@@ -46,6 +55,7 @@ def charge_radii() -> Mapping[str, float]:
     return MappingProxyType({str(row["name"]): float(str(row["R_ch_fm"])) for row in rows})
 
 
+@checked
 def charge_radius(nuclide: Nuclide) -> float:
     """Return the measured root-mean-square charge radius of a nuclide [fm].
 
@@ -57,6 +67,7 @@ def charge_radius(nuclide: Nuclide) -> float:
     return charge_radii()[choice("charge radius of", nuclide.name, charge_radii())]
 
 
+@checked
 def charge_helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor with the measured charge radius, s = 0.9 fm: for protons.
 
@@ -68,6 +79,7 @@ def charge_helm(nuclide: Nuclide) -> Helm:
     return Helm.from_rms(charge_radius(nuclide))
 
 
+@checked
 def neutron_skin(nuclide: Nuclide) -> float:
     r"""Return by how much the neutrons reach beyond the protons [fm], in the mean of all nuclei.
 
@@ -79,6 +91,7 @@ def neutron_skin(nuclide: Nuclide) -> float:
     return -0.04 + 1.01 * (nuclide.N - nuclide.Z) / nuclide.A
 
 
+@checked
 def skin_helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor of the neutrons: charge radius plus `neutron_skin`, s = 0.9 fm.
 
@@ -90,6 +103,7 @@ def skin_helm(nuclide: Nuclide) -> Helm:
     return Helm.from_rms(charge_radius(nuclide) + neutron_skin(nuclide))
 
 
+@checked
 def form_factor_models(
     proton: FormFactorModel | None = None, neutron: FormFactorModel | None = None
 ) -> tuple[FormFactorModel, FormFactorModel]:
@@ -105,21 +119,25 @@ def form_factor_models(
     return proton, proton if neutron is None else neutron
 
 
+@checked
 def symmetrized_fermi(nuclide: Nuclide) -> SymmetrizedFermi:
     """Return the symmetrised Fermi form factor with c = 1.23 A^(1/3) - 0.60 fm, a = 0.52 fm."""
     return SymmetrizedFermi(_half_density_radius(nuclide), 0.52)
 
 
+@checked
 def klein_nystrand(nuclide: Nuclide) -> KleinNystrand:
     """Return the Klein-Nystrand form factor with R_A = 1.2 A^(1/3) fm, a_k = 0.7 fm."""
     return KleinNystrand(1.2 * float(np.cbrt(nuclide.A)), 0.7)
 
 
+@checked
 def moment_series(nuclide: Nuclide) -> MomentSeries:
     """Return the model-independent series with the moments of `helm`."""
     return MomentSeries(helm(nuclide).moments)
 
 
+@checked
 def point_like(nuclide: Nuclide) -> FormFactor:
     """Return F = 1, full coherence at every momentum transfer."""
     return _POINT
@@ -145,6 +163,7 @@ MODELS: Final[Mapping[str, FormFactorModel]] = MappingProxyType(
 """Form-factor models by name."""
 
 
+@checked
 def model(name: str) -> FormFactorModel:
     """Look a form-factor model up by name, such as ``"helm"``.
 

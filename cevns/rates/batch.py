@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
 from cevns.detectors.photoelectrons import STEPS, PhotoelectronDetector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
@@ -38,6 +39,7 @@ _Detector = PhotoelectronDetector | ThresholdDetector | IonisationDetector
 _Window = tuple[Array, Callable[[Array], Array]]
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     r"""An experiment made ready for scans: a count, not a spectrum, without arrival times.

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, instance
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked, describe
 from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.experiment import Experiment
@@ -36,6 +37,7 @@ class NuclearModel(TypedDict):
     neutron_form_factor: FormFactorModel | None
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """Events of every beam component, Standard Model and magnetic.
@@ -112,12 +114,17 @@ class Signal:
         return chosen
 
 
+describe(Signal, hint="use cevns.signal(experiment)")
+
+
+@checked
 def shares(counts: Mapping[str, float]) -> dict[str, float]:
     """Each component's share of counts such as `Signal.sm` or `Signal.magnetic`, 0 to 1."""
     total = sum(counts.values())
     return {label: n / total for label, n in counts.items()}
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoilSpectrum:
     """Recoils per energy, before efficiency [1/MeV], by component, on the grid asked for."""
@@ -136,6 +143,7 @@ class RecoilSpectrum:
         return np.asarray(sum(self.magnetic.values()))
 
 
+@checked
 def recoil_spectrum(
     experiment: Experiment,
     T: ArrayLike,
@@ -177,6 +185,7 @@ def recoil_spectrum(
     return RecoilSpectrum(sm=FrozenMapping(sm), magnetic=FrozenMapping(magnetic))
 
 
+@checked
 def signal(
     experiment: Experiment,
     *,
@@ -218,6 +227,7 @@ def signal(
     )
 
 
+@checked
 def binned_signal(
     experiment: Experiment,
     edges: Sequence[float],

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, instance
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import logarithmic_panels
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
@@ -26,6 +27,7 @@ from cevns.rates.yields import BY_NAME, break_energies, panel_edges
 from cevns.sources.reactor import reactor_spectrum
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventsAbove:
     """Events above each threshold by flavour, in the order of the thresholds asked for.
@@ -52,6 +54,7 @@ class EventsAbove:
         return np.asarray(sum(self.magnetic.values()))
 
 
+@checked
 def events_above(
     experiment: Experiment,
     thresholds: ArrayLike,
@@ -134,6 +137,7 @@ class SoftShares(NamedTuple):
     magnetic: Array
 
 
+@checked
 def soft_shares(experiment: Experiment, thresholds: ArrayLike) -> SoftShares:
     """Shares of a reactor's events that come from antineutrinos below 2 MeV.
 
@@ -167,6 +171,7 @@ def soft_shares(experiment: Experiment, thresholds: ArrayLike) -> SoftShares:
     )
 
 
+@checked
 def counting_all(experiment: Experiment) -> Experiment:
     """Return an experiment that counts every recoil above a threshold that is to be set."""
     return replace(experiment, detector=ThresholdDetector(threshold_nr=1e-9))

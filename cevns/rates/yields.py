@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, instance
 from cevns.basics.constants import M_E
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import logarithmic_panels
 from cevns.detectors.response import ELECTRON
 from cevns.experiments.experiment import Experiment
@@ -28,6 +29,7 @@ from cevns.sources.beams import BeamComponent, Mixture
 BY_NAME = "use cevns.experiment(key, setup)"
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Yields:
     """Events per product of couplings.
@@ -73,6 +75,7 @@ class Yields:
         return self.events(weights)
 
 
+@checked
 def weights_by_component(interaction: Interaction, components: Sequence[BeamComponent]) -> Array:
     """Weights of an interaction for every component of a beam, shape (component, channel)."""
     return np.stack(
@@ -83,6 +86,7 @@ def weights_by_component(interaction: Interaction, components: Sequence[BeamComp
     )
 
 
+@checked
 def flavors_seen(interaction: Interaction, component: BeamComponent) -> dict[str, float]:
     """Flavours whose couplings a component has, with their shares.
 
@@ -96,6 +100,7 @@ def flavors_seen(interaction: Interaction, component: BeamComponent) -> dict[str
     return component.state.by_flavor or {any_flavor(interaction): 1.0}
 
 
+@checked
 def form_factors(
     nuclide: Nuclide,
     Q: Array,
@@ -149,6 +154,7 @@ class _Part:
         return np.stack([c.coefficients(self.T, self.nuclide, F_p, F_n) for c in channels])
 
 
+@checked
 def yields(
     experiment: Experiment,
     channels: Sequence[Channel],
@@ -216,6 +222,7 @@ def yields(
     return Yields(components=components, channels=tuple(channels), values=values)
 
 
+@checked
 def recoil_yields(
     experiment: Experiment,
     channels: Sequence[Channel],
@@ -251,6 +258,7 @@ def recoil_yields(
     return Yields(components=components, channels=tuple(channels), values=values)
 
 
+@checked
 def nuclear_recoils(channels: Sequence[Channel]) -> None:
     """Refuse channels of recoils that are no nuclei, where only those are computed."""
     other = [c.name for c in channels if c.recoil != "nucleus"]
@@ -289,23 +297,27 @@ def _with_moments(
         start = stop
 
 
+@checked
 def fluences(experiment: Experiment) -> Array:
     """Neutrinos per area over the exposure, of every component [cm^-2]."""
     each = (c.fluence(experiment.baseline_m, experiment.exposure) for c in experiment.components)
     return np.array(list(each))
 
 
+@checked
 def target_counts(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:
     """Nuclides of the target and how many of each there are."""
     counts = experiment.material.targets_per_kg * experiment.mass
     yield from zip(experiment.material.nuclides, map(float, counts), strict=True)
 
 
+@checked
 def break_energies(components: Sequence[BeamComponent]) -> Array:
     """Neutrino energies between which the moments of all spectra are smooth [MeV]."""
     return np.array(sorted({E for c in components for E in c.spectrum.breakpoints if E}))
 
 
+@checked
 def panel_edges(energies: Array, mass: float, kinks: Sequence[float]) -> list[float]:
     """Kinks of a response, and of the spectra as end points, inside the open range [MeV].
 

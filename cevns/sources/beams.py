@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, instance, number
+from cevns.basics.kinds import checked, describe
 from cevns.basics.provenance import Section
 from cevns.basics.units import CM_PER_METRE
 from cevns.neutrinos.effective import mass_probabilities
@@ -20,6 +21,7 @@ BEAMS: Final = ("all", "prompt", "delayed")
 """Which components of a beam carry the magnetic term."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Mixture:
     """An incoherent mixture of mass states, such as what arrives from the Sun.
@@ -79,6 +81,9 @@ class Intensity(Protocol):
     def scaled(self, factor: float) -> "Intensity":
         """Return the same, stronger by a factor."""
         ...
+
+
+describe(Intensity, "an Isotropic or PlaneWave", "use Isotropic(rate) or PlaneWave(flux)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,7 @@ Arrival = Callable[[Array], Array]
 """Fractions of a component that arrive between the edges of time bins [s]."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeamComponent:
     """One state with one spectrum: a part of what a source sends.
@@ -213,6 +219,9 @@ class BeamComponent:
         """Return the same component, stronger by a factor, >= 0."""
         k = number("factor", factor, at_least=0)
         return replace(self, intensity=self.intensity.scaled(k))
+
+
+describe(BeamComponent, hint="use BeamComponent(...), or pion_decay_at_rest(rate)")
 
 
 Components = tuple[BeamComponent, ...]

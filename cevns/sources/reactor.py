@@ -18,6 +18,7 @@ from cevns.basics.checks import Array, choice, in_range, instance, number, share
 from cevns.basics.constants import ALPHA_EM, JOULE_PER_MEV, M_E
 from cevns.basics.csv_tables import read_columns, read_csv, shipped
 from cevns.basics.frozen import FrozenMapping, read_only
+from cevns.basics.kinds import checked, describe
 from cevns.basics.provenance import Section
 from cevns.basics.units import CM_PER_METRE, MeV
 from cevns.sources.beams import BeamComponent, Components, Isotropic, SourceReader
@@ -67,6 +68,7 @@ POWER_RANGE: Final[Mapping[str, object]] = MappingProxyType(
 """Thermal powers that are accepted [GW]."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, eq=False)
 class ReactorSpectrum(PiecewiseSpectrum):
     """The spectrum of a reactor, normalised to one antineutrino; it knows its fuel.
@@ -84,6 +86,9 @@ class ReactorSpectrum(PiecewiseSpectrum):
     def energy_per_fission(self) -> float:
         """Heat released by a fission of this fuel [MeV]."""
         return sum(share * ENERGY_PER_FISSION[i] for i, share in self.fuel.items())
+
+
+describe(ReactorSpectrum, hint="use reactor_spectrum()")
 
 
 class BetaDecay(NamedTuple):
@@ -114,6 +119,7 @@ def _low_energy() -> Mapping[str, Array]:
     return read_columns(shipped("sources", "reactor_low_energy.csv"), names)
 
 
+@checked
 def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
     r"""Antineutrinos of one fission, by the polynomial fits.
 
@@ -145,6 +151,7 @@ def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
     return polynomial_fit(E, isotope, fit)
 
 
+@checked
 def polynomial_fit(E: Array, isotope: str, fit: str) -> Array:
     """`fission_spectrum` at any energy, inside the range of the fits or not; unchecked."""
     table = _polynomials()
@@ -152,6 +159,7 @@ def polynomial_fit(E: Array, isotope: str, fit: str) -> Array:
     return np.exp(np.polynomial.polynomial.polyval(E, a))
 
 
+@checked
 def low_energy_spectrum(E: ArrayLike, isotope: str) -> Array:
     """Antineutrinos of one fission below 2 MeV, by Vogel and Engel's table.
 
@@ -173,6 +181,7 @@ def low_energy_spectrum(E: ArrayLike, isotope: str) -> Array:
     return np.interp(E, table["E_MeV"], table[isotope], left=0.0)
 
 
+@checked
 def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
     r"""Antineutrino spectrum of an allowed beta decay, not normalised.
 
@@ -207,6 +216,7 @@ def _decays_per_shape(decay: BetaDecay) -> float:
     return PiecewiseSpectrum.normalised(partial(beta_spectrum, decay=decay), edges).total
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuelDensity:
     """Antineutrinos of one fission of a fuel [1/MeV], what its captures add among them.
@@ -250,6 +260,7 @@ class FuelDensity:
         return total
 
 
+@checked
 def reactor_spectrum(
     *,
     fit: str = "mueller",
@@ -291,6 +302,7 @@ def reactor_spectrum(
     return replace(ReactorSpectrum.normalised(density, density.edges), fuel=fuel)
 
 
+@checked
 def reactor_from_flux(
     flux: float, baseline_m: float, spectrum: PiecewiseSpectrum
 ) -> tuple[BeamComponent]:
@@ -312,6 +324,7 @@ def reactor_from_flux(
     return _component(phi * 4 * math.pi * L**2, spectrum)
 
 
+@checked
 def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[BeamComponent]:
     r"""Return a reactor of given thermal power.
 
@@ -343,6 +356,7 @@ def _component(rate: float, spectrum: PiecewiseSpectrum) -> tuple[BeamComponent]
     )
 
 
+@checked
 def read_reactor(section: Section) -> SourceReader:
     """Read a ``[source]`` of kind "reactor" from a file of experiments."""
     fit, low_energy = section.one_of("fit", FITS), section.one_of("low_energy", LOW_ENERGY)

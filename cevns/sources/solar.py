@@ -14,6 +14,7 @@ from cevns.basics.checks import Array, choice
 from cevns.basics.constants import M_E
 from cevns.basics.csv_tables import read_columns, shipped
 from cevns.basics.frozen import read_only
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import Nodes, gauss_legendre
 from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.oscillation import adiabatic_P_e1
@@ -41,6 +42,7 @@ class Birthplace(NamedTuple):
         return averaged
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolarComponent:
     """One reaction's neutrinos.
@@ -85,6 +87,7 @@ def _b8() -> Mapping[str, Array]:
     return read_columns(shipped("sources", "solar_b8.csv"), ("E_MeV", "per_MeV"))
 
 
+@checked
 @cache
 def birthplace(name: str) -> Birthplace:
     """Return where the neutrinos of a component are born, in the B16-GS98 model.
@@ -114,6 +117,7 @@ def _pp_density(E: Array) -> Array:
     return shape
 
 
+@checked
 def energies(name: str, nodes: int = 24) -> Nodes:
     """Energies [MeV] and weights, summing to 1, that stand for a component's spectrum.
 
@@ -150,6 +154,7 @@ def energies(name: str, nodes: int = 24) -> Nodes:
     return Nodes(x, w / math.fsum(w))
 
 
+@checked
 def P_e1(name: str, mixing: Mixing) -> float:
     r"""Two-flavour probability of a component to arrive as nu_1.
 

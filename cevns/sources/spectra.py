@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.constants import M_MU
 from cevns.basics.frozen import read_only
+from cevns.basics.kinds import checked, describe
 from cevns.basics.quadrature import gauss_legendre
 
 
@@ -31,6 +32,13 @@ class Spectrum(Protocol):
     def moments(self, E_min: ArrayLike) -> Array:
         """Flux moments I_0, I_1, I_2 above E_min, shape (3, ...)."""
         ...
+
+
+describe(
+    Spectrum,
+    "a spectrum with moments",
+    "use Line(E_0) or PiecewiseSpectrum.normalised(density, edges)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,7 @@ class MichelSpectrum:
         return moments
 
 
+@checked
 @dataclass(frozen=True, slots=True, eq=False)
 class PiecewiseSpectrum:
     r"""A spectrum that is smooth between edges: tables, fits with a range, and their sums.

@@ -1,6 +1,7 @@
 """Neutrinos of pions and muons that decay at rest."""
 
 from cevns.basics.constants import M_MU, M_PI
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import DAYS_RANGE, Section
 from cevns.basics.units import day
 from cevns.sources.beams import BeamComponent, Isotropic, SourceReader
@@ -70,6 +71,7 @@ def pion_decay_at_rest(rate: float) -> tuple[BeamComponent, BeamComponent, BeamC
     )
 
 
+@checked
 def read_stopped_pions(section: Section) -> SourceReader:
     """Read a ``[source]`` of kind "pion_decay_at_rest" from a file of experiments."""
     protons = section.number("protons_on_target", above=0)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.neutrinos.mixing import Angles, sines_cosines
 
 
@@ -50,6 +51,7 @@ def _xi(xi: ArrayLike) -> tuple[Array, Array, Array]:
     return x[..., 0], x[..., 1], x[..., 2]
 
 
+@checked
 def reactor(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Reactor anti-nu_e.
 
@@ -94,6 +96,7 @@ def reactor(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     )
 
 
+@checked
 def sns_prompt(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Prompt nu_mu of a spallation source.
 
@@ -145,6 +148,7 @@ def sns_prompt(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     )
 
 
+@checked
 def sns_delayed_nu_e(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Delayed nu_e of a spallation source: the polynomial of `reactor`, collected otherwise.
 
@@ -173,6 +177,7 @@ def sns_delayed_nu_e(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     )
 
 
+@checked
 def sns_delayed_nu_mu_bar(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Delayed anti-nu_mu of a spallation source: the polynomial of `sns_prompt`.
 
@@ -225,6 +230,7 @@ def sns_delayed_nu_mu_bar(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> A
     )
 
 
+@checked
 def solar(moduli: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
     r"""Solar neutrinos, an incoherent mixture of mass states.
 
@@ -259,6 +265,7 @@ def solar(moduli: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
     )
 
 
+@checked
 def solar_moduli(mu_nu: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
     r"""Each modulus that alone gives a solar effective moment ``mu_nu``.
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 from cevns.experiments.measurement import ExpectedCount
 from cevns.inference.assumptions import TALK, Assumptions
 from cevns.inference.dataset import DataSet
@@ -83,6 +84,7 @@ RECIPES: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
 """Readings of the talk that its slide leaves open, as options of a fit."""
 
 
+@checked
 def beside(assumptions: Assumptions = TALK) -> tuple[Beside, ...]:
     """Return ours beside every printed row, by every recipe.
 
@@ -117,6 +119,7 @@ def _fitted(one: Printed, recipe: str, data: DataSet, options: Mapping[str, Any]
     return Beside(one, recipe, float("nan") if fit.value is None else fit.value, up, down)
 
 
+@checked
 def around(data: DataSet, length: float) -> DataSet:
     """Return expected data whose count is the model's own at an oscillator length [fm].
 
@@ -140,6 +143,7 @@ def around(data: DataSet, length: float) -> DataSet:
     )
 
 
+@checked
 def suppression(data: DataSet) -> float:
     r"""Significance of the loss of coherence: how much worse nuclei without size would fit.
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 
 Key = tuple[str, str, str]
 """Experiment, source and setup of a row, such as ("coherent-csi", "sns-prompt", "current")."""
@@ -62,6 +63,7 @@ def talk_roundings() -> Mapping[Key, tuple[float, ...]]:
     )
 
 
+@checked
 def half_unit(text: str) -> float:
     """Half a unit of the last digit of a number as printed: 0.05 for 69.2, 0.5 for 142."""
     return 0.5 * 10.0 ** -len(text.partition(".")[2])
@@ -73,6 +75,7 @@ def beyond_rounding(ours: float, printed: float, half_unit: float) -> float:
     return ours / nearest - 1
 
 
+@checked
 def furthest_beyond_rounding(ours: Iterable[float], key: Key) -> float:
     """`beyond_rounding` of that of the three limits of a row which is furthest off.
 
@@ -85,6 +88,7 @@ def furthest_beyond_rounding(ours: Iterable[float], key: Key) -> float:
     return max((beyond_rounding(*one) for one in numbers), key=abs)
 
 
+@checked
 def printed_ratio(key: Key, above: int, below: int) -> tuple[float, float]:
     """Range of the ratio of two limits of one row that the rounding of the print leaves open.
 

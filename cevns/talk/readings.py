@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.neutrinos.hermitian import flavor_form, seen_alone
 from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing, MixingArrays, pmns
 from cevns.neutrinos.moments import moment_matrix, moment_vector
@@ -22,6 +23,7 @@ SIGNS: Final = tuple(itertools.product((1, -1), repeat=4))
 """Signs with which delta, xi_1, xi_2 and xi_3 may enter."""
 
 
+@checked
 def reading_errors(points: int = 400, seed: int = 1) -> Array:
     r"""How far every closed form is from the truth in every reading of the print.
 
@@ -126,6 +128,7 @@ class MixingTrial(NamedTuple):
         return (self.reactor, self.prompt) == (self.of_reactor, self.of_prompt)
 
 
+@checked
 def mixing_trial(mixing: Mixing) -> MixingTrial:
     r"""Count the printed ratios of limits that a mixing reproduces within their rounding.
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from cevns.basics.kinds import checked
 from cevns.basics.units import day, eV, keV, mu10, year
 from cevns.detectors.thresholds import ThresholdDetector
 from cevns.experiments.binned_counts import coherent_csi_2017
@@ -208,6 +209,7 @@ def _solar_limits(key: str) -> tuple[float, ...]:
     return tuple((effective_moment_limits()[key].limits(TALK.mixing) / mu10).tolist())
 
 
+@checked
 def with_printed_threshold(e: Experiment) -> Experiment:
     """Give a detector of recoils the printed threshold, whatever reproduces the table."""
     if not isinstance(e.detector, ThresholdDetector):

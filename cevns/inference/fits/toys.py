@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol, Unpack
 import numpy as np
 
 from cevns.basics.checks import Array, number
+from cevns.basics.kinds import checked
 from cevns.inference.counts import Counting
 from cevns.inference.fits import one
 from cevns.inference.fits.ask import Fittable, Meaning, problem
@@ -27,6 +28,7 @@ class Repeated(Protocol):
         ...
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Outcomes of a Gaussian count: the excesses that were seen."""
@@ -41,6 +43,7 @@ class Counts:
         return np.asarray((self.excess[which] - N) ** 2 / spread)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Bins:
     """Outcomes of bins on and off a source."""
@@ -63,6 +66,7 @@ class Bins:
         return toys.profiled(events)[0]
 
 
+@checked
 def coverage(
     data: Fittable,
     quantity: str,
@@ -117,6 +121,7 @@ def _ends(*ends: float) -> list[float]:
     return [end for end in ends if np.isfinite(end)]
 
 
+@checked
 def drawn(judge: Any, events: Array, toys: int, rng: np.random.Generator) -> Repeated:
     """Draw outcomes of a count or of bins.
 
