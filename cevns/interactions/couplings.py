@@ -94,7 +94,7 @@ class NucleonCouplings:
 
 describe(
     NucleonCouplings,
-    hint="use couplings.tree(), or couplings.at(flavor, Q): those of one_loop depend on both",
+    hint="use couplings.at(flavor, Q), since those of one_loop depend on both, or couplings.tree()",
 )
 
 

@@ -6,13 +6,14 @@ Views of `cevns.rates.yields`, weighed with the couplings of the nucleons.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, instance
-from cevns.basics.frozen import FrozenMapping
+from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.frozen import FrozenMapping, read_only
 from cevns.basics.kinds import checked, describe
 from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
@@ -22,8 +23,8 @@ from cevns.interactions.couplings import Couplings, one_loop
 from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.radii import FormFactorModel
-from cevns.rates.yields import BY_NAME, Yields, flavors_seen, recoil_yields, yields
-from cevns.sources.beams import BEAMS, State
+from cevns.rates.yields import Yields, flavors_seen, recoil_yields, yields
+from cevns.sources.beams import BEAMS, Components, State
 
 
 class NuclearModel(TypedDict):
@@ -278,16 +279,28 @@ def _standard_channels(
     experiment: Experiment, couplings: Couplings | None
 ) -> tuple[list[Channel], Array]:
     """Channels of the Standard Model, which component sees which, and the magnetic one."""
-    instance("experiment", experiment, Experiment, BY_NAME)
-    interaction = standard_model(one_loop() if couplings is None else couplings)
+    given = one_loop() if couplings is None else couplings
+    try:
+        channels, weights = _kept_channels(given, experiment.components)  # type: ignore[arg-type]
+    except TypeError:  # couplings that are arrays, or a spectrum that changes, have no hash
+        channels, weights = _channels(given, experiment.components)
+    return list(channels), weights
+
+
+def _channels(couplings: Couplings, components: Components) -> tuple[tuple[Channel, ...], Array]:
+    interaction = standard_model(couplings)
     shares: list[Counter[Channel]] = []
-    for component in experiment.components:
+    for component in components:
         own: Counter[Channel] = Counter()  # one channel, if the couplings are the same for all
         for flavor, share in flavors_seen(interaction, component).items():
             own[interaction.whole(flavor)] += share  # type: ignore[assignment]
         shares.append(own)
-    channels = [*dict.fromkeys(channel for own in shares for channel in own), MAGNETIC]
-    return channels, np.array([[float(own[c]) for c in channels] for own in shares])
+    channels = (*dict.fromkeys(channel for own in shares for channel in own), MAGNETIC)
+    return channels, read_only(np.array([[float(own[c]) for c in channels] for own in shares]))
+
+
+_kept_channels = lru_cache(maxsize=64)(_channels)
+"""The same for couplings and beams seen before: a scan asks for one of them thousands of times."""
 
 
 def _split(found: Yields, weights: Array) -> tuple[dict[str, Array], dict[str, Array]]:
