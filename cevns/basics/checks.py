@@ -136,6 +136,33 @@ def number(what: str, value: ArrayLike, unit: str = "", **limits: Any) -> float:
     return float(x)
 
 
+def settle(owner: object, field: str, unit: str = "", *, what: str = "", **limits: Any) -> float:
+    """Check a number of a frozen object when it is built, and keep it as a plain one.
+
+    Like `number`, for the field of this name; what is no plain number yet, such as a quantity with
+    a unit, is exchanged for one.
+    """
+    given = getattr(owner, field)
+    x = number(what or field, given, unit, **limits)
+    if not isinstance(given, int | float):
+        object.__setattr__(owner, field, x)
+    return x
+
+
+def whole(what: str, value: object, *, at_least: int = 1, at_most: int | None = None) -> int:
+    """Return a count, such as of nodes or of toys: a whole number in the range."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ValueError(f"{what} must be a whole number, got {shown(value)}")
+    return int(number(what, int(value), at_least=at_least, at_most=at_most))
+
+
+def ends_with_shape(what: str, x: NDArray[Any], *shape: int) -> None:
+    """Refuse an array whose last axes do not have these lengths."""
+    if x.shape[-len(shape) :] != shape:
+        axes = ", ".join(map(str, shape))
+        raise ValueError(f"{what} must have shape (..., {axes}), got {x.shape}")
+
+
 Kind = TypeVar("Kind")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from cevns.basics.checks import nearest, number, unknown
 
@@ -21,12 +21,12 @@ PROVENANCES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Where an input or a tabulated number comes from."""
 
-DAYS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+DAYS_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
     {"above": 0, "at_most": 1e5, "hint": "is it in s?"}
 )
 """Times in days that are accepted."""
 
-FRACTION: Final[Mapping[str, object]] = MappingProxyType(
+FRACTION: Final[Mapping[str, Any]] = MappingProxyType(
     {"at_least": 0, "at_most": 1, "hint": "a fraction, not per cent"}
 )
 """Fractions that are accepted."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from cevns.basics.constants import JOULE_PER_TESLA_MU_B
+from cevns.basics.constants import JOULE_PER_TESLA_MU_B, KG_PER_ATOMIC_MASS_UNIT
 
 SPELLED: Final[Mapping[str, tuple[str, float]]] = MappingProxyType(
     {
@@ -22,6 +22,7 @@ SPELLED: Final[Mapping[str, tuple[str, float]]] = MappingProxyType(
         "mu_B^2": ("J**2/T**2", JOULE_PER_TESLA_MU_B**2),
         "N_A/cm^3": ("mol/cm**3", 1.0),
         "days": ("day", 1.0),
+        "u": ("kg", KG_PER_ATOMIC_MASS_UNIT),
     }
 )
 """Units of this package that the libraries do not know or spell otherwise: what to ask for, and

@@ -9,7 +9,7 @@ from typing import Final, Self, TypedDict
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle
 from cevns.basics.kinds import checked, describe
 from cevns.basics.provenance import Section
 from cevns.basics.units import keV
@@ -44,9 +44,9 @@ class LogisticAcceptance:
     midpoint: float
 
     def __post_init__(self) -> None:
-        number("acceptance plateau", self.plateau, above=0, at_most=1)
-        number("acceptance slope", self.slope, "1/PE", above=0)
-        number("acceptance midpoint", self.midpoint, "PE", above=0)
+        settle(self, "plateau", what="acceptance plateau", above=0, at_most=1)
+        settle(self, "slope", "1/PE", what="acceptance slope", above=0)
+        settle(self, "midpoint", "PE", what="acceptance midpoint", above=0)
 
     def __call__(self, photoelectrons: ArrayLike) -> Array:
         """Return the acceptance at a number of photoelectrons, >= 0."""
@@ -203,15 +203,19 @@ class SmearedPhotoelectronDetector:
 
 
 def _check_window(detector: PhotoelectronDetector | SmearedPhotoelectronDetector) -> None:
-    number(
-        "light yield",
-        detector.light_yield,
+    settle(
+        detector,
+        "light_yield",
         "PE/MeV of nuclear recoil",
+        what="light yield",
         above=0,
         hint="write 1.17 / keV for 1.17 PE per keV",
     )
-    lower = number("lower edge of the window", detector.lower, "PE", above=0)
-    upper = number("upper edge of the window", detector.upper, "PE", above=lower)
+    lower = settle(detector, "lower", "PE", what="lower edge of the window", above=0)
+    upper = settle(detector, "upper", "PE", what="upper edge of the window", above=lower)
+    if len(detector.edges):
+        edges = tuple(in_range("bin edges", detector.edges, "PE", above=0).ravel().tolist())
+        object.__setattr__(detector, "edges", edges)
     edges = detector.edges
     ascending = all(b > a for a, b in pairwise(edges))
     if edges and not (ascending and len(edges) > 1 and (edges[0], edges[-1]) == (lower, upper)):

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.checks import Array, choice, in_range, settle
 from cevns.basics.kinds import checked, describe
 from cevns.basics.units import keV
 from cevns.nuclei.nuclides import Nuclide
@@ -119,10 +119,10 @@ class Lindhard:
     k: float | None = None
 
     def __post_init__(self) -> None:
-        number("Z", self.Z, above=0)
-        number("A", self.A, above=0)
+        settle(self, "Z", above=0)
+        settle(self, "A", above=0)
         if self.k is not None:
-            number("Lindhard k", self.k, above=0, at_most=1)
+            settle(self, "k", what="Lindhard k", above=0, at_most=1)
 
     @property
     def strength(self) -> float:
@@ -156,7 +156,7 @@ class LindhardModel:
 
     def __post_init__(self) -> None:
         if self.k is not None:
-            number("Lindhard k", self.k, above=0, at_most=1)
+            settle(self, "k", what="Lindhard k", above=0, at_most=1)
 
     def __call__(self, nuclide: Nuclide) -> Lindhard:
         """Return the quenching of a nuclide."""

@@ -7,10 +7,9 @@ in the right places.
 
 from typing import Final, Literal, Protocol
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, in_range
 from cevns.basics.kinds import checked, describe
 from cevns.nuclei.nuclides import Nuclide
 
@@ -59,7 +58,7 @@ describe(Detector, "a detector", "use ThresholdDetector(threshold_nr=5 * keV)")
 @checked
 def efficiency(response: Response, T: ArrayLike) -> Array:
     """Fraction of recoils of energy T [MeV] counted in any bin, 0 to 1, shape of T."""
-    x = np.asarray(T, dtype=float)
+    x = in_range("T", T, "MeV", at_least=0)
     matrix = response.matrix(x)
     summed: Array = matrix.reshape(*x.shape, -1).sum(axis=-1)
     return summed

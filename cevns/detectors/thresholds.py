@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.checks import Array, choice, in_range, settle
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.units import keV
@@ -43,15 +43,18 @@ class ThresholdDetector:
     plateau: float = 1.0
 
     def __post_init__(self) -> None:
-        number(
-            "nuclear-recoil threshold",
-            self.threshold_nr,
+        settle(
+            self,
+            "threshold_nr",
             "MeV",
+            what="nuclear-recoil threshold",
             above=0,
             at_most=1,
             hint="write 5 * keV for 5 keV",
         )
-        number("efficiency", self.plateau, above=0, at_most=1, hint="a fraction, not per cent")
+        settle(
+            self, "plateau", what="efficiency", above=0, at_most=1, hint="a fraction, not per cent"
+        )
 
     @property
     def threshold(self) -> float:
@@ -107,15 +110,18 @@ class IonisationDetector:
     quenching: QuenchingModel = LINDHARD
 
     def __post_init__(self) -> None:
-        number(
-            "electron-equivalent threshold",
-            self.threshold_ee,
+        settle(
+            self,
+            "threshold_ee",
             "MeV",
+            what="electron-equivalent threshold",
             above=0,
             at_most=1,
             hint="write 100 * eV for 100 eV",
         )
-        number("efficiency", self.plateau, above=0, at_most=1, hint="a fraction, not per cent")
+        settle(
+            self, "plateau", what="efficiency", above=0, at_most=1, hint="a fraction, not per cent"
+        )
         choice("inversion", self.inversion, INVERSIONS)
         if not callable(self.quenching) or isinstance(self.quenching, type):
             raise ValueError(

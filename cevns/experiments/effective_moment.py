@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 
-from cevns.basics.checks import Array, choice, number
+from cevns.basics.checks import Array, choice, settle
 from cevns.basics.csv_tables import shipped
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Input, Section, read_toml
+from cevns.basics.ranges import MOMENT, SOLAR_ENERGY
 from cevns.neutrinos.effective import moduli_seen_by_mixture
 from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.oscillation import solar_probabilities
@@ -43,9 +44,9 @@ class EffectiveMomentLimit:
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        number(f"{self.key}: mu_nu", self.mu_nu, "mu_B", above=0, at_most=1)
+        settle(self, "mu_nu", "mu_B", what=f"{self.key}: mu_nu", **MOMENT)
         choice("solar component", self.component, COMPONENTS)
-        number(f"{self.key}: E_nu", self.E_nu, "MeV", above=0)
+        settle(self, "E_nu", "MeV", what=f"{self.key}: E_nu", **SOLAR_ENERGY)
 
     def P_e1(self, mixing: Mixing) -> float:
         """Two-flavour probability of these neutrinos to arrive as nu_1, 0 to 1."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Self
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import FRACTION, Section
 
@@ -44,10 +44,10 @@ class ObservedCount:
 
     def __post_init__(self) -> None:
         for name in ("prompt_neutrons", "steady_state"):
-            number(name, getattr(self, name), "events", at_least=0)
+            settle(self, name, "events", at_least=0)
         least = "events were counted before the subtraction, at least none"
-        number("observed", self.observed, "events", at_least=-self.steady_state, hint=least)
-        _check_uncertainties(self.sigma_signal, self.sigma_background)
+        settle(self, "observed", "events", at_least=-self.steady_state, hint=least)
+        _check_uncertainties(self)
 
     @property
     def variance(self) -> float:
@@ -62,11 +62,12 @@ class ObservedCount:
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
+        k = number("factor", factor, above=0)
         return replace(
             self,
-            observed=factor * self.observed,
-            prompt_neutrons=factor * self.prompt_neutrons,
-            steady_state=factor * self.steady_state,
+            observed=k * self.observed,
+            prompt_neutrons=k * self.prompt_neutrons,
+            steady_state=k * self.steady_state,
         )
 
 
@@ -99,12 +100,12 @@ class PoissonCount:
 
     def __post_init__(self) -> None:
         for name in ("observed", "background", "off"):
-            number(name, getattr(self, name), "events", at_least=0)
-        if not self.off_exposure > 0:
-            raise ValueError(f"off_exposure = {self.off_exposure:g} must be > 0")
+            settle(self, name, "events", at_least=0)
+        if self.off_exposure != math.inf:
+            settle(self, "off_exposure", above=0)
         if self.off and math.isinf(self.off_exposure):
             raise ValueError("events off the source need an off_exposure")
-        _check_uncertainties(self.sigma_signal, self.sigma_background)
+        _check_uncertainties(self)
 
     @property
     def variance(self) -> float:
@@ -118,11 +119,9 @@ class PoissonCount:
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
+        k = number("factor", factor, above=0)
         return replace(
-            self,
-            observed=factor * self.observed,
-            background=factor * self.background,
-            off=factor * self.off,
+            self, observed=k * self.observed, background=k * self.background, off=k * self.off
         )
 
 
@@ -148,17 +147,19 @@ class ExpectedCount:
 
     def __post_init__(self) -> None:
         if self.events is not None:
-            number("events", self.events, "events", above=0)
-        number("sigma_stat", self.sigma_stat, at_least=0, at_most=10, hint="a ratio, not per cent")
-        number("sigma_sys", self.sigma_sys, at_least=0, at_most=1, hint="a fraction, not per cent")
+            settle(self, "events", "events", above=0)
+        settle(self, "sigma_stat", at_least=0, at_most=10, hint="a ratio, not per cent")
+        settle(self, "sigma_sys", at_least=0, at_most=1, hint="a fraction, not per cent")
 
     def count(self, standard_model: float) -> float:
         """Return n, where the Standard Model expects so many events."""
-        return standard_model if self.events is None else self.events
+        expected = number("standard_model", standard_model, "events", at_least=0)
+        return expected if self.events is None else self.events
 
     def longer(self, factor: float) -> Self:
         """Count for longer: ratios stay."""
-        return self if self.events is None else replace(self, events=factor * self.events)
+        k = number("factor", factor, above=0)
+        return self if self.events is None else replace(self, events=k * self.events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -193,25 +194,21 @@ class ObservedBins:
             shapes.add(counts.shape)
         if len(shapes) > 1 or len(next(iter(shapes))) != 1:
             raise ValueError(f"on, off and background need one entry a bin each, got {shapes}")
-        _check_uncertainties(self.sigma_signal, self.sigma_background)
+        _check_uncertainties(self)
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
-        return replace(
-            self,
-            on=factor * self.on,
-            off=factor * self.off,
-            background=factor * self.background,
-        )
+        k = number("factor", factor, above=0)
+        return replace(self, on=k * self.on, off=k * self.off, background=k * self.background)
 
 
 Measurement = ObservedCount | PoissonCount | ExpectedCount | ObservedBins
 """How the counts of an experiment are compared with a prediction."""
 
 
-def _check_uncertainties(signal: float, background: float) -> None:
-    for name, sigma in (("sigma_signal", signal), ("sigma_background", background)):
-        number(name, sigma, at_least=0, at_most=1, hint="a fraction, not per cent")
+def _check_uncertainties(count: ObservedCount | PoissonCount | ObservedBins) -> None:
+    for name in ("sigma_signal", "sigma_background"):
+        settle(count, name, **FRACTION)
 
 
 def _read_observed(section: Section) -> ObservedCount:

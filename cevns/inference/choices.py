@@ -7,6 +7,7 @@ from typing import Final
 
 from cevns.basics.checks import choice, in_range
 from cevns.basics.kinds import checked, describe
+from cevns.basics.ranges import PHASE
 from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.neutrinos.moments import FLAVOR_MOMENTS, MOMENTS
 
@@ -63,7 +64,7 @@ class Choices:
         choice("delta", self.delta, DELTA)
         if isinstance(self.phases, str):
             choice("phases", self.phases, PHASES)
-        elif in_range("phases", self.phases, "rad").shape != (3,):
+        elif in_range("phases", self.phases, "rad", **PHASE).shape != (3,):
             raise ValueError(
                 "phases must be three, (zeta_1, zeta_2, zeta_3) [rad], or one of "
                 f"{', '.join(PHASES)}; got {self.phases!r}"

@@ -54,6 +54,7 @@ def gaussian_count(
     pull: str = "gaussian",
 ) -> Counting | DifferenceCounting:
     """Return the Gaussian chi^2 of a count, however few its events; see `counting`."""
+    number("standard_model", standard_model, "events", at_least=0)
     choice("prescription", prescription, PRESCRIPTIONS)
     if isinstance(measurement, ObservedCount):
         count = Counting(
@@ -89,6 +90,7 @@ def poisson_count(
     has a known background of :math:`\sigma_\text{stat}N_\text{SM}` events.
     """
     choice("prescription", prescription, PRESCRIPTIONS)
+    number("standard_model", standard_model, "events", at_least=0)
     m = measurement
     if isinstance(m, ObservedCount):
         count = PoissonCounting(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics import constants
-from cevns.basics.checks import Array, choice, instance, number
+from cevns.basics.checks import Array, choice, in_range, instance, number, settle
 from cevns.basics.constants import SIN2_THETA_W_ROUNDED, SIN2_THETA_W_Z_POLE_2005
 from cevns.basics.kinds import checked, describe
 from cevns.interactions import one_loop as loops
@@ -75,9 +75,17 @@ class NucleonCouplings:
     g_nA: float
     spins: SpinModel = counted_spins
 
+    def __post_init__(self) -> None:
+        if type(self.g_pV) is not np.ndarray or not self.g_pV.ndim:
+            settle(self, "g_pV")
+        elif not np.isfinite(self.g_pV).all():
+            raise ValueError("g_pV has entries that are not finite")
+        for name in ("g_nV", "g_pA", "g_nA"):
+            settle(self, name)
+
     def radius_shift(self, flavor: str | None, Q: ArrayLike) -> Array:
         """Return zeros: whatever the neutrino's radius does is in these numbers already."""
-        return np.zeros(np.shape(Q))
+        return np.zeros(in_range("Q", Q, "fm^-1", at_least=0).shape)
 
     def at(self, flavor: str | None, Q: ArrayLike) -> Self:
         """Return itself: these depend neither on the flavour nor on Q.
@@ -87,6 +95,7 @@ class NucleonCouplings:
         ValueError
             if the flavour is unknown
         """
+        in_range("Q", Q, "fm^-1", at_least=0, hint="Q is a modulus in fm^-1")
         if flavor is not None:
             choice("flavour", flavor, FLAVORS)
         return self
@@ -141,6 +150,9 @@ def quark_couplings(
     s2 = number(
         "sin2_theta_W", sin2_theta_W, at_least=0, at_most=1, hint="pass sin^2, not the angle"
     )
+    rho, kappa = number("rho", rho, above=0, at_most=2), number("kappa", kappa, above=0, at_most=2)
+    lambda_uL, lambda_dL = number("lambda_uL", lambda_uL), number("lambda_dL", lambda_dL)
+    lambda_uR, lambda_dR = number("lambda_uR", lambda_uR), number("lambda_dR", lambda_dR)
     return QuarkCouplings(
         g_uL=rho * (0.5 - 2 / 3 * kappa * s2) + lambda_uL,
         g_uR=rho * (-2 / 3 * kappa * s2) + lambda_uR,
@@ -271,13 +283,13 @@ class OneLoop:
 
     def __post_init__(self) -> None:
         not_the_angle = "pass sin^2, not the angle"
-        number("sin2_theta_W", self.sin2_theta_W, at_least=0, at_most=1, hint=not_the_angle)
-        number("sin2_theta_W_Z", self.sin2_theta_W_Z, above=0, at_most=0.99, hint=not_the_angle)
-        number("rho", self.rho, above=0, at_most=2)
-        number("alpha_Z", self.alpha_Z, at_least=0, at_most=0.1, hint="not its inverse")
-        number("alpha_s_W", self.alpha_s_W, at_least=0, at_most=1)
-        number("alpha_s_Z", self.alpha_s_Z, at_least=0, at_most=1)
-        number("M_W", self.M_W, "MeV", at_least=1e4, at_most=1e6, hint="is it in GeV?")
+        settle(self, "sin2_theta_W", at_least=0, at_most=1, hint=not_the_angle)
+        settle(self, "sin2_theta_W_Z", above=0, at_most=0.99, hint=not_the_angle)
+        settle(self, "rho", above=0, at_most=2)
+        settle(self, "alpha_Z", at_least=0, at_most=0.1, hint="not its inverse")
+        settle(self, "alpha_s_W", at_least=0, at_most=1)
+        settle(self, "alpha_s_Z", at_least=0, at_most=1)
+        settle(self, "M_W", "MeV", at_least=1e4, at_most=1e6, hint="is it in GeV?")
 
     @property
     def quarks(self) -> QuarkCouplings:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, M_E
 from cevns.basics.kinds import checked
+from cevns.basics.ranges import MOMENT
 from cevns.basics.units import mu10
 from cevns.interactions.channels import Channel, powers
 from cevns.interactions.kinematics import momentum_transfer
@@ -43,7 +44,7 @@ def magnetic_coefficients(
         shape (3, ...) [cm^2/MeV, cm^2, cm^2 MeV]; see `magnetic` for kinematics and validity
     """
     T = in_range("T", T, "MeV", above=0, hint=_SET_A_THRESHOLD)
-    mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
+    mu = number("mu_nu", mu_nu, "mu_B", **MOMENT)
     F = form_factor(momentum_transfer(T, nuclide.mass))
     return _spin_half(T, nuclide, F, mu)
 
@@ -103,5 +104,5 @@ def electromagnetic_charge(nuclide: Nuclide, mu_nu: float) -> float:
     ValueError
         if the moment is negative, not finite or above 1 mu_B
     """
-    mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
+    mu = number("mu_nu", mu_nu, "mu_B", **MOMENT)
     return float(np.pi * ALPHA_EM * mu * nuclide.Z / M_E)

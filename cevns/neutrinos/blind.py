@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.kinds import checked
+from cevns.basics.ranges import PHASE
 from cevns.neutrinos.effective import effective_squared_of_state
 from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing, pmns
 
@@ -28,7 +29,7 @@ def tilted_from_blind(angle: ArrayLike, mixing: Angles) -> ComplexArray:
     ComplexArray
         shape (..., 3), mass basis
     """
-    theta = in_range("angle", angle, "rad")[..., None]
+    theta = in_range("angle", angle, "rad", **PHASE)[..., None]
     U = pmns(mixing)
     return np.asarray(np.cos(theta) * U[..., 0, :].conj() + np.sin(theta) * U[..., 1, :].conj())
 

@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
 from cevns.basics.kinds import checked
+from cevns.basics.ranges import MOMENT
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.neutrinos.mixing import Angles, ComplexArray, pmns
 from cevns.neutrinos.moments import TransitionMoments, _matrix, component_vector
@@ -89,7 +90,7 @@ def effective_squared_of_state(Lambda: TransitionMoments | ArrayLike, state: Arr
     ValueError
         if a last axis is not 3 or an entry not finite
     """
-    L, nu = component_vector(Lambda), component_vector(state, "state")
+    L, nu = component_vector(Lambda), state_vector(state)
     squared = np.zeros(np.broadcast_shapes(L.shape, nu.shape)[:-1])
     for a, b in ((1, 2), (2, 0), (0, 1)):
         component = L[..., a] * nu[..., b] - L[..., b] * nu[..., a]
@@ -148,10 +149,27 @@ def moduli_seen_by_mixture(mu_nu: ArrayLike, probabilities: ArrayLike) -> Array:
         (abs Lambda_1, abs Lambda_2, abs Lambda_3) on the last axis [mu_B]; infinite for a pure
         state, which does not see its own
     """
-    mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-11")
+    mu = in_range("mu_nu", mu_nu, "mu_B", **MOMENT)
     with np.errstate(divide="ignore"):
         moduli: Array = mu[..., None] / np.sqrt(1 - mass_probabilities(probabilities))
     return moduli
+
+
+def state_vector(state: ArrayLike, what: str = "state") -> ComplexArray:
+    """Return amplitudes on the last axis once they are those of one neutrino at most.
+
+    Raises
+    ------
+    ValueError
+        if the last axis is not 3, an entry not finite, or the probabilities sum to more than 1
+    """
+    nu = component_vector(state, what, unit="")
+    length = np.sum(nu.real**2 + nu.imag**2, axis=-1)
+    if (length > 1 + 1e-9).any():
+        raise ValueError(
+            f"{what} is not normalised: its probabilities sum to {length.max():.6g}, more than 1"
+        )
+    return nu
 
 
 def mass_probabilities(probabilities: ArrayLike) -> Array:
@@ -195,8 +213,8 @@ def effective_squared_general(
     `dirac_effective_squared`.
     """
     m = _matrix(matrix)
-    left = np.einsum("...ab,...b->...a", m, component_vector(negative, "negative"))
-    right = np.einsum("...ba,...b->...a", m.conj(), component_vector(positive, "positive"))
+    left = np.einsum("...ab,...b->...a", m, state_vector(negative, "negative"))
+    right = np.einsum("...ba,...b->...a", m.conj(), state_vector(positive, "positive"))
     squared: Array = np.sum(np.abs(left) ** 2 + np.abs(right) ** 2, axis=-1)
     return squared
 

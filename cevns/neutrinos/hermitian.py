@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, complex_array, ends_with_shape, number
 from cevns.basics.kinds import checked
 from cevns.neutrinos.effective import flavor_state, mass_probabilities
 from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing
@@ -32,7 +32,7 @@ def state_form(state: ArrayLike) -> ComplexArray:
     ComplexArray
         shape (..., 3, 3)
     """
-    nu = component_vector(state, "state")
+    nu = component_vector(state, "state", unit="")
     length = np.sum(np.abs(nu) ** 2, axis=-1)[..., None, None]
     form: ComplexArray = length * np.eye(3) - nu[..., :, None] * nu[..., None, :].conj()
     return form
@@ -81,6 +81,13 @@ def mixture_form(probabilities: ArrayLike) -> ComplexArray:
     return np.asarray((1 - P)[..., None] * np.eye(3), dtype=np.complex128)
 
 
+def form_matrix(form: ArrayLike, what: str = "form") -> ComplexArray:
+    """Return a form as an array once it has shape (..., 3, 3) and is finite."""
+    h = complex_array(what, form)
+    ends_with_shape(what, h, 3, 3)
+    return h
+
+
 @checked
 def in_flavor_basis(form: ArrayLike, mixing: Mixing) -> ComplexArray:
     r"""Return a mass-basis form in the flavour basis, :math:`U h U^\dagger`.
@@ -96,7 +103,7 @@ def in_flavor_basis(form: ArrayLike, mixing: Mixing) -> ComplexArray:
         shape (3, 3)
     """
     U = mixing.matrix
-    turned: ComplexArray = U @ np.asarray(form) @ U.conj().T
+    turned: ComplexArray = U @ form_matrix(form) @ U.conj().T
     return turned
 
 
@@ -112,7 +119,7 @@ def seen_alone(form: ArrayLike) -> Array:
     Array
         shape (..., 3), in the basis of the form
     """
-    return np.diagonal(np.asarray(form), axis1=-2, axis2=-1).real.copy()
+    return np.diagonal(form_matrix(form), axis1=-2, axis2=-1).real.copy()
 
 
 def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
@@ -133,11 +140,10 @@ def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
     ValueError
         if the form is not Hermitian or not positive
     """
-    h = np.asarray(form, dtype=np.complex128)
-    if h.shape != (3, 3):
+    h = form_matrix(form, "the form")
+    if h.ndim > 2:
         raise ValueError(f"a form has shape (3, 3), got {h.shape}")
-    if not np.isfinite(h).all():
-        raise ValueError("the form has entries that are not finite")
+    share = number("tolerance", tolerance, at_least=0, at_most=1, hint="a fraction")
     scale = np.abs(h).max()
     deviation = np.abs(h - h.conj().T).max()
     if deviation > 1e-9 * scale:
@@ -145,7 +151,7 @@ def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
     values, vectors = np.linalg.eigh(h)
     if values[0] < -1e-9 * scale:
         raise ValueError(f"the form is not positive: its smallest eigenvalue is {values[0]:.3g}")
-    found: ComplexArray = vectors.T[values <= tolerance * max(values[-1], np.finfo(float).tiny)]
+    found: ComplexArray = vectors.T[values <= share * max(values[-1], np.finfo(float).tiny)]
     return found
 
 
@@ -180,7 +186,7 @@ def schur_complement(form: ArrayLike, keep: Sequence[int]) -> ComplexArray:
     if len(F) not in (1, 2) or len(set(F)) < len(F) or not set(F) <= {0, 1, 2}:
         raise ValueError(f"keep one or two different indices of 0, 1, 2; got {tuple(keep)}")
     K = [k for k in range(3) if k not in F]
-    h = np.asarray(form, dtype=np.complex128)
+    h = form_matrix(form)
     h_FK = h[..., F, :][..., K]
     inverse = np.linalg.pinv(h[..., K, :][..., K], rcond=1e-12, hermitian=True)
     complement: ComplexArray = h[..., F, :][..., F] - h_FK @ inverse @ np.swapaxes(
@@ -209,7 +215,7 @@ def principal_directions(form: ArrayLike) -> Principal:
         a value of zero belongs to a blind direction; each direction has the phase that makes
         its largest component real and positive
     """
-    values, vectors = np.linalg.eigh(np.asarray(form, dtype=np.complex128))
+    values, vectors = np.linalg.eigh(form_matrix(form))
     rows = vectors.T
     largest = rows[np.arange(3), np.abs(rows).argmax(axis=-1)]
     return Principal(values, rows * (largest.conj() / np.abs(largest))[:, None])

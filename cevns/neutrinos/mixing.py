@@ -10,8 +10,16 @@ from typing import Final, NamedTuple, Protocol, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.checks import (
+    Array,
+    choice,
+    complex_array,
+    ends_with_shape,
+    in_range,
+    settle,
+)
 from cevns.basics.kinds import checked, describe
+from cevns.basics.ranges import DIRAC_PHASE, PHASE
 
 ComplexArray = NDArray[np.complex128]
 
@@ -73,7 +81,7 @@ def sines_cosines(angles: Angles) -> SinesCosines:
         c12=np.sqrt(1 - s2_12),
         c13=np.sqrt(1 - s2_13),
         c23=np.sqrt(1 - s2_23),
-        delta=in_range("delta_CP", angles.delta_CP, "rad"),
+        delta=in_range("delta_CP", angles.delta_CP, "rad", **PHASE),
     )
 
 
@@ -141,11 +149,10 @@ def unitary(matrix: ArrayLike) -> ComplexArray:
     ValueError
         saying by how much and where it is not
     """
-    U = np.asarray(matrix, dtype=np.complex128)
-    if U.shape[-2:] != (3, 3):
-        raise ValueError(f"a mixing matrix has shape (..., 3, 3), got {U.shape}")
-    if not U.size or not np.isfinite(U).all():
-        raise ValueError("the mixing matrix is empty or has entries that are not finite")
+    U = complex_array("the mixing matrix", matrix)
+    ends_with_shape("a mixing matrix", U, 3, 3)
+    if not U.size:
+        raise ValueError("the mixing matrix is empty")
     deviation = np.abs(U @ np.swapaxes(U.conj(), -1, -2) - np.eye(3))
     if deviation.max() > 1e-9:
         where = tuple(int(i) for i in np.unravel_index(deviation.argmax(), deviation.shape))
@@ -186,26 +193,21 @@ class Mixing:
 
     def __post_init__(self) -> None:
         for angle in ("sin2_12", "sin2_13", "sin2_23"):
-            number(
-                f"{self.name}: {angle}",
-                getattr(self, angle),
+            settle(
+                self,
+                angle,
+                what=f"{self.name}: {angle}",
                 at_least=0,
                 at_most=1,
                 hint="pass sin^2 theta, not the angle",
             )
-        number(
-            f"{self.name}: delta_CP",
-            self.delta_CP,
-            "rad",
-            at_least=-2 * math.pi,
-            at_most=2 * math.pi,
-            hint="is it in degrees?",
-        )
+        settle(self, "delta_CP", "rad", what=f"{self.name}: delta_CP", **DIRAC_PHASE)
         for splitting in ("dm2_21", "dm2_31"):
-            number(
-                f"{self.name}: {splitting}",
-                getattr(self, splitting),
+            settle(
+                self,
+                splitting,
                 "eV^2",
+                what=f"{self.name}: {splitting}",
                 above=0,
                 at_most=0.1,
                 hint="normal ordering, in eV^2",
@@ -223,7 +225,8 @@ class Mixing:
 
     def turned(self, delta_CP: ArrayLike) -> MixingArrays:
         """Return the same angles at other Dirac phases [rad], of any shape."""
-        return MixingArrays(self.sin2_12, self.sin2_13, self.sin2_23, delta_CP)
+        delta = in_range("delta_CP", delta_CP, "rad", **PHASE)
+        return MixingArrays(self.sin2_12, self.sin2_13, self.sin2_23, delta)
 
 
 describe(Mixing, hint="use mixing.preset(name)")

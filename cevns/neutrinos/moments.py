@@ -14,8 +14,9 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, complex_array, ends_with_shape, in_range, number
 from cevns.basics.kinds import checked, describe
+from cevns.basics.ranges import MOMENT, PHASE
 from cevns.neutrinos.mixing import ComplexArray, Mixing, unitary
 
 MOMENTS: Final[Mapping[str, int]] = MappingProxyType({"Lambda_1": 0, "Lambda_2": 1, "Lambda_3": 2})
@@ -47,10 +48,14 @@ class TransitionMoments:
     Lambda_3: complex = 0.0
 
     def __post_init__(self) -> None:
-        for name, value in zip(("1", "2", "3"), self.vector, strict=True):
-            number(
-                f"|Lambda_{name}|", abs(value), "mu_B", at_most=1, hint="write 1e-10 for 1e-10 mu_B"
-            )
+        for name in MOMENTS:
+            given = getattr(self, name)
+            value = complex_array(name, given, "mu_B")
+            if value.ndim:
+                raise ValueError(f"{name} must be a single number, got shape {value.shape}")
+            number(f"|{name}|", float(np.abs(value)), "mu_B", **MOMENT)
+            if not isinstance(given, int | float | complex):
+                object.__setattr__(self, name, complex(value))
 
     @classmethod
     def from_moduli(
@@ -60,10 +65,12 @@ class TransitionMoments:
         for what, values in (("moduli", moduli), ("phases", phases)):
             if len(values) != 3:
                 raise ValueError(f"{what} must be three numbers, got {len(values)}")
-        in_range("phases", phases, "rad")
-        for i, modulus in enumerate(moduli, 1):
+        zeta = in_range("phases", phases, "rad", **PHASE)
+        m = [
             number(f"|Lambda_{i}|", modulus, "mu_B", at_least=0, hint="put the sign in the phase")
-        return cls(*(cmath.rect(m, z) for m, z in zip(moduli, phases, strict=True)))
+            for i, modulus in enumerate(moduli, 1)
+        ]
+        return cls(*map(cmath.rect, m, zeta.tolist()))
 
     @classmethod
     def from_flavor(cls, flavor: ArrayLike, mixing: Mixing) -> Self:
@@ -104,15 +111,15 @@ describe(TransitionMoments, hint="use TransitionMoments(Lambda_1, Lambda_2, Lamb
 
 
 @checked
-def component_vector(Lambda: TransitionMoments | ArrayLike, what: str = "Lambda") -> ComplexArray:
+def component_vector(
+    Lambda: TransitionMoments | ArrayLike, what: str = "Lambda", unit: str = "mu_B"
+) -> ComplexArray:
     """Return three components on the last axis, or refuse."""
     if isinstance(Lambda, TransitionMoments):
         return Lambda.vector
-    vector = np.asarray(Lambda, dtype=np.complex128)
+    vector = complex_array(what, Lambda, unit)
     if vector.shape[-1:] != (3,):
         raise ValueError(f"{what} must have 3 components on its last axis, got {vector.shape}")
-    if not np.isfinite(vector).all():
-        raise ValueError(f"{what} has components that are not finite")
     return vector
 
 
@@ -136,11 +143,8 @@ def moment_matrix(Lambda: ArrayLike) -> ComplexArray:
 
 
 def _matrix(matrix: ArrayLike) -> ComplexArray:
-    m = np.asarray(matrix, dtype=np.complex128)
-    if m.shape[-2:] != (3, 3):
-        raise ValueError(f"a moment matrix has shape (..., 3, 3), got {m.shape}")
-    if not np.isfinite(m).all():
-        raise ValueError("the moment matrix has entries that are not finite")
+    m = complex_array("the moment matrix", matrix, "mu_B")
+    ends_with_shape("a moment matrix", m, 3, 3)
     return m
 
 

@@ -9,9 +9,16 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, number
+from cevns.basics.checks import Array, choice, number, settle, whole
 from cevns.basics.kinds import checked, describe
-from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, Moments, SymmetrizedFermi
+from cevns.nuclei.form_factors import (
+    RADIUS,
+    FormFactor,
+    Helm,
+    KleinNystrand,
+    Moments,
+    SymmetrizedFermi,
+)
 from cevns.nuclei.harmonic_oscillator import HarmonicOscillator
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.partial_series import partial_sums
@@ -36,6 +43,9 @@ class Family:
     smallest_rms: float
     of_rms: Callable[[float, int], FormFactor]
 
+    def __post_init__(self) -> None:
+        settle(self, "smallest_rms", "fm", **RADIUS)
+
     def model(self, rms: float, nucleon: Nucleon = "n") -> FormFactorModel:
         """Give every nuclide the form factor with one and the same rms radius.
 
@@ -49,9 +59,10 @@ class Family:
         ValueError
             if it is not above `smallest_rms`; when the first form factor is asked for
         """
+        size = number("rms radius", rms, "fm", **RADIUS)
 
         def of(nuclide: Nuclide) -> FormFactor:
-            return self.of_rms(rms, nuclide.Z if nucleon == "p" else nuclide.N)
+            return self.of_rms(size, nuclide.Z if nucleon == "p" else nuclide.N)
 
         return of
 
@@ -124,7 +135,7 @@ def series(order: int) -> Family:
     ValueError
         if it is none of these
     """
-    n = int(number("number of moments", order, at_least=1, at_most=3))
+    n = whole("number of moments", order, at_most=3)
     helm = FAMILIES["helm"]
     return Family(f"helm, {n} moments", helm.smallest_rms, lambda r, _: _Cut(Helm.from_rms(r), n))
 
@@ -132,8 +143,9 @@ def series(order: int) -> Family:
 @checked
 def oscillator(b: float, nucleon: Nucleon = "n") -> FormFactorModel:
     """Give every nuclide a harmonic oscillator of one and the same length b [fm]."""
+    length = number("oscillator length", b, "fm", above=0, at_most=20, hint="b is in fm")
 
     def of(nuclide: Nuclide) -> HarmonicOscillator:
-        return HarmonicOscillator(b, nuclide.Z if nucleon == "p" else nuclide.N)
+        return HarmonicOscillator(length, nuclide.Z if nucleon == "p" else nuclide.N)
 
     return of

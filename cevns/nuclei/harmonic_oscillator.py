@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle
 from cevns.basics.kinds import checked
 from cevns.nuclei.form_factors import Moments
 
@@ -146,7 +146,7 @@ class HarmonicOscillator:
     order: tuple[Orbit, ...] = FILLING
 
     def __post_init__(self) -> None:
-        number("oscillator length", self.b, "fm", above=0, at_most=20, hint="b is in fm")
+        settle(self, "b", "fm", what="oscillator length", above=0, at_most=20, hint="b is in fm")
         occupied(self.nucleons, self.order)
 
     @classmethod

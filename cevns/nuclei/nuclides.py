@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cevns.basics.checks import choice, number
+from cevns.basics.checks import choice, number, settle
 from cevns.basics.constants import ATOMIC_MASS_UNIT, G_A, M_E
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.kinds import checked, describe
@@ -44,9 +44,9 @@ class Nuclide:
                 raise ValueError(f"{self.name}: {symbol} = {count} must be a whole number >= 0")
         if self.A < 1:
             raise ValueError(f"{self.name}: Z + N = {self.A} must be at least 1")
-        number(f"{self.name}: abundance", self.abundance, at_least=0, at_most=1)
+        settle(self, "abundance", what=f"{self.name}: abundance", at_least=0, at_most=1)
         expected = ATOMIC_MASS_UNIT * self.A
-        mass = number(f"{self.name}: mass", self.mass, "MeV", above=0)
+        mass = settle(self, "mass", "MeV", what=f"{self.name}: mass", above=0)
         if not 0.98 * expected < mass < 1.02 * expected:
             slip = next(
                 (
@@ -101,7 +101,8 @@ def nuclide_from_atomic_mass(
         with its nuclear mass [MeV]; the electrons' binding energy, below 20 ppm of it, is
         neglected
     """
-    mass = atomic_mass_u * ATOMIC_MASS_UNIT - Z * M_E
+    mass_u = number("atomic mass", atomic_mass_u, "u", above=0, at_most=400, hint="is it in MeV?")
+    mass = mass_u * ATOMIC_MASS_UNIT - Z * M_E
     return Nuclide(name=name, Z=Z, N=A - Z, mass=mass, abundance=abundance)
 
 

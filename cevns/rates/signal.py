@@ -12,9 +12,10 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.checks import Array, choice, in_range, number
 from cevns.basics.frozen import FrozenMapping, read_only
 from cevns.basics.kinds import checked, describe
+from cevns.basics.ranges import MOMENT
 from cevns.basics.units import mu10
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.experiment import Experiment
@@ -84,16 +85,17 @@ class Signal:
         mu_nu : [mu_B], >= 0
         beam : which components have it, as in `in_beam`; the Standard Model's are all there
         """
-        mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10")
+        mu = in_range("mu_nu", mu_nu, "mu_B", **MOMENT)
         seen = sum(self.magnetic[f] for f in self.in_beam(beam))
         return self.sm_total + seen * (mu / mu10) ** 2
 
     def scaled(self, factor: float) -> "Signal":
         """Return the events of a longer exposure, or a larger target: all grow alike."""
+        k = number("factor", factor, at_least=0)
         return replace(
             self,
-            sm=FrozenMapping({f: factor * n for f, n in self.sm.items()}),
-            magnetic=FrozenMapping({f: factor * n for f, n in self.magnetic.items()}),
+            sm=FrozenMapping({f: k * n for f, n in self.sm.items()}),
+            magnetic=FrozenMapping({f: k * n for f, n in self.magnetic.items()}),
         )
 
     def in_beam(self, beam: str) -> tuple[str, ...]:

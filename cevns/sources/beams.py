@@ -8,7 +8,7 @@ from typing import Final, Protocol, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, instance, number
+from cevns.basics.checks import Array, choice, instance, number, settle
 from cevns.basics.kinds import checked, describe
 from cevns.basics.provenance import Section
 from cevns.basics.units import CM_PER_METRE
@@ -100,7 +100,7 @@ class Isotropic:
     rate: float
 
     def __post_init__(self) -> None:
-        number("rate", self.rate, "1/s", at_least=0)
+        settle(self, "rate", "1/s", at_least=0)
 
     def fluence(self, baseline_m: float, exposure: float) -> float:
         """Neutrinos that crossed a unit area [cm^-2].
@@ -116,7 +116,7 @@ class Isotropic:
 
     def scaled(self, factor: float) -> "Isotropic":
         """Return the same source, brighter by a factor."""
-        return Isotropic(factor * self.rate)
+        return Isotropic(number("factor", factor, at_least=0) * self.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +125,22 @@ class PlaneWave:
 
     Parameters
     ----------
-    flux : neutrinos [cm^-2 s^-1], >= 0
+    flux : neutrinos [cm^-2 s^-1], 0 to 1e15
     """
 
     flux: float
 
     def __post_init__(self) -> None:
-        number("flux", self.flux, "cm^-2 s^-1", at_least=0)
+        settle(self, "flux", "cm^-2 s^-1", at_least=0, at_most=1e15, hint="is it per m^2?")
 
     def fluence(self, baseline_m: float, exposure: float) -> float:
         """Neutrinos that crossed a unit area [cm^-2]; the distance does not enter."""
+        number("baseline", baseline_m, "m", at_least=0)
         return self.flux * number("exposure", exposure, "s", above=0)
 
     def scaled(self, factor: float) -> "PlaneWave":
         """Return the same flux, stronger by a factor."""
-        return PlaneWave(factor * self.flux)
+        return PlaneWave(number("factor", factor, at_least=0) * self.flux)
 
 
 Arrival = Callable[[Array], Array]

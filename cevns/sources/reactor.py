@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -48,7 +48,7 @@ E_JOIN: Final = 2.0
 E_TOP: Final = 8.0
 """Range of the polynomial fits [MeV]."""
 
-E_TOP_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+E_TOP_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
     {"above": E_JOIN, "at_most": E_TOP, "hint": "the fits hold from 2 to 8 MeV only"}
 )
 """Ends of the fits in use that are accepted [MeV]: they are never extrapolated."""
@@ -57,15 +57,15 @@ FITS: Final = ("mueller", "huber")
 
 LOW_ENERGY: Final = ("vogel_engel", "none")
 
-FLUX_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+FLUX_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
     {"at_least": 1e3, "at_most": 1e15, "hint": "is it per m^2, or in units of 1e13?"}
 )
 """Fluxes that are accepted [cm^-2 s^-1]; a large core at 10 m gives 1e14."""
 
-POWER_RANGE: Final[Mapping[str, object]] = MappingProxyType(
-    {"above": 0, "at_most": 100, "hint": "is it in MW?"}
+POWER_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
+    {"above": 0, "at_most": 10, "hint": "is it in MW? a core gives 5 GW at most"}
 )
-"""Thermal powers that are accepted [GW]."""
+"""Thermal powers that are accepted [GW]: two cores at one place, but no research reactor in MW."""
 
 
 @checked
@@ -334,7 +334,7 @@ def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[Beam
 
     Parameters
     ----------
-    power_GW : thermal power [GW], > 0 and up to 100
+    power_GW : thermal power [GW], > 0 and up to 10
     spectrum : from `reactor_spectrum`
 
     Raises

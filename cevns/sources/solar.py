@@ -10,12 +10,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice
+from cevns.basics.checks import Array, choice, in_range, number, settle, shares
 from cevns.basics.constants import M_E
 from cevns.basics.csv_tables import read_columns, shipped
 from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked
 from cevns.basics.quadrature import Nodes, gauss_legendre
+from cevns.basics.ranges import SOLAR_ENERGY
 from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.oscillation import adiabatic_P_e1
 
@@ -37,7 +38,7 @@ class Birthplace(NamedTuple):
 
     def P_e1(self, E_nu: ArrayLike, mixing: Mixing) -> Array:
         """Two-flavour probability to arrive as nu_1, averaged over the births."""
-        E = np.asarray(E_nu, dtype=float)[..., None]
+        E = in_range("E_nu", E_nu, "MeV", **SOLAR_ENERGY)[..., None]
         averaged: Array = adiabatic_P_e1(E, self.density, mixing) @ self.share
         return averaged
 
@@ -59,6 +60,14 @@ class SolarComponent:
     flux: float
     born: str
     lines: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        settle(self, "flux", "cm^-2 s^-1", what=f"{self.name}: flux", above=0, at_most=1e12)
+        for E, _ in self.lines:
+            number(f"{self.name}: energy of a line", E, "MeV", **SOLAR_ENERGY)
+        if self.lines:
+            what = f"{self.name}: shares of the lines"
+            shares(what, {f"{E:g} MeV": share for E, share in self.lines})
 
 
 COMPONENTS: Final[Mapping[str, SolarComponent]] = MappingProxyType(

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.polynomial.chebyshev import chebpts1, chebpts2, chebvander
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle
 from cevns.basics.constants import M_MU
 from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked, describe
 from cevns.basics.quadrature import gauss_legendre
+from cevns.basics.ranges import MOST_ENERGY, NEUTRINO_ENERGY
 
 
 class Spectrum(Protocol):
@@ -50,13 +51,13 @@ class Line:
 
     Parameters
     ----------
-    E_0 : energy of the line [MeV], > 0
+    E_0 : energy of the line [MeV], > 0 and up to 300
     """
 
     E_0: float
 
     def __post_init__(self) -> None:
-        number("line energy E_0", self.E_0, "MeV", above=0)
+        settle(self, "E_0", "MeV", what="line energy E_0", **NEUTRINO_ENERGY)
 
     @property
     def E_max(self) -> float:
@@ -85,16 +86,23 @@ class MichelSpectrum:
     Raises
     ------
     ValueError
-        if the spectrum does not integrate to 1
+        if the spectrum does not integrate to 1, or is negative somewhere
     """
 
     a: float
     b: float
 
     def __post_init__(self) -> None:
-        norm = self.a * self.E_max**3 / 3 + self.b * self.E_max**4 / 4
+        a, b = settle(self, "a", "MeV^-3"), settle(self, "b", "MeV^-4")
+        norm = a * self.E_max**3 / 3 + b * self.E_max**4 / 4
         if not math.isclose(norm, 1, rel_tol=1e-9):
             raise ValueError(f"Michel spectrum integrates to {norm:.9g}, must be 1")
+        for where, value in (("at E = 0", a), ("at its end point", a + b * self.E_max)):
+            if value < -1e-9 * abs(a):
+                raise ValueError(
+                    f"Michel spectrum f(E) = E^2 (a + b E) is negative {where}: a + b E = "
+                    f"{value:.3g} MeV^-3 must be >= 0"
+                )
 
     @property
     def E_max(self) -> float:
@@ -185,7 +193,9 @@ class PiecewiseSpectrum:
             if the edges do not ascend; if the density is negative or not finite at an edge or
             between; if it integrates to nothing; if twice the nodes change a moment by 1e-8
         """
-        e = in_range("edges", edges, "MeV", at_least=0)
+        e = in_range(
+            "edges", edges, "MeV", at_least=0, at_most=MOST_ENERGY, hint="are they in keV?"
+        )
         if e.ndim != 1 or len(e) < 2 or not (np.diff(e) > 0).all():
             raise ValueError("edges of a spectrum must ascend, two or more of them [MeV]")
         _density(shape, e)

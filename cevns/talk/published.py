@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cevns.basics.checks import number
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.kinds import checked
 
@@ -71,8 +72,9 @@ def half_unit(text: str) -> float:
 
 def beyond_rounding(ours: float, printed: float, half_unit: float) -> float:
     """Relative deviation from the nearest value that rounds to the print; 0 if ours does."""
-    nearest = min(max(ours, printed - half_unit), printed + half_unit)
-    return ours / nearest - 1
+    x, p, half = number("ours", ours), number("printed", printed), number("half_unit", half_unit)
+    nearest = min(max(x, p - half), p + half)
+    return x / nearest - 1
 
 
 @checked

@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from cevns.basics.checks import instance, number
 from cevns.basics.kinds import checked
 from cevns.detectors.photoelectrons import PhotoelectronDetector
 from cevns.detectors.quenching import LindhardModel
@@ -105,11 +106,11 @@ def with_light_factor(experiment: Experiment, factor: float) -> Experiment:
     experiment : one that counts photoelectrons
     factor : of its light yield, > 0
     """
-    detector = experiment.detector
-    assert isinstance(detector, PhotoelectronDetector)
-    return replace(
-        experiment, detector=replace(detector, light_yield=factor * detector.light_yield)
+    detector = instance(
+        "detector", experiment.detector, PhotoelectronDetector, "its light is what is scaled"
     )
+    k = number("factor", factor, above=0)
+    return replace(experiment, detector=replace(detector, light_yield=k * detector.light_yield))
 
 
 def _log_normal(data: DataSet) -> list[float]:

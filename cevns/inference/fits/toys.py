@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol, Unpack
 
 import numpy as np
 
-from cevns.basics.checks import Array, number
+from cevns.basics.checks import Array, number, whole
 from cevns.basics.kinds import checked
 from cevns.inference.counts import Counting
 from cevns.inference.fits import one
@@ -95,7 +95,8 @@ def coverage(
     ValueError
         if there are several data sets, or the count is no Gaussian one
     """
-    number("toys", toys, at_least=1)
+    whole("toys", toys)
+    true = number("truth", truth)
     asked = [quantity if flavor is None else (quantity, flavor)]
     ready, data = problem(data, asked, **how)
     p = ready.parameters[0]
@@ -103,7 +104,7 @@ def coverage(
     nodes = line.nodes(NODES)
     low, high = p.physical
     nodes = np.unique([*nodes[(nodes >= low) & (nodes <= high)], *_ends(low, high)])
-    t = np.asarray(p.inner(np.array([truth])))
+    t = np.asarray(p.inner(np.array([true])))
     repeated = drawn(ready.judge, ready.events(t)[:, 0], toys, np.random.default_rng(seed))
 
     def value(at: Array, which: Indices) -> Array:
