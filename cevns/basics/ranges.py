@@ -28,7 +28,7 @@ SOLAR_ENERGY: Final[Range] = MappingProxyType(
 )
 """Energies of solar neutrinos [MeV]."""
 
-EXPOSURE: Final[Range] = MappingProxyType({"at_least": 1e4, "hint": "write 365 * day"})
+EXPOSURE: Final[Range] = MappingProxyType({"at_least": 10_800, "hint": "write 365 * day"})
 """Live times [s]: three hours at least, and so more seconds than any live time has days."""
 
 PHASE: Final[Range] = MappingProxyType(

@@ -70,6 +70,7 @@ def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact
     if inversion == "shortcut":
         shortcut: Array = E * (E / quenching(E))
         return shortcut
+    _rises(quenching)
     low, high = np.full_like(E, np.log(1e-12)), np.full_like(E, np.log(1e3))
     outside = (quenching(np.exp(low)) > E) | (quenching(np.exp(high)) < E)
     if outside.any():
@@ -82,6 +83,24 @@ def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact
         below = quenching(np.exp(middle)) < E
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return np.exp(0.5 * (low + high))
+
+
+def _rises(quenching: Quenching) -> None:
+    """Refuse a quenching that falls, or that makes more of a recoil than it has."""
+    T = np.geomspace(1e-6, 1.0, 49)
+    E = np.asarray(quenching(T))
+    bad = ~((E >= 0) & (T * (1 + 1e-9) >= E))
+    if bad.any():
+        j = int(np.argmax(bad))
+        raise ValueError(
+            f"quenching: E_ee = {E[j]:g} MeV at T = {T[j]:g} MeV must be >= 0 and at most T; "
+            "return the energy E_ee in MeV, not the factor, and no per cent"
+        )
+    if (np.diff(E) < 0).any():
+        j = int(np.argmax(np.diff(E) < 0))
+        raise ValueError(
+            f"quenching: E_ee falls from T = {T[j]:g} to {T[j + 1]:g} MeV, where it must rise"
+        )
 
 
 @dataclass(frozen=True, slots=True)

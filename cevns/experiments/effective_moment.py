@@ -44,7 +44,7 @@ class EffectiveMomentLimit:
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        settle(self, "mu_nu", "mu_B", what=f"{self.key}: mu_nu", **MOMENT)
+        settle(self, "mu_nu", "mu_B", what=f"{self.key}: mu_nu", above=0, **MOMENT)
         choice("solar component", self.component, COMPONENTS)
         settle(self, "E_nu", "MeV", what=f"{self.key}: E_nu", **SOLAR_ENERGY)
 
@@ -75,7 +75,7 @@ def _read(key: str, section: Section) -> EffectiveMomentLimit:
     limit = EffectiveMomentLimit(
         key=key,
         setup="current",
-        mu_nu=section.number("mu_nu_muB", "mu_B", above=0, at_most=1),
+        mu_nu=section.number("mu_nu_muB", "mu_B", above=0, **MOMENT),
         component=section.one_of("component", COMPONENTS),
         E_nu=section.number("E_nu_MeV", "MeV", above=0),
     )

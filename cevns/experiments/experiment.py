@@ -38,7 +38,7 @@ class Experiment:
     material : of the target
     mass : of the target [kg], 1e-6 to 1e6
     baseline_m : distance to the source [m], 0.5 to 1000; any for a plane wave
-    exposure : live time [s], 1e4 or more
+    exposure : live time [s], three hours or more
     detector : response
     measurement : what was counted with it, or would be; None for the apparatus alone. No count
         depends on it, only what is inferred from one

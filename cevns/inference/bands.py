@@ -7,8 +7,9 @@ from typing import Final, NamedTuple, Unpack
 
 import numpy as np
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.kinds import checked
+from cevns.basics.provenance import FRACTION
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.inference import limits, regions
@@ -88,6 +89,12 @@ def expected_bands(
     **options: Unpack[limits.Options],
 ) -> dict[str, Band]:
     """`expected_band` of several moments, from the same repeated experiments."""
+    whole("toys", toys)
+    ends = in_range("fractions", fractions, **FRACTION)
+    if ends.shape != (2,) or not ends[0] < ends[1]:
+        raise ValueError(
+            f"fractions must be two that ascend, such as (0.16, 0.84); got {fractions!r}"
+        )
     changes, choices = limits.split(options)
     data = (dataset(what) if isinstance(what, Experiment) else what).under(**changes)
     alone = choices.get("others", "zero") == "zero" and choices.get("delta", "fixed") == "fixed"
@@ -99,10 +106,8 @@ def expected_bands(
         found = np.array(
             [[_limit(one, m, data.assumptions, choices) for m in moments] for one in repeated]
         )
-    ends = np.quantile(
-        found, fractions, axis=0, weights=probability, method="inverted_cdf"
-    ).T.tolist()
-    return {m: Band(low, high) for m, (low, high) in zip(moments, ends, strict=True)}
+    found = np.quantile(found, ends, axis=0, weights=probability, method="inverted_cdf")
+    return {m: Band(low, high) for m, (low, high) in zip(moments, found.T.tolist(), strict=True)}
 
 
 def _of_one_count(data: DataSet, moments: Sequence[str]) -> tuple[Array, Array | None]:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from cevns.basics.checks import choice, number
+from cevns.basics.checks import choice, number, whole
 from cevns.basics.kinds import checked
 from cevns.inference.counts import Count
 from cevns.inference.poisson_count import ROUNDING, PoissonCounting, Repeated
@@ -275,7 +275,7 @@ def coverage(
 def _repeated(counting: Count, signal: float, smallest_signal: float, quantiles: int) -> Repeated:
     S_0 = number("smallest_signal", smallest_signal, "events", at_least=0)
     S = number("signal", signal, "events", at_least=S_0, hint="it contains the smallest signal")
-    return counting.repeated(S, S_0, quantiles)
+    return counting.repeated(S, S_0, whole("quantiles", quantiles))
 
 
 class Interval(NamedTuple):

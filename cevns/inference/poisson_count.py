@@ -7,7 +7,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number, settle
+from cevns.basics.checks import Array, choice, in_range, number, settle, whole
 from cevns.basics.kinds import checked
 from cevns.inference.poisson import Counted, steady_state
 from cevns.inference.pulls import PULLS, Pull
@@ -276,6 +276,7 @@ class PoissonCounting:
         quantiles : not used, as all outcomes are counted through
         """
         S_0 = number("smallest", smallest, "events", at_least=0)
+        whole("quantiles", quantiles, at_least=0)
         on, off, probability = self._outcomes(signal)
         excess = on - off / self.tau - self.background
         rows = on[None], off[None]
@@ -291,6 +292,7 @@ class PoissonCounting:
         signal : S, true [events]
         quantiles : not used, as all outcomes are counted through
         """
+        whole("quantiles", quantiles, at_least=0)
         on, off, probability = self._outcomes(signal)
         pairs = zip(on.tolist(), off.tolist(), strict=True)
         return Possible([replace(self, on=n, off=m) for n, m in pairs], probability)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range
+from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.combination import Combination
@@ -96,7 +96,7 @@ def phase_range(
     PhaseRange
         90 % C.L., one parameter [mu_B]
     """
-    xi = np.linspace(0, 2 * np.pi, points)
+    xi = np.linspace(0, 2 * np.pi, whole("points", points, at_least=2))
     limits = direction_limit(data, phased(moduli, *np.meshgrid(xi, xi)), mixing)
     squares = in_range("moduli", moduli, at_least=0) ** 2
     shares = squares / squares.sum()

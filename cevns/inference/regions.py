@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.checks import Array, choice, in_range, whole
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.choices import (
@@ -227,7 +227,7 @@ def boundary(
     """
     data = chi2_of(data)
     flavor_basis, kept = kept_moments(pair)
-    rays = np.linspace(0, math.pi / 2, directions)
+    rays = np.linspace(0, math.pi / 2, whole("directions", directions, at_least=2))
     for blind in _blind_angles(data, kept, flavor_basis, choices):
         if np.abs(rays - blind).min() > 1e-12:
             rays = np.sort(np.append(rays, blind))
@@ -295,7 +295,7 @@ def effective_moment_boundary(
     Parameters and errors as in `boundary`.
     """
     data = chi2_of(data)
-    rays = np.linspace(0, math.pi / 2, directions)
+    rays = np.linspace(0, math.pi / 2, whole("directions", directions, at_least=2))
     k = combinations(data.information) if parameters is None else parameters
     objective = _reach_objective(data, _limiting_chi2(data, confidence_level, k))
     x, y = np.cos(rays) ** 2, np.sin(rays) ** 2

@@ -6,6 +6,7 @@ import numpy as np
 
 from cevns.basics.checks import number
 from cevns.basics.kinds import checked
+from cevns.basics.ranges import NEUTRINO_ENERGY
 from cevns.interactions.couplings import NucleonCouplings
 from cevns.interactions.cross_sections import crossing_recoil_energy
 from cevns.interactions.kinematics import recoil_energy_max
@@ -34,7 +35,7 @@ def crossing_recoil_energies(
     list of float
         recoil energies [MeV], ascending; empty if magnetic scattering exceeds at all of them
     """
-    E = number("E_nu", E_nu, "MeV", above=0)
+    E = number("E_nu", E_nu, "MeV", **NEUTRINO_ENERGY)
     T_x = crossing_recoil_energy(nuclide, mu_nu=mu_nu, couplings=couplings)
     T_max = float(recoil_energy_max(E, nuclide.mass))
     roots = np.roots([1 / T_max, -(1 + T_x / E), T_x])

@@ -14,7 +14,7 @@ from cevns.basics.ranges import MOMENT
 from cevns.basics.units import mu10
 from cevns.interactions.channels import Channel, powers
 from cevns.interactions.kinematics import momentum_transfer
-from cevns.nuclei.form_factors import FormFactor
+from cevns.nuclei.form_factors import FormFactor, normalised
 from cevns.nuclei.nuclides import Nuclide
 
 _SET_A_THRESHOLD = "the magnetic cross section diverges as 1/T: set a threshold"
@@ -45,7 +45,7 @@ def magnetic_coefficients(
     """
     T = in_range("T", T, "MeV", above=0, hint=_SET_A_THRESHOLD)
     mu = number("mu_nu", mu_nu, "mu_B", **MOMENT)
-    F = form_factor(momentum_transfer(T, nuclide.mass))
+    F = normalised(form_factor)(momentum_transfer(T, nuclide.mass))
     return _spin_half(T, nuclide, F, mu)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, number
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
 from cevns.basics.kinds import checked
 from cevns.interactions.channels import Channel, powers
@@ -35,6 +35,10 @@ class Term:
     amplitude: Amplitude
     coupling: Callable[[str], float]
     kind: Literal["vector", "axial"] = "vector"
+
+    def coupling_of(self, flavor: str) -> float:
+        """Return the coupling of a flavour once it is a number."""
+        return number(f"coupling of {self.name!r} to {flavor}", self.coupling(flavor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +157,12 @@ class NeutralCurrent:
 
     def whole(self, flavor: str) -> Channel:
         """All of it as one channel, for a flavour whose couplings are not to be changed."""
-        fixed = tuple((t.kind, t.coupling(flavor), t.amplitude) for t in self.terms)
+        fixed = tuple((t.kind, t.coupling_of(flavor), t.amplitude) for t in self.terms)
         return Channel(name="neutral current", coefficients=_Whole(fixed))
 
     def weights(self, flavor: str) -> Array:
         """Products of the couplings of a flavour, in the order of the channels."""
-        g = {id(t): t.coupling(flavor) for t in self.terms}
+        g = {id(t): t.coupling_of(flavor) for t in self.terms}
         return np.array(
             [(1 if a is b else 2) * g[id(a)] * g[id(b)] for a, b in self._pairs], dtype=float
         )

@@ -12,7 +12,7 @@ from cevns.interactions.kinematics import momentum_transfer
 from cevns.interactions.neutral_current import NeutralCurrent, Term, squares_to_powers
 from cevns.interactions.one_loop import radius_shift
 from cevns.neutrinos.flavors import FLAVORS
-from cevns.nuclei.form_factors import FormFactor
+from cevns.nuclei.form_factors import FormFactor, normalised
 from cevns.nuclei.nuclides import Nuclide, SpinModel
 
 
@@ -60,14 +60,14 @@ def sm_coefficients(
     """
     T = in_range("T", T, "MeV", at_least=0)
     Q = momentum_transfer(T, nuclide.mass)
-    F_p = form_factor(Q)
+    F_p = normalised(form_factor)(Q)
     g = couplings.at(flavor, Q)
     spin_p, spin_n = g.spins(nuclide)
     if neutron_form_factor is None:
         vector = (g.g_pV * nuclide.Z + g.g_nV * nuclide.N) * F_p
         axial = (g.g_pA * spin_p + g.g_nA * spin_n) * F_p
     else:
-        F_n = neutron_form_factor(Q)
+        F_n = normalised(neutron_form_factor, "neutron form factor")(Q)
         vector = g.g_pV * nuclide.Z * F_p + g.g_nV * nuclide.N * F_n
         axial = g.g_pA * spin_p * F_p + g.g_nA * spin_n * F_n
     return squares_to_powers(vector**2, axial**2, T, nuclide)

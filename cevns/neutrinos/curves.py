@@ -44,7 +44,7 @@ def at_relative_phase(
     """
     h, (i, j) = form_matrix(form), _two(pair)
     xi = number("phase", phase, "rad", **PHASE)
-    angle = np.linspace(0, np.pi / 2, points)
+    angle = np.linspace(0, np.pi / 2, whole("points", points, at_least=2))
     a, b = np.cos(angle), np.sin(angle)
     cross = 2 * (h[i, j] * np.exp(1j * xi)).real * a * b
     return _along(a, b, h[i, i].real * a**2 + h[j, j].real * b**2 + cross, mu)
@@ -61,7 +61,7 @@ def at_worst_phases(form: ArrayLike, pair: Sequence[int], mu: float, *, points: 
     Parameters and returns as in `at_relative_phase`; the curve ends just off the first axis.
     """
     G = schur_complement(form, _two(pair))
-    angle = np.linspace(1e-9, np.pi / 2, points)
+    angle = np.linspace(1e-9, np.pi / 2, whole("points", points, at_least=2))
     a, b = np.cos(angle), np.sin(angle)
     seen = G[0, 0].real * a**2 + G[1, 1].real * b**2 - 2 * abs(G[0, 1]) * a * b
     return _along(a, b, seen, mu)
@@ -106,7 +106,7 @@ def most_seen(
     scaled = np.outer(root, root)
     forms = [form_matrix(h, what) / scaled for h, what in ((first, "first"), (second, "second"))]
     length = number("mu", mu, above=0)
-    theta = np.linspace(-np.pi / 2, np.pi, points)[:, None, None]
+    theta = np.linspace(-np.pi / 2, np.pi, whole("points", points, at_least=2))[:, None, None]
     values, vectors = np.linalg.eigh(np.cos(theta) * forms[0] + np.sin(theta) * forms[1])
     v = vectors[values[:, -1] > 0, :, -1]  # where the tangent faces away from the origin
     squares = [np.einsum("ni,ij,nj->n", v.conj(), h, v).real for h in forms]

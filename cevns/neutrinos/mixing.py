@@ -166,14 +166,15 @@ def unitary(matrix: ArrayLike) -> ComplexArray:
 @checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixing:
-    """Mixing angles, CP phase and mass splittings, normal ordering.
+    """Mixing angles, CP phase and mass splittings, in normal or in inverted ordering.
 
     Parameters
     ----------
     name : edition of the fit
     sin2_12, sin2_13, sin2_23 : sin^2 of the mixing angles, 0 to 1
     delta_CP : Dirac phase [rad], -2 pi to 2 pi
-    dm2_21, dm2_31 : mass splittings [eV^2]
+    dm2_21, dm2_31 : mass splittings m_2^2 - m_1^2 > 0 and m_3^2 - m_1^2 [eV^2], the latter negative
+        in inverted ordering; some fits quote m_3^2 - m_2^2 there
     source : reference
 
     Raises
@@ -202,16 +203,33 @@ class Mixing:
                 hint="pass sin^2 theta, not the angle",
             )
         settle(self, "delta_CP", "rad", what=f"{self.name}: delta_CP", **DIRAC_PHASE)
-        for splitting in ("dm2_21", "dm2_31"):
-            settle(
-                self,
-                splitting,
-                "eV^2",
-                what=f"{self.name}: {splitting}",
-                above=0,
-                at_most=0.1,
-                hint="normal ordering, in eV^2",
+        settle(
+            self,
+            "dm2_21",
+            "eV^2",
+            what=f"{self.name}: dm2_21",
+            above=0,
+            at_most=0.1,
+            hint="positive in normal ordering and in inverted, in eV^2",
+        )
+        settle(
+            self,
+            "dm2_31",
+            "eV^2",
+            what=f"{self.name}: dm2_31",
+            at_least=-0.1,
+            at_most=0.1,
+            hint="in eV^2",
+        )
+        if self.dm2_31 == 0:
+            raise ValueError(
+                f"{self.name}: dm2_31 = 0 eV^2 must be > 0 in normal ordering, < 0 in inverted"
             )
+
+    @property
+    def inverted(self) -> bool:
+        """Whether nu_3 is the lightest: inverted ordering."""
+        return self.dm2_31 < 0
 
     @property
     def matrix(self) -> ComplexArray:
@@ -301,16 +319,46 @@ PRESETS: Final[Mapping[str, Mixing]] = MappingProxyType(
         )
     }
 )
-"""All presets by name."""
+"""All presets of normal ordering by name."""
+
+DE_SALAS_2020_IO: Final = Mixing(
+    name="de_salas_2020_io",
+    sin2_12=0.318,
+    sin2_13=0.02225,
+    sin2_23=0.578,
+    delta_CP=1.58 * math.pi,
+    dm2_21=7.50e-5,
+    dm2_31=-2.45e-3,
+    source=DE_SALAS_2020.source,
+)
+"""Global fit of 2020, inverted ordering."""
+
+NUFIT_6_0_IO: Final = Mixing(
+    name="nufit_6_0_io",
+    sin2_12=0.308,
+    sin2_13=0.02231,
+    sin2_23=0.550,
+    delta_CP=math.radians(274),
+    dm2_21=7.49e-5,
+    dm2_31=-2.484e-3 + 7.49e-5,
+    source=NUFIT_6_0.source,
+)
+"""NuFIT 6.0 (2024), inverted ordering; it quotes m_3^2 - m_2^2 = -2.484e-3 eV^2."""
+
+INVERTED: Final[Mapping[str, Mixing]] = MappingProxyType(
+    {m.name: m for m in (DE_SALAS_2020_IO, NUFIT_6_0_IO)}
+)
+"""Presets of inverted ordering by name."""
 
 
 @checked
 def preset(name: str) -> Mixing:
-    """Look a preset up by name, such as ``"de_salas_2018"``.
+    """Look a preset up by name, such as ``"de_salas_2018"`` or ``"nufit_6_0_io"``.
 
     Raises
     ------
     ValueError
-        if it is none of `PRESETS`
+        if it is none of `PRESETS` or `INVERTED`
     """
-    return PRESETS[choice("mixing preset", name, PRESETS)]
+    known = {**PRESETS, **INVERTED}
+    return known[choice("mixing preset", name, known)]

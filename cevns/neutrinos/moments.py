@@ -173,7 +173,10 @@ def moment_vector(matrix: ArrayLike) -> ComplexArray:
 
 
 def to_flavor_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
-    r"""Return :math:`\Lambda_\alpha = \sum_i U_{\alpha i}\Lambda_i`, for :math:`\det U = 1`.
+    r"""Return :math:`\Lambda_\alpha = \det U^*\,\sum_i U_{\alpha i}\Lambda_i`.
+
+    That of :math:`\tilde\lambda = U^T\lambda U` for any unitary U. The determinant is 1 in the
+    parametrisation of `cevns.neutrinos.mixing.pmns`, and a phase if U has Majorana phases.
 
     Parameters
     ----------
@@ -190,12 +193,15 @@ def to_flavor_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
     ValueError
         if U is not unitary, saying by how much and where
     """
-    rotated: ComplexArray = np.einsum("...ai,...i->...a", unitary(U), component_vector(Lambda))
-    return rotated
+    V = unitary(U)
+    rotated: ComplexArray = np.einsum("...ai,...i->...a", V, component_vector(Lambda))
+    return rotated * _determinant(V).conj()
 
 
 def to_mass_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
-    r"""Return :math:`\Lambda_i = \sum_\alpha U^*_{\alpha i}\Lambda_\alpha`.
+    r"""Return :math:`\Lambda_i = \det U\,\sum_\alpha U^*_{\alpha i}\Lambda_\alpha`.
+
+    The inverse of `to_flavor_basis`.
 
     Parameters
     ----------
@@ -212,7 +218,12 @@ def to_mass_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
     ValueError
         if U is not unitary, saying by how much and where
     """
-    rotated: ComplexArray = np.einsum(
-        "...ai,...a->...i", unitary(U).conj(), component_vector(Lambda)
-    )
-    return rotated
+    V = unitary(U)
+    rotated: ComplexArray = np.einsum("...ai,...a->...i", V.conj(), component_vector(Lambda))
+    return rotated * _determinant(V)
+
+
+def _determinant(U: ComplexArray) -> ComplexArray:
+    """Return the determinant of a unitary matrix on a last axis of one, exactly 1 where it is."""
+    det: ComplexArray = np.linalg.det(U)[..., None]
+    return np.where(np.abs(det - 1) < 1e-9, 1.0, det / np.abs(det))

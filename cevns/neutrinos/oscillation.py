@@ -21,7 +21,7 @@ _MEV3_PER_INVERSE_CM3: Final = (HBARC * CM_PER_FM) ** 3
 
 @checked
 def propagation_phases(mixing: Mixing, L_km: ArrayLike, E_nu: ArrayLike) -> Array:
-    r"""Vacuum phases of the mass states, that of the lightest taken out.
+    r"""Vacuum phases of the mass states, that of nu_1 taken out.
 
     .. math:: \varphi_i = \frac{\Delta m^2_{i1}\,L}{2E_\nu}
 

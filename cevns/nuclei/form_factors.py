@@ -367,8 +367,38 @@ class MomentSeries:
         return 1 - Q**2 * R2 / 6 + Q**4 * R4 / 120 - Q**6 * R6 / 5040
 
 
+def normalised(form_factor: FormFactor, what: str = "form factor") -> FormFactor:
+    """Return a form factor once it is 1 where nothing is transferred.
+
+    Parameters
+    ----------
+    form_factor : of one's own, or one of this module, which is
+    what : its name, for the message
+
+    Raises
+    ------
+    ValueError
+        if F is far from 1, such as Z, near Q = 0, or no number there
+    """
+    if not isinstance(form_factor, _OURS):
+        if not callable(form_factor) or isinstance(form_factor, type):
+            raise ValueError(
+                f"{what} must be a function of Q, got {shown(form_factor)}; use radii.helm(nuclide)"
+            )
+        at_zero = np.asarray(form_factor(np.array([1e-6])))
+        if at_zero.shape != (1,) or not 0.5 < at_zero[0] < 1.5:
+            raise ValueError(
+                f"{what}: F(Q) at Q = 0 is {shown(at_zero)}, must be 1; is it the charge, or F of "
+                "something else than Q in fm^-1?"
+            )
+    return form_factor
+
+
 class _PointLike:
     moments = Moments(0.0, 0.0, 0.0)
 
     def __call__(self, Q: ArrayLike) -> Array:
         return np.ones_like(_momentum_transfer(Q))
+
+
+_OURS = (Helm, SymmetrizedFermi, KleinNystrand, MomentSeries, _PointLike)

@@ -13,7 +13,7 @@ from typing import Final, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.checks import Array, in_range, instance, whole
 from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
 from cevns.detectors.photoelectrons import STEPS, PhotoelectronDetector
@@ -84,6 +84,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         instance("experiment", self.experiment, Experiment, BY_NAME)
+        whole("nodes", self.nodes, at_least=2)
         if not self.channels:
             raise ValueError("a batch needs at least one channel")
         nuclear_recoils(self.channels)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.checks import Array, in_range, instance, whole
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.kinds import checked
 from cevns.basics.quadrature import logarithmic_panels
@@ -94,6 +94,7 @@ def events_above(
             f"{experiment.key}: other thresholds need a detector that has one, "
             f"this one is a {type(detector).__name__}"
         )
+    whole("nodes", nodes, at_least=2)
     wanted = in_range("thresholds", thresholds, "MeV", above=0, at_most=1, hint="write 5 * keV")
     sm: dict[str, Array] = {}
     magnetic: dict[str, Array] = {}

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.checks import Array, in_range, instance, whole
 from cevns.basics.constants import M_E
 from cevns.basics.kinds import checked
 from cevns.basics.quadrature import logarithmic_panels
-from cevns.detectors.response import ELECTRON
+from cevns.detectors.response import ELECTRON, ascending_kinks, counted
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel, Interaction, any_flavor
 from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
-from cevns.nuclei.form_factors import FormFactor
+from cevns.nuclei.form_factors import normalised
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, form_factor_models
 from cevns.sources.beams import BeamComponent, Mixture
@@ -110,20 +110,11 @@ def form_factors(
 ) -> tuple[Array, Array]:
     """Proton and neutron form factor at momentum transfers [fm^-1], the latter's Q_n if given."""
     protons, neutrons = form_factor_models(proton, neutron)
-    F_p = _form_factor("form_factor", protons, nuclide)(Q)
+    F_p = normalised(protons(nuclide), f"form factor of {nuclide.name}")(Q)
     if neutrons is protons and Q_n is None:
         return F_p, F_p
-    F_n = _form_factor("neutron_form_factor", neutrons, nuclide)(Q if Q_n is None else Q_n)
-    return F_p, F_n
-
-
-def _form_factor(what: str, model: FormFactorModel, nuclide: Nuclide) -> FormFactor:
-    if not callable(model) or hasattr(model, "moments"):
-        raise ValueError(
-            f"{what} must be a model that gives every nuclide its own form factor, "
-            f"got {model!r}; use radii.model(name)"
-        )
-    return model(nuclide)
+    F_n = normalised(neutrons(nuclide), f"neutron form factor of {nuclide.name}")
+    return F_p, F_n(Q if Q_n is None else Q_n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +185,7 @@ def yields(
         if there is no channel, or time bins are asked of a source without a clock
     """
     instance("experiment", experiment, Experiment, BY_NAME)
+    n = whole("nodes", nodes, at_least=2)
     if not channels:
         raise ValueError("yields need at least one channel")
     components = experiment.components
@@ -204,9 +196,9 @@ def yields(
         for nuclide, targets in target_counts(experiment):
             response = experiment.detector.on(nuclide if recoil == "nucleus" else ELECTRON)
             mass = nuclide.mass if recoil == "nucleus" else M_E
-            edges = panel_edges(energies, mass, response.kinks)
-            T = logarithmic_panels(edges, nodes)
-            matrix = response.matrix(T.x)
+            edges = panel_edges(energies, mass, ascending_kinks(response))
+            T = logarithmic_panels(edges, n)
+            matrix = counted(response, T.x)
             bins = matrix.shape[1:]
             weight = (targets * T.w)[:, None] * matrix.reshape(len(T.x), math.prod(bins))
             parts.append(_Part(nuclide, recoil, T.x, weight))
@@ -215,6 +207,7 @@ def yields(
     for part, rows, spectra in _recoils(parts, components, channels, proton, neutron):
         values[rows] += spectra @ part.weight
     values = (fluences(experiment)[:, None, None] * values).reshape(*values.shape[:2], *bins)
+    _finite(values, components, channels)
     if time_edges is not None:
         values = values[..., None] * _arrivals(components, time_edges).reshape(
             len(components), *(1,) * (values.ndim - 1), -1
@@ -247,6 +240,7 @@ def recoil_yields(
     nuclear_recoils(channels)
     grid = in_range("T", T, "MeV", above=0)
     components, flat = experiment.components, grid.ravel()
+    _within_reach(experiment, flat)
     parts = [
         _Part(nuclide, "nucleus", flat, np.array(targets))
         for nuclide, targets in target_counts(experiment)
@@ -255,7 +249,33 @@ def recoil_yields(
     for part, rows, spectra in _recoils(parts, components, channels, proton, neutron):
         values[rows] += spectra * part.weight
     values = (fluences(experiment)[:, None, None] * values).reshape(*values.shape[:2], *grid.shape)
+    _finite(values, components, channels)
     return Yields(components=components, channels=tuple(channels), values=values)
+
+
+def _finite(
+    values: Array, components: Sequence[BeamComponent], channels: Sequence[Channel]
+) -> None:
+    """Refuse events that are no numbers: a form factor, a channel or a spectrum gives none."""
+    if not np.isfinite(values).all():
+        h, c = np.argwhere(~np.isfinite(values))[0][:2]
+        raise ValueError(
+            f"events of {components[h].label} in channel {channels[c].name!r} are not finite; does "
+            "a form factor, a coupling or a spectrum of your own give nan?"
+        )
+
+
+def _within_reach(experiment: Experiment, T: Array) -> None:
+    """Refuse recoil energies of which none can occur, and such as are far beyond all that can."""
+    lightest = min(n.mass for n in experiment.material.nuclides)
+    end = float(recoil_energy_max(break_energies(experiment.components)[-1], lightest))
+    beyond = (end if T.size and T.min() > end else max(10 * end, 1.0)) < T
+    if beyond.any():
+        raise ValueError(
+            f"T = {T[beyond][0]:g} MeV lies above the end point, {end:.4g} MeV"
+            + (", as do all others" if T.size > 1 and T.min() > end else "")
+            + "; write 5 * keV for 5 keV"
+        )
 
 
 @checked

@@ -42,9 +42,12 @@ class Mixture:
     flavors: tuple[float, float, float] | None = None
 
     def __post_init__(self) -> None:
-        mass_probabilities(self.probabilities)
-        if self.flavors is not None:
-            mass_probabilities(self.flavors)
+        for name in ("probabilities", "flavors"):
+            if getattr(self, name) is not None:
+                P = mass_probabilities(getattr(self, name))
+                if P.ndim > 1:
+                    raise ValueError(f"{name} must be three numbers, got shape {P.shape}")
+                object.__setattr__(self, name, tuple(P.tolist()))
 
     @classmethod
     def arriving(cls, probabilities: ArrayLike, mixing: Mixing) -> Self:
@@ -164,7 +167,8 @@ class BeamComponent:
     Raises
     ------
     ValueError
-        if the flavour is unknown, the beam has no name, or a mixture no label
+        if the flavour is unknown, the beam has no name, a mixture no label, or the spectrum is
+        not normalised
     """
 
     state: State
@@ -187,11 +191,7 @@ class BeamComponent:
                 f"{self.label}: beam = {self.beam!r} must name a group such as 'prompt'; "
                 "'all' stands for every group"
             )
-        if not hasattr(self.intensity, "fluence"):
-            raise ValueError(
-                f"{self.label}: intensity = {self.intensity!r} must be Isotropic(rate) or "
-                "PlaneWave(flux)"
-            )
+        _one_neutrino(self.label, self.spectrum)
 
     @property
     def flavor(self) -> str:
@@ -223,6 +223,21 @@ class BeamComponent:
 
 
 describe(BeamComponent, hint="use BeamComponent(...), or pion_decay_at_rest(rate)")
+
+
+def _one_neutrino(label: str, spectrum: Spectrum) -> None:
+    """Refuse a spectrum of one's own that is not that of one neutrino."""
+    moments = np.asarray(spectrum.moments(np.zeros(1)))
+    if moments.shape != (3, 1):
+        raise ValueError(
+            f"{label}: moments of a spectrum must have shape (3, ...), got {moments.shape} for "
+            "one energy"
+        )
+    if not abs(moments[0, 0] - 1) < 1e-6:
+        raise ValueError(
+            f"{label}: the spectrum integrates to {moments[0, 0]:.6g}, must be 1; how many there "
+            "are goes into the intensity"
+        )
 
 
 Components = tuple[BeamComponent, ...]

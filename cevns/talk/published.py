@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cevns.basics.checks import number
+from cevns.basics.checks import number, whole
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.kinds import checked
 
@@ -77,6 +77,12 @@ def beyond_rounding(ours: float, printed: float, half_unit: float) -> float:
     return x / nearest - 1
 
 
+def _row(key: Key) -> Key:
+    if key not in talk_limits():
+        raise ValueError(f"no row {key!r} is printed; known: {', '.join(map(str, talk_limits()))}")
+    return key
+
+
 @checked
 def furthest_beyond_rounding(ours: Iterable[float], key: Key) -> float:
     """`beyond_rounding` of that of the three limits of a row which is furthest off.
@@ -86,7 +92,7 @@ def furthest_beyond_rounding(ours: Iterable[float], key: Key) -> float:
     ours : on the three moduli [1e-10 mu_B]
     key : of the row
     """
-    numbers = zip(ours, talk_limits()[key], talk_roundings()[key], strict=True)
+    numbers = zip(ours, talk_limits()[_row(key)], talk_roundings()[key], strict=True)
     return max((beyond_rounding(*one) for one in numbers), key=abs)
 
 
@@ -99,7 +105,8 @@ def printed_ratio(key: Key, above: int, below: int) -> tuple[float, float]:
     key : of the row
     above, below : indices of the moments, 0 to 2
     """
-    printed, half = talk_limits()[key], talk_roundings()[key]
+    printed, half = talk_limits()[_row(key)], talk_roundings()[key]
+    above, below = whole("above", above, at_least=0), whole("below", below, at_least=0)
     return (
         (printed[above] - half[above]) / (printed[below] + half[below]),
         (printed[above] + half[above]) / (printed[below] - half[below]),

@@ -6,7 +6,7 @@ from typing import Any, Final, Unpack
 
 import numpy as np
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, whole
 from cevns.basics.kinds import checked
 from cevns.inference.fits import one, solve
 from cevns.inference.fits.ask import Asked, Fittable, Meaning, problem
@@ -104,6 +104,7 @@ def region(
     ValueError
         if a name is unknown or both parameters are the same
     """
+    whole("grid", grid, at_least=5)
     ready, data = problem(data, [x, y], **how)
     level = data.assumptions.confidence_level
     known = measured_combinations(ready) if parameters is None else parameters
