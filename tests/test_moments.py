@@ -182,6 +182,7 @@ def test_determinant_enters_as_a_common_phase(seed: int, phase: float) -> None:
 def test_basis_independence_of_any_state(seed: int) -> None:
     """(mu^F)^2 = (mu^M)^2 with a~_- = U^dag a_-, a~_+ = U^T a_+, lambda~ = U^T lambda U."""
     V, (Lambda, minus, plus) = random_unitary(seed), complex_vectors(seed, 3)
+    minus, plus = minus / np.linalg.norm(minus), plus / np.linalg.norm(plus)
     flavor = moment_matrix(Lambda)
     mass = V.T @ flavor @ V
     in_flavor = effective_squared_general(flavor, negative=minus, positive=plus)

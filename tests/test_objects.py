@@ -6,9 +6,9 @@ import inspect
 import pickle
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from functools import partial
 from multiprocessing import get_context
 from operator import attrgetter, methodcaller

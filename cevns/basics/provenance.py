@@ -22,7 +22,7 @@ PROVENANCES: Final[Mapping[str, str]] = MappingProxyType(
 """Where an input or a tabulated number comes from."""
 
 DAYS_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
-    {"at_least": 0.125, "at_most": 1e5, "hint": "is it in s, or in years?"}
+    {"above": 0, "at_most": 1e5, "hint": "is it in s?"}
 )
 """Times in days that are accepted."""
 

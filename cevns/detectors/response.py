@@ -58,6 +58,7 @@ describe(Detector, "a detector", "use ThresholdDetector(threshold_nr=5 * keV)")
 
 
 @checked
+@checked
 def counted(response: Response, T: Array) -> Array:
     """Fraction of recoils counted in each bin, as `Response.matrix`, once it is one.
 
@@ -83,6 +84,7 @@ def counted(response: Response, T: Array) -> Array:
     return matrix
 
 
+@checked
 def ascending_kinks(response: Response) -> tuple[float, ...]:
     """Recoil energies between which a response is smooth, once they ascend from above zero."""
     kinks = tuple(response.kinks)
@@ -94,6 +96,7 @@ def ascending_kinks(response: Response) -> tuple[float, ...]:
     return kinks
 
 
+@checked
 def efficiency(response: Response, T: ArrayLike) -> Array:
     """Fraction of recoils of energy T [MeV] counted in any bin, 0 to 1, shape of T."""
     x = in_range("T", T, "MeV", at_least=0)

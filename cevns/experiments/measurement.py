@@ -101,7 +101,7 @@ class PoissonCount:
     def __post_init__(self) -> None:
         for name in ("observed", "background", "off"):
             settle(self, name, "events", at_least=0)
-        if self.off_exposure != math.inf:
+        if not (isinstance(self.off_exposure, float) and self.off_exposure == math.inf):
             settle(self, "off_exposure", above=0)
         if self.off and math.isinf(self.off_exposure):
             raise ValueError("events off the source need an off_exposure")

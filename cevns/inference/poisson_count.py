@@ -119,7 +119,7 @@ class PoissonCounting:
     def __post_init__(self) -> None:
         for name in ("on", "background", "off"):
             settle(self, name, "events", at_least=0)
-        if self.off or self.tau != math.inf:
+        if self.off or not (isinstance(self.tau, float) and self.tau == math.inf):
             settle(self, "tau", above=0, hint="finite with events off")
         for name in ("sigma_signal", "sigma_background"):
             settle(self, name, at_least=0, hint="a relative uncertainty")

@@ -155,6 +155,7 @@ def moduli_seen_by_mixture(mu_nu: ArrayLike, probabilities: ArrayLike) -> Array:
     return moduli
 
 
+@checked
 def state_vector(state: ArrayLike, what: str = "state") -> ComplexArray:
     """Return amplitudes on the last axis once they are those of one neutrino at most.
 

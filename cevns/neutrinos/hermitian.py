@@ -81,6 +81,7 @@ def mixture_form(probabilities: ArrayLike) -> ComplexArray:
     return np.asarray((1 - P)[..., None] * np.eye(3), dtype=np.complex128)
 
 
+@checked
 def form_matrix(form: ArrayLike, what: str = "form") -> ComplexArray:
     """Return a form as an array once it has shape (..., 3, 3) and is finite."""
     h = complex_array(what, form)

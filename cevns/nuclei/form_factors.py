@@ -367,6 +367,7 @@ class MomentSeries:
         return 1 - Q**2 * R2 / 6 + Q**4 * R4 / 120 - Q**6 * R6 / 5040
 
 
+@checked
 def normalised(form_factor: FormFactor, what: str = "form factor") -> FormFactor:
     """Return a form factor once it is 1 where nothing is transferred.
 

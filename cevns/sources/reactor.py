@@ -213,7 +213,9 @@ def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
 def _decays_per_shape(decay: BetaDecay) -> float:
     """Return the integral of `beta_spectrum` [MeV^5]."""
     edges = np.linspace(0, decay.Q, 9)
-    return PiecewiseSpectrum.normalised(partial(beta_spectrum, decay=decay), edges).total
+    return PiecewiseSpectrum.normalised(
+        partial(beta_spectrum, decay=decay), edges, lines=False
+    ).total
 
 
 @checked
@@ -299,7 +301,7 @@ def reactor_spectrum(
     density = FuelDensity(
         fit=fit, low_energy=low_energy, captures_per_fission=captures, fuel=fuel, E_top=top
     )
-    return replace(ReactorSpectrum.normalised(density, density.edges), fuel=fuel)
+    return replace(ReactorSpectrum.normalised(density, density.edges, lines=False), fuel=fuel)
 
 
 @checked

@@ -36,6 +36,7 @@ class Birthplace(NamedTuple):
         """Density averaged over the births [N_A/cm^3]."""
         return float(self.density @ self.share)
 
+    @checked
     def P_e1(self, E_nu: ArrayLike, mixing: Mixing) -> Array:
         """Two-flavour probability to arrive as nu_1, averaged over the births."""
         E = in_range("E_nu", E_nu, "MeV", **SOLAR_ENERGY)[..., None]

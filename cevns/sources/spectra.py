@@ -15,6 +15,7 @@ from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked, describe
 from cevns.basics.quadrature import gauss_legendre
 from cevns.basics.ranges import MOST_ENERGY, NEUTRINO_ENERGY
+from cevns.sources.narrow import SHARE, integrals
 
 
 class Spectrum(Protocol):
@@ -174,7 +175,14 @@ class PiecewiseSpectrum:
     total: float
 
     @classmethod
-    def normalised(cls, shape: Callable[[Array], Array], edges: ArrayLike, nodes: int = 16) -> Self:
+    def normalised(
+        cls,
+        shape: Callable[[Array], Array],
+        edges: ArrayLike,
+        nodes: int = 16,
+        *,
+        lines: bool = True,
+    ) -> Self:
         r"""Build from a density of any normalisation and the edges of its smooth pieces.
 
         Towards :math:`E=0` it must fall like :math:`E^2`, as that of every beta decay does;
@@ -186,12 +194,15 @@ class PiecewiseSpectrum:
             another process, a function of a module or an object of a class, no lambda
         edges : e_j [MeV], ascending, one at every kink
         nodes : of the quadrature in a piece
+        lines : look for lines that fall between the nodes, as `cevns.sources.narrow` does; of no
+            use for a density that is known to have none
 
         Raises
         ------
         ValueError
             if the edges do not ascend; if the density is negative or not finite at an edge or
-            between; if it integrates to nothing; if twice the nodes change a moment by 1e-8
+            between; if it integrates to nothing; if twice the nodes change a moment by 1e-8, or
+            a line is lost between them
         """
         e = in_range(
             "edges", edges, "MeV", at_least=0, at_most=MOST_ENERGY, hint="are they in keV?"
@@ -210,6 +221,8 @@ class PiecewiseSpectrum:
                 "nodes: put edges at its kinks, or more of them; if it does not vanish at E = 0 "
                 "like E^2, start above 0"
             )
+        if lines:
+            _nothing_lost(shape, e, moments[0], total)
         tails = np.concatenate([above, np.zeros((3, 1))], axis=1) / total
         means = _mean_series(shape, e, nodes, 3e-13 * above[:, 0]) / total
         return cls(shape, read_only(e), read_only(tails), read_only(means), total)
@@ -254,6 +267,18 @@ def _density(shape: Callable[[Array], Array], E: Array) -> Array:
             f"density = {density[bad][0]:g} 1/MeV at E = {E[bad][0]:g} MeV must be finite and >= 0"
         )
     return density
+
+
+def _nothing_lost(shape: Callable[[Array], Array], e: Array, seen: Array, total: float) -> None:
+    """Refuse a density with more in a piece than the quadrature has seen."""
+    lost = np.abs(integrals(shape, e, total) - seen) > 4 * SHARE * total
+    if lost.any():
+        j = int(np.argmax(lost))
+        raise ValueError(
+            f"density has a line from {e[j]:g} to {e[j + 1]:g} MeV that falls between the nodes: "
+            "put edges on either side of it, or make it a Line of its own, with its share of the "
+            "intensity"
+        )
 
 
 def _moments_between(

@@ -36,6 +36,7 @@ class SolarLimit(NamedTuple):
     mu_nu: float
     P_e1: float
 
+    @checked
     def form(self, mixing: Mixing) -> ComplexArray:
         """Hermitian form of what they see, in the mass basis."""
         return mixture_form(solar_probabilities(self.P_e1, mixing))

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from cevns.basics.checks import number
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.kinds import checked
 from cevns.experiments.measurement import ExpectedCount
@@ -136,8 +137,9 @@ def around(data: DataSet, length: float) -> DataSet:
     m = data.measurement
     if not isinstance(m, ExpectedCount):
         raise ValueError(f"{data.name}: only an expected count can be any other")
+    b = number("oscillator length", length, "fm", above=0, at_most=20, hint="b is in fm")
     ready, _ = problem(data, ["oscillator_length"])
-    events = float(ready.events(np.array([length]))[0, 0])
+    events = float(ready.events(np.array([b]))[0, 0])
     return data.with_measurement(
         ExpectedCount(sigma_stat=m.sigma_stat, sigma_sys=m.sigma_sys, events=events)
     )

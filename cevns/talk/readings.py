@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, whole
 from cevns.basics.kinds import checked
 from cevns.neutrinos.hermitian import flavor_form, seen_alone
 from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing, MixingArrays, pmns
@@ -41,6 +41,7 @@ def reading_errors(points: int = 400, seed: int = 1) -> Array:
         largest error over the points in units of :math:`|\Lambda|^2`, shape (2, 16, 4) for
         `PLACEMENTS`, `SIGNS` and `FORMS`
     """
+    whole("points", points)
     rng = np.random.default_rng(seed)
     s12, s13, s23 = rng.uniform(0, 1, (3, points))
     angles = MixingArrays(s12, s13, s23, rng.uniform(-np.pi, np.pi, points))

@@ -83,11 +83,13 @@ class Comparison(NamedTuple):
     inferred: tuple[float, ...]
     tolerance: float = 0.0
 
+    @checked
     def beyond_rounding(self, ours: tuple[float, ...]) -> float:
         """Relative deviation of that of ours which is furthest beyond the rounding."""
         numbers = zip(ours, self.printed, strict=True)
         return max((beyond_rounding(x, float(p), half_unit(p)) for x, p in numbers), key=abs)
 
+    @checked
     def holds(self, ours: tuple[float, ...] | None) -> bool:
         """Whether all of ours round to the print, or miss it by no more than the tolerance."""
         return ours is not None and abs(self.beyond_rounding(ours)) <= self.tolerance
