@@ -34,7 +34,7 @@ def in_range(
         low, high = np.minimum.reduce(value, axis=None), np.maximum.reduce(value, axis=None)
         if _inside(low, high, above, at_least, at_most):
             return value.copy()
-    elif type(value) in (float, np.float64) and _inside(value, value, above, at_least, at_most):  # type: ignore[arg-type]
+    elif type(value) is float and _inside(value, value, above, at_least, at_most):
         return np.array(value)
     x = _array(what, value, unit, "fiu").astype(float)
     good = np.isfinite(x)
@@ -65,7 +65,10 @@ def complex_array(what: str, value: ArrayLike, unit: str = "") -> NDArray[np.com
 
     Like `in_range`, for what has a phase.
     """
-    x = _array(what, value, unit, "fiuc").astype(np.complex128)
+    if type(value) is np.ndarray and value.dtype in (np.float64, np.complex128):
+        x = value.astype(np.complex128)
+    else:
+        x = _array(what, value, unit, "fiuc").astype(np.complex128)
     if not np.isfinite(x).all():
         raise ValueError(f"{what} has entries that are not finite")
     return x

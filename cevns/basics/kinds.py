@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import shown, unknown
+from cevns.basics.frozen import FrozenMapping
 from cevns.basics.quantities import has_mask, has_unit
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -77,7 +78,8 @@ def checked(what: F) -> F:
             if name.startswith("_") and name not in ("__init__", "__call__"):
                 continue
             if isinstance(member, classmethod):
-                setattr(what, name, classmethod(_checked(member.__func__)))
+                if _says_more_than_numbers(member.__func__):
+                    setattr(what, name, classmethod(_checked(member.__func__)))
             elif isinstance(member, types.FunctionType) and _says_more_than_numbers(member):
                 setattr(what, name, _checked(member))
         return what
@@ -86,7 +88,7 @@ def checked(what: F) -> F:
 
 def _checked(function: F) -> F:
     judges: _Judges | None = None
-    good: set[tuple[object, ...]] = set()
+    good: dict[tuple[object, ...], tuple[tuple[int | str, Kind], ...]] = {}
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -96,8 +98,12 @@ def _checked(function: F) -> F:
             types = (*types, *kwargs, *map(type, kwargs.values()))
         if types not in good:
             judges = judges or _judges(function)
-            if judges(args, kwargs):
-                good.add(types)
+            good[types] = judges(args, kwargs)
+        else:  # of arguments of these types it is what is in some that may differ
+            for where, kind in good[types]:
+                value = args[where] if isinstance(where, int) else kwargs[where]
+                if not kind.accepts(value):
+                    judges(args, kwargs)  # type: ignore[misc]
         return function(*args, **kwargs)
 
     for of_a_cache in ("cache_info", "cache_clear"):
@@ -126,26 +132,32 @@ class _Judges(NamedTuple):
     by_name: dict[str, Kind | None]
     closed: bool
 
-    def __call__(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:
-        """Refuse what is not of its kind; whether arguments of the same types need no look."""
-        types_do = True
-        for name, value in (*zip(self.in_order, args, strict=False), *kwargs.items()):
-            if self.closed and name not in self.by_name:
-                raise ValueError(unknown("option", name, self.by_name))
-            types_do &= _judged(name, value, self.by_name.get(name))
-        for value in args[len(self.in_order) :]:
-            types_do &= _judged("each", value, self.rest)
-        return types_do
+    def __call__(
+        self, args: tuple[object, ...], kwargs: Mapping[str, object]
+    ) -> tuple[tuple[int | str, Kind], ...]:
+        """Refuse what is not of its kind; return where others of the same types may not be."""
+        again: list[tuple[int | str, Kind]] = []
+        given: list[tuple[int | str, object]] = [*enumerate(args), *kwargs.items()]
+        for where, value in given:
+            name, kind = self._told(where)
+            if kind is None:
+                continue
+            if not kind.accepts(value):
+                hint = f"; {kind.hint}" if kind.hint else ""
+                raise ValueError(f"{name} must be {kind.expected}, got {shown(value)}{hint}")
+            if not kind.of_type:
+                again.append((where, kind))
+        return tuple(again)
 
-
-def _judged(name: str, value: object, kind: Kind | None) -> bool:
-    """Refuse a value that is not of its kind; return whether its type alone made it good."""
-    if kind is None:
-        return True
-    if not kind.accepts(value):
-        hint = f"; {kind.hint}" if kind.hint else ""
-        raise ValueError(f"{name} must be {kind.expected}, got {shown(value)}{hint}")
-    return kind.of_type
+    def _told(self, where: int | str) -> tuple[str, Kind | None]:
+        """Name and kind of what is at a position, or has a name."""
+        if isinstance(where, int):
+            if where >= len(self.in_order):
+                return "each", self.rest
+            where = self.in_order[where]
+        if self.closed and where not in self.by_name:
+            raise ValueError(unknown("option", where, self.by_name))
+        return where, self.by_name.get(where)
 
 
 def _judges(function: Callable[..., Any]) -> _Judges:
@@ -254,10 +266,11 @@ def _collection(expected: str, one: Any, sort: type) -> Kind:
     kind = _kind(one)
 
     def accepts(value: object) -> bool:
-        if not isinstance(value, sort | np.ndarray) or isinstance(value, str | bytes | Mapping):
-            return False
-        if has_mask(value) or has_unit(value):
-            return False
+        if type(value) not in (tuple, list):
+            if not isinstance(value, sort | np.ndarray) or isinstance(value, str | bytes | Mapping):
+                return False
+            if has_mask(value) or has_unit(value):
+                return False
         return (
             kind is None or not isinstance(value, Collection) or all(kind.accepts(v) for v in value)
         )
@@ -270,6 +283,8 @@ def _mapping(key: Any, item: Any) -> Kind:
     kinds = [_kind(key), _kind(item)]
 
     def accepts(value: object) -> bool:
+        if isinstance(value, FrozenMapping):  # what this package put there
+            return True
         return isinstance(value, Mapping) and all(
             kind is None or kind.accepts(one)
             for pair in value.items()

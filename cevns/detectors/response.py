@@ -74,9 +74,9 @@ def counted(response: Response, T: Array) -> Array:
             f"each of {len(T)} recoil energies; got shape {matrix.shape}"
         )
     summed = matrix if matrix.ndim == 1 else matrix.reshape(len(T), -1).sum(axis=1)
-    least = matrix.min(initial=0.0)
-    if not (least >= 0 and summed.max(initial=0.0) <= 1 + 1e-9):
-        worst = int(np.argmax(~((summed >= 0) & (summed <= 1 + 1e-9)))) if least >= 0 else 0
+    if not (matrix.min(initial=0.0) >= 0 and summed.max(initial=0.0) <= 1 + 1e-9):
+        each = matrix.reshape(len(T), -1)
+        worst = int(np.argmin((each >= 0).all(axis=1) & (summed <= 1 + 1e-9)))
         raise ValueError(
             f"{type(response).__name__}: efficiency = {summed[worst]:g} at T = {T[worst]:g} MeV "
             "must be finite and >= 0 and <= 1 in all bins together; a fraction, not per cent"

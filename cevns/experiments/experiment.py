@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from cevns.basics.checks import instance, number, settle
+from cevns.basics.checks import number, settle
 from cevns.basics.kinds import checked, describe
 from cevns.basics.provenance import FRACTION, Input
 from cevns.basics.ranges import EXPOSURE
@@ -79,7 +79,6 @@ class Experiment:
                 f"{self.key}: every component needs a label of its own, got {labels}; two of one "
                 "flavour tell themselves apart by BeamComponent(label=...)"
             )
-        instance("material", self.material, Material, "use cevns.material(name)")
 
 
 describe(Experiment, hint="use cevns.experiment(key, setup)")

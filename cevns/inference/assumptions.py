@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
-from cevns.basics.checks import choice, instance
+from cevns.basics.checks import choice
 from cevns.basics.kinds import checked, describe
 from cevns.inference.counts import PRESCRIPTIONS, PULLS
 from cevns.inference.intervals import DEFINITIONS, delta_chi2
@@ -78,7 +78,6 @@ class Assumptions:
     pull: str = "gaussian"
 
     def __post_init__(self) -> None:
-        instance("mixing", self.mixing, Mixing, "use mixing.preset(name)")
         if isinstance(self.couplings, str):
             choice("coupling scheme", self.couplings, SCHEMES)
         for one in (self.form_factor, self.neutron_form_factor):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics import constants
-from cevns.basics.checks import Array, choice, in_range, instance, number, settle
+from cevns.basics.checks import Array, choice, in_range, number, settle
 from cevns.basics.constants import SIN2_THETA_W_ROUNDED, SIN2_THETA_W_Z_POLE_2005
 from cevns.basics.kinds import checked, describe
 from cevns.interactions import one_loop as loops
@@ -401,9 +401,6 @@ def scheme(name: str) -> Couplings:
     return SCHEMES[choice("coupling scheme", name, SCHEMES)]()
 
 
-_FLAVOUR_AND_Q = "those of one_loop depend on both: use couplings.at(flavor, Q)"
-
-
 @checked
 def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     r"""Weak vector charge at zero momentum transfer, :math:`Q_V = g_p^V Z + g_n^V N`.
@@ -421,8 +418,7 @@ def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
         dimensionless; half of the weak charge of atomic physics,
         :math:`Q_W = (1 - 4 s_W^2) Z - N`, at tree level
     """
-    g = instance("couplings", couplings, NucleonCouplings, _FLAVOUR_AND_Q)
-    return number("g_pV", g.g_pV) * nuclide.Z + g.g_nV * nuclide.N
+    return number("g_pV", couplings.g_pV) * nuclide.Z + couplings.g_nV * nuclide.N
 
 
 @checked
@@ -448,6 +444,5 @@ def axial_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     ValueError
         if the couplings are not those of one flavour, or a spin is not in the table
     """
-    instance("couplings", couplings, NucleonCouplings, _FLAVOUR_AND_Q)
     protons, neutrons = couplings.spins(nuclide)
     return couplings.g_pA * protons + couplings.g_nA * neutrons

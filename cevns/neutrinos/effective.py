@@ -66,7 +66,7 @@ def effective_squared(Lambda: TransitionMoments | ArrayLike, flavor: str, mixing
     ValueError
         if the flavour is unknown or the last axis is not 3
     """
-    return effective_squared_of_state(Lambda, flavor_state(flavor, mixing))
+    return _crossed(component_vector(Lambda), flavor_state(flavor, mixing))
 
 
 def effective_squared_of_state(Lambda: TransitionMoments | ArrayLike, state: ArrayLike) -> Array:
@@ -90,7 +90,11 @@ def effective_squared_of_state(Lambda: TransitionMoments | ArrayLike, state: Arr
     ValueError
         if a last axis is not 3 or an entry not finite
     """
-    L, nu = component_vector(Lambda), state_vector(state)
+    return _crossed(component_vector(Lambda), state_vector(state))
+
+
+def _crossed(L: ComplexArray, nu: ComplexArray) -> Array:
+    """Square of a cross product."""
     squared = np.zeros(np.broadcast_shapes(L.shape, nu.shape)[:-1])
     for a, b in ((1, 2), (2, 0), (0, 1)):
         component = L[..., a] * nu[..., b] - L[..., b] * nu[..., a]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -76,7 +76,13 @@ def charge_helm(nuclide: Nuclide) -> Helm:
     ValueError
         if `charge_radii` does not have the nuclide
     """
-    return Helm.from_rms(charge_radius(nuclide))
+    return _helm_of_rms(charge_radius(nuclide))
+
+
+@lru_cache(maxsize=1024)
+def _helm_of_rms(rms: float) -> Helm:
+    """Return the same Helm form factor as before, as every count of a scan asks for it."""
+    return Helm.from_rms(rms)
 
 
 @checked
@@ -100,7 +106,7 @@ def skin_helm(nuclide: Nuclide) -> Helm:
     ValueError
         if `charge_radii` does not have the nuclide
     """
-    return Helm.from_rms(charge_radius(nuclide) + neutron_skin(nuclide))
+    return _helm_of_rms(charge_radius(nuclide) + neutron_skin(nuclide))
 
 
 @checked

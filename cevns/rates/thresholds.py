@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance, whole
+from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.kinds import checked
 from cevns.basics.quadrature import logarithmic_panels
@@ -23,7 +23,7 @@ from cevns.nuclei.materials import pure
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel
 from cevns.rates.signal import recoil_spectrum
-from cevns.rates.yields import BY_NAME, break_energies, panel_edges
+from cevns.rates.yields import break_energies, panel_edges
 from cevns.sources.reactor import reactor_spectrum
 
 
@@ -88,7 +88,7 @@ def events_above(
     ValueError
         if the detector has no threshold that could be set, or a threshold is not positive
     """
-    detector = instance("experiment", experiment, Experiment, BY_NAME).detector
+    detector = experiment.detector
     if not isinstance(detector, ThresholdDetector | IonisationDetector):
         raise ValueError(
             f"{experiment.key}: other thresholds need a detector that has one, "

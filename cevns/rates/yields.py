@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance, whole
+from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.constants import M_E
 from cevns.basics.kinds import checked
 from cevns.basics.quadrature import logarithmic_panels
@@ -25,8 +25,6 @@ from cevns.nuclei.form_factors import normalised
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, form_factor_models
 from cevns.sources.beams import BeamComponent, Mixture
-
-BY_NAME = "use cevns.experiment(key, setup)"
 
 
 @checked
@@ -184,7 +182,6 @@ def yields(
     ValueError
         if there is no channel, or time bins are asked of a source without a clock
     """
-    instance("experiment", experiment, Experiment, BY_NAME)
     n = whole("nodes", nodes, at_least=2)
     if not channels:
         raise ValueError("yields need at least one channel")
@@ -236,7 +233,6 @@ def recoil_yields(
     yields
         recoils/MeV, values of shape (component, channel, ...)
     """
-    instance("experiment", experiment, Experiment, BY_NAME)
     nuclear_recoils(channels)
     grid = in_range("T", T, "MeV", above=0)
     components, flat = experiment.components, grid.ravel()

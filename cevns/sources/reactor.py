@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, instance, number, shares
+from cevns.basics.checks import Array, choice, in_range, number, shares
 from cevns.basics.constants import ALPHA_EM, JOULE_PER_MEV, M_E
 from cevns.basics.csv_tables import read_columns, read_csv, shipped
 from cevns.basics.frozen import FrozenMapping, read_only
@@ -344,7 +344,6 @@ def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[Beam
     ValueError
         if the power is out of range, or the spectrum not that of a reactor
     """
-    instance("spectrum", spectrum, ReactorSpectrum, "use reactor_spectrum()")
     watts = number("thermal power", power_GW, "GW", **POWER_RANGE) * 1e9
     fissions = watts / (spectrum.energy_per_fission * JOULE_PER_MEV)
     return _component(fissions * spectrum.total, spectrum)
