@@ -1,6 +1,5 @@
 """Reduced matrix elements of spherical harmonics and spin between subshells."""
 
-from fractions import Fraction
 from functools import cache
 
 from cevns.nuclei.structure.racah import Surd, nine_j, root, sign, three_j
@@ -61,7 +60,3 @@ def spin_harmonic(L: int, S: int, J: int, bra: Subshell, ket: Subshell) -> Surd:
     bra, ket : subshells; their n does not matter
     """
     return coupled(L, S, J, bra, ket, reduced_harmonic(L, bra.l, ket.l))
-
-
-ONE = Surd(Fraction(1))
-"""One."""
