@@ -261,6 +261,9 @@ ASKED_OF_CACHED: dict[str, list[tuple[object, ...]]] = {
     "reduced_harmonic": [(1, 0, 1)],
     "coupled": [(1, 1, 2, P_HALF, P_HALF, root(2))],
     "spin_harmonic": [(0, 1, 1, P_HALF, P_HALF)],
+    "ladder": [(1, 2, 1), (-1, 2, 1), (0, 2, 1)],
+    "polynomial": [("M", 0, P_HALF, P_HALF), ("Delta'", 1, P_HALF, P_HALF)],
+    "radial_integral": [(1, 0, 1, 2, 2)],
 }
 """Arguments for cached functions that need some."""
 

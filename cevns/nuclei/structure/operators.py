@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, number
 from cevns.nuclei.structure.ladder import ladder
 from cevns.nuclei.structure.racah import ZERO, Surd, root, sign
-from cevns.nuclei.structure.subshells import Subshell, oscillator_subshells
-from cevns.nuclei.structure.terms import momentum_transfer, multipole, terms
+from cevns.nuclei.structure.subshells import Subshell, existing, oscillator_subshells
+from cevns.nuclei.structure.terms import OPERATORS, momentum_transfer, multipole, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,10 @@ class Polynomial:
         """Such as ``sqrt(6/4pi) e^-y (1 - 4/3 y + 4/15 y^2)``."""
         if not self:
             return "0"
-        power = {0: "", 2: " y"}.get(self.beta, f" y^({Fraction(self.beta, 2)})")
+        half = Fraction(self.beta, 2)
+        power = {0: "", 2: " y"}.get(
+            self.beta, f" y^{half}" if half in range(9) else f" y^({half})"
+        )
         return f"sqrt({self.radicand}/4pi) e^-y{power} ({_sum(self.coefficients, str)})"
 
     @property
@@ -163,6 +166,26 @@ def elements(operator: str, J: int, quanta: int) -> Iterator[Polynomial]:
     shells = oscillator_subshells(int(number("oscillator quanta", quanta, at_least=0, at_most=12)))
     every = (polynomial(operator, J, bra, ket) for bra, ket in product(shells, shells))
     return filter(None, every)
+
+
+def between(bra: Subshell, ket: Subshell) -> Iterator[Polynomial]:
+    r"""Return what is not zero between two subshells, of all operators and multipoles.
+
+    Parameters
+    ----------
+    bra, ket : subshells
+
+    Raises
+    ------
+    ValueError
+        if there is no such subshell
+    """
+    existing(bra), existing(ket)
+    least, most = abs(bra.twice_j - ket.twice_j) // 2, (bra.twice_j + ket.twice_j) // 2
+    for operator, known in OPERATORS.items():
+        for J in range(max(least, known.lowest), most + 1):
+            if found := polynomial(operator, J, bra, ket):
+                yield found
 
 
 @cache

@@ -117,10 +117,17 @@ def multipole(operator: str, J: int) -> Operator:
     return known
 
 
+def forbidden(operator: str, J: int, bra: Subshell, ket: Subshell) -> str:
+    """Return what forbids an operator to connect two subshells; nothing if it may."""
+    even = (bra.l + ket.l + J) % 2 == 0
+    if even != OPERATORS[operator].natural:
+        return "parity"
+    return "" if triangle(bra.twice_j, 2 * J, ket.twice_j) else "angular momentum"
+
+
 def connected(operator: str, J: int, bra: Subshell, ket: Subshell) -> bool:
     """Whether parity and angular momentum let an operator connect two subshells."""
-    even = (bra.l + ket.l + J) % 2 == 0
-    return even == OPERATORS[operator].natural and triangle(bra.twice_j, 2 * J, ket.twice_j)
+    return not forbidden(operator, J, bra, ket)
 
 
 def momentum_transfer(kappa: ArrayLike) -> Array:
