@@ -19,7 +19,7 @@ def run(args: Namespace) -> Answer:
     ValueError
         if what was asked is none of these, or an operator, a subshell or a number is none
     """
-    if not args.asked:
+    if not args.asked and args.quanta is None:
         return _operators()
     found = list(_asked(args))
     shown = [_record(one, args.y) for one in found]
@@ -42,8 +42,9 @@ def _asked(args: Namespace) -> "Iterable[Polynomial]":
             return [polynomial(_name(operator), _whole(J), subshell(bra), subshell(ket))]
         case [bra, ket], None:
             return between(subshell(bra), subshell(ket))
+    words = [*args.asked, *([] if args.quanta is None else ["--quanta", str(args.quanta)])]
     raise ValueError(
-        f"cannot read {' '.join(args.asked)!r}; write OPERATOR J BRA KET (M 0 0d5/2 0d5/2), or "
+        f"cannot read {' '.join(words)!r}; write OPERATOR J BRA KET (M 0 0d5/2 0d5/2), or "
         'BRA KET (0d5/2 0d3/2), or OPERATOR J --quanta N ("Sigma\'" 1 --quanta 2)'
     )
 

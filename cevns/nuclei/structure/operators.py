@@ -132,9 +132,10 @@ def polynomial(operator: str, J: int, bra: Subshell, ket: Subshell) -> Polynomia
     ValueError
         for an unknown operator, or a J it does not have
     """
-    beta = J + multipole(operator, J).beta
+    pieces = terms(operator, J, bra, ket)
+    beta = J + OPERATORS[operator].beta
     powers = [ZERO] * max(0, (bra.quanta + ket.quanta - beta) // 2 + 1)
-    for coefficient, L, step in terms(operator, J, bra, ket):
+    for coefficient, L, step in pieces:
         # 1/(kappa b) of a gradient is 1/(2 sqrt(y))
         shift = (L - abs(step) - beta) // 2
         for factor, n, l in ladder(step, ket.n, ket.l):
