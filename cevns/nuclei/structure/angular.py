@@ -28,6 +28,8 @@ def reduced_harmonic(L: int, bra: int, ket: int) -> Surd:
 def coupled(L: int, S: int, J: int, bra: Subshell, ket: Subshell, orbital: Surd) -> Surd:
     r"""Return :math:`\langle\ell'j'\|[A_L\,\sigma^{(S)}]_J\|\ell j\rangle`.
 
+    Equation :eq:`eq:mo-nine-j` of the book.
+
     .. math::
 
         \sqrt{(2j'+1)(2J+1)(2j+1)}

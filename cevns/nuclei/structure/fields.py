@@ -37,11 +37,14 @@ def scalar(J: int, M: int, kappa: float, x: ArrayLike) -> Field:
 def vector(J: int, L: int, M: int, kappa: float, x: ArrayLike) -> Field:
     r"""Return the vector field :math:`\mathbf M_{JL}^M`.
 
+    Equation :eq:`eq:mo-vector` of the book.
+
     .. math::
 
-        \mathbf M_{JL}^M = j_L(\kappa r)\sum_\lambda
-        \langle L\,M{-}\lambda\;1\,\lambda|J\,M\rangle\,Y_{L,M-\lambda}(\hat r)\,\mathbf e_\lambda,
-        \qquad \mathbf e_{\pm1}=\mp\frac{\hat x\pm i\hat y}{\sqrt2},\quad\mathbf e_0=\hat z
+        \mathbf M_{JL}^M &= j_L(\kappa r)\sum_\lambda
+        \langle L\,M{-}\lambda\;1\,\lambda|J\,M\rangle\,
+        Y_{L,M-\lambda}(\hat r)\,\mathbf e_\lambda, \\
+        \mathbf e_{\pm1} &= \mp\frac{\hat x\pm i\hat y}{\sqrt2}, \qquad \mathbf e_0=\hat z
 
     Parameters
     ----------

@@ -19,6 +19,8 @@ class Rung(NamedTuple):
 def ladder(step: int, n: int, l: int) -> tuple[Rung, ...]:
     r"""Return what the gradient makes of :math:`R_{n\ell}`, exactly.
 
+    Equation :eq:`eq:mo-ladder` of the book.
+
     .. math::
 
         b\left(\frac d{dr}-\frac\ell r\right)R_{n\ell} &=

@@ -23,9 +23,9 @@ class Polynomial:
 
     .. math::
 
-        \langle j_1\|T_J\|j_2\rangle = \sqrt{\frac{r}{4\pi}}\;e^{-y}\,y^{\beta/2}
-        \sum_{\mu=0}^{n_\text{max}} p_\mu\,y^\mu, \qquad
-        y = \left(\frac{\kappa b}2\right)^2, \qquad n_\text{max} = \frac{N_1+N_2-\beta}2
+        \langle j_1\|T_J\|j_2\rangle &= \sqrt{\frac{r}{4\pi}}\;e^{-y}\,y^{\beta/2}
+        \sum_{\mu=0}^{n_\text{max}} p_\mu\,y^\mu, \\
+        y &= \left(\frac{\kappa b}2\right)^2, \qquad n_\text{max} = \frac{N_1+N_2-\beta}2
 
     For :math:`\Delta`, :math:`\Delta'` and :math:`\Omega'` the last coefficient is zero.
 
@@ -121,6 +121,8 @@ def _tex_fraction(number: Fraction) -> str:
 def polynomial(operator: str, J: int, bra: Subshell, ket: Subshell) -> Polynomial:
     r"""Return :math:`\langle j_1\|T_J\|j_2\rangle` in the harmonic oscillator, exactly.
 
+    Equation :eq:`eq:mo-closed` of the book.
+
     Parameters
     ----------
     operator : a name of `cevns.nuclei.structure.terms.OPERATORS`
@@ -192,6 +194,8 @@ def between(bra: Subshell, ket: Subshell) -> Iterator[Polynomial]:
 @cache
 def radial_integral(L: int, n1: int, l1: int, n2: int, l2: int) -> tuple[Surd, ...]:
     r"""Return the coefficients of y^mu in a radial integral of oscillator functions.
+
+    Equation :eq:`eq:mo-radial` of the book.
 
     .. math::
 

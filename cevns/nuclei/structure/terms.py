@@ -51,8 +51,8 @@ class Term(NamedTuple):
 
     .. math::
 
-        \frac{c}{\sqrt{4\pi}}\int_0^\infty R'\,j_L(\kappa r)\,DR\;r^2\,dr, \qquad
-        D = 1,\quad\frac1\kappa\Big(\frac d{dr}-\frac\ell r\Big),\quad
+        &\frac{c}{\sqrt{4\pi}}\int_0^\infty R'\,j_L(\kappa r)\,DR\;r^2\,dr, \\
+        &D = 1,\quad\frac1\kappa\Big(\frac d{dr}-\frac\ell r\Big),\quad
         \frac1\kappa\Big(\frac d{dr}+\frac{\ell+1}r\Big)
 
     with D for a step of 0, +1 and -1 in the orbital momentum of the ket.
@@ -65,6 +65,8 @@ class Term(NamedTuple):
 
 def terms(operator: str, J: int, bra: Subshell, ket: Subshell) -> tuple[Term, ...]:
     r"""Return the pieces of a reduced matrix element that angular momentum and parity leave.
+
+    With the combinations of :eq:`eq:mo-identities`,
 
     .. math::
 
