@@ -296,7 +296,11 @@ def changeable(value: object, where: str) -> Iterator[str]:
             yield where
         for field in fields(value):
             yield from changeable(getattr(value, field.name), f"{where}.{field.name}")
-    elif not (value is None or callable(value) or isinstance(value, str | int | float | complex | Fraction)):
+    elif not (
+        value is None
+        or callable(value)
+        or isinstance(value, str | int | float | complex | Fraction)
+    ):
         yield where
 
 

@@ -6,15 +6,15 @@ from math import sqrt
 from typing import Final, Literal, NamedTuple
 
 from cevns.basics.checks import choice, number
-from cevns.basics.constants import HBARC
+from cevns.basics.constants import HBARC, M_NUCLEON
 from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.structure import masses
-from cevns.nuclei.structure.bcs import WINDOW, Paired, solve
+from cevns.nuclei.structure.bcs import WINDOW, solve
+from cevns.nuclei.structure.paired import Paired
 from cevns.nuclei.structure.shell_forms import OscillatorShells, SampledShells
 from cevns.nuclei.structure.woods_saxon import (
     BOHR_MOTTELSON,
-    NUCLEON_MASS,
     WoodsSaxon,
     basis_length,
     orbitals,
@@ -26,7 +26,7 @@ PROTON_R2: Final = 0.8409**2
 NEUTRON_R2: Final = -0.1155
 """Mean square charge radius of the neutron [fm^2]; Particle Data Group 2024."""
 
-DARWIN_FOLDY: Final = 0.75 * (HBARC / NUCLEON_MASS) ** 2
+DARWIN_FOLDY: Final = 0.75 * (HBARC / M_NUCLEON) ** 2
 r"""What a proton's charge is spread by its own jitter, :math:`3/4m^2` [fm^2]."""
 
 Radial = Literal["oscillator", "woods_saxon"]

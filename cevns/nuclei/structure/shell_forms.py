@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, number
 from cevns.nuclei.form_factors import Moments
 from cevns.nuclei.harmonic_oscillator import orbit_polynomial
-from cevns.nuclei.structure.bcs import Paired
 from cevns.nuclei.structure.orbitals import Orbital
+from cevns.nuclei.structure.paired import Paired
 
 POINT: Final = (1.0, 0.0, 0.0, 0.0)
 

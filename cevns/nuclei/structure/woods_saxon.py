@@ -8,19 +8,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.constants import value
 from scipy.linalg import eigh
 
 from cevns.basics.checks import Array, choice, number
-from cevns.basics.constants import ALPHA_EM, HBARC
+from cevns.basics.constants import ALPHA_EM, HBARC, M_NUCLEON
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.structure.orbitals import Orbital, oscillator_function
 from cevns.nuclei.structure.subshells import Subshell, oscillator_subshells
-
-NUCLEON_MASS: Final = (
-    value("proton mass energy equivalent in MeV") + value("neutron mass energy equivalent in MeV")
-) / 2
-"""Mean of proton and neutron [MeV]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +118,7 @@ def coulomb(r: ArrayLike, Z: int, R: float) -> Array:
 
 def basis_length(A: int) -> float:
     r"""Oscillator length of :math:`\hbar\omega=41\,A^{-1/3}` MeV [fm]."""
-    return float(np.sqrt(HBARC**2 / (NUCLEON_MASS * 41) * np.cbrt(A)))
+    return float(np.sqrt(HBARC**2 / (M_NUCLEON * 41) * np.cbrt(A)))
 
 
 @cache
@@ -173,7 +167,9 @@ def orbitals(
         energies, vectors = _diagonalised(nuclide, nucleon, well, shells[0], b, n_max)
         for shell in shells:
             c = vectors[:, shell.n]
-            found.append(Orbital(shell, float(energies[shell.n]), b, c * _at_origin(c, l)))
+            found.append(
+                Orbital(shell, float(energies[shell.n]), b, read_only(c * _at_origin(c, l)))
+            )
     return tuple(sorted(found, key=lambda one: one.energy))
 
 
@@ -187,7 +183,7 @@ def _diagonalised(
     U = well.potential(r, nuclide, nucleon, wave.spin_orbit)
     potential = (R * (weight * r**2 * U)) @ R.T
     # p^2/2m in oscillator functions that are positive at the origin
-    hw = HBARC**2 / (NUCLEON_MASS * b**2)
+    hw = HBARC**2 / (M_NUCLEON * b**2)
     beside = np.sqrt(n[1:] * (n[1:] + l + 0.5))
     kinetic = hw / 2 * (np.diag(2 * n + l + 1.5) + np.diag(beside, 1) + np.diag(beside, -1))
     energies, vectors = eigh(kinetic + potential)
