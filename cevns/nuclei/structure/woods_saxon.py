@@ -12,6 +12,7 @@ from scipy.linalg import eigh
 
 from cevns.basics.checks import Array, choice, number
 from cevns.basics.constants import ALPHA_EM, HBARC, M_NUCLEON
+from cevns.basics.frozen import read_only
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.structure.orbitals import Orbital, oscillator_function
 from cevns.nuclei.structure.subshells import Subshell, oscillator_subshells
