@@ -3,96 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from typing import Protocol
+from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from cevns.basics.checks import Array, number
-from cevns.nuclei.structure.orbitals import Orbital
+from cevns.nuclei.structure.bcs import Paired
 from cevns.nuclei.structure.racah import triangle
+from cevns.nuclei.structure.subshells import Subshell
 
 Indices = NDArray[np.intp]
 
-SMALLEST = 1e-8
-"""Pairs whose u v are both below are of two empty, or two full, orbitals: nothing excites them."""
-
-
-class Paired(Protocol):
-    """One kind of nucleon in a ground state: its orbitals, and how full each of them is."""
-
-    @property
-    def orbitals(self) -> tuple[Orbital, ...]:
-        """The orbitals, in any order."""
-
-    @property
-    def u(self) -> Array:
-        """Amplitudes of empty orbitals."""
-
-    @property
-    def v(self) -> Array:
-        """Amplitudes of full orbitals, u^2 + v^2 = 1."""
-
-    @property
-    def energies(self) -> Array:
-        """Energies of quasiparticles [MeV]."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Quasiparticles:
-    """One kind of nucleon in a ground state, written down by hand.
-
-    Parameters
-    ----------
-    orbitals : single-particle states
-    u, v : of each, u^2 + v^2 = 1
-    energies : of the quasiparticles [MeV]
-
-    Raises
-    ------
-    ValueError
-        if there is not one of each for every orbital, or u^2 + v^2 is not one
-    """
-
-    orbitals: tuple[Orbital, ...]
-    u: Array
-    v: Array
-    energies: Array
-
-    def __post_init__(self) -> None:
-        shape = (len(self.orbitals),)
-        if not shape == np.shape(self.u) == np.shape(self.v) == np.shape(self.energies):
-            raise ValueError(f"u, v and energies must have one entry for each of {shape[0]} orbitals")
-        if np.any(abs(self.u**2 + self.v**2 - 1) > 1e-10):
-            raise ValueError("u^2 + v^2 must be 1 for every orbital; are they occupations?")
-
-
-def filled(orbitals: Sequence[Orbital], nucleons: int) -> Quasiparticles:
-    """Return closed shells: the lowest orbitals full, the others empty.
-
-    Energies are counted from halfway between the last full and the first empty orbital.
-
-    Parameters
-    ----------
-    orbitals : single-particle states, in any order
-    nucleons : of this kind; they must fill whole orbitals
-
-    Raises
-    ------
-    ValueError
-        if a shell stays open
-    """
-    rising = sorted(orbitals, key=lambda one: one.energy)
-    energies = np.array([one.energy for one in rising])
-    total = np.cumsum([one.shell.holds for one in rising])
-    if nucleons not in total[:-1]:
-        closures = ", ".join(map(str, total[:-1]))
-        raise ValueError(f"{nucleons} nucleons close no shell; these orbitals close at {closures}")
-    full = total <= nucleons
-    middle = (energies[full][-1] + energies[~full][0]) / 2
-    return Quasiparticles(
-        tuple(rising), (~full).astype(float), full.astype(float), abs(energies - middle)
-    )
+SMALLEST: Final = 1e-8
+"""If u_a v_b and v_a u_b are below this, both orbitals are empty, or both full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,15 +29,15 @@ class Pairs:
         \sum_{m_am_b}\langle j_am_aj_bm_b|JM\rangle\,\alpha^\dagger_{am_a}\alpha^\dagger_{bm_b}
 
     with :math:`c^\dagger_{jm}=u\,\alpha^\dagger_{jm}+(-1)^{\ell+j-m}v\,\alpha_{j,-m}`. The factor
-    :math:`(-1)^{\ell_b}` spares every matrix element a sign.
+    :math:`(-1)^{\ell_b}` spares every matrix element a sign. Beside Y stands
+    :math:`\tilde A_{ab}(JM)=\pi(-1)^{J+M}A_{ab}(J,-M)`, with the parity :math:`\pi`.
 
     Parameters
     ----------
     J, parity : of the pairs
-    kinds : protons, neutrons
+    kinds : paired states of protons and of neutrons
     kind : 0 for protons, 1 for neutrons
     first, second : positions a <= b of the orbitals among those of their kind
-    energies : :math:`E_a+E_b` [MeV]
     """
 
     J: int
@@ -122,20 +46,33 @@ class Pairs:
     kind: Indices
     first: Indices
     second: Indices
-    energies: Array
 
     def __len__(self) -> int:
-        return len(self.energies)
+        return len(self.kind)
 
     @property
     def natural(self) -> bool:
         """Whether the parity is (-1)^J."""
-        return self.parity == (-1) ** self.J
+        return is_natural(self.J, self.parity)
 
-    def of(self, what: Sequence[ArrayLike], position: Indices) -> Array:
-        """Pick, for each pair, the entry of an orbital from arrays of protons and neutrons."""
-        both = np.concatenate([np.asarray(one, dtype=float) for one in what])
-        return both[position + np.where(self.kind, len(self.kinds[0].orbitals), 0)]
+    @property
+    def energies(self) -> Array:
+        """Sum of the energies of the two quasiparticles, E_a + E_b [MeV]."""
+        E = [one.energies for one in self.kinds]
+        return self.of(E, self.first) + self.of(E, self.second)
+
+    @property
+    def same(self) -> NDArray[np.bool_]:
+        """Whether both quasiparticles are in one orbital."""
+        return np.asarray(self.first == self.second)
+
+    def of(self, what: Sequence[Array], orbital: Indices) -> Array:
+        """Pick from arrays of protons and of neutrons the entry of an orbital of every pair."""
+        return np.asarray(np.concatenate(what)[self.position(orbital)])
+
+    def position(self, orbital: Indices) -> Indices:
+        """Count orbitals through: those of the neutrons follow those of the protons."""
+        return orbital + np.where(self.kind, len(self.kinds[0].orbitals), 0)
 
     def weights(self, sign: int) -> Array:
         r"""Return how a one-body operator creates each pair.
@@ -144,24 +81,34 @@ class Pairs:
 
         Parameters
         ----------
-        sign : s, +1 for operators even under time reversal (densities), -1 for odd ones
-            (currents, spin)
+        sign : s, +1 for operators even under time reversal such as densities, -1 for odd ones
+            such as currents and spins
         """
-        u, v = ([getattr(kind, which) for kind in self.kinds] for which in "uv")
-        left = self.of(u, self.first) * self.of(v, self.second)
-        right = self.of(v, self.first) * self.of(u, self.second)
-        return (left + sign * right) / np.where(self._twice, np.sqrt(2), 1)
+        u, v = [one.u for one in self.kinds], [one.v for one in self.kinds]
+        there = self.of(u, self.first) * self.of(v, self.second)
+        back = self.of(v, self.first) * self.of(u, self.second)
+        return (there + sign * back) / np.where(self.same, np.sqrt(2), 1)
 
     @property
-    def _twice(self) -> NDArray[np.bool_]:
-        return self.first == self.second
+    def shells(self) -> tuple[tuple[Subshell, Subshell], ...]:
+        """Both subshells of every pair."""
+        return tuple(
+            (self.kinds[k].orbitals[a].shell, self.kinds[k].orbitals[b].shell)
+            for k, a, b in zip(self.kind, self.first, self.second, strict=True)
+        )
 
+    @property
     def labels(self) -> tuple[str, ...]:
         """Names such as ``"p 0p1/2 0d5/2"``."""
         return tuple(
-            " ".join(("pn"[k], *(self.kinds[k].orbitals[i].shell.label for i in (a, b))))
-            for k, a, b in zip(self.kind, self.first, self.second, strict=True)
+            f"{'pn'[k]} {a.label} {b.label}"
+            for k, (a, b) in zip(self.kind, self.shells, strict=True)
         )
+
+
+def is_natural(J: int, parity: int) -> bool:
+    """Whether the parity of a state is (-1)^J."""
+    return parity == 1 - 2 * (J % 2)
 
 
 def pairs(protons: Paired, neutrons: Paired, J: int, parity: int) -> Pairs:
@@ -183,22 +130,19 @@ def pairs(protons: Paired, neutrons: Paired, J: int, parity: int) -> Pairs:
     number("J", J, at_least=0, at_most=20, hint="J is not doubled")
     if parity not in (1, -1):
         raise ValueError(f"parity = {parity} must be 1 or -1")
-    rows, energies = [], []
-    for kind, those in enumerate((protons, neutrons)):
-        for a, b in combinations_with_replacement(range(len(those.orbitals)), 2):
-            one, other = those.orbitals[a].shell, those.orbitals[b].shell
-            fits = triangle(one.twice_j, other.twice_j, 2 * J) and not (a == b and J % 2)
-            uv = max(abs(those.u[a] * those.v[b]), abs(those.v[a] * those.u[b]))
-            if fits and parity == (-1) ** (one.l + other.l) and uv > SMALLEST:
-                rows.append((kind, a, b))
-                energies.append(those.energies[a] + those.energies[b])
+    rows = [
+        (kind, a, b)
+        for kind, those in enumerate((protons, neutrons))
+        for a, b in combinations_with_replacement(range(len(those.orbitals)), 2)
+        if _couple(those.orbitals[a].shell, those.orbitals[b].shell, J, parity)
+        and not (a == b and J % 2)
+        and max(those.u[a] * those.v[b], those.v[a] * those.u[b]) > SMALLEST
+    ]
     kind, first, second = np.array(rows, dtype=np.intp).reshape(-1, 3).T
     return Pairs(
-        J=J,
-        parity=parity,
-        kinds=(protons, neutrons),
-        kind=kind,
-        first=first,
-        second=second,
-        energies=np.array(energies),
+        J=J, parity=parity, kinds=(protons, neutrons), kind=kind, first=first, second=second
     )
+
+
+def _couple(one: Subshell, other: Subshell, J: int, parity: int) -> bool:
+    return triangle(one.twice_j, other.twice_j, 2 * J) and parity == (-1) ** (one.l + other.l)

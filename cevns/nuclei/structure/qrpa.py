@@ -6,6 +6,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.nuclei.structure.pairs import Pairs
+from cevns.nuclei.structure.residual import Interaction
 
 ZERO = 1e-6
 """Squares of frequencies within this of zero are those of spurious modes [MeV^2]."""
@@ -63,7 +64,7 @@ class Modes:
         return ((self.X + sign * self.Y) * self.pairs.weights(sign)) @ elements
 
 
-def qrpa(pairs: Pairs, even: Array, odd: Array) -> Modes:
+def qrpa(pairs: Pairs, force: Interaction) -> Modes:
     r"""Solve the equations of the quasiparticle random-phase approximation.
 
     .. math::
@@ -78,13 +79,13 @@ def qrpa(pairs: Pairs, even: Array, odd: Array) -> Modes:
     Parameters
     ----------
     pairs : rows and columns
-    even, odd : V(+) and V(-), see `cevns.nuclei.structure.residual.coupling` [MeV]
+    force : between them, its rows and columns those of the pairs
 
     Notes
     -----
     Source: P. Ring and P. Schuck, The Nuclear Many-Body Problem (Springer, 1980), section 8.4.
     """
-    plus, minus = (np.diag(pairs.energies) + 2 * V for V in (even, odd))
+    plus, minus = (np.diag(pairs.energies) + 2 * V for V in (force.even, force.odd))
     lowest = [np.linalg.eigvalsh(one)[0] if len(pairs) else 0.0 for one in (plus, minus)]
     if max(lowest) < -ZERO:
         squares, sums, differences = _indefinite(plus, minus)
@@ -127,22 +128,21 @@ def _indefinite(plus: Array, minus: Array) -> tuple[Array, Array, Array]:
     vibrates = real & (found.real > ZERO) & (norms > 0)
     squares = np.where(vibrates, found.real, -abs(found))
     order = np.argsort(squares)
-    squares, sums, differences, norms = squares[order], sums[order], differences[order], norms[order]
-    keep = slice(int(np.sum(~vibrates)), None)
+    keep = order[int(np.sum(~vibrates)) :]
     omega = np.sqrt(squares[keep])[:, None]
     scale = np.sqrt(omega / norms[keep, None])
-    return squares, sums[keep] * scale, differences[keep] * scale / omega
+    return squares[order], sums[keep] * scale, differences[keep] * scale / omega
 
 
-def tamm_dancoff(pairs: Pairs, even: Array, odd: Array) -> Modes:
+def tamm_dancoff(pairs: Pairs, force: Interaction) -> Modes:
     r"""Solve :math:`AX=\omega X` alone, with no correlations in the ground state: Y = 0.
 
     Parameters
     ----------
     pairs : rows and columns
-    even, odd : V(+) and V(-), see `cevns.nuclei.structure.residual.coupling` [MeV]
+    force : between them, its rows and columns those of the pairs
     """
-    energies, X = np.linalg.eigh(np.diag(pairs.energies) + even + odd)
+    energies, X = np.linalg.eigh(np.diag(pairs.energies) + force.even + force.odd)
     vibrates = energies > 0
     return Modes(
         pairs=pairs,

@@ -1,4 +1,4 @@
-r"""The force between quasiparticles: a contact interaction that depends on the density."""
+"""The force between quasiparticles: Migdal's contact interaction, and that of pairing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,57 +8,68 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array, number
-from cevns.basics.quadrature import gauss_legendre
 from cevns.nuclei.structure.angular import spin_harmonic
-from cevns.nuclei.structure.pairs import Paired, Pairs
+from cevns.nuclei.structure.mesh import Mesh
+from cevns.nuclei.structure.pairs import Pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandauMigdal:
-    r"""Migdal's interaction between particle and hole.
+    r"""Migdal's interaction between a particle and a hole.
 
     .. math::
 
         V(\mathbf r,\mathbf r') &= C_0\,\delta(\mathbf r-\mathbf r')\left[
-        F(\rho)+F'(\rho)\,\boldsymbol\tau\cdot\boldsymbol\tau'
-        +\left(g+g'\,\boldsymbol\tau\cdot\boldsymbol\tau'\right)\boldsymbol\sigma\cdot\boldsymbol\sigma'
-        \right], \\
+        F+F'\,\boldsymbol\tau\cdot\boldsymbol\tau'
+        +\left(g+g'\,\boldsymbol\tau\cdot\boldsymbol\tau'\right)
+        \boldsymbol\sigma\cdot\boldsymbol\sigma'\right], \\
         F(\rho) &= f_\text{ex}+(f_\text{in}-f_\text{ex})\,\rho/\rho_0
 
-    and F' likewise. Its parameters are of the sum of direct and exchange terms, so only direct
-    terms are taken.
+    and F' likewise. The parameters are those of direct and exchange terms together: only direct
+    ones are taken.
 
     Parameters
     ----------
     C_0 : strength [MeV fm^3]
-    f_in, f_ex : isoscalar, inside nuclear matter and outside
+    f_in, f_ex : isoscalar, in nuclear matter and outside
     f_prime_in, f_prime_ex : isovector
-    g, g_prime : of the spin, isoscalar and isovector
+    g, g_prime : between spins, isoscalar and isovector
     rho_0 : density of nuclear matter [fm^-3]
+
+    Raises
+    ------
+    ValueError
+        if the strength or the density is out of range
+
+    Notes
+    -----
+    Form: A. B. Migdal, Theory of Finite Fermi Systems (Interscience, 1967). Values: S. Kamerdzhiev,
+    J. Speth and G. Tertychny, Phys. Rep. 393 (2004) 1, except f_ex, which every nucleus chooses so
+    that its centre of mass moves freely.
     """
 
-    C_0: float = 302.0
+    C_0: float = 300.0
     f_in: float = -0.002
-    f_ex: float = -1.5
+    f_ex: float = -1.7
     f_prime_in: float = 0.76
     f_prime_ex: float = 2.30
     g: float = 0.05
-    g_prime: float = 0.575
+    g_prime: float = 0.96
     rho_0: float = 0.16
 
     def __post_init__(self) -> None:
         number("C_0", self.C_0, "MeV fm^3", at_least=0, at_most=1e4)
         number("rho_0", self.rho_0, "fm^-3", above=0, at_most=1)
 
-    def strengths(self, spin: int, rho: Array) -> tuple[Array, Array]:
-        """Return the factors of delta between like and unlike nucleons [MeV fm^3].
+    def strengths(self, spin: int, density: Array) -> tuple[Array, Array]:
+        """Return the factors of delta between like and between unlike nucleons [MeV fm^3].
 
         Parameters
         ----------
-        spin : 0 for densities, 1 for densities of spin
-        rho : density of nucleons [fm^-3], any shape
+        spin : 0 between densities, 1 between densities of spin
+        density : of nucleons [fm^-3], any shape
         """
-        x = rho / self.rho_0
+        x = density / self.rho_0
         if spin:
             scalar, vector = np.full_like(x, self.g), np.full_like(x, self.g_prime)
         else:
@@ -67,108 +78,113 @@ class LandauMigdal:
         return self.C_0 * (scalar + vector), self.C_0 * (scalar - vector)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Mesh:
-    """Radial functions of all orbitals of a nucleus, and its density, at Gauss nodes.
+MIGDAL: Final = LandauMigdal()
+"""The interaction with its default values."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interaction:
+    r"""What the residual force adds to pairs of quasiparticles, shape (pairs, pairs) [MeV].
+
+    .. math:: A = E+V^{(+)}+V^{(-)}, \qquad B = V^{(+)}-V^{(-)}
 
     Parameters
     ----------
-    r : radii [fm]
-    weight : r^2 dr [fm^3]
-    radial : of protons and of neutrons, shape (orbitals, r) [fm^(-3/2)]
-    density : of protons and of neutrons, shape (2, r) [fm^-3]
+    even : V(+), by fields that are even under time reversal
+    odd : V(-), by odd ones
     """
 
-    r: Array
-    weight: Array
-    radial: tuple[Array, Array]
-    density: Array
+    even: Array
+    odd: Array
 
-
-def mesh(protons: Paired, neutrons: Paired, nodes: int = 120) -> Mesh:
-    r"""Tabulate a ground state.
-
-    .. math:: \rho(r)=\sum_a\frac{2j_a+1}{4\pi}\,v_a^2\,R_a^2(r)
-
-    Parameters
-    ----------
-    protons, neutrons : the ground state
-    nodes : how many radii
-    """
-    every = protons.orbitals + neutrons.orbitals
-    # beyond the turning point of the highest function an orbital is made of, plus a Gaussian tail
-    end = max(o.b * (sqrt(4 * len(o.coefficients) + 2 * o.shell.l) + 4) for o in every)
-    rule = gauss_legendre(0.0, end, nodes)
-    radial = tuple(np.array([o.radial(rule.x) for o in kind.orbitals]) for kind in (protons, neutrons))
-    density = [
-        np.array([o.shell.holds for o in kind.orbitals]) * kind.v**2 @ R**2 / (4 * pi)
-        for kind, R in zip((protons, neutrons), radial, strict=True)
-    ]
-    return Mesh(
-        r=rule.x, weight=rule.w * rule.x**2, radial=(radial[0], radial[1]), density=np.array(density)
-    )
+    def __add__(self, other: "Interaction") -> "Interaction":
+        return Interaction(self.even + other.even, self.odd + other.odd)
 
 
 def fields(pairs: Pairs, table: Mesh) -> Iterator[tuple[int, int, Array]]:
-    r"""Yield what each pair does to the densities: spin S, sign under time reversal, and h.
+    r"""Yield the densities that pairs have: spin S, sign s under time reversal, and h.
 
     .. math::
 
         h_{ab}(r) = \langle a\|[Y_L\,\sigma^{(S)}]_J\|b\rangle\,R_aR_b\,
         \frac{u_av_b+s\,v_au_b}{\sqrt{1+\delta_{ab}}}
 
-    The density of natural parity is even under time reversal, s = +1; that of spin is odd.
+    The density of a natural parity is even, s = +1, that of spin is odd.
+
+    Parameters
+    ----------
+    pairs : of which
+    table : their radial functions
 
     Yields
     ------
     tuple
-        S, s and h, the last of shape (pairs, r) [fm^-3]
+        S, s and h, of shape (pairs, r) [fm^-3]
     """
     J = pairs.J
     if pairs.natural:
-        ranks = [(J, 0, 1)] + [(J, 1, -1)] * (J > 0)
+        ranks = [(J, 0, +1)] + [(J, 1, -1)] * (J > 0)
     else:
         ranks = [(L, 1, -1) for L in (J - 1, J + 1) if L >= 0]
-    product = pairs_of(table.radial, pairs)
+    product = pairs.of(table.radial, pairs.first) * pairs.of(table.radial, pairs.second)
     for L, spin, sign in ranks:
-        angular = [
-            float(spin_harmonic(L, spin, J, *(pairs.kinds[k].orbitals[i].shell for i in (a, b))))
-            for k, a, b in zip(pairs.kind, pairs.first, pairs.second, strict=True)
-        ]
+        angular = [float(spin_harmonic(L, spin, J, *both)) for both in pairs.shells]
         factor = np.array(angular) / sqrt(4 * pi) * pairs.weights(sign)
         yield spin, sign, factor[:, None] * product
 
 
-def pairs_of(radial: tuple[Array, Array], pairs: Pairs) -> Array:
-    """Return R_a R_b of each pair, shape (pairs, r)."""
-    return pairs.of(radial, pairs.first) * pairs.of(radial, pairs.second)
-
-
-def coupling(pairs: Pairs, table: Mesh, force: LandauMigdal) -> tuple[Array, Array]:
-    r"""Return the interaction between pairs by fields even and odd under time reversal.
+def contact(pairs: Pairs, table: Mesh, force: LandauMigdal) -> Interaction:
+    r"""Return the contact interaction between pairs.
 
     .. math::
 
-        V^{(s)}_{ab,cd} = \frac1{2J+1}\sum_{L}\int h_{ab}\,h_{cd}\,
-        C_0\left[F\pm F'\right]r^2dr, \qquad A = E+V^{(+)}+V^{(-)}, \qquad B = V^{(+)}-V^{(-)}
+        V^{(s)}_{ab,cd} = \frac{C_0}{2J+1}\sum_{L}\int h_{ab}\,h_{cd}\,
+        \left(F\pm F'\right)r^2dr
 
-    with the upper sign between like nucleons, the lower between protons and neutrons, and g for F
-    where S = 1.
+    over the fields of one sign s, with the upper sign between like nucleons, the lower between
+    protons and neutrons, and g for F between spins.
 
     Parameters
     ----------
     pairs : rows and columns
     table : their radial functions
     force : the interaction
-
-    Returns
-    -------
-    tuple of Array
-        V(+) and V(-), shape (pairs, pairs) [MeV]
     """
-    V = {1: np.zeros((len(pairs), len(pairs))), -1: np.zeros((len(pairs), len(pairs)))}
-    same = pairs.kind[:, None] == pairs.kind
+    V = {+1: np.zeros((len(pairs), len(pairs))), -1: np.zeros((len(pairs), len(pairs)))}
+    like = pairs.kind[:, None] == pairs.kind
     for spin, sign, h in fields(pairs, table):
-        for strength, where in zip(force.strengths(spin, table.density.sum(axis=0)), (same, ~same), strict=True):
-            V[sign] += where * ((h * (table.weight * strength)) @ h.T)
-    return V[1] / (2 * pairs.J + 1), V[-1] / (2 * pairs.J + 1)
+        same, other = force.strengths(spin, table.density)
+        V[sign] += np.where(like, (h * table.weight * same) @ h.T, (h * table.weight * other) @ h.T)
+    return Interaction(V[+1] / (2 * pairs.J + 1), V[-1] / (2 * pairs.J + 1))
+
+
+def pairing(pairs: Pairs) -> Interaction:
+    r"""Return the pairing force between pairs of J = 0, of the strength that made the ground state.
+
+    .. math::
+
+        V^{(+)}_{aa,bb} &= -\frac G2\sqrt{\Omega_a\Omega_b}\,(u_a^2-v_a^2)(u_b^2-v_b^2), \\
+        V^{(-)}_{aa,bb} &= -\frac G2\sqrt{\Omega_a\Omega_b}, \qquad \Omega=j+\tfrac12
+
+    between orbitals of one kind in the pairing window. With it the number of nucleons is conserved:
+    its fluctuation costs no energy.
+
+    Parameters
+    ----------
+    pairs : rows and columns; of any J but 0 the force is nothing
+    """
+    V = Interaction(np.zeros((len(pairs), len(pairs))), np.zeros((len(pairs), len(pairs))))
+    if pairs.J or not pairs.natural:
+        return V
+    for kind, state in enumerate(pairs.kinds):
+        window = pairs.of([one.window for one in pairs.kinds], pairs.first)
+        here = pairs.same & (pairs.kind == kind) & (window > 0)
+        a = pairs.first[here]
+        root = np.zeros(len(pairs))
+        root[here] = np.sqrt(state.holds[a] / 2)
+        tilt = np.zeros(len(pairs))
+        tilt[here] = root[here] * (state.u[a] ** 2 - state.v[a] ** 2)
+        V += Interaction(
+            -state.strength / 2 * np.outer(tilt, tilt), -state.strength / 2 * np.outer(root, root)
+        )
+    return V
