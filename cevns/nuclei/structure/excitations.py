@@ -18,8 +18,8 @@ from cevns.nuclei.structure.ground_state import GroundState, ground_state
 from cevns.nuclei.structure.measured import measured
 from cevns.nuclei.structure.mesh import Mesh, mesh
 from cevns.nuclei.structure.pairs import Pairs, is_natural, pairs
-from cevns.nuclei.structure.qrpa import Modes, qrpa
-from cevns.nuclei.structure.residual import MIGDAL, Interaction, LandauMigdal, contact, pairing
+from cevns.nuclei.structure.qrpa import Modes, qrpa, squared
+from cevns.nuclei.structure.residual import MIGDAL, LandauMigdal, contact, pairing
 from cevns.nuclei.structure.sum_rules import dipole_charges, multipole_elements
 from cevns.nuclei.structure.transitions import Transition, radial_grid, transitions
 
@@ -186,7 +186,7 @@ def excitations(
 def tuned(pairs: Pairs, table: Mesh, force: LandauMigdal, energy: float) -> LandauMigdal | None:
     r"""Return the force with the f_ex at which the lowest state has an energy, if there is one.
 
-    The even fields are linear in f_ex, and a stronger attraction lowers the lowest omega^2.
+    The matrix of omega^2 is linear in f_ex, and a stronger attraction lowers its lowest eigenvalue.
 
     Parameters
     ----------
@@ -199,11 +199,10 @@ def tuned(pairs: Pairs, table: Mesh, force: LandauMigdal, energy: float) -> Land
     none, unit = (
         contact(pairs, table, replace(force, f_ex=f)) + pairing(pairs) for f in (0.0, 1.0)
     )
-    slope = unit.even - none.even
+    whole, slope = squared(pairs, none), squared(pairs, unit) - squared(pairs, none)
 
     def excess(f_ex: float) -> float:
-        trial = Interaction(none.even + f_ex * slope, none.odd)
-        return float(qrpa(pairs, trial).squares[0]) - energy**2
+        return float(np.linalg.eigvalsh(whole + f_ex * slope)[0]) - energy**2
 
     if not len(pairs) or excess(WEAKEST) < 0 or excess(STRONGEST) > 0:
         return None
