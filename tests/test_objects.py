@@ -255,6 +255,9 @@ P_HALF = Subshell(0, 1, 1)
 ASKED_OF_CACHED: dict[str, list[tuple[object, ...]]] = {
     "birthplace": [(c,) for c in COMPONENTS],
     "rows_of": [(DE_SALAS_2018,)],
+    "orbit_polynomial": [(1, 2)],
+    "orbitals": [(AR, "n")],
+    "ground_state": [(AR,)],
     "three_j": [(2, 2, 0, 0, 0, 0)],
     "six_j": [(2, 2, 2, 2, 2, 2)],
     "nine_j": [(2, 2, 0, 2, 2, 0, 0, 0, 0)],
@@ -296,7 +299,11 @@ def changeable(value: object, where: str) -> Iterator[str]:
             yield where
         for field in fields(value):
             yield from changeable(getattr(value, field.name), f"{where}.{field.name}")
-    elif not (value is None or callable(value) or isinstance(value, str | int | float | complex | Fraction)):
+    elif not (
+        value is None
+        or callable(value)
+        or isinstance(value, str | int | float | complex | Fraction)
+    ):
         yield where
 
 
