@@ -5,82 +5,18 @@ reduced matrix elements of seven operators. Axial multipoles carry F_A, minus th
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from cevns.basics.checks import Array, ComplexArray, in_range
-from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F, HBARC, M_NUCLEON
+from cevns.basics.checks import Array
+from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F, M_NUCLEON
+from cevns.interactions.inelastic import Scattering
 from cevns.interactions.nucleon_currents import NucleonCurrents
+from cevns.interactions.parts import Parts
 
-Neutrino = Literal["neutrino", "antineutrino"]
-
-
-class Scattering(NamedTuple):
-    """Kinematics of a massless lepton that leaves an energy and goes off at an angle [MeV]."""
-
-    E: Array
-    final: Array
-    omega: Array
-    cos: Array
-    kappa: Array
-
-    @property
-    def Q(self) -> Array:
-        """Four-momentum transfer [fm^-1], the argument of the nucleons' form factors."""
-        return np.sqrt(np.maximum(self.kappa**2 - self.omega**2, 0.0)) / HBARC
-
-    @property
-    def b(self) -> Array:
-        r"""The slide's :math:`b=\varepsilon_i\varepsilon_f/\kappa^2`."""
-        return self.E * self.final / self.kappa**2
-
-
-def scattering(E_nu: ArrayLike, omega: ArrayLike, cos: ArrayLike) -> Scattering:
-    r"""Energies and momentum transfer of inelastic scattering off a heavy nucleus.
-
-    Equation :eq:`eq:inc-kappa` of the book.
-
-    .. math::
-
-        \varepsilon_f = \varepsilon_i - \omega, \qquad
-        \kappa^2 = \varepsilon_i^2 + \varepsilon_f^2 - 2\varepsilon_i\varepsilon_f\cos\theta
-        = \omega^2 + 2\varepsilon_i\varepsilon_f(1-\cos\theta)
-
-    Parameters
-    ----------
-    E_nu : neutrino energy [MeV], > omega
-    omega : excitation energy [MeV], >= 0; the recoil of the nucleus, of the order of
-        :math:`\kappa^2/2M`, is neglected
-    cos : cosine of the scattering angle, -1 to 1; all broadcast
-
-    Returns
-    -------
-    Scattering
-        of the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        if a number is out of range, the energy below the excitation, or no momentum transferred
-    """
-    E, excitation, cosine = np.broadcast_arrays(
-        in_range("E_nu", E_nu, "MeV", above=0),
-        in_range("omega", omega, "MeV", at_least=0),
-        in_range("cos(theta)", cos, at_least=-1, at_most=1, hint="pass the cosine"),
-    )
-    closed = excitation >= E
-    if closed.any():
-        raise ValueError(
-            f"E_nu = {E[closed][0]:g} MeV must exceed the excitation energy "
-            f"{excitation[closed][0]:g} MeV"
-        )
-    final = E - excitation
-    kappa = np.sqrt(excitation**2 + 2 * E * final * (1 - cosine))
-    if (kappa <= 0).any():
-        raise ValueError("nothing happens at omega = 0 in the forward direction: kappa = 0")
-    return Scattering(E, final, excitation, cosine, kappa)
+ComplexArray = NDArray[np.complex128]
 
 
 class Multipoles(NamedTuple):
@@ -121,13 +57,14 @@ def vector_multipoles(
         dimensionless
     """
     dipole = nucleons.vector_dipole(at.Q)
-    F_1, mu = (_weighted(reduced, g, dipole) for g in (nucleons.F_1, nucleons.mu))
+    F_1, mu = (_Strength(reduced, g, dipole) for g in (nucleons.F_1, nucleons.mu))
     M = F_1("M")
+    gradient = at.kappa / M_NUCLEON
     return Multipoles(
-        M=M + 0j,
-        L=-at.omega / at.kappa * M + 0j,
-        T_el=at.kappa / M_NUCLEON * (F_1("Delta'") + mu("Sigma") / 2) + 0j,
-        T_mag=-1j * at.kappa / M_NUCLEON * (F_1("Delta") - mu("Sigma'") / 2),
+        M=M,
+        L=-at.omega / at.kappa * M,
+        T_el=gradient * (F_1("Delta'") + mu("Sigma") / 2),
+        T_mag=-1j * gradient * (F_1("Delta") - mu("Sigma'") / 2),
     )
 
 
@@ -147,33 +84,28 @@ def axial_multipoles(
     Parameters and result as in `vector_multipoles`. The induced pseudoscalar drops out: a
     massless lepton's current has no component along the momentum transfer.
     """
-    F_A = _weighted(reduced, nucleons.F_A, nucleons.axial_dipole(at.Q))
+    F_A = _Strength(reduced, nucleons.F_A, nucleons.axial_dipole(at.Q))
     return Multipoles(
         M=-1j * at.kappa / M_NUCLEON * F_A("Omega'"),
         L=1j * F_A("Sigma''"),
         T_el=1j * F_A("Sigma'"),
-        T_mag=F_A("Sigma") + 0j,
+        T_mag=F_A("Sigma"),
     )
 
 
-class _Weighted(NamedTuple):
+class _Strength(NamedTuple):
+    """Adds protons and neutrons up, with their strengths and the form factor of a nucleon."""
+
     reduced: Mapping[str, Array]
     strengths: tuple[float, float]
     dipole: Array
 
-    def __call__(self, operator: str) -> Array:
+    def __call__(self, operator: str) -> ComplexArray:
         if operator not in self.reduced:
-            return np.zeros_like(self.dipole)
+            return np.zeros(self.dipole.shape, dtype=complex)
         protons, neutrons = self.reduced[operator]
         p, n = self.strengths
-        return np.asarray(self.dipole * (p * protons + n * neutrons))
-
-
-def _weighted(
-    reduced: Mapping[str, Array], strengths: tuple[float, float], dipole: Array
-) -> _Weighted:
-    """Return what adds protons and neutrons up, with their strengths and a form factor."""
-    return _Weighted(reduced, strengths, dipole)
+        return np.asarray(self.dipole * (p * protons + n * neutrons), dtype=complex)
 
 
 def coulomb_longitudinal(m: Multipoles, at: Scattering) -> Array:
@@ -206,9 +138,9 @@ def coulomb_longitudinal(m: Multipoles, at: Scattering) -> Array:
 
 
 def conserved_coulomb(M: ArrayLike, at: Scattering) -> Array:
-    r"""`coulomb_longitudinal` of a conserved current, :math:`\mathcal L=-\frac\omega\kappa\mathcal M`.
+    r"""`coulomb_longitudinal` of a conserved current, whose longitudinal part has no choice.
 
-    Equation :eq:`eq:inc-cvc` of the book.
+    Equation :eq:`eq:inc-cvc` of the book; :math:`\mathcal L=-\frac\omega\kappa\mathcal M`.
 
     .. math::
 
@@ -262,38 +194,6 @@ def transverse_interference(magnetic: ArrayLike, electric: ArrayLike, at: Scatte
     """
     weight = -(at.E + at.final) / at.kappa * (1 - at.cos)
     return np.asarray(weight * 2 * np.real(np.asarray(magnetic) * np.conj(electric)))
-
-
-class Parts(NamedTuple):
-    """A cross section by what multiplies 1, q^2 and q, if the axial coupling is q times free.
-
-    Interference adds for neutrinos and is subtracted for antineutrinos.
-    """
-
-    vector: Array
-    axial: Array
-    interference: Array
-
-    def __add__(self, other: object) -> "Parts":  # type: ignore[override]
-        if not isinstance(other, Parts):
-            return NotImplemented
-        return Parts(*(a + b for a, b in zip(self, other, strict=True)))
-
-    def total(self, *, antineutrino: bool = False, quenching: float = 1.0) -> Array:
-        r"""Add them up.
-
-        Equation :eq:`eq:inc-parts` of the book.
-
-        .. math:: \sigma = \sigma_V + q^2\sigma_A \pm q\,\sigma_{VA}
-
-        Parameters
-        ----------
-        antineutrino : takes the lower sign
-        quenching : q, the axial coupling in a nucleus over that of a free nucleon, 0 to 1
-        """
-        q = float(in_range("quenching", quenching, at_least=0, at_most=1.5, hint="such as 0.8"))
-        sign = -1 if antineutrino else 1
-        return np.asarray(self.vector + q**2 * self.axial + sign * q * self.interference)
 
 
 def differential(

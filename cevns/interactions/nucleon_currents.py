@@ -74,9 +74,7 @@ class NucleonCurrents:
         g = instance("couplings", couplings, NucleonCouplings, "use couplings.at(flavor, 0)")
         p, n = number("g_pV", g.g_pV), g.g_nV
         axial = number("g_A", g_A, above=0, at_most=2) * (g.g_pA - g.g_nA) / 2
-        return cls(
-            F_1=(p, n), mu=(p * MU_P + n * MU_N, p * MU_N + n * MU_P), F_A=(-axial, axial)
-        )
+        return cls(F_1=(p, n), mu=(p * MU_P + n * MU_N, p * MU_N + n * MU_P), F_A=(-axial, axial))
 
     def vector_dipole(self, Q: ArrayLike) -> Array:
         """Return the dipole of F_1 and mu at momentum transfers Q [fm^-1]."""
