@@ -133,7 +133,9 @@ class Space:
             start += count
             for twice_m in range(-shell[2], shell[2] + 1, 2):
                 spinor = state(*shell, twice_m)
-                self.bras.append([np.polynomial.polynomial.polyval3d(*at, a.conj()) for a in spinor])
+                self.bras.append(
+                    [np.polynomial.polynomial.polyval3d(*at, a.conj()) for a in spinor]
+                )
                 self.kets.append([np.polynomial.polynomial.polyval3d(*at, a) for a in spinor])
                 self.slopes.append(
                     [
