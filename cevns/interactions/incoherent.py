@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.checks import Array, choice, in_range, instance
 from cevns.basics.constants import HBARC
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.quadrature import gauss_legendre
@@ -128,21 +128,27 @@ def cross_sections(
     return FrozenMapping(found)
 
 
-def summed(parts: Mapping[str, Parts]) -> Parts:
-    """Add all multipoles up.
+def summed(parts: Mapping[str, Parts], name: str | None = None) -> Parts:
+    """Add all multipoles up, or pick one.
+
+    Parameters
+    ----------
+    parts : by multipole, such as those of `cross_sections`
+    name : a multipole, such as ``"1+"``; None for all
 
     Raises
     ------
     ValueError
-        if there is none
+        if there is none, or not this one
     """
-    every = list(parts.values())
-    if not every:
+    if name is not None:
+        return parts[choice("multipole", name, parts)]
+    if not parts:
         raise ValueError("there is no multipole to add up")
-    total = every[0]
-    for one in every[1:]:
-        total = total.plus(one)
-    return total
+    first, *others = parts.values()
+    for one in others:
+        first = first.plus(one)
+    return first
 
 
 def total(
