@@ -39,8 +39,9 @@ from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import PRESETS, MixingArrays, preset
+from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
-from cevns.nuclei.radii import charge_radius, neutron_skin, point_like
+from cevns.nuclei.radii import neutron_skin, point_like
 from cevns.sources.beams import BEAMS, Isotropic
 from cevns.sources.solar import P_e1
 

@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Callable, Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from cevns.basics.checks import choice
-from cevns.basics.csv_tables import read_csv, shipped
+from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.form_factors import (
     FormFactor,
     Helm,
@@ -33,28 +32,6 @@ def helm(nuclide: Nuclide) -> Helm:
     s, a = 0.9, 0.52
     c = _half_density_radius(nuclide)
     return Helm(math.sqrt(c**2 + 7 / 3 * (math.pi * a) ** 2 - 5 * s**2), s)
-
-
-@cache
-def charge_radii() -> Mapping[str, float]:
-    """Return root-mean-square charge radii [fm] by nuclide.
-
-    From electron scattering, muonic atoms and isotope shifts; I. Angeli and K. P. Marinova,
-    At. Data Nucl. Data Tables 99 (2013) 69.
-    """
-    rows = read_csv(shipped("nuclei", "charge_radii.csv"), {"name": str, "R_ch_fm": float})
-    return MappingProxyType({str(row["name"]): float(str(row["R_ch_fm"])) for row in rows})
-
-
-def charge_radius(nuclide: Nuclide) -> float:
-    """Return the measured root-mean-square charge radius of a nuclide [fm].
-
-    Raises
-    ------
-    ValueError
-        if `charge_radii` does not have it
-    """
-    return charge_radii()[choice("charge radius of", nuclide.name, charge_radii())]
 
 
 def charge_helm(nuclide: Nuclide) -> Helm:

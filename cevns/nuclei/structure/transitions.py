@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
 from cevns.basics.frozen import FrozenMapping, read_only
+from cevns.nuclei.structure.one_body import RadialGrid
+from cevns.nuclei.structure.pairs import Pairs, is_natural
+from cevns.nuclei.structure.qrpa import Modes
+from cevns.nuclei.structure.terms import OPERATORS
 
 NATURAL: Final = ("M", "Delta'", "Sigma")
 """Operators of transitions whose parity is (-1)^J."""
@@ -18,7 +23,7 @@ UNNATURAL: Final = ("Sigma'", "Sigma''", "Delta", "Omega'")
 
 def operators_of(J: int, parity: int) -> tuple[str, ...]:
     """Return the operators that can lead from 0+ to a state of spin J and this parity."""
-    if parity == (-1) ** J:
+    if is_natural(J, parity):
         return NATURAL if J else ("M",)
     return UNNATURAL if J else ("Sigma''", "Omega'")
 
@@ -61,7 +66,7 @@ class Transition:
         allowed = (
             operators_of(self.J, self.parity)
             if not self.twice_J_initial
-            else (NATURAL if self.parity == (-1) ** self.J else UNNATURAL)
+            else (NATURAL if is_natural(self.J, self.parity) else UNNATURAL)
         )
         reduced = {}
         for name, values in self.reduced.items():
@@ -74,3 +79,77 @@ class Transition:
             reduced[choice("operator of this parity", name, allowed)] = read_only(array)
         object.__setattr__(self, "kappa", read_only(kappa))
         object.__setattr__(self, "reduced", FrozenMapping(reduced))
+
+
+FAR: Final = 1e-4
+"""A momentum transfer at which only the longest wave is seen [fm^-1]."""
+
+
+def radial_grid(pairs: Pairs, kappa: ArrayLike) -> RadialGrid:
+    """Return the common grid of `transitions`: all orbitals, at kappa and at `FAR` before.
+
+    Parameters
+    ----------
+    pairs : any pairs of the nucleus
+    kappa : momentum transfers [fm^-1], rising, > 0
+    """
+    protons, neutrons = pairs.kinds
+    return RadialGrid(protons.orbitals + neutrons.orbitals, np.r_[FAR, np.ravel(kappa)])
+
+
+def transitions(
+    modes: Modes, grid: RadialGrid, charges: Array | None = None
+) -> tuple[Transition, ...]:
+    r"""Return the reduced matrix elements of all operators to every mode, see `Modes.reduced`.
+
+    With the form factors of the ground state, those to modes of 1- are taken about the centre of
+    mass,
+
+    .. math::
+
+        M_1^p \to M_1^p-\frac\kappa3\,\frac{ZF_Z}A\,\langle n\|\sum_irY_1\|0\rangle, \qquad
+        \Delta_1'^p \to \Delta_1'^p-\sqrt{\frac23}\,\frac{1}{\sqrt{4\pi}\,\kappa}\,
+        \frac{ZF_Z}A\,\langle n\|\sum_i\nabla\|0\rangle
+
+    and for neutrons likewise: a displacement of the whole nucleus is no excitation.
+
+    Parameters
+    ----------
+    modes : final states
+    grid : of `radial_grid`
+    charges : :math:`ZF_Z,\,NF_N` of points at the momenta of the grid, shape (2, 1 + kappa); by
+        default none is taken away
+    """
+    pairs = modes.pairs
+    first, second = pairs.position(pairs.first), pairs.position(pairs.second)
+    found = {}
+    for name in operators_of(pairs.J, pairs.parity):
+        elements = grid.reduced(name, pairs.J, first, second)
+        found[name] = np.stack(
+            [
+                modes.reduced(np.where(pairs.kind[:, None] == kind, elements, 0), time_sign(name))
+                for kind in (0, 1)
+            ],
+            axis=1,
+        )
+    if charges is not None and (pairs.J, pairs.parity) == (1, -1):
+        for name, power in (("M", 1), ("Delta'", -1)):
+            far = found[name][:, :, :1].sum(axis=1, keepdims=True)
+            share = charges / charges[:, 0].sum()
+            found[name] = found[name] - far * (grid.kappa / grid.kappa[0]) ** power * share
+    return tuple(
+        Transition(
+            J=pairs.J,
+            parity=pairs.parity,
+            energy=float(energy),
+            kappa=grid.kappa[1:],
+            reduced={name: values[n, :, 1:] for name, values in found.items()},
+        )
+        for n, energy in enumerate(modes.energies)
+    )
+
+
+def time_sign(operator: str) -> int:
+    """Return +1 for an operator even under time reversal (M, Omega'), -1 for an odd one."""
+    known = OPERATORS[choice("operator", operator, NATURAL + UNNATURAL)]
+    return known.eta if known.natural else -known.eta
