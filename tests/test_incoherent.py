@@ -11,10 +11,11 @@ import structure_tables
 from numpy.typing import ArrayLike, NDArray
 
 import cevns
-from cevns.basics.constants import HBARC
+from cevns.basics.constants import HBARC, M_NUCLEON
 from cevns.experiments.catalogue import catalogue
 from cevns.interactions import allowed, couplings, incoherent, published_incoherent
 from cevns.interactions.cross_sections import sm_total
+from cevns.interactions.excited import excited_states
 from cevns.interactions.incoherent_tables import TABULATED, IncoherentTable, incoherent_table
 from cevns.interactions.nucleon_currents import NucleonCurrents
 from cevns.interactions.parts import Parts
@@ -131,6 +132,24 @@ def test_what_a_larger_space_and_the_centre_of_mass_change(argon: Excitations) -
     assert moved["2-"].total() == pytest.approx(whole["2-"].total(), rel=1e-12, abs=0)
 
 
+def test_siegert_theorem_changes_little(argon: Excitations) -> None:
+    """T_el = -sqrt((J+1)/J) (omega/kappa) M at long waves, put in the place of grad/m by hand."""
+    E = np.array([20.0, 30.0, 40.0, 50.0])
+    states = argon.transitions(KAPPA)
+    kappa = KAPPA * HBARC
+    changed = []
+    for t in states:
+        reduced = dict(t.reduced)
+        if "Delta'" in reduced:
+            factor = -sqrt((t.J + 1) / t.J) * M_NUCLEON * t.energy / kappa**2
+            reduced["Delta'"] = factor * reduced["M"]
+        changed.append(replace(t, reduced=reduced))
+    one, other = (incoherent.cross_sections(s, E, TREE) for s in (states, changed))
+    assert incoherent.total(other) == pytest.approx(incoherent.total(one), rel=0.015, abs=0)
+    assert other["1-"].vector == pytest.approx(one["1-"].vector, rel=0.15, abs=0)
+    assert other["1-"].interference[-1] / one["1-"].interference[-1] == pytest.approx(1, abs=0.2)
+
+
 def test_migdal_force_of_other_authors_gives_what_they_found() -> None:
     """g' = 0.575, N <= 6, nothing centred: numbers of another program, to their digits."""
     E = np.array([20.0, 30.0, 40.0, 50.0])
@@ -188,9 +207,7 @@ def test_tables_are_what_the_chain_gives() -> None:
     """Carbon, silicon and argon once more, from the nucleus up, at the energies of the tables."""
     for name in ("12C", "28Si", "40Ar"):
         some = structure_tables.ENERGIES[[20, 36, 47, 57, 77, 95]]
-        fresh = incoherent.cross_sections(
-            structure_tables.states(name), some, structure_tables.currents()
-        )
+        fresh = incoherent.cross_sections(excited_states(name), some, structure_tables.currents())
         table = incoherent_table(name)
         for multipole, part in fresh.items():
             for got, entry in zip(part, table.at(some)[multipole], strict=True):

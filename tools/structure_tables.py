@@ -10,24 +10,19 @@ from pathlib import Path
 
 import numpy as np
 
-import cevns
 from cevns.basics.checks import Array
-from cevns.basics.constants import HBARC
 from cevns.interactions import couplings, incoherent
+from cevns.interactions.excited import excited_states
 from cevns.interactions.incoherent_tables import TABULATED
 from cevns.interactions.nucleon_currents import NucleonCurrents
 from cevns.interactions.parts import Parts
 from cevns.nuclei.structure.cache import progress
-from cevns.nuclei.structure.excitations import excitations
 
 ROOM = Path(__file__).parents[1] / "cevns" / "interactions" / "data"
 CM2 = 1e-42
 
 ENERGIES = np.concatenate([np.arange(0.25, 12, 0.25), np.arange(12.0, 61.0)])
 """Neutrino energies of the tables [MeV]."""
-
-KAPPA = np.linspace(0.25, 2 * ENERGIES[-1], 24) / HBARC
-"""Momentum transfers at which transitions are computed [fm^-1]."""
 
 SMALLEST = 1e-8
 """What is below in all columns is left out [1e-42 cm^2]."""
@@ -43,12 +38,6 @@ INCOHERENT = """\
 # licence: that of this package
 E_nu_MeV,multipole,vector,axial,interference
 """
-
-
-def states(name: str, show: bool = False, J_max: int = 4):
-    """Transitions to all excited states of a nuclide."""
-    found = excitations(cevns.nuclide(name), J_max=J_max, show=show)
-    return found.transitions(KAPPA, show=show)
 
 
 def currents() -> NucleonCurrents:
@@ -71,7 +60,7 @@ def incoherent_rows(parts: Mapping[str, Parts], E_nu: Array) -> Iterator[str]:
 
 def write_incoherent(names: list[str]) -> None:
     for name in progress(names, "incoherent cross sections"):
-        parts = incoherent.cross_sections(states(name, show=True), ENERGIES, currents())
+        parts = incoherent.cross_sections(excited_states(name, show=True), ENERGIES, currents())
         text = INCOHERENT.format(name=name) + "\n".join(incoherent_rows(parts, ENERGIES)) + "\n"
         (ROOM / f"incoherent_{name}.csv").write_text(text, encoding="utf-8")
 

@@ -1,7 +1,9 @@
 """Allowed transitions: what a beta decay says about a neutral current, by isospin alone."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +15,28 @@ from cevns.nuclei.structure.transitions import Transition
 BETA_CONSTANT: Final = 6144.5
 """K, twice the corrected ft value of superallowed decays [s]; J. C. Hardy and I. S. Towner, Phys.
 Rev. C 102 (2020) 045501: 3072.24 +- 1.85 s."""
+
+
+class BetaDecay(NamedTuple):
+    """A decay to the ground state of 12C: log ft and its uncertainty."""
+
+    log_ft: float
+    error: float
+
+    @property
+    def ft(self) -> float:
+        """Comparative half-life [s]."""
+        return float(10**self.log_ft)
+
+
+MIRRORS: Final[Mapping[str, BetaDecay]] = MappingProxyType(
+    {"12B": BetaDecay(4.0617, 0.0005), "12N": BetaDecay(4.1106, 0.0007)}
+)
+"""Decays of 12B and 12N to 12C, neighbours of its 15.11 MeV state in one triplet of isospin; J. H.
+Kelley, J. E. Purcell and C. G. Sheu, Nucl. Phys. A 968 (2017) 71, as in ENSDF."""
+
+CARBON_LEVEL: Final = 15.11
+"""Excitation energy of the first 1+ of isospin 1 of 12C [MeV]; Kelley et al. (2017)."""
 
 
 def isovector_strength(ft: float, *, twice_J_parent: int, g_A: float = G_A) -> float:
@@ -96,6 +120,20 @@ def long_wavelength_strength(transition: Transition) -> float:
         )
     protons, neutrons = transition.reduced["Sigma'"][:, 0]
     return float(6 * np.pi * (protons - neutrons) ** 2)
+
+
+def strongest(transitions: Iterable[Transition]) -> Transition:
+    """Return the 1+ transition with the largest `long_wavelength_strength`.
+
+    Raises
+    ------
+    ValueError
+        if there is none to 1+
+    """
+    spin_flips = [t for t in transitions if (t.J, t.parity) == (1, 1)]
+    if not spin_flips:
+        raise ValueError("none of the transitions goes to 1+")
+    return max(spin_flips, key=long_wavelength_strength)
 
 
 def scaled_to(transition: Transition, strength: float, *, energy: float) -> Transition:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, instance
+from cevns.basics.checks import Array, choice, in_range, instance, number
 from cevns.basics.constants import HBARC
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.quadrature import gauss_legendre
@@ -156,3 +156,27 @@ def total(
 ) -> Array:
     """Cross section of all multipoles [cm^2]; see `cevns.interactions.parts.Parts.total`."""
     return summed(parts).total(antineutrino=antineutrino, quenching=quenching)
+
+
+def folded(at: ArrayLike, omega: ArrayLike, weights: ArrayLike, width: float) -> Array:
+    r"""Spread discrete states over excitation energies, as Lorentzians.
+
+    .. math::
+
+        \frac{d\sigma}{d\omega} = \sum_n\sigma_n\,
+        \frac{\Gamma/2\pi}{(\omega-\omega_n)^2+\Gamma^2/4}
+
+    Parameters
+    ----------
+    at : excitation energies of the curve [MeV], one axis
+    omega, weights : energies of the states [MeV] and what each of them weighs, one axis
+    width : full width at half maximum [MeV], > 0
+
+    Returns
+    -------
+    Array
+        unit of the weights per MeV, shape of ``at``
+    """
+    half = number("width", width, "MeV", above=0) / 2
+    x, states, w = (in_range(n, v) for n, v in (("at", at), ("omega", omega), ("weights", weights)))
+    return np.asarray((half / np.pi / ((x[:, None] - states) ** 2 + half**2)) @ w)

@@ -53,6 +53,8 @@ def carbon() -> Mapping[str, Measured]:
     }
     found = {}
     for row in read_csv(shipped("interactions", "carbon_neutral_current.csv"), columns):
-        numbers = (float(str(row[name])) * 1e-42 for name in list(columns)[1:4])
-        found[str(row["beam"])] = Measured(*numbers, str(row["source"]))
+        sigma, statistical, systematic = (
+            float(str(row[name])) * 1e-42 for name in ("sigma", "statistical", "systematic")
+        )
+        found[str(row["beam"])] = Measured(sigma, statistical, systematic, str(row["source"]))
     return MappingProxyType(found)
