@@ -16,7 +16,12 @@ from cevns.experiments.catalogue import catalogue
 from cevns.interactions import allowed, couplings, incoherent, published_incoherent
 from cevns.interactions.cross_sections import sm_total
 from cevns.interactions.excited import excited_states
-from cevns.interactions.incoherent_tables import TABULATED, IncoherentTable, incoherent_table
+from cevns.interactions.incoherent_tables import (
+    TABULATED,
+    IncoherentTable,
+    argon_variations,
+    incoherent_table,
+)
 from cevns.interactions.nucleon_currents import NucleonCurrents
 from cevns.interactions.parts import Parts
 from cevns.nuclei.radii import helm
@@ -212,6 +217,19 @@ def test_tables_are_what_the_chain_gives() -> None:
         for multipole, part in fresh.items():
             for got, entry in zip(part, table.at(some)[multipole], strict=True):
                 assert got == pytest.approx(entry, rel=6e-5, abs=2e-50)
+
+
+def test_variations_are_what_the_chain_gives(argon: Excitations) -> None:
+    """Nothing changed, no force and a smaller space once more; and which of them matter."""
+    E, table = [20.0, 30.0, 40.0, 50.0], argon_variations()
+    for changed, states in structure_tables.argon_states():
+        if changed in ("nothing", "N up to 6", "no residual force"):
+            parts = incoherent.cross_sections(states, np.array(E), TREE)
+            fresh = incoherent.total(parts, quenching=0.8)
+            assert fresh == pytest.approx([table[changed][e] for e in E], rel=6e-4, abs=0)
+    assert set(table) == {changed for changed, _ in structure_tables.argon_states()}
+    shipped = incoherent_table("40Ar").cross_section(np.array(E), quenching=0.8)
+    assert shipped == pytest.approx([table["nothing"][e] for e in E], rel=1e-3, abs=0)
 
 
 def test_between_entries_a_table_is_what_the_chain_gives(argon: Excitations) -> None:

@@ -5,18 +5,25 @@ a bar shows how far it is, and excited states are kept on disk for the next time
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+import cevns
 from cevns.basics.checks import Array
+from cevns.basics.constants import HBARC, M_NUCLEON
 from cevns.interactions import couplings, incoherent
-from cevns.interactions.excited import excited_states
+from cevns.interactions.excited import excited_states, momentum_transfers
 from cevns.interactions.incoherent_tables import TABULATED
 from cevns.interactions.nucleon_currents import NucleonCurrents
 from cevns.interactions.parts import Parts
 from cevns.nuclei.structure.cache import progress
+from cevns.nuclei.structure.excitations import excitations
+from cevns.nuclei.structure.ground_state import ground_state
+from cevns.nuclei.structure.residual import MIGDAL
+from cevns.nuclei.structure.transitions import Transition
 
 ROOM = Path(__file__).parents[1] / "cevns" / "interactions" / "data"
 CM2 = 1e-42
@@ -65,7 +72,59 @@ def write_incoherent(names: list[str]) -> None:
         (ROOM / f"incoherent_{name}.csv").write_text(text, encoding="utf-8")
 
 
-TABLES: dict[str, Callable[[list[str]], None]] = {"incoherent": write_incoherent}
+VARIATIONS = """\
+# title: what the incoherent cross section of 40Ar depends on
+# columns: what is other than in incoherent_40Ar.csv; neutrino energy in MeV; cross section of
+#   neutrinos in 1e-42 cm^2, axial coupling 0.8 of a free nucleon's
+# source: this package
+# obtained: python tools/structure_tables.py variations
+# licence: that of this package
+changed,E_nu_MeV,sigma
+"""
+
+
+def siegert(state: Transition) -> Transition:
+    """Put the long-wave electric multipole of a conserved current in the place of gradients."""
+    if "Delta'" not in state.reduced:
+        return state
+    scale = np.sqrt((state.J + 1) / state.J) * M_NUCLEON * state.energy
+    electric = -scale / (state.kappa * HBARC) ** 2 * state.reduced["M"]
+    return replace(state, reduced={**state.reduced, "Delta'": electric})
+
+
+def argon_states() -> Iterator[tuple[str, Iterable[Transition]]]:
+    """Excited states of 40Ar, each time with one thing changed."""
+    argon, kappa = cevns.nuclide("40Ar"), momentum_transfers()
+    as_is = excitations(argon, show=True)
+    yield "nothing", as_is.transitions(kappa)
+    yield "J up to 6", excited_states("40Ar", J_max=6, show=True)
+    small = ground_state(argon, radial="woods_saxon", quanta=6)
+    yield "N up to 6", excitations(argon, ground=small, show=True).transitions(kappa)
+    yield "1- not about the centre of mass", as_is.transitions(kappa, centred=False)
+    yield "Siegert's theorem", [siegert(state) for state in as_is.transitions(kappa)]
+    yield "first levels not fitted", excitations(argon, energies={}, show=True).transitions(kappa)
+    for g in (0.6, 1.2):
+        force = replace(MIGDAL, g_prime=g)
+        yield f"g' = {g}", excitations(argon, force=force, show=True).transitions(kappa)
+    free = replace(MIGDAL, C_0=0.0)
+    yield "no residual force", excitations(argon, force=free, energies={}).transitions(kappa)
+
+
+def write_variations(names: list[str]) -> None:
+    E_nu = np.array([20.0, 30.0, 40.0, 50.0])
+    lines = []
+    for changed, states in argon_states():
+        parts = incoherent.cross_sections(states, E_nu, currents())
+        sigma = incoherent.total(parts, quenching=0.8) / CM2
+        lines += [f"{changed},{E:g},{s:.4g}" for E, s in zip(E_nu, sigma, strict=True)]
+    text = VARIATIONS + "\n".join(lines) + "\n"
+    (ROOM / "argon_variations.csv").write_text(text, encoding="utf-8")
+
+
+TABLES: dict[str, Callable[[list[str]], None]] = {
+    "incoherent": write_incoherent,
+    "variations": write_variations,
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)

@@ -143,3 +143,18 @@ def incoherent_table(nuclide: str) -> IncoherentTable:
     return IncoherentTable(
         nuclide=name, E_nu=read_only(np.array(energies)), parts=FrozenMapping(frozen)
     )
+
+
+@cache
+def argon_variations() -> Mapping[str, Mapping[float, float]]:
+    """Return what the incoherent cross section of 40Ar depends on.
+
+    From what is changed, such as ``"g' = 0.6"``, to cross sections of neutrinos [cm^2] by energy
+    [MeV], with an axial coupling of 0.8 of a free nucleon's; ``"nothing"`` is the table's.
+    """
+    columns = {"changed": str, "E_nu_MeV": float, "sigma": float}
+    found: dict[str, dict[float, float]] = {}
+    for row in read_csv(shipped("interactions", "argon_variations.csv"), columns):
+        by_energy = found.setdefault(str(row["changed"]), {})
+        by_energy[float(str(row["E_nu_MeV"]))] = float(str(row["sigma"])) * 1e-42
+    return FrozenMapping({name: FrozenMapping(values) for name, values in found.items()})

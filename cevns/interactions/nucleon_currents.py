@@ -23,6 +23,8 @@ J. Phys. G 28 (2002) R1: 1026 +- 21 MeV from neutrino scattering."""
 class NucleonCurrents:
     r"""Strengths of the one-body currents of protons and neutrons, in this order.
 
+    Equation :eq:`eq:inc-nucleon` of the book.
+
     .. math::
 
         F_1 &= g_p^V,\ g_n^V, &
