@@ -12,7 +12,7 @@ from cevns.basics.checks import Array, in_range, instance
 from cevns.basics.quadrature import gauss_legendre
 from cevns.nuclei.structure.orbitals import Orbital
 from cevns.nuclei.structure.subshells import Subshell
-from cevns.nuclei.structure.terms import multipole, terms
+from cevns.nuclei.structure.terms import momentum_transfer, multipole, terms
 
 Indices = NDArray[np.intp]
 
@@ -43,6 +43,10 @@ class RadialGrid:
         if not self.orbitals:
             raise ValueError("a radial grid needs at least one orbital, got none")
         self.kappa = np.atleast_1d(momentum_transfer(kappa))
+        if self.kappa.ndim != 1 or not self.kappa.size:
+            raise ValueError(
+                f"momentum transfers of a grid need one axis, got shape {self.kappa.shape}"
+            )
         self.r, self.weights = _radial_nodes(self.orbitals, float(self.kappa.max()))
         self._functions: dict[int, Array] = {}
         self._bessel: dict[int, Array] = {}
@@ -66,13 +70,18 @@ class RadialGrid:
         ValueError
             for an unknown operator, a J it does not have, or kappa = 0 where it has a gradient
         """
-        of_bra, of_ket = np.broadcast_arrays(*(np.asarray(v, np.intp) for v in (bra, ket)))
-        total = np.zeros((of_bra.size, self.kappa.size))
-        for (L, step), coefficients in self._by_integral(operator, J, of_bra, of_ket).items():
-            product = coefficients[:, None] * self._function(0)[of_bra.ravel()]
-            product *= self.weights * self._function(step)[of_ket.ravel()]
+        left, right = np.broadcast_arrays(*(np.atleast_1d(self._where(v)) for v in (bra, ket)))
+        total = np.zeros((left.size, self.kappa.size))
+        for (L, step), coefficients in self._by_integral(operator, J, left, right).items():
+            product = coefficients[:, None] * self._function(0)[left]
+            product *= self.weights * self._function(step)[right]
             total += (product @ self._bessel_function(L).T) * self._scale(operator, J, step)
         return total / sqrt(4 * pi)
+
+    def _where(self, positions: ArrayLike) -> Indices:
+        last = len(self.orbitals) - 1
+        hint = "count orbitals from 0"
+        return in_range("orbital", positions, at_least=0, at_most=last, hint=hint).astype(np.intp)
 
     def _by_integral(
         self, operator: str, J: int, bra: Indices, ket: Indices
@@ -81,7 +90,7 @@ class RadialGrid:
         multipole(operator, J)
         shells = [one.shell for one in self.orbitals]
         found: dict[tuple[int, int], Array] = {}
-        for pair, (b, k) in enumerate(zip(bra.flat, ket.flat, strict=True)):
+        for pair, (b, k) in enumerate(zip(bra, ket, strict=True)):
             for coefficient, L, step in _numbers(operator, J, shells[b], shells[k]):
                 found.setdefault((L, step), np.zeros(bra.size))[pair] += coefficient
         return found
@@ -135,12 +144,6 @@ def reduced(operator: str, J: int, bra: Orbital, ket: Orbital, kappa: ArrayLike)
     """
     shape = np.shape(kappa)
     return RadialGrid((bra, ket), np.ravel(kappa)).reduced(operator, J, 0, 1).reshape(shape)
-
-
-def momentum_transfer(kappa: ArrayLike) -> Array:
-    """Return momentum transfers [fm^-1] once they are some."""
-    hint = "kappa is in fm^-1; 100 MeV are 0.507 fm^-1"
-    return in_range("kappa", kappa, "fm^-1", at_least=0, at_most=20, hint=hint)
 
 
 @cache

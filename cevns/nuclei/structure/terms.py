@@ -5,22 +5,24 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from cevns.basics.checks import choice, instance, number
-from cevns.nuclei.structure.angular import ONE, coupled, reduced_harmonic, spin_harmonic
-from cevns.nuclei.structure.racah import Surd, root, sign, six_j, triangle
-from cevns.nuclei.structure.subshells import Subshell
+from numpy.typing import ArrayLike
+
+from cevns.basics.checks import Array, choice, in_range, number
+from cevns.nuclei.structure.angular import coupled, reduced_harmonic, spin_harmonic
+from cevns.nuclei.structure.racah import ONE, Surd, root, sign, six_j, triangle
+from cevns.nuclei.structure.subshells import Subshell, existing
 
 
 class Operator(NamedTuple):
-    """What is known of an operator without computing it.
+    r"""What is known of an operator without computing it.
 
     Parameters
     ----------
     symbol : in TeX
     lowest : lowest J it has
     natural : whether the parities of the states it connects differ by (-1)^J
-    beta : its leading power of kappa is J + beta, and so :math:`y^{(J+\\beta)/2}`
-    eta : :math:`\\langle a\\|T\\|b\\rangle = \\eta\\,(-1)^{j_a-j_b}\\langle b\\|T\\|a\\rangle`;
+    beta : its leading power of kappa is J + beta, and so :math:`y^{(J+\beta)/2}`
+    eta : :math:`\langle a\|T\|b\rangle=\eta\,(-1)^{j_a-j_b}\langle b\|T\|a\rangle`;
         0 if there is no such rule
     """
 
@@ -45,12 +47,12 @@ r"""T_1 to T_7, and :math:`\Omega'=\Omega+\frac12\Sigma''`, which has a hermitic
 
 
 class Term(NamedTuple):
-    r"""A piece of a reduced matrix element,
+    r"""A piece of a reduced matrix element.
 
     .. math::
 
-        \frac{c}{\sqrt{4\pi}}\int_0^\infty R'\,j_L(\kappa r)\,DR\;r^2\,dr, \qquad
-        D = 1,\quad\frac1\kappa\Big(\frac d{dr}-\frac\ell r\Big),\quad
+        &\frac{c}{\sqrt{4\pi}}\int_0^\infty R'\,j_L(\kappa r)\,DR\;r^2\,dr, \\
+        &D = 1,\quad\frac1\kappa\Big(\frac d{dr}-\frac\ell r\Big),\quad
         \frac1\kappa\Big(\frac d{dr}+\frac{\ell+1}r\Big)
 
     with D for a step of 0, +1 and -1 in the orbital momentum of the ket.
@@ -63,6 +65,8 @@ class Term(NamedTuple):
 
 def terms(operator: str, J: int, bra: Subshell, ket: Subshell) -> tuple[Term, ...]:
     r"""Return the pieces of a reduced matrix element that angular momentum and parity leave.
+
+    With the combinations of :eq:`eq:mo-identities`,
 
     .. math::
 
@@ -93,8 +97,7 @@ def terms(operator: str, J: int, bra: Subshell, ket: Subshell) -> tuple[Term, ..
     Source: T. W. Donnelly and W. C. Haxton, At. Data Nucl. Data Tables 23 (1979) 103.
     """
     multipole(operator, J)
-    for shell in (bra, ket):
-        instance("subshell", shell, Subshell, "subshell('0f7/2') makes one of a label")
+    existing(bra), existing(ket)
     if not connected(operator, J, bra, ket):
         return ()
     return _terms(operator, J, bra._replace(n=0), ket._replace(n=0))
@@ -116,10 +119,23 @@ def multipole(operator: str, J: int) -> Operator:
     return known
 
 
+def forbidden(operator: str, J: int, bra: Subshell, ket: Subshell) -> str:
+    """Return what forbids an operator to connect two subshells; nothing if it may."""
+    even = (bra.l + ket.l + J) % 2 == 0
+    if even != OPERATORS[operator].natural:
+        return "parity"
+    return "" if triangle(bra.twice_j, 2 * J, ket.twice_j) else "angular momentum"
+
+
 def connected(operator: str, J: int, bra: Subshell, ket: Subshell) -> bool:
     """Whether parity and angular momentum let an operator connect two subshells."""
-    even = (bra.l + ket.l + J) % 2 == 0
-    return even == OPERATORS[operator].natural and triangle(bra.twice_j, 2 * J, ket.twice_j)
+    return not forbidden(operator, J, bra, ket)
+
+
+def momentum_transfer(kappa: ArrayLike) -> Array:
+    """Return momentum transfers [fm^-1] once they are some."""
+    hint = "kappa is in fm^-1; 100 MeV are 0.507 fm^-1"
+    return in_range("kappa", kappa, "fm^-1", at_least=0, at_most=20, hint=hint)
 
 
 @cache
@@ -139,7 +155,7 @@ def _spin(J: int, bra: Subshell, ket: Subshell, weights: dict[int, Surd]) -> Ite
 
 
 def _gradient(J: int, bra: Subshell, ket: Subshell, weights: dict[int, Surd]) -> Iterator[Term]:
-    r"""Pieces of the sum over L of weight times M_JL . grad / kappa, by way of both l + 1 and l - 1.
+    r"""Pieces of the sum over L of weight times M_JL . grad / kappa, by way of l + 1 and l - 1.
 
     :math:`\langle\ell+1\|\nabla\|\ell\rangle=\sqrt{\ell+1}\,(d/dr-\ell/r)` and
     :math:`\langle\ell-1\|\nabla\|\ell\rangle=-\sqrt\ell\,(d/dr+(\ell+1)/r)`.
