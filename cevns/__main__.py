@@ -6,7 +6,16 @@ import math
 import sys
 from collections.abc import Sequence
 
-from cevns.commands import counts, experiments, export, fit, limit, operators, table
+from cevns.commands import (
+    counts,
+    experiments,
+    export,
+    fit,
+    limit,
+    operators,
+    structure,
+    table,
+)
 from cevns.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -17,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     table.COMMAND,
     export.COMMAND,
     operators.COMMAND,
+    structure.COMMAND,
 )
 """In the order in which the help lists them."""
 

@@ -7,7 +7,7 @@ from math import pi, sqrt
 
 import numpy as np
 import pytest
-import structure_tables
+import incoherent_tables as making
 from numpy.typing import ArrayLike, NDArray
 
 import cevns
@@ -211,8 +211,8 @@ def test_slopes_are_those_of_the_curve() -> None:
 def test_tables_are_what_the_chain_gives() -> None:
     """Carbon, silicon and argon once more, from the nucleus up, at the energies of the tables."""
     for name in ("12C", "28Si", "40Ar"):
-        some = structure_tables.ENERGIES[[20, 36, 47, 57, 77, 95]]
-        fresh = incoherent.cross_sections(excited_states(name), some, structure_tables.currents())
+        some = making.ENERGIES[[20, 36, 47, 57, 77, 95]]
+        fresh = incoherent.cross_sections(excited_states(name), some, making.currents())
         table = incoherent_table(name)
         for multipole, part in fresh.items():
             for got, entry in zip(part, table.at(some)[multipole], strict=True):
@@ -222,12 +222,12 @@ def test_tables_are_what_the_chain_gives() -> None:
 def test_variations_are_what_the_chain_gives(argon: Excitations) -> None:
     """Nothing changed, no force and a smaller space once more; and which of them matter."""
     E, table = [20.0, 30.0, 40.0, 50.0], argon_variations()
-    for changed, states in structure_tables.argon_states():
+    for changed, states in making.argon_states():
         if changed in ("nothing", "N up to 6", "no residual force"):
             parts = incoherent.cross_sections(states, np.array(E), TREE)
             fresh = incoherent.total(parts, quenching=0.8)
             assert fresh == pytest.approx([table[changed][e] for e in E], rel=6e-4, abs=0)
-    assert set(table) == {changed for changed, _ in structure_tables.argon_states()}
+    assert set(table) == {changed for changed, _ in making.argon_states()}
     shipped = incoherent_table("40Ar").cross_section(np.array(E), quenching=0.8)
     assert shipped == pytest.approx([table["nothing"][e] for e in E], rel=1e-3, abs=0)
 

@@ -255,6 +255,9 @@ P_HALF = Subshell(0, 1, 1)
 ASKED_OF_CACHED: dict[str, list[tuple[object, ...]]] = {
     "birthplace": [(c,) for c in COMPONENTS],
     "rows_of": [(DE_SALAS_2018,)],
+    "orbit_polynomial": [(1, 2)],
+    "orbitals": [(AR, "n")],
+    "ground_state": [(AR,)],
     "three_j": [(2, 2, 0, 0, 0, 0)],
     "six_j": [(2, 2, 2, 2, 2, 2)],
     "nine_j": [(2, 2, 0, 2, 2, 0, 0, 0, 0)],
@@ -264,6 +267,8 @@ ASKED_OF_CACHED: dict[str, list[tuple[object, ...]]] = {
     "ladder": [(1, 2, 1), (-1, 2, 1), (0, 2, 1)],
     "polynomial": [("M", 0, P_HALF, P_HALF), ("Delta'", 1, P_HALF, P_HALF)],
     "radial_integral": [(1, 0, 1, 2, 2)],
+    "incoherent_table": [("40Ar",)],
+    "excited_states": [("12C",)],
 }
 """Arguments for cached functions that need some."""
 
@@ -303,7 +308,6 @@ def changeable(value: object, where: str) -> Iterator[str]:
         for field in fields(value):
             yield from changeable(getattr(value, field.name), f"{where}.{field.name}")
     elif not (value is None or callable(value) or isinstance(value, PLAIN)):
-        yield where
 
 
 TABULATED = dict(tabulated())

@@ -1,135 +1,47 @@
-"""Rebuild the small tables of nuclear structure.
+"""Rebuild what is shipped of nuclear structure: ``python tools/structure_tables.py [table ...]``.
 
-``python tools/structure_tables.py [TABLE ...] [--nuclide NAME ...]`` writes those named, or all;
-a bar shows how far it is, and excited states are kept on disk for the next time.
+Tables are small and take a minute; tests compute them again and compare.
 """
 
-import argparse
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
+import incoherent_tables
 
-import cevns
-from cevns.basics.checks import Array
-from cevns.basics.constants import HBARC, M_NUCLEON
-from cevns.interactions import couplings, incoherent
-from cevns.interactions.excited import excited_states, momentum_transfers
-from cevns.interactions.incoherent_tables import TABULATED
-from cevns.interactions.nucleon_currents import NucleonCurrents
-from cevns.interactions.parts import Parts
+from cevns.nuclei.nuclides import nuclides
 from cevns.nuclei.structure.cache import progress
 from cevns.nuclei.structure.excitations import excitations
-from cevns.nuclei.structure.ground_state import ground_state
-from cevns.nuclei.structure.residual import MIGDAL
-from cevns.nuclei.structure.transitions import Transition
+from cevns.nuclei.structure.vibrations import Vibrations, summary
 
-ROOM = Path(__file__).parents[1] / "cevns" / "interactions" / "data"
-CM2 = 1e-42
-
-ENERGIES = np.concatenate([np.arange(0.25, 12, 0.25), np.arange(12.0, 61.0)])
-"""Neutrino energies of the tables [MeV]."""
-
-SMALLEST = 1e-8
-"""What is below in all columns is left out [1e-42 cm^2]."""
-
-INCOHERENT = """\
-# title: incoherent neutral-current cross sections of {name} by multipole
-# columns: neutrino energy in MeV; multipole; what multiplies 1, q^2 and q, in 1e-42 cm^2, if the
-#   axial coupling is q times that of a free nucleon: vector, axial, and their interference, which
-#   is added for neutrinos and subtracted for antineutrinos
-# source: this package: BCS in a Woods-Saxon well, QRPA with Migdal's force, multipoles of
-#   one-body currents with tree couplings; J up to 4, below 1e-50 cm^2 left out
-# obtained: python tools/structure_tables.py incoherent --nuclide {name}
-# licence: that of this package
-E_nu_MeV,multipole,vector,axial,interference
-"""
+DATA = Path(__file__).parents[1] / "cevns"
+VIBRATING = (
+    "12C", "16O", "28Si", "40Ar", "40Ca", "48Ca", "48Ti", "56Fe", "72Ge", "74Ge", "132Xe",
+)  # fmt: skip
 
 
-def currents() -> NucleonCurrents:
-    """What the tables assume of a nucleon."""
-    return NucleonCurrents.of(couplings.tree())
+def vibrations() -> tuple[str, str]:
+    """Levels and sum rules of QRPA."""
+    lines = [
+        "# title: vibrations of even-even nuclei in QRPA",
+        "# columns: as of cevns.nuclei.structure.vibrations.Vibrations; MeV, MeV^2, e^2 fm^(2J)",
+        "# source: computed: excitations(nuclide, J_max=3) with its defaults",
+        "# obtained: tools/structure_tables.py vibrations",
+        "# licence: as the package",
+        ",".join(("nuclide", *Vibrations._fields)),
+    ]
+    for name in progress(VIBRATING, "vibrations"):
+        numbers = summary(excitations(nuclides()[name], J_max=3))
+        lines.append(",".join((name, *(f"{x:.6g}" for x in numbers))))
+    return "nuclei/data/vibrations.csv", "\n".join(lines) + "\n"
 
 
-def incoherent_rows(parts: Mapping[str, Parts], E_nu: Array) -> Iterator[str]:
-    """Lines of a table; the first energy is the last at which nothing happens."""
-    arrays = {name: np.array(part) / CM2 for name, part in parts.items()}
-    seen = {name: (np.abs(a) > SMALLEST).any(axis=0) for name, a in arrays.items()}
-    first = int(np.argmax(np.any(list(seen.values()), axis=0)))
-    nothing = E_nu[first - 1]
-    yield f"{nothing:g},{next(iter(parts))},0,0,0"
-    for i in range(first, E_nu.size):
-        for name, a in arrays.items():
-            if seen[name][i]:
-                yield f"{E_nu[i]:g},{name}," + ",".join(f"{x:.5g}" for x in a[:, i])
-
-
-def write_incoherent(names: list[str]) -> None:
-    for name in progress(names, "incoherent cross sections"):
-        parts = incoherent.cross_sections(excited_states(name, show=True), ENERGIES, currents())
-        text = INCOHERENT.format(name=name) + "\n".join(incoherent_rows(parts, ENERGIES)) + "\n"
-        (ROOM / f"incoherent_{name}.csv").write_text(text, encoding="utf-8")
-
-
-VARIATIONS = """\
-# title: what the incoherent cross section of 40Ar depends on
-# columns: what is other than in incoherent_40Ar.csv; neutrino energy in MeV; cross section of
-#   neutrinos in 1e-42 cm^2, axial coupling 0.8 of a free nucleon's
-# source: this package
-# obtained: python tools/structure_tables.py variations
-# licence: that of this package
-changed,E_nu_MeV,sigma
-"""
-
-
-def siegert(state: Transition) -> Transition:
-    """Put the long-wave electric multipole of a conserved current in the place of gradients."""
-    if "Delta'" not in state.reduced:
-        return state
-    scale = np.sqrt((state.J + 1) / state.J) * M_NUCLEON * state.energy
-    electric = -scale / (state.kappa * HBARC) ** 2 * state.reduced["M"]
-    return replace(state, reduced={**state.reduced, "Delta'": electric})
-
-
-def argon_states() -> Iterator[tuple[str, Iterable[Transition]]]:
-    """Excited states of 40Ar, each time with one thing changed."""
-    argon, kappa = cevns.nuclide("40Ar"), momentum_transfers()
-    as_is = excitations(argon, show=True)
-    yield "nothing", as_is.transitions(kappa)
-    yield "J up to 6", excited_states("40Ar", J_max=6, show=True)
-    small = ground_state(argon, radial="woods_saxon", quanta=6)
-    yield "N up to 6", excitations(argon, ground=small, show=True).transitions(kappa)
-    yield "1- not about the centre of mass", as_is.transitions(kappa, centred=False)
-    yield "Siegert's theorem", [siegert(state) for state in as_is.transitions(kappa)]
-    yield "first levels not fitted", excitations(argon, energies={}, show=True).transitions(kappa)
-    for g in (0.6, 1.2):
-        force = replace(MIGDAL, g_prime=g)
-        yield f"g' = {g}", excitations(argon, force=force, show=True).transitions(kappa)
-    free = replace(MIGDAL, C_0=0.0)
-    yield "no residual force", excitations(argon, force=free, energies={}).transitions(kappa)
-
-
-def write_variations(names: list[str]) -> None:
-    E_nu = np.array([20.0, 30.0, 40.0, 50.0])
-    lines = []
-    for changed, states in argon_states():
-        parts = incoherent.cross_sections(states, E_nu, currents())
-        sigma = incoherent.total(parts, quenching=0.8) / CM2
-        lines += [f"{changed},{E:g},{s:.4g}" for E, s in zip(E_nu, sigma, strict=True)]
-    text = VARIATIONS + "\n".join(lines) + "\n"
-    (ROOM / "argon_variations.csv").write_text(text, encoding="utf-8")
-
-
-TABLES: dict[str, Callable[[list[str]], None]] = {
-    "incoherent": write_incoherent,
-    "variations": write_variations,
+TABLES: dict[str, Callable[[], tuple[str, str]]] = {
+    "vibrations": vibrations,
+    **incoherent_tables.TABLES,
 }
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table", nargs="*", choices=[*TABLES, []], help="which; all by default")
-    parser.add_argument("--nuclide", action="append", choices=TABULATED, help="all by default")
-    given = parser.parse_args()
-    for table in given.table or TABLES:
-        TABLES[table](given.nuclide or list(TABULATED))
+    for table in sys.argv[1:] or TABLES:
+        place, text = TABLES[table]()
+        (DATA / place).write_text(text, encoding="utf-8")

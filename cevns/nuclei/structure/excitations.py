@@ -1,6 +1,6 @@
 """All excited states of an even-even nucleus, and the force that each spin and parity asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import pi
 from typing import Final, NamedTuple
@@ -18,8 +18,8 @@ from cevns.nuclei.structure.ground_state import GroundState, ground_state
 from cevns.nuclei.structure.measured import measured
 from cevns.nuclei.structure.mesh import Mesh, mesh
 from cevns.nuclei.structure.pairs import Pairs, is_natural, pairs
-from cevns.nuclei.structure.qrpa import Modes, qrpa
-from cevns.nuclei.structure.residual import MIGDAL, Interaction, LandauMigdal, contact, pairing
+from cevns.nuclei.structure.qrpa import Modes, qrpa, squared
+from cevns.nuclei.structure.residual import MIGDAL, LandauMigdal, contact, pairing
 from cevns.nuclei.structure.sum_rules import dipole_charges, multipole_elements
 from cevns.nuclei.structure.transitions import Transition, radial_grid, transitions
 
@@ -183,10 +183,27 @@ def excitations(
     )
 
 
-def tuned(pairs: Pairs, table: Mesh, force: LandauMigdal, energy: float) -> LandauMigdal | None:
-    r"""Return the force with the f_ex at which the lowest state has an energy, if there is one.
+def lowest_square(pairs: Pairs, table: Mesh, force: LandauMigdal) -> Callable[[float], float]:
+    r"""Return the lowest :math:`\omega^2` [MeV^2] as a function of f_ex.
 
-    The even fields are linear in f_ex, and a stronger attraction lowers the lowest omega^2.
+    The matrix of omega^2 is linear in f_ex, and more attraction lowers all its eigenvalues.
+
+    Parameters
+    ----------
+    pairs : of a natural parity
+    table : their radial functions
+    force : all its other parameters
+    """
+    none, unit = (
+        contact(pairs, table, replace(force, f_ex=f)) + pairing(pairs) for f in (0.0, 1.0)
+    )
+    whole = squared(pairs, none)
+    slope = squared(pairs, unit) - whole
+    return lambda f_ex: float(np.linalg.eigvalsh(whole + f_ex * slope)[0])
+
+
+def tuned(pairs: Pairs, table: Mesh, force: LandauMigdal, energy: float) -> LandauMigdal | None:
+    """Return the force with the f_ex at which the lowest state has an energy, if there is one.
 
     Parameters
     ----------
@@ -196,15 +213,10 @@ def tuned(pairs: Pairs, table: Mesh, force: LandauMigdal, energy: float) -> Land
     energy : of the lowest state [MeV]; 0 for a motion that costs none
     """
     number("energy of the lowest state", energy, "MeV", at_least=0, at_most=100)
-    none, unit = (
-        contact(pairs, table, replace(force, f_ex=f)) + pairing(pairs) for f in (0.0, 1.0)
-    )
-    slope = unit.even - none.even
-
-    def excess(f_ex: float) -> float:
-        trial = Interaction(none.even + f_ex * slope, none.odd)
-        return float(qrpa(pairs, trial).squares[0]) - energy**2
-
-    if not len(pairs) or excess(WEAKEST) < 0 or excess(STRONGEST) > 0:
+    if not len(pairs):
         return None
-    return replace(force, f_ex=float(brentq(excess, STRONGEST, WEAKEST, xtol=1e-13, rtol=1e-14)))
+    square = lowest_square(pairs, table, force)
+    if square(WEAKEST) < energy**2 or square(STRONGEST) > energy**2:
+        return None
+    f_ex = brentq(lambda f: square(f) - energy**2, STRONGEST, WEAKEST, xtol=1e-13, rtol=1e-14)
+    return replace(force, f_ex=float(f_ex))

@@ -103,19 +103,22 @@ def qrpa(pairs: Pairs, force: Interaction) -> Modes:
 
 
 def _by_root(definite: Array, other: Array) -> tuple[Array, Array, Array]:
-    """Squares, and for vibrations D^(1/2) U/omega^(1/2) and D^(-1/2) U omega^(1/2), by rows."""
+    """Squares, and for vibrations D^(1/2) U/omega^(1/2) and D^(-1/2) U omega^(1/2), by rows.
+
+    Where D has no inverse, on a motion that costs no energy, the second comes from the first.
+    """
     values, vectors = np.linalg.eigh(definite)
-    roots = np.sqrt(np.where(values > NOTHING, values, 0))
-    inverse = np.divide(1, roots, out=np.zeros_like(roots), where=roots > 0)
+    free = values < NOTHING
+    roots = np.sqrt(np.where(free, 0, values))
     half = vectors * roots @ vectors.T
     squares, U = np.linalg.eigh(half @ other @ half)
     vibrates = squares > ZERO
     omega, U = np.sqrt(squares[vibrates]), U[:, vibrates]
-    return (
-        squares,
-        (half @ U / np.sqrt(omega)).T,
-        ((vectors * inverse @ vectors.T) @ U * np.sqrt(omega)).T,
-    )
+    first = half @ U / np.sqrt(omega)
+    inverse = vectors / np.where(free, np.inf, roots) @ vectors.T
+    along = vectors[:, free]
+    second = inverse @ U * np.sqrt(omega) + along @ (along.T @ other @ first) / omega
+    return squares, first.T, second.T
 
 
 def _indefinite(plus: Array, minus: Array) -> tuple[Array, Array, Array]:
@@ -132,6 +135,27 @@ def _indefinite(plus: Array, minus: Array) -> tuple[Array, Array, Array]:
     omega = np.sqrt(squares[keep])[:, None]
     scale = np.sqrt(omega / norms[keep, None])
     return squares[order], sums[keep] * scale, differences[keep] * scale / omega
+
+
+def squared(pairs: Pairs, force: Interaction) -> Array:
+    r"""Return :math:`(A-B)^{1/2}(A+B)(A-B)^{1/2}`, whose eigenvalues are :math:`\omega^2` [MeV^2].
+
+    Parameters
+    ----------
+    pairs : rows and columns
+    force : between them; A - B must be positive, as it is unless spins attract each other
+
+    Raises
+    ------
+    ValueError
+        if A - B has no root
+    """
+    plus, minus = (np.diag(pairs.energies) + 2 * V for V in (force.even, force.odd))
+    values, vectors = np.linalg.eigh(minus)
+    if np.any(values < -NOTHING):
+        raise ValueError(f"A - B has the eigenvalue {values[0]:g} MeV; qrpa takes another root")
+    half = vectors * np.sqrt(np.maximum(values, 0)) @ vectors.T
+    return np.asarray(half @ plus @ half)
 
 
 def tamm_dancoff(pairs: Pairs, force: Interaction) -> Modes:

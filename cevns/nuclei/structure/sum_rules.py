@@ -3,8 +3,9 @@
 from math import pi
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, number
 from cevns.basics.constants import HBARC
 from cevns.nuclei.structure.angular import spin_harmonic
 from cevns.nuclei.structure.mesh import Mesh
@@ -137,3 +138,24 @@ def pairing_excess(pairs: Pairs, elements: Array) -> float:
     E_a, E_b = pairs.of(energies, pairs.first), pairs.of(energies, pairs.second)
     each = (D_a + D_b) / 2 * (D_a / E_a + D_b / E_b) / np.where(pairs.same, 2, 1)
     return float(each @ elements**2)
+
+
+def folded(E: ArrayLike, energies: Array, strengths: Array, width: float) -> Array:
+    r"""Return discrete strengths as a spectrum: every state is a Lorentz curve.
+
+    .. math:: S(E)=\sum_\omega S_\omega\,\frac{\Gamma/2\pi}{(E-\omega)^2+\Gamma^2/4}
+
+    Parameters
+    ----------
+    E : where [MeV], any shape
+    energies, strengths : of the states [MeV, any unit]
+    width : Gamma, full width at half maximum [MeV]
+
+    Returns
+    -------
+    Array
+        shape of E, unit of the strengths per MeV
+    """
+    Gamma = number("width", width, "MeV", above=0, at_most=100)
+    away = np.asarray(E, dtype=float)[..., None] - energies
+    return np.asarray((strengths * Gamma / (2 * pi) / (away**2 + Gamma**2 / 4)).sum(axis=-1))

@@ -1,31 +1,29 @@
 """Single-particle states in a Woods-Saxon well with spin-orbit force and Coulomb repulsion."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from math import lgamma
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.constants import value
 from scipy.linalg import eigh
 
 from cevns.basics.checks import Array, choice, number
-from cevns.basics.constants import ALPHA_EM, HBARC
+from cevns.basics.constants import ALPHA_EM, HBARC, M_NUCLEON
+from cevns.basics.frozen import read_only
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.structure.orbitals import Orbital, oscillator_function
 from cevns.nuclei.structure.subshells import Subshell, oscillator_subshells
-
-NUCLEON_MASS: Final = (
-    value("proton mass energy equivalent in MeV") + value("neutron mass energy equivalent in MeV")
-) / 2
-"""Mean of proton and neutron [MeV]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WoodsSaxon:
     r"""A well for all nuclei.
+
+    Equation :eq:`eq:bcs-well` of the book.
 
     .. math::
 
@@ -49,8 +47,8 @@ class WoodsSaxon:
 
     Notes
     -----
-    Default: A. Bohr and B. R. Mottelson, Nuclear Structure I (Benjamin, 1969), section 2-4; as in
-    J. Suhonen, From Nucleons to Nucleus (Springer, 2007), section 3.2.
+    Default: A. Bohr and B. R. Mottelson, Nuclear Structure I (Benjamin, 1969); as in J. Suhonen,
+    From Nucleons to Nucleus (Springer, 2007).
     """
 
     depth: float = 51.0
@@ -124,7 +122,7 @@ def coulomb(r: ArrayLike, Z: int, R: float) -> Array:
 
 def basis_length(A: int) -> float:
     r"""Oscillator length of :math:`\hbar\omega=41\,A^{-1/3}` MeV [fm]."""
-    return float(np.sqrt(HBARC**2 / (NUCLEON_MASS * 41) * np.cbrt(A)))
+    return float(np.sqrt(HBARC**2 / (M_NUCLEON * 41) * np.cbrt(A)))
 
 
 @cache
@@ -173,8 +171,30 @@ def orbitals(
         energies, vectors = _diagonalised(nuclide, nucleon, well, shells[0], b, n_max)
         for shell in shells:
             c = vectors[:, shell.n]
-            found.append(Orbital(shell, float(energies[shell.n]), b, c * _at_origin(c, l)))
+            found.append(
+                Orbital(shell, float(energies[shell.n]), b, read_only(c * _at_origin(c, l)))
+            )
     return tuple(sorted(found, key=lambda one: one.energy))
+
+
+def moved(orbitals: Sequence[Orbital], energies: Mapping[str, float]) -> tuple[Orbital, ...]:
+    """Return the same orbitals with other energies for some, such as measured ones.
+
+    Parameters
+    ----------
+    orbitals : of one kind of nucleon
+    energies : single-particle energies [MeV] by label, such as ``{"0p1/2": -4.9}``
+
+    Raises
+    ------
+    ValueError
+        if there is no such orbital, or an energy is no number
+    """
+    labels = [one.shell.label for one in orbitals]
+    for label, energy in energies.items():
+        choice("orbital", label, labels)
+        number(f"energy of {label}", energy, "MeV", at_least=-200, at_most=200)
+    return tuple(replace(o, energy=energies.get(o.shell.label, o.energy)) for o in orbitals)
 
 
 def _diagonalised(
@@ -187,7 +207,7 @@ def _diagonalised(
     U = well.potential(r, nuclide, nucleon, wave.spin_orbit)
     potential = (R * (weight * r**2 * U)) @ R.T
     # p^2/2m in oscillator functions that are positive at the origin
-    hw = HBARC**2 / (NUCLEON_MASS * b**2)
+    hw = HBARC**2 / (M_NUCLEON * b**2)
     beside = np.sqrt(n[1:] * (n[1:] + l + 0.5))
     kinetic = hw / 2 * (np.diag(2 * n + l + 1.5) + np.diag(beside, 1) + np.diag(beside, -1))
     energies, vectors = eigh(kinetic + potential)
