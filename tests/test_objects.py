@@ -308,6 +308,7 @@ def changeable(value: object, where: str) -> Iterator[str]:
         for field in fields(value):
             yield from changeable(getattr(value, field.name), f"{where}.{field.name}")
     elif not (value is None or callable(value) or isinstance(value, PLAIN)):
+        yield where
 
 
 TABULATED = dict(tabulated())
