@@ -6,16 +6,7 @@ import math
 import sys
 from collections.abc import Sequence
 
-from cevns.commands import (
-    counts,
-    experiments,
-    export,
-    fit,
-    limit,
-    operators,
-    structure,
-    table,
-)
+from cevns.commands import counts, experiments, export, fit, limit, operators, structure, table
 from cevns.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (

@@ -80,7 +80,7 @@ def test_zero_modes_are_those_of_the_centre_of_mass_and_of_particle_numbers(name
 
 @pytest.mark.parametrize("name", CLOSED + OPEN)
 def test_little_of_the_centre_of_mass_is_left_among_vibrations(name: str) -> None:
-    """The isoscalar dipole r Y_1 moves the nucleus; 8 to 13 % stay, as the well is not of the force."""
+    """The isoscalar r Y_1 moves the nucleus; 8 to 13 % stay: the well is not of the force."""
     states, pairwise, _ = dipoles(name, (1.0, 1.0))
     assert 0.05 < states / pairwise < 0.13
     assert states > 0

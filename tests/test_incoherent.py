@@ -5,9 +5,9 @@ import sys
 from dataclasses import replace
 from math import pi, sqrt
 
+import incoherent_tables as making
 import numpy as np
 import pytest
-import incoherent_tables as making
 from numpy.typing import ArrayLike, NDArray
 
 import cevns

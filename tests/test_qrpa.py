@@ -9,10 +9,11 @@ import pytest
 from scipy.optimize import brentq
 
 from cevns.basics.checks import Array
-from cevns.basics.constants import HBARC
-from cevns.nuclei.structure.bcs import Paired, solve
+from cevns.basics.constants import HBARC, M_NUCLEON
+from cevns.nuclei.structure.bcs import solve
 from cevns.nuclei.structure.mesh import mesh
 from cevns.nuclei.structure.orbitals import oscillator_orbital
+from cevns.nuclei.structure.paired import Paired
 from cevns.nuclei.structure.pairs import Pairs, pairs
 from cevns.nuclei.structure.qrpa import Modes, qrpa, tamm_dancoff
 from cevns.nuclei.structure.residual import MIGDAL, Interaction, contact, pairing
@@ -27,10 +28,9 @@ from cevns.nuclei.structure.sum_rules import (
     thouless,
 )
 from cevns.nuclei.structure.transitions import radial_grid, transitions
-from cevns.nuclei.structure.woods_saxon import NUCLEON_MASS
 
 HW = 41 / 16 ** (1 / 3)
-B = HBARC / sqrt(NUCLEON_MASS * HW)
+B = HBARC / sqrt(M_NUCLEON * HW)
 FORCE = replace(MIGDAL, f_ex=-1.2)
 
 
@@ -181,7 +181,7 @@ def test_too_much_attraction_is_counted_and_no_exception() -> None:
 def test_dipole_sum_of_oxygen_is_exact_and_no_force_of_densities_changes_it() -> None:
     those, force, modes = solved(1, -1)
     trk = thomas_reiche_kuhn(8, 8)
-    assert trk == pytest.approx(9 / (4 * pi) * HBARC**2 / (2 * NUCLEON_MASS) * 4, rel=1e-13, abs=0)
+    assert trk == pytest.approx(9 / (4 * pi) * HBARC**2 / (2 * M_NUCLEON) * 4, rel=1e-13, abs=0)
     elements = multipole_elements(those, mesh(oxygen(), oxygen()), dipole_charges(8, 8))
     assert energy_weighted(modes, elements) == pytest.approx(trk, rel=1e-10, abs=0)
     tda = energy_weighted(tamm_dancoff(those, force), elements)
@@ -201,7 +201,7 @@ def test_sums_are_those_of_the_double_commutator(J: int) -> None:
     elements = multipole_elements(those, table, (1.0, 0.0))
     # 2 nucleons in 0s, 6 in 0p: <r^2> = (3/2, 5/2) b^2, <r^4> = (15/4, 35/4) b^4
     moment = {1: 8.0, 2: (2 * 1.5 + 6 * 2.5) * B**2, 3: (2 * 15 / 4 + 6 * 35 / 4) * B**4}[J]
-    kinetic = HBARC**2 / (2 * NUCLEON_MASS)
+    kinetic = HBARC**2 / (2 * M_NUCLEON)
     expected = kinetic * J * (2 * J + 1) ** 2 / (4 * pi) * moment
     assert double_commutator(J, table, (1.0, 0.0)) == pytest.approx(expected, rel=1e-10, abs=0)
     assert energy_weighted(modes, elements) == pytest.approx(expected, rel=1e-9, abs=0)
@@ -256,7 +256,7 @@ def test_continuity_ties_currents_to_densities() -> None:
         expected = np.array(
             [
                 -sqrt((J + 1) / J)
-                * NUCLEON_MASS
+                * M_NUCLEON
                 * one.energy
                 / (HBARC * kappa) ** 2
                 * one.reduced["M"][:, 0]

@@ -9,10 +9,11 @@ import pytest
 from fock import Fock, Space
 from scipy import sparse
 
-from cevns.nuclei.structure.bcs import Paired, solve
+from cevns.nuclei.structure.bcs import solve
 from cevns.nuclei.structure.mesh import mesh
 from cevns.nuclei.structure.one_body import RadialGrid
 from cevns.nuclei.structure.orbitals import oscillator_orbital
+from cevns.nuclei.structure.paired import Paired
 from cevns.nuclei.structure.pairs import pairs
 from cevns.nuclei.structure.residual import MIGDAL, contact, pairing
 from cevns.nuclei.structure.subshells import Subshell, subshell

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Circle
 
 import cevns
-from cevns.nuclei.radii import charge_radius
+from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.structure.fields import scalar
 from figures.style import Figure, styled
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from cevns.basics.checks import Array, number
 from cevns.basics.quadrature import gauss_legendre
-from cevns.nuclei.structure.bcs import Paired
+from cevns.nuclei.structure.paired import Paired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cevns.basics.checks import Array, number
-from cevns.nuclei.structure.bcs import Paired
+from cevns.nuclei.structure.paired import Paired
 from cevns.nuclei.structure.racah import triangle
 from cevns.nuclei.structure.subshells import Subshell
 

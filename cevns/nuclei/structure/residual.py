@@ -177,8 +177,8 @@ def pairing(pairs: Pairs) -> Interaction:
     if pairs.J or not pairs.natural:
         return V
     for kind, state in enumerate(pairs.kinds):
-        window = pairs.of([one.window for one in pairs.kinds], pairs.first)
-        here = pairs.same & (pairs.kind == kind) & (window > 0)
+        here = pairs.same & (pairs.kind == kind)
+        here[here] = np.array(state.window)[pairs.first[here]]
         a = pairs.first[here]
         root = np.zeros(len(pairs))
         root[here] = np.sqrt(state.holds[a] / 2)

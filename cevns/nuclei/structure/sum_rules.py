@@ -6,15 +6,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, number
-from cevns.basics.constants import HBARC
+from cevns.basics.constants import HBARC, M_NUCLEON
 from cevns.nuclei.structure.angular import spin_harmonic
 from cevns.nuclei.structure.mesh import Mesh
 from cevns.nuclei.structure.pairs import Pairs
 from cevns.nuclei.structure.qrpa import Modes
 from cevns.nuclei.structure.residual import Interaction
-from cevns.nuclei.structure.woods_saxon import NUCLEON_MASS
 
-KINETIC = HBARC**2 / (2 * NUCLEON_MASS)
+KINETIC = HBARC**2 / (2 * M_NUCLEON)
 r""":math:`\hbar^2/2m` [MeV fm^2]."""
 
 
@@ -132,7 +131,7 @@ def pairing_excess(pairs: Pairs, elements: Array) -> float:
     pairs : of a spin and parity
     elements : of Q
     """
-    gaps = [np.where(one.window > 0, one.gap, 0.0) for one in pairs.kinds]
+    gaps = [np.where(one.window, one.gap, 0.0) for one in pairs.kinds]
     energies = [one.energies for one in pairs.kinds]
     D_a, D_b = pairs.of(gaps, pairs.first), pairs.of(gaps, pairs.second)
     E_a, E_b = pairs.of(energies, pairs.first), pairs.of(energies, pairs.second)
