@@ -267,6 +267,8 @@ ASKED_OF_CACHED: dict[str, list[tuple[object, ...]]] = {
     "ladder": [(1, 2, 1), (-1, 2, 1), (0, 2, 1)],
     "polynomial": [("M", 0, P_HALF, P_HALF), ("Delta'", 1, P_HALF, P_HALF)],
     "radial_integral": [(1, 0, 1, 2, 2)],
+    "incoherent_table": [("40Ar",)],
+    "excited_states": [("12C",)],
 }
 """Arguments for cached functions that need some."""
 

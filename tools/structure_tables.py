@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import incoherent_tables
+
 from cevns.nuclei.nuclides import nuclides
 from cevns.nuclei.structure.cache import progress
 from cevns.nuclei.structure.excitations import excitations
@@ -34,7 +36,10 @@ def vibrations() -> tuple[str, str]:
     return "nuclei/data/vibrations.csv", "\n".join(lines) + "\n"
 
 
-TABLES: dict[str, Callable[[], tuple[str, str]]] = {"vibrations": vibrations}
+TABLES: dict[str, Callable[[], tuple[str, str]]] = {
+    "vibrations": vibrations,
+    **incoherent_tables.TABLES,
+}
 
 if __name__ == "__main__":
     for table in sys.argv[1:] or TABLES:
