@@ -23,6 +23,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 import cevns
 from cevns import explorers
+from cevns.basics.constants import HBARC
 from cevns.basics.units import day, keV
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import with_exposure_factor
@@ -35,13 +36,17 @@ from cevns.inference.regions import Boundary, Choices, boundary
 from cevns.inference.sensitivity import matrix_from_signal
 from cevns.interactions.couplings import SCHEMES, one_loop, tree
 from cevns.interactions.cross_sections import magnetic, sm
-from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
+from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import PRESETS, MixingArrays, preset
 from cevns.nuclei.charge_radii import charge_radius
-from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
+from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, SymmetrizedFermi
+from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import neutron_skin, point_like
+from cevns.nuclei.structure.bcs import solve
+from cevns.nuclei.structure.ground_state import GroundState, folded_r2, ground_state, pairing_gap
+from cevns.nuclei.structure.woods_saxon import orbitals
 from cevns.sources.beams import BEAMS, Isotropic
 from cevns.sources.solar import P_e1
 
@@ -318,8 +323,81 @@ def count(state: State) -> Values:
     }
 
 
+def nucleus(state: State) -> Values:
+    """A ground state with the gaps asked for, and its cross section at an energy that allows it."""
+    name, _, measured = state["nuclide"].partition(" ")
+    target = cevns.nuclide(name)
+    found = measured_levels(target, state) if measured else well_levels(target, state)
+    own = found.paired(state["kind"])
+    F = {kind: found.form_factor(kind) for kind in ("p", "n")}
+    charge, skin = charge_radius(target), neutron_skin(target)
+    assumed = {"p": charge, "n": charge + skin}
+    rms = {k: F[k].moments.rms for k in F} if state["helm"] == "same" else assumed
+    helm = {kind: Helm.from_rms(rms[kind]) for kind in F}
+    Q = state["Q"] / HBARC
+    T = brentq(lambda t: float(momentum_transfer(t, target.mass)) - Q, 0, 10, xtol=1e-15)
+    E_min = float(neutrino_energy_min(T, target.mass))
+
+    def cross_section(p: FormFactor, n: FormFactor) -> float:
+        how = {"couplings": one_loop(), "flavor": "nu_mu"}
+        E = 2 * E_min + 1
+        return float(sm(T, E, target, form_factor=p, neutron_form_factor=n, **how))
+
+    F_there, helm_there = (float(f[state["kind"]](Q)) for f in (F, helm))
+    ours = cross_section(F["p"], F["n"])
+    return {
+        "lambda": own.chemical_potential,
+        "wanted": own.wanted,
+        "strength": own.strength if own.gap else math.nan,
+        "critical": own.critical_strength,
+        "gap": own.gap,
+        "spread": own.number_spread if own.gap else math.nan,
+        "charge": found.radii.charge,
+        "measured": charge,
+        "skin": found.radii.neutron - found.radii.proton,
+        "T": T / keV,
+        "E_min": E_min,
+        "F": F_there,
+        "helm": helm_there,
+        "F2": (F_there / helm_there) ** 2,
+        "coherent": ours / cross_section(point_like(target), point_like(target)),
+        "ratio": ours / cross_section(helm["p"], helm["n"]),
+    }
+
+
+def well_levels(target: Nuclide, state: State) -> GroundState:
+    """Levels of the well; the oscillator is that of the gap that masses show."""
+    usual = ground_state(target, radial=state["radial"])
+    gaps = (state["gap"] * usual.protons.wanted, state["gap"] * usual.neutrons.wanted)
+    return ground_state(target, radial=state["radial"], gaps=gaps, length=usual.b)
+
+
+def measured_levels(target: Nuclide, state: State) -> GroundState:
+    """The p levels where one more nucleon, and one less, have them; AME2020, in keV.
+
+    Carbon: S_p = 15957, S_n = 18721; the last proton of 13N: 1943, the last neutron of 13C: 4946.
+    """
+    energies = {
+        "p": {"0p3/2": -15.957, "0p1/2": -1.943},
+        "n": {"0p3/2": -18.721, "0p1/2": -4.946},
+    }
+    found = {}
+    for kind, own in energies.items():
+        levels = [
+            replace(o, energy=own.get(o.shell.label, o.energy)) for o in orbitals(target, kind)
+        ]
+        found[kind] = solve(levels, 6, gap=state["gap"] * pairing_gap(target, kind))
+    usual = ground_state(target, radial=state["radial"])
+    # at the gap that masses show pairing collapses, and both p3/2 are full
+    full = 4 * 2.5 + 2 * 1.5
+    points = charge_radius(target) ** 2 - folded_r2(12, 0.0, 1.0)
+    b = math.sqrt(points / (full / 6 - 1.5 / 12)) if state["radial"] == "oscillator" else usual.b
+    return replace(usual, protons=found["p"], neutrons=found["n"], b=b)
+
+
 ORACLES: dict[str, Callable[[State], Values]] = {
-    f.__name__: f for f in (cross_section, moments, experiment, statistics, combination, count)
+    f.__name__: f
+    for f in (cross_section, moments, experiment, statistics, combination, count, nucleus)
 }
 EXPLORERS = {name: getattr(explorers, name)() for name in ORACLES}
 
