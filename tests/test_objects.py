@@ -255,6 +255,9 @@ P_HALF = Subshell(0, 1, 1)
 ASKED_OF_CACHED: dict[str, list[tuple[object, ...]]] = {
     "birthplace": [(c,) for c in COMPONENTS],
     "rows_of": [(DE_SALAS_2018,)],
+    "orbit_polynomial": [(1, 2)],
+    "orbitals": [(AR, "n")],
+    "ground_state": [(AR,)],
     "three_j": [(2, 2, 0, 0, 0, 0)],
     "six_j": [(2, 2, 2, 2, 2, 2)],
     "nine_j": [(2, 2, 0, 2, 2, 0, 0, 0, 0)],

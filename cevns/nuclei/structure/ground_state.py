@@ -60,6 +60,7 @@ class GroundState:
     nuclide : which
     protons, neutrons : their paired states
     well : the well of their orbitals
+    window : how far from the Fermi energy subshells pair [MeV]
     radial : radial functions of densities and form factors
     b : oscillator length [fm], for ``"oscillator"`` that of the form factors, otherwise that of
         the motion of the centre of mass
@@ -69,6 +70,7 @@ class GroundState:
     protons: Paired
     neutrons: Paired
     well: WoodsSaxon
+    window: float
     radial: Radial
     b: float
 
@@ -152,6 +154,8 @@ def ground_state(
     masses.even_even(nuclide)
     choice("radial functions", radial, ("oscillator", "woods_saxon"))
     wanted = gaps or (pairing_gap(nuclide, "p"), pairing_gap(nuclide, "n"))
+    if len(wanted) != 2:
+        raise ValueError(f"gaps = {wanted} must be two, of protons and of neutrons, in MeV")
     protons, neutrons = (
         solve(orbitals(nuclide, kind, well, quanta=quanta), count, gap=gap, window=window)
         for kind, count, gap in zip(("p", "n"), (nuclide.Z, nuclide.N), wanted, strict=True)
@@ -163,7 +167,13 @@ def ground_state(
     else:
         b = basis_length(nuclide.A)
     return GroundState(
-        nuclide=nuclide, protons=protons, neutrons=neutrons, well=well, radial=radial, b=b
+        nuclide=nuclide,
+        protons=protons,
+        neutrons=neutrons,
+        well=well,
+        window=window,
+        radial=radial,
+        b=b,
     )
 
 
@@ -178,6 +188,10 @@ def pairing_gap(nuclide: Nuclide, nucleon: Nucleon) -> float:
         if a number is odd, or a mass is missing
     """
     masses.even_even(nuclide)
+    if not masses.has_gaps(nuclide):
+        raise ValueError(
+            f"{nuclide.name}: no masses of its neighbours in the table; give both gaps, in MeV"
+        )
     count = nuclide.Z if nucleon == "p" else nuclide.N
     return 0.0 if count in masses.MAGIC else masses.gap(nuclide, nucleon)
 

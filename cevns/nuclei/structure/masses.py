@@ -108,6 +108,14 @@ def gap(nuclide: Nuclide, nucleon: Nucleon, points: int = 4) -> float:
     raise ValueError(f"gap from {points} masses: 4 or 3 are known")
 
 
+def has_gaps(nuclide: Nuclide) -> bool:
+    """Whether the table has the masses that the gaps of a nuclide need."""
+    Z, N = nuclide.Z, nuclide.N
+    return all(
+        (Z + d, N) in mass_excesses() and (Z, N + d) in mass_excesses() for d in (-2, -1, 0, 1)
+    )
+
+
 def even_even(nuclide: Nuclide) -> Nuclide:
     """Return the nuclide if both its numbers are even.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,8 +12,6 @@ from cevns.nuclei.form_factors import Moments
 from cevns.nuclei.harmonic_oscillator import orbit_polynomial
 from cevns.nuclei.structure.orbitals import Orbital
 from cevns.nuclei.structure.paired import Paired
-
-POINT: Final = (1.0, 0.0, 0.0, 0.0)
 
 
 def _folded(moments: Moments, extra: float) -> Moments:
@@ -60,7 +58,8 @@ class OscillatorShells:
         for one, nucleons in zip(state.orbitals, state.holds * state.v**2, strict=True):
             shape = orbit_polynomial(one.shell.n, one.shell.l)
             total[: len(shape)] += nucleons / state.number * np.array(shape)
-        return cls(b, tuple(map(float, total)))
+        # the sum is 1 at Q = 0 but for rounding; empty subshells leave zeros at the end
+        return cls(b, (1.0, *map(float, np.trim_zeros(total[1:], "b"))))
 
     def folded(self, extra_r2: float) -> Self:
         """Return it folded with a Gaussian of so much mean square radius [fm^2]."""
@@ -76,7 +75,7 @@ class OscillatorShells:
     @property
     def moments(self) -> Moments:
         """Exact moments of the density."""
-        _, p1, p2, p3, *_ = (*self.polynomial, *POINT)
+        _, p1, p2, p3, *_ = (*self.polynomial, 0.0, 0.0, 0.0)
         b2 = self.b**2 / 4
         return _folded(
             Moments(

@@ -1,7 +1,8 @@
 """Single-particle states in a Woods-Saxon well with spin-orbit force and Coulomb repulsion."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from math import lgamma
 from typing import Final
@@ -172,6 +173,26 @@ def orbitals(
                 Orbital(shell, float(energies[shell.n]), b, read_only(c * _at_origin(c, l)))
             )
     return tuple(sorted(found, key=lambda one: one.energy))
+
+
+def moved(orbitals: Sequence[Orbital], energies: Mapping[str, float]) -> tuple[Orbital, ...]:
+    """Return the same orbitals with other energies for some, such as measured ones.
+
+    Parameters
+    ----------
+    orbitals : of one kind of nucleon
+    energies : single-particle energies [MeV] by label, such as ``{"0p1/2": -4.9}``
+
+    Raises
+    ------
+    ValueError
+        if there is no such orbital, or an energy is no number
+    """
+    labels = [one.shell.label for one in orbitals]
+    for label, energy in energies.items():
+        choice("orbital", label, labels)
+        number(f"energy of {label}", energy, "MeV", at_least=-200, at_most=200)
+    return tuple(replace(o, energy=energies.get(o.shell.label, o.energy)) for o in orbitals)
 
 
 def _diagonalised(
