@@ -12,7 +12,7 @@ from cevns.explorers.host import Explorer, Spec, choice, explorer, rounded, slid
 from cevns.interactions.couplings import one_loop
 from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.nuclides import Nucleon, Nuclide, nuclide
-from cevns.nuclei.radii import neutron_skin
+from cevns.nuclei.radii import charge_helm, skin_helm
 from cevns.nuclei.structure import masses
 from cevns.nuclei.structure.bcs import WINDOW, solve
 from cevns.nuclei.structure.ground_state import (
@@ -24,7 +24,7 @@ from cevns.nuclei.structure.ground_state import (
 )
 from cevns.nuclei.structure.orbitals import Orbital
 from cevns.nuclei.structure.paired import Paired
-from cevns.nuclei.structure.woods_saxon import orbitals
+from cevns.nuclei.structure.woods_saxon import moved, orbitals
 
 _MEASURED: Final = "12C measured"
 """Carbon with its p levels as far apart as masses say, beside that of the well."""
@@ -36,23 +36,22 @@ _NUCLIDES: Final = (
 
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-_KINDS: Final[dict[Nucleon, str]] = {"p": "protons", "n": "neutrons"}
+_KINDS: Final[tuple[Nucleon, ...]] = ("p", "n")
 
-_RADIAL: Final[dict[Radial, str]] = {
-    "oscillator": "of an oscillator",
-    "woods_saxon": "of the well",
-}
-
-_HELM: Final = {"same": "the same rms radii", "assumed": "measured charge radius, mean skin"}
+_RADIAL: Final[tuple[Radial, ...]] = ("oscillator", "woods_saxon")
 
 _GAPS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 """Gaps that pairing is tuned to, over those that the masses show."""
 
 _REST: Final = (
-    "Woods-Saxon well of Bohr and Mottelson; gaps from four masses of AME2020; subshells pair "
-    f"within {WINDOW:g} MeV of the Fermi energy. The oscillator has the length with which the charge "
-    "radius is the measured one at the measured gap. Couplings one_loop, muon neutrinos."
+    "Levels of a Woods-Saxon well after Bohr and Mottelson; gaps from four masses of AME2020, none "
+    f"for magic numbers; subshells within {WINDOW:g} MeV of the Fermi energy pair."
 )
+
+_TOLD: Final[dict[Radial, str]] = {
+    "oscillator": "With the measured gap the charge radius is the measured one, in an oscillator",
+    "woods_saxon": "The well gives all radii; its centre of mass moves as in an oscillator",
+}
 
 _MEASURED_GAP: Final = _GAPS.index(1.0)
 
@@ -69,11 +68,13 @@ def _levels(name: str, target: Nuclide, kind: Nucleon) -> tuple[Orbital, ...]:
     if name != _MEASURED:
         return found
     Z, N = (target.Z + 1, target.N) if kind == "p" else (target.Z, target.N + 1)
-    energies = {
-        "0p3/2": -masses.separation_energy(target.Z, target.N, kind),
-        "0p1/2": -masses.separation_energy(Z, N, kind),
-    }
-    return tuple(replace(o, energy=energies.get(o.shell.label, o.energy)) for o in found)
+    return moved(
+        found,
+        {
+            "0p3/2": -masses.separation_energy(target.Z, target.N, kind),
+            "0p1/2": -masses.separation_energy(Z, N, kind),
+        },
+    )
 
 
 def _states(name: str, target: Nuclide, kind: Nucleon) -> list[Paired]:
@@ -116,7 +117,7 @@ def _series(F: Callable[[Array], Array]) -> list[float]:
     def of(x: Array) -> Array:
         return F(np.sqrt((1 + x) / 2) * _TOP / HBARC)
 
-    found = np.polynomial.chebyshev.chebinterpolate(of, _ORDER)
+    found = np.polynomial.Chebyshev.interpolate(of, _ORDER).coef
     return [float(c) for c in np.trim_zeros(np.round(found, 10), "b")]
 
 
@@ -146,14 +147,15 @@ def _nucleus(name: str) -> Spec:
         ]
         shapes[radial] = {kind: [_shapes(state, kind) for state in each] for kind in _KINDS}
         shapes[radial]["b"] = ground.b
-    charge = charge_radius(target)
+    assumed = {"p": charge_helm(target), "n": skin_helm(target)}
     return {
         "A": target.A,
         "Z": target.Z,
         "N": target.N,
         "mass": target.mass,
-        "charge": charge,
-        "assumed": {"p": charge, "n": charge + neutron_skin(target)},
+        "charge": charge_radius(target),
+        "assumed": {kind: rounded(F.moments.rms, 12) for kind, F in assumed.items()},
+        "surface": assumed["p"].s,
         "pairing": {kind: _pairing(own) for kind, own in states.items()},
         "shapes": shapes,
     }
@@ -187,17 +189,28 @@ def nucleus() -> Explorer:
             "top": _TOP,
             "step": _STEP,
             "beam": M_MU,
+            "window": WINDOW,
             "hbarc": HBARC,
             "g_p": rounded(g.g_pV, 10),
             "g_n": rounded(g.g_nV, 10),
             "rest": _REST,
+            "told": _TOLD,
+            "couplings": "couplings one_loop, muon neutrinos",
         },
         [
             choice("nuclide", "nuclide", names | {_MEASURED: "¹²C, p levels from masses"}),
-            choice("kind", "levels of", _KINDS),
+            choice("kind", "levels of", {"p": "protons", "n": "neutrons"}),
             stops("gap", "gap, over the measured one", "", _GAPS) | {"when": {"nuclide": pairing}},
-            choice("radial", "radial functions", _RADIAL),
-            choice("helm", "Helm with", _HELM),
+            choice(
+                "radial",
+                "radial functions",
+                {"oscillator": "of an oscillator", "woods_saxon": "of the well"},
+            ),
+            choice(
+                "helm",
+                "Helm with",
+                {"same": "the same rms radii", "assumed": "measured radius, mean skin"},
+            ),
             slider("Q", "marked momentum transfer", "MeV", 0, _TOP, _STEP),
         ],
         {

@@ -1,10 +1,8 @@
 // Occupations and form factors come from cevns, the latter as Chebyshev series in Q^2: what is left
 // is to sum those, to add up protons and neutrons, and to draw levels where their names have room.
 const KINDS = { p: ["protons", "Z"], n: ["neutrons", "N"] };
-const WINDOW = 8; // MeV, of the pairing
-const FLOOR = -42; // MeV
-const CEILING = 6;
-const PITCH = 1.75; // MeV that a name takes
+const [FLOOR, CEILING] = [-42, 6]; // MeV
+const PITCH = 1.75; // MeV that the name of a level takes
 
 /** Sum of Chebyshev polynomials, after Clenshaw. */
 function chebyshev(coefficients, x) {
@@ -14,12 +12,11 @@ function chebyshev(coefficients, x) {
   return coefficients[0] + x * b1 - b2;
 }
 
-/** Helm's form factor with a root-mean-square radius, at Q [1/fm]. */
-function helm(rms, Q) {
-  const s = 0.9;
+/** Helm's form factor of a root-mean-square radius and a surface [fm] at Q [1/fm]. */
+function helm(rms, s, Q) {
   const x = Q * Math.sqrt((5 / 3) * (rms * rms - 3 * s * s));
-  const bessel = x < 1e-2 ? 1 - (x * x) / 10 : (3 * (Math.sin(x) / x - Math.cos(x))) / (x * x);
-  return bessel * Math.exp((-Q * Q * s * s) / 2);
+  const ball = x < 1e-2 ? 1 - (x * x) / 10 : (3 * (Math.sin(x) / x - Math.cos(x))) / (x * x);
+  return ball * Math.exp((-Q * Q * s * s) / 2);
 }
 
 /** Places as near as can be to those given, rising, that keep a distance from one another. */
@@ -59,7 +56,30 @@ function remark(kind, { nucleons, closed }, state) {
   return state.wanted ? "" : `Pairing of the ${name} is off.`;
 }
 
-function levelPlot(name, kind, { levels }, state) {
+/** Form factors of protons and neutrons at every Q: those of the shells, those of Helm, and 1. */
+function formFactors(data, nucleus, shape, radii) {
+  const each = (f) => ({ p: data.g_p.map(f("p")), n: data.g_p.map(f("n")) });
+  return {
+    shells: each((kind) => (_, i) => {
+      const q = (i * data.step) / data.top;
+      return chebyshev(shape[kind].F, 2 * q * q - 1);
+    }),
+    helm: each(
+      (kind) => (_, i) => helm(radii[kind], nucleus.surface, (i * data.step) / data.hbarc),
+    ),
+    point: each(() => () => 1),
+  };
+}
+
+/** How much larger the cross section is with some form factors than with others, at every Q. */
+function ratios(data, { Z, N }, some, others) {
+  // even numbers of both: no spin, and only the vector amplitude
+  const amplitude = ({ p, n }) => data.g_p.map((g_p, i) => Z * g_p * p[i] + N * data.g_n * n[i]);
+  const [ours, theirs] = [some, others].map(amplitude);
+  return ours.map((a, i) => (a / theirs[i]) ** 2);
+}
+
+function levelPlot(name, kind, levels, state, window) {
   const rows = levels.map(([label, energy, pairs], i) => ({
     label,
     energy,
@@ -71,147 +91,107 @@ function levelPlot(name, kind, { levels }, state) {
     marks.map((mark) => mark.energy),
     PITCH,
   );
-  const bar = (row, series) => ({ from: [0, row.energy], to: [row.v2, row.energy], series });
-  const named = (bars, label) => bars.map((one, i) => (i ? one : { ...one, label }));
-  const steps = Array.from({ length: 81 }, (_, k) => state.lambda + WINDOW * (k / 40 - 1));
+  const bars = (pairs, series, label) =>
+    rows
+      .filter((row) => row.pairs === pairs)
+      .map(({ energy, v2 }, i) => {
+        const bar = { from: [0, energy], to: [v2, energy], series };
+        return i ? bar : { ...bar, label };
+      });
+  const steps = Array.from({ length: 81 }, (_, k) => state.lambda + window * (k / 40 - 1));
   const filled = (e) => (1 - (e - state.lambda) / Math.hypot(e - state.lambda, state.gap)) / 2;
   return {
     title: `Levels of the ${KINDS[kind][0]} in ${name}, and how full they are`,
     height: 480,
-    x: { label: "occupation v²", min: 0, max: 1.3 },
+    x: { label: "occupation v²", min: 0, max: 1.36 },
     y: { label: "energy [MeV]", min: FLOOR, max: CEILING },
     lines: [
-      ...(state.gap ? [{ label: "v² at any energy", x: steps.map(filled), y: steps, series: 1 }] : []),
+      ...(state.gap
+        ? [{ label: "v² at any energy", x: steps.map(filled), y: steps, series: 1 }]
+        : []),
       { label: "chemical potential λ", x: [0, 1], y: [state.lambda, state.lambda], series: 3 },
-      ...marks.map((mark, i) => ({
+      ...rows.map(({ energy, v2 }) => ({ x: [v2, 1], y: [energy, energy], series: 6 })),
+      ...marks.map(({ energy }, i) => ({
         x: [1, 1.04, 1.07],
-        y: [mark.energy, mark.energy, heights[i]],
+        y: [energy, energy, heights[i]],
         series: 6,
       })),
-      ...rows.map(({ energy, v2 }) => ({ x: [v2, 1], y: [energy, energy], series: 6 })),
     ],
-    arrows: [
-      ...named(
-        rows.filter((row) => row.pairs).map((row) => bar(row, 0)),
-        "may pair",
-      ),
-      ...named(
-        rows.filter((row) => !row.pairs).map((row) => bar(row, 4)),
-        "full or empty",
-      ),
-    ],
-    words: marks.map((mark, i) => ({ x: 1.08, y: heights[i], text: mark.label, below: 5 })),
+    arrows: [...bars(true, 0, "may pair"), ...bars(false, 4, "full or empty")],
+    words: marks.map(({ label }, i) => ({ x: 1.08, y: heights[i], text: label, below: 5 })),
   };
 }
 
 export default mount((data, state) => {
+  const { kind } = state;
+  const [nucleons, letter] = KINDS[kind];
   const nucleus = data.nuclides[state.nuclide];
   const name = data.names[state.nuclide];
   const at = data.gaps.indexOf(state.gap);
-  const paired = Object.fromEntries(
-    Object.entries(nucleus.pairing).map(([kind, own]) => [kind, own.states[at]]),
-  );
+  const paired = (k) => nucleus.pairing[k].states[at];
+  const own = paired(kind);
+  const { levels, critical } = nucleus.pairing[kind];
   const shapes = nucleus.shapes[state.radial];
   const shape = { p: shapes.p[at], n: shapes.n[at] };
-  const rms = state.helm === "same" ? { p: shape.p.rms, n: shape.n.rms } : nucleus.assumed;
+  const same = state.helm === "same";
+  const beside = `Helm with the ${same ? "same" : "assumed"} radii`;
+  const radii = same ? { p: shape.p.rms, n: shape.n.rms } : nucleus.assumed;
 
-  const Q = data.g_p.map((_, i) => i * data.step);
-  const curve = (kind) => Q.map((q) => chebyshev(shape[kind].F, 2 * (q / data.top) ** 2 - 1));
-  const F = { p: curve("p"), n: curve("n") };
-  const helms = (kind) => Q.map((q) => helm(rms[kind], q / data.hbarc));
-  const H = { p: helms("p"), n: helms("n") };
-  // even numbers of both: no spin, and only the vector amplitude
-  const amplitude = (f, i) => nucleus.Z * data.g_p[i] * f.p[i] + nucleus.N * data.g_n * f.n[i];
-  const ratio = Q.map((_, i) => (amplitude(F, i) / amplitude(H, i)) ** 2);
-  const point = { p: Q.map(() => 1), n: Q.map(() => 1) };
-
+  const F = formFactors(data, nucleus, shape, radii);
+  const ratio = ratios(data, nucleus, F.shells, F.helm);
+  const coherent = ratios(data, nucleus, F.shells, F.point);
+  const squares = (k) => F.shells[k].map((f, j) => (f / F.helm[k][j]) ** 2);
+  const Q = data.g_p.map((_, j) => j * data.step);
   const i = Math.round(state.Q / data.step);
-  const T = state.Q ** 2 / (2 * nucleus.mass);
-  const { kind } = state;
-  const [nucleons, letter] = KINDS[kind];
-  const own = paired[kind];
-  const levels = nucleus.pairing[kind].levels.map(([label]) => label);
-  const some = own.v2.flatMap((v2, k) =>
-    v2 > 5e-4 && v2 < 0.9995 ? [`${levels[k]} ${digits(v2)}`] : [],
+  const T = state.Q ** 2 / (2 * nucleus.mass); // MeV
+
+  const partly = own.v2.flatMap((v2, k) =>
+    v2 > 5e-4 && v2 < 1 - 5e-4 ? [`${levels[k][0]} ${v2.toFixed(3)}`] : [],
   );
-  const last = Math.floor(data.beam / data.step);
-  const percent = (values) => values.slice(0, last + 1).map((v) => 100 * (v - 1));
+  const seen = 1 + Math.ceil(data.beam / data.step);
   const changes = [
-    ["cross section", percent(ratio), 0],
-    ["F_Z² alone", percent(F.p.map((f, k) => (f / H.p[k]) ** 2)), 1],
-    ["F_N² alone", percent(F.n.map((f, k) => (f / H.n[k]) ** 2)), 2],
-  ];
-  const beside = state.helm === "same" ? "the same radii" : "the radii that are assumed";
+    ["cross section", ratio],
+    ["F_Z² alone", squares("p")],
+    ["F_N² alone", squares("n")],
+  ].map(([label, values], series) => ({
+    label,
+    x: Q.slice(0, seen),
+    y: values.slice(0, seen).map((v) => 100 * (v - 1)),
+    series,
+  }));
+  const row = (key, label, value, unit, more) => ({ name: key, label, value, unit, ...more });
+  const four = { digits: 4 };
   return {
     note: ["p", "n"]
-      .map((k) => remark(k, nucleus.pairing[k], paired[k]))
+      .map((k) => remark(k, nucleus.pairing[k], paired(k)))
       .filter(Boolean)
       .join(" "),
     rest:
-      `Partly full, v²: ${some.join(", ") || "none"}. ${data.rest} ` +
-      `Oscillator length ${digits(shapes.b, 4)} fm.`,
+      `Partly full, v²: ${partly.join(", ") || "none"}. ${data.rest} ${data.told[state.radial]} ` +
+      `of length ${digits(shapes.b, 4)} fm. Cross section: ${data.couplings}.`,
     readout: [
-      {
-        name: "lambda",
-        label: `chemical potential λ of the ${nucleons}`,
-        value: own.lambda,
-        unit: "MeV",
-        digits: 4,
-      },
-      { name: "wanted", label: "gap that pairing is tuned to", value: own.wanted, unit: "MeV" },
-      {
-        name: "strength",
-        label: "pairing strength G it takes",
-        value: own.gap ? own.strength : NaN,
-        unit: "MeV",
-      },
-      {
-        name: "critical",
-        label: "least G with pairing",
-        value: nucleus.pairing[kind].critical,
-        unit: "MeV",
-      },
-      { name: "gap", label: "Δ", value: own.gap, unit: "MeV", main: true },
-      { name: "spread", label: "spread of their number", value: own.gap ? own.number_spread : NaN },
-      { name: "charge", label: "charge radius", value: shape.p.rms, unit: "fm", digits: 4 },
-      { name: "measured", label: "measured", value: nucleus.charge, unit: "fm", digits: 4 },
-      {
-        name: "skin",
-        label: "neutron skin, of points",
-        value: shape.n.points - shape.p.points,
-        unit: "fm",
-      },
-      { name: "T", label: "recoil energy at the marked Q", value: 1e3 * T, unit: "keV" },
-      {
-        name: "E_min",
-        label: "least neutrino energy for it",
-        value: (T + Math.hypot(T, state.Q)) / 2,
-        unit: "MeV",
-      },
-      { name: "F", label: `F_${letter} there`, value: F[kind][i], digits: 4 },
-      { name: "helm", label: "Helm's", value: H[kind][i], digits: 4 },
-      {
-        name: "F2",
-        label: `F_${letter}² over Helm's`,
-        value: (F[kind][i] / H[kind][i]) ** 2,
-        digits: 5,
-      },
-      {
-        name: "coherent",
-        label: "cross section over that of a point",
-        value: (amplitude(F, i) / amplitude(point, i)) ** 2,
-        digits: 4,
-      },
-      {
-        name: "ratio",
-        label: "and over that with Helm's form factors",
-        value: ratio[i],
+      row("lambda", `chemical potential λ of the ${nucleons}`, own.lambda, "MeV", four),
+      row("wanted", "gap that pairing is tuned to", own.wanted, "MeV"),
+      row("strength", "pairing strength G it takes", own.gap ? own.strength : NaN, "MeV"),
+      row("critical", "least G with pairing", critical, "MeV"),
+      row("gap", "Δ", own.gap, "MeV", { main: true }),
+      row("spread", "spread of their number", own.gap ? own.number_spread : NaN),
+      row("charge", "charge radius", shape.p.rms, "fm", four),
+      row("measured", "measured", nucleus.charge, "fm", four),
+      row("skin", "neutron skin, of points", shape.n.points - shape.p.points, "fm"),
+      row("T", "recoil energy at the marked Q", 1e3 * T, "keV"),
+      row("E_min", "least neutrino energy for it", (T + Math.hypot(T, state.Q)) / 2, "MeV"),
+      row("F", `F_${letter} there`, F.shells[kind][i], "", four),
+      row("helm", "Helm's", F.helm[kind][i], "", four),
+      row("F2", `F_${letter}² over Helm's`, squares(kind)[i], "", { digits: 5 }),
+      row("coherent", "cross section over that of a point", coherent[i], "", four),
+      row("ratio", "and over that with Helm's form factors", ratio[i], "", {
         digits: 5,
         main: true,
-      },
+      }),
     ],
     plots: [
-      levelPlot(name, kind, nucleus.pairing[kind], own),
+      levelPlot(name, kind, levels, own, data.window),
       {
         title: `Form factor F_${letter} of ${name}, and Helm's`,
         x: { label: "momentum transfer Q [MeV]", min: 0, max: data.top },
@@ -225,17 +205,17 @@ export default mount((data, state) => {
           },
         ],
         lines: [
-          { label: `Helm with ${beside}`, x: Q, y: H[kind].map(Math.abs), series: 1 },
-          { label: "paired shells", x: Q, y: F[kind].map(Math.abs), series: 0 },
+          { label: beside, x: Q, y: F.helm[kind].map(Math.abs), series: 1 },
+          { label: "paired shells", x: Q, y: F.shells[kind].map(Math.abs), series: 0 },
         ],
-        points: [{ x: state.Q, y: Math.abs(F[kind][i]) }],
+        points: [{ x: state.Q, y: Math.abs(F.shells[kind][i]) }],
       },
       {
-        title: `Change against Helm with ${beside}, in ${name}`,
+        title: `Change against ${beside}, in ${name}`,
         x: { label: "momentum transfer Q [MeV]", min: 0, max: data.beam },
-        y: { label: "change [%]", ...around(changes.flatMap(([, values]) => values)) },
-        lines: changes.map(([label, y, series]) => ({ label, x: Q.slice(0, last + 1), y, series })),
-        points: i <= last ? [{ x: state.Q, y: changes[0][1][i] }] : [],
+        y: { label: "change [%]", ...around(changes.flatMap(({ y }) => y)) },
+        lines: changes,
+        points: i < seen ? [{ x: state.Q, y: changes[0].y[i] }] : [],
       },
     ],
   };
