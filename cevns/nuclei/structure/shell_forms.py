@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.frozen import read_only
 from cevns.nuclei.form_factors import Moments
 from cevns.nuclei.harmonic_oscillator import orbit_polynomial
 from cevns.nuclei.structure.orbitals import Orbital
@@ -109,12 +111,8 @@ class SampledShells:
     @classmethod
     def of(cls, state: Paired) -> Self:
         """Sample the density of a paired state with the radial functions of its orbitals."""
-        r, weight = radial_grid(state.orbitals)
-        density = sum(
-            nucleons * one.radial(r) ** 2
-            for one, nucleons in zip(state.orbitals, state.holds * state.v**2, strict=True)
-        )
-        return cls(r, np.asarray(weight * r**2 * density / state.number))
+        r, each = _weights(state.orbitals)
+        return cls(r, (state.holds * state.v**2 / state.number) @ each)
 
     def folded(self, extra_r2: float) -> Self:
         """Return it folded with a Gaussian of so much mean square radius [fm^2]."""
@@ -131,6 +129,14 @@ class SampledShells:
         """Moments of the density."""
         R2, R4, R6 = (float(self.weights @ self.r**k) for k in (2, 4, 6))
         return _folded(Moments(R2, R4, R6), self.extra_r2)
+
+
+@lru_cache(maxsize=64)
+def _weights(orbitals: tuple[Orbital, ...]) -> tuple[Array, Array]:
+    """Radii [fm], and which share of a nucleon in each orbital is at each of them."""
+    r, weight = radial_grid(orbitals)
+    each = np.array([weight * r**2 * one.radial(r) ** 2 for one in orbitals])
+    return read_only(r), read_only(each)
 
 
 def radial_grid(orbitals: Sequence[Orbital]) -> tuple[Array, Array]:
