@@ -12,7 +12,7 @@ from cevns.nuclei.nuclides import Nuclide, nuclide, nuclides
 from cevns.nuclei.structure import bcs
 from cevns.nuclei.structure.bcs import occupations, solve
 from cevns.nuclei.structure.ground_state import ground_state
-from cevns.nuclei.structure.masses import MAGIC, gap, separation_energy
+from cevns.nuclei.structure.masses import MAGIC, gap, hole_and_particle, separation_energy
 from cevns.nuclei.structure.orbitals import Orbital, oscillator_orbital
 from cevns.nuclei.structure.paired import Paired
 from cevns.nuclei.structure.subshells import Subshell
@@ -195,14 +195,12 @@ def test_an_open_subshell_pairs_at_any_strength() -> None:
 
 
 def carbon(kind: str) -> tuple[Orbital, ...]:
-    """Orbitals of 12C with the measured distance from p3/2 to p1/2: of the last nucleon in
-    12C to the first beyond, both from masses."""
-    last, first = (
-        separation_energy(6, 6, kind),
-        (separation_energy(6, 7, kind) if kind == "n" else separation_energy(7, 6, kind)),
-    )
-    assert last - first == pytest.approx(13.9, abs=0.2)
-    return moved(orbitals(nuclide("12C"), kind), {"0p3/2": -last, "0p1/2": -first})
+    """Orbitals of 12C with the measured distance from p3/2 to p1/2."""
+    last, first = hole_and_particle(nuclide("12C"), kind)
+    assert last == -separation_energy(6, 6, kind)
+    assert first == -separation_energy(*((7, 6) if kind == "p" else (6, 7)), kind)
+    assert first - last == pytest.approx(13.9, abs=0.2)
+    return moved(orbitals(nuclide("12C"), kind), {"0p3/2": last, "0p1/2": first})
 
 
 @pytest.mark.parametrize("kind", ["p", "n"])

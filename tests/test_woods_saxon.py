@@ -25,7 +25,7 @@ RADII = STEP * np.arange(1, 3001)
 
 
 def potential(r: np.ndarray, Z: int, N: int, kind: str, l: int, j: float) -> np.ndarray:
-    """The well of Bohr and Mottelson, section 2-4, written out once more."""
+    """The well of Bohr and Mottelson, written out once more."""
     A = Z + N
     V = 51 - 33 * (N - Z) / A if kind == "n" else 51 + 33 * (N - Z) / A
     R = 1.27 * A ** (1 / 3)

@@ -169,14 +169,19 @@ def _paired(levels: Levels, gap: float, *, wanted: float) -> Paired:
 
 
 def _normal(levels: Levels, *, wanted: float, collapsed: bool) -> Paired:
-    """Return the state without pairing; nucleons of an open subshell are spread over it."""
+    """Return the state without pairing; nucleons of an open subshell are spread over it.
+
+    Between full and empty subshells lambda could be anything; it is where the last gap left it.
+    """
+    fixed = levels.open or levels.blocked
+    at = levels.fermi if fixed else _Window.of(levels).chemical_potential(LEAST_GAP)
     return Paired(
         orbitals=levels.orbitals,
         nucleons=levels.nucleons,
         u=read_only(np.sqrt(1 - levels.filled)),
         v=read_only(np.sqrt(levels.filled)),
-        energies=read_only(np.abs(levels.energies - levels.fermi)),
-        chemical_potential=levels.fermi,
+        energies=read_only(np.abs(levels.energies - at)),
+        chemical_potential=at,
         gap=0.0,
         strength=0.0,
         critical_strength=_critical(levels),

@@ -66,6 +66,8 @@ def separation_energy(Z: int, N: int, nucleon: Nucleon) -> float:
 def gap(nuclide: Nuclide, nucleon: Nucleon, points: int = 4) -> float:
     r"""Pairing gap that the odd-even staggering of measured masses shows [MeV].
 
+    Equation :eq:`eq:bcs-gap4` of the book.
+
     .. math::
 
         \Delta^{(4)}_n &= -\tfrac14\left[S_n(Z,N-1)-2S_n(Z,N)+S_n(Z,N+1)\right] \\
@@ -92,7 +94,8 @@ def gap(nuclide: Nuclide, nucleon: Nucleon, points: int = 4) -> float:
 
     Notes
     -----
-    Source: A. Bohr and B. R. Mottelson, Nuclear Structure I (Benjamin, 1969), eqs. (2-92), (2-93).
+    Source: A. Bohr and B. R. Mottelson, Nuclear Structure I (Benjamin, 1969); compared by
+    M. Bender et al., Eur. Phys. J. A 8 (2000) 59.
     """
     even_even(nuclide)
     proton = choice("nucleon", nucleon, FREE) == "p"
@@ -106,6 +109,24 @@ def gap(nuclide: Nuclide, nucleon: Nucleon, points: int = 4) -> float:
     if points == 3:
         return (S(0) - S(1)) / 2
     raise ValueError(f"gap from {points} masses: 4 or 3 are known")
+
+
+def hole_and_particle(nuclide: Nuclide, nucleon: Nucleon) -> tuple[float, float]:
+    r"""Energies of the last nucleon inside and of the first one more [MeV].
+
+    .. math:: -S_n(Z,N), \qquad -S_n(Z,N+1)
+
+    Where a subshell closes they are measured single-particle energies, on either side of the gap.
+
+    Raises
+    ------
+    ValueError
+        if `mass_excesses` lacks a mass
+    """
+    proton = choice("nucleon", nucleon, FREE) == "p"
+    more = (nuclide.Z + proton, nuclide.N + (not proton))
+    inside = separation_energy(nuclide.Z, nuclide.N, nucleon)
+    return -inside, -separation_energy(*more, nucleon)
 
 
 def has_gaps(nuclide: Nuclide) -> bool:

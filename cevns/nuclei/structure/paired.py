@@ -14,6 +14,8 @@ from cevns.nuclei.structure.orbitals import Orbital
 class Paired:
     r"""The BCS state of the nucleons of one kind.
 
+    Equation :eq:`eq:bcs-state` of the book.
+
     .. math::
 
         \prod_{j,m>0}\left(u_j+v_j\,c^\dagger_{jm}c^\dagger_{\widetilde{jm}}\right)|0\rangle,

@@ -30,6 +30,8 @@ def _folded(moments: Moments, extra: float) -> Moments:
 class OscillatorShells:
     r"""Nucleons in subshells of an oscillator, filled in any parts, and what is folded with them.
 
+    Equation :eq:`eq:bcs-form` of the book.
+
     .. math:: F(Q) = e^{-y-Q^2\rho^2/6}\sum_k p_ky^k, \qquad y=\left(\frac{Qb}2\right)^2
 
     Parameters

@@ -23,6 +23,8 @@ from cevns.nuclei.structure.subshells import Subshell, oscillator_subshells
 class WoodsSaxon:
     r"""A well for all nuclei.
 
+    Equation :eq:`eq:bcs-well` of the book.
+
     .. math::
 
         U(r) &= -V_0\left[f(r) - \lambda\,r_0^2\,\frac1r\frac{df}{dr}\,\boldsymbol{\ell\cdot s}
@@ -45,8 +47,8 @@ class WoodsSaxon:
 
     Notes
     -----
-    Default: A. Bohr and B. R. Mottelson, Nuclear Structure I (Benjamin, 1969), section 2-4; as in
-    J. Suhonen, From Nucleons to Nucleus (Springer, 2007), section 3.2.
+    Default: A. Bohr and B. R. Mottelson, Nuclear Structure I (Benjamin, 1969); as in J. Suhonen,
+    From Nucleons to Nucleus (Springer, 2007).
     """
 
     depth: float = 51.0
