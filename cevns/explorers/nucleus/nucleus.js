@@ -173,7 +173,7 @@ export default mount((data, state) => {
       row("lambda", `chemical potential λ of the ${nucleons}`, own.lambda, "MeV", four),
       row("wanted", "gap that pairing is tuned to", own.wanted, "MeV"),
       row("strength", "pairing strength G it takes", own.gap ? own.strength : NaN, "MeV"),
-      row("critical", "least G with pairing", critical, "MeV"),
+      row("critical", "critical G, least for pairing", critical, "MeV"),
       row("gap", "Δ", own.gap, "MeV", { main: true }),
       row("spread", "spread of their number", own.gap ? own.number_spread : NaN),
       row("charge", "charge radius", shape.p.rms, "fm", four),
