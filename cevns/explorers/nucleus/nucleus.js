@@ -2,7 +2,7 @@
 // is to sum those, to add up protons and neutrons, and to draw levels where their names have room.
 const KINDS = { p: ["protons", "Z"], n: ["neutrons", "N"] };
 const [FLOOR, CEILING] = [-42, 6]; // MeV
-const PITCH = 1.75; // MeV that the name of a level takes
+const PITCH = 1.7; // MeV that the name of a level takes
 
 /** Sum of Chebyshev polynomials, after Clenshaw. */
 function chebyshev(coefficients, x) {
@@ -102,7 +102,7 @@ function levelPlot(name, kind, levels, state, window) {
   const filled = (e) => (1 - (e - state.lambda) / Math.hypot(e - state.lambda, state.gap)) / 2;
   return {
     title: `Levels of the ${KINDS[kind][0]} in ${name}, and how full they are`,
-    height: 480,
+    height: 540,
     x: { label: "occupation v²", min: 0, max: 1.36 },
     y: { label: "energy [MeV]", min: FLOOR, max: CEILING },
     lines: [
