@@ -965,7 +965,7 @@ def test_names_of_levels_have_room(page: Chrome, size: dict[str, object]) -> Non
                     assert y1 <= frame_[3]
                 tops = sorted((y0, y1) for _, y0, _, y1 in names)
                 # boxes have the room of an accent above and below, which no name has
-                assert all(after > y1 - 3 for (_, y1), (after, _) in pairwise(tops))
+                assert all(after > y1 - 1 for (_, y1), (after, _) in pairwise(tops))
     finally:
         resize(page, PHONE)
 
