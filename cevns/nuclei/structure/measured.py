@@ -48,7 +48,7 @@ def giant_dipole(A: int) -> float:
     713.
     """
     number("mass number", A, at_least=4, at_most=300)
-    return 31.2 * A ** (-1 / 3) + 20.6 * A ** (-1 / 6)
+    return float(31.2 * A ** (-1 / 3) + 20.6 * A ** (-1 / 6))
 
 
 def measured(name: str) -> Mapping[tuple[int, int], Measured]:

@@ -19,6 +19,8 @@ NOTHING = 1e-10
 class Modes:
     r"""Vibrations :math:`O^\dagger=\sum_{ab}X_{ab}A^\dagger_{ab}-Y_{ab}\tilde A_{ab}`.
 
+    Equation :eq:`eq:qrpa-phonon` of the book.
+
     Parameters
     ----------
     pairs : what they are made of
@@ -47,6 +49,8 @@ class Modes:
     def reduced(self, elements: Array, sign: int) -> Array:
         r"""Return the reduced matrix element of a one-body operator to every mode.
 
+        Equation :eq:`eq:qrpa-amplitude` of the book.
+
         .. math::
 
             \langle\omega\|T_J\|0\rangle = \sum_{a\le b}\frac{\langle a\|T_J\|b\rangle}
@@ -67,6 +71,8 @@ class Modes:
 
 def qrpa(pairs: Pairs, force: Interaction) -> Modes:
     r"""Solve the equations of the quasiparticle random-phase approximation.
+
+    Equation :eq:`eq:qrpa-root` of the book.
 
     .. math::
 
