@@ -103,7 +103,7 @@ def transitions(
     r"""Return the reduced matrix elements of all operators to every mode, see `Modes.reduced`.
 
     With the form factors of the ground state, those to modes of 1- are taken about the centre of
-    mass,
+    mass, equation :eq:`eq:qrpa-centre` of the book,
 
     .. math::
 
