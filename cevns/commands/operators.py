@@ -108,7 +108,7 @@ def _operators() -> Answer:
         eta = f"{known.eta:+d}" if known.eta else "none"
         lines.append(f"{number:<5}{name:<10}{known.lowest:<8}{parity:<13}{beta:<8}{eta}")
     lines.append("<a||T||b> = hermiticity (-1)^(j_a - j_b) <b||T||a>; Omega' = Omega + Sigma''/2")
-    lines.append(f"{FORMULA}; n counts nodes from 0")
+    lines += [FORMULA, "subshells such as 0d5/2: n counts nodes from 0"]
     return {"formula": FORMULA, "operators": rows, "version": version("cevns")}, "\n".join(lines)
 
 
