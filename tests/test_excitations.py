@@ -12,7 +12,7 @@ import cevns
 from cevns.nuclei.structure import cache as kept
 from cevns.nuclei.structure.excitations import Excitations, channels, excitations, tuned
 from cevns.nuclei.structure.ground_state import ground_state
-from cevns.nuclei.structure.measured import levels, measured
+from cevns.nuclei.structure.measured import giant_dipole, levels, measured
 from cevns.nuclei.structure.mesh import mesh
 from cevns.nuclei.structure.pairs import pairs
 from cevns.nuclei.structure.residual import MIGDAL, LandauMigdal
@@ -24,6 +24,7 @@ from cevns.nuclei.structure.sum_rules import (
     thomas_reiche_kuhn,
 )
 from cevns.nuclei.structure.transitions import Transition, operators_of, time_sign
+from cevns.nuclei.structure.vibrations import summary, vibrations
 
 KAPPA = np.linspace(0.05, 1.0, 4)
 CLOSED, OPEN = ("16O", "40Ca", "48Ca"), ("40Ar", "48Ti", "56Fe", "74Ge", "132Xe")
@@ -121,14 +122,16 @@ def test_unstable_ground_states_are_a_result() -> None:
 
 
 def test_giant_dipoles_are_where_they_are_measured() -> None:
-    """Mean energies, against 31.2 A^-1/3 + 20.6 A^-1/6 of Berman and Fultz."""
+    """Mean energies, against the systematics of Berman and Fultz."""
     for name in ("56Fe", "74Ge", "132Xe"):
         nuclide, states = cevns.nuclide(name), of(name)
         dipole = [one for one in states.levels() if (one.J, one.parity) == (1, -1)]
         B = np.array([one.strength for one in dipole], dtype=float)
         mean = B @ np.array([one.energy for one in dipole]) / B.sum()
-        measured_mean = 31.2 * nuclide.A ** (-1 / 3) + 20.6 * nuclide.A ** (-1 / 6)
-        assert mean == pytest.approx(measured_mean, rel=0.04, abs=0)
+        assert mean == pytest.approx(giant_dipole(nuclide.A), rel=0.04, abs=0)
+    # of cross sections, weighted means of the Lorentz curves of Berman and Fultz
+    for A, at in ((72, 16.7), (133, 15.3)):
+        assert giant_dipole(A) == pytest.approx(at, rel=0.06, abs=0)
 
 
 def test_electric_quadrupoles_are_within_a_factor_of_three() -> None:
@@ -209,6 +212,28 @@ def test_transition_checks_what_it_is_given() -> None:
     one = Transition(J=2, parity=1, energy=1.0, kappa=KAPPA, reduced=good)
     with pytest.raises(ValueError, match="read-only"):
         one.reduced["M"][0, 0] = 1.0
+
+
+def test_the_force_is_that_of_the_source() -> None:
+    """Kamerdzhiev, Speth and Tertychny (2004); the density is that of nuclear matter."""
+    assert (MIGDAL.C_0, MIGDAL.f_in, MIGDAL.f_prime_in, MIGDAL.f_prime_ex) == (
+        300, -0.002, 0.76, 2.30,
+    )  # fmt: skip
+    assert (MIGDAL.g, MIGDAL.g_prime, MIGDAL.rho_0) == (0.05, 0.96, 0.16)
+    inside, outside = (MIGDAL.strengths(0, np.array([rho])) for rho in (0.16, 0.0))
+    assert (inside[0] + inside[1]) / 2 == pytest.approx(300 * -0.002, rel=1e-12, abs=0)
+    assert (outside[0] - outside[1]) / 2 == pytest.approx(300 * 2.30, rel=1e-12, abs=0)
+    like, unlike = MIGDAL.strengths(1, np.array([0.1]))
+    assert (like + unlike) / 2 == pytest.approx(15, rel=1e-12, abs=0)
+
+
+def test_shipped_vibrations_are_what_the_command_computes() -> None:
+    """`python tools/structure_tables.py vibrations`, for light and heavy, stable and not."""
+    for name in ("12C", "16O", "40Ar", "132Xe"):
+        ours = summary(of(name))
+        shipped = vibrations()[name]
+        assert ours == pytest.approx(shipped, rel=1e-4, abs=1e-6)
+    assert set(vibrations()) == set(levels())
 
 
 def test_channels_and_bad_input() -> None:
