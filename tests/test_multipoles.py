@@ -316,6 +316,18 @@ def test_oxygen_of_independent_particles() -> None:
         assert expected == pytest.approx(2 * pi * total * 1e-26, rel=1e-6, abs=0)
 
 
+def test_folded_states_keep_their_sum_and_have_a_width() -> None:
+    omega, sigma, width = np.array([5.0, 9.0]), np.array([2.0, 3.0]), 0.6
+    at = np.linspace(-3000, 3000, 2_000_001)
+    assert np.trapezoid(incoherent.folded(at, omega, sigma, width), at) == pytest.approx(
+        5.0, rel=1e-3, abs=0
+    )
+    alone = incoherent.folded([5.0, 5.3, 4.7], omega[:1], sigma[:1], width)
+    assert alone[1:] == pytest.approx(alone[0] / 2, rel=1e-12, abs=0)
+    with pytest.raises(ValueError, match="width = 0"):
+        incoherent.folded(at, omega, sigma, 0.0)
+
+
 def test_parts_add_up() -> None:
     one = Parts(np.array(1.0), np.array(2.0), np.array(0.5))
     assert one.plus(one).total(quenching=0.5) == pytest.approx(2 * (1 + 0.5 + 0.25), abs=1e-15)

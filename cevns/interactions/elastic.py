@@ -20,10 +20,10 @@ def elastic_cross_section(
 
     .. math::
 
-        \frac{d\sigma}{d\Omega} = \frac{G_F^2}\pi\,\varepsilon_f^2\,
+        \frac{d\sigma}{d\Omega} &= \frac{G_F^2}\pi\,\varepsilon_f^2\,
         \frac{\varepsilon_f}{\varepsilon_i}\,(1+\cos\theta)
-        \left|\langle0\|\mathcal M_0\|0\rangle\right|^2, \qquad
-        \varepsilon_f = \frac{\varepsilon_i}{1+\frac{\varepsilon_i}M(1-\cos\theta)}
+        \left|\langle0\|\mathcal M_0\|0\rangle\right|^2, \\
+        \varepsilon_f &= \frac{\varepsilon_i}{1+\frac{\varepsilon_i}M(1-\cos\theta)}
 
     Parameters
     ----------

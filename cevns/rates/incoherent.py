@@ -35,8 +35,9 @@ def flux_average(
 
     .. math::
 
-        \langle\sigma\rangle = \int f(E)\,\sigma(E)\,dE
-        = \int\frac{d\sigma}{dE}\,I_0(E)\,dE, \qquad I_0(E) = \int_E^\infty f(E')\,dE'
+        \langle\sigma\rangle &= \int f(E)\,\sigma(E)\,dE
+        = \int\frac{d\sigma}{dE}\,I_0(E)\,dE, \\
+        I_0(E) &= \int_E^\infty f(E')\,dE'
 
     by parts, since :math:`\sigma` vanishes at E = 0: so it serves lines and continua alike.
 
