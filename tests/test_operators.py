@@ -138,6 +138,18 @@ def test_a_charge_alone_is_the_number_of_states() -> None:
         assert at_rest == pytest.approx(np.sqrt(shell.holds / (4 * np.pi)), rel=1e-15, abs=0)
 
 
+def test_only_the_coulomb_operator_connects_spinless_states() -> None:
+    """0+ to 0+: a monopole between states of one parity, for every subshell filled in pairs."""
+    alive = {
+        name
+        for name, J, bra, ket in CASES
+        if J == 0 and bra == ket and polynomial(name, J, bra, ket)
+    }
+    assert alive == {"M"}
+    even = {name for name, J, bra, ket in CASES if J == 0 and (bra.l - ket.l) % 2 == 0}
+    assert even == {"M"}
+
+
 def test_closed_shells_have_the_form_factor_of_the_oscillator() -> None:
     """sum over subshells of sqrt(4 pi (2j+1)) <j||M_0||j> is N F(Q) of densities."""
     Q, b = np.linspace(0, 3, 13), 1.9
