@@ -1,5 +1,6 @@
 """Excited states of nuclei: sum rules, motions that cost nothing, measured levels, the cache."""
 
+import json
 import sys
 from dataclasses import replace
 from functools import cache
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 import cevns
+from cevns.__main__ import main
 from cevns.nuclei.structure import cache as kept
 from cevns.nuclei.structure.excitations import Excitations, channels, excitations, tuned
 from cevns.nuclei.structure.ground_state import ground_state
@@ -16,6 +18,7 @@ from cevns.nuclei.structure.measured import giant_dipole, levels, measured
 from cevns.nuclei.structure.mesh import mesh
 from cevns.nuclei.structure.pairs import pairs
 from cevns.nuclei.structure.residual import MIGDAL, LandauMigdal
+from cevns.nuclei.structure.spectra import lines
 from cevns.nuclei.structure.sum_rules import (
     dipole_charges,
     energy_weighted,
@@ -259,6 +262,32 @@ def test_table_of_levels() -> None:
             assert level.strength > 0
     assert measured("133Cs") == {}
     assert (2, 1) not in measured("16O")
+
+
+# the command
+
+
+def test_command_lists_excited_states(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["structure", "40Ar", "--excited", "4", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    first = told["excited_states"][0]
+    assert (first["J"], first["parity"], first["measured_MeV"]) == (2, "+", 1.460851)
+    assert first["energy_MeV"] == pytest.approx(1.460851, rel=1e-6, abs=0)
+    assert first["B_e2_fm2J"] == pytest.approx(vibrations()["40Ar"].B_2p, rel=1e-4, abs=0)
+    assert [s["measured_MeV"] for s in told["excited_states"] if s["J"] == 2][1:] == [None]
+    assert told["unstable"] == {}
+    assert set(told["force"]["f_ex"]) == {f"{J}{p}" for J in range(5) for p in "+-"}
+    assert told["force"]["g_prime"] == 0.96
+    assert main(["structure", "40Ar", "--excited", "4"]) == 0
+    text = capsys.readouterr().out
+    assert "2+                1.46      1.46" in text
+    assert main(["structure", "40Ar", "--excited", "-1"]) == 2
+    assert "energy" in capsys.readouterr().err
+
+
+def test_instability_is_said_in_words() -> None:
+    states = excitations(cevns.nuclide("132Xe"), J_max=2, energies={})
+    assert "2+: unstable, 1 with omega^2 < 0" in lines(states, 1.0)
 
 
 # the cache
