@@ -13,17 +13,18 @@ from numpy.typing import ArrayLike, NDArray
 import cevns
 from cevns.basics.constants import HBARC
 from cevns.experiments.catalogue import catalogue
-from cevns.interactions import allowed, couplings, incoherent, published_incoherent
+from cevns.interactions import couplings
 from cevns.interactions.cross_sections import sm_total
-from cevns.interactions.excited import excited_states
-from cevns.interactions.incoherent_tables import (
+from cevns.interactions.incoherent import allowed, excitation, published
+from cevns.interactions.incoherent.excited import excited_states
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
+from cevns.interactions.incoherent.parts import Parts
+from cevns.interactions.incoherent.tables import (
     TABULATED,
     IncoherentTable,
     argon_variations,
     incoherent_table,
 )
-from cevns.interactions.nucleon_currents import NucleonCurrents
-from cevns.interactions.parts import Parts
 from cevns.nuclei.radii import helm
 from cevns.nuclei.structure import one_body
 from cevns.nuclei.structure.excitations import Excitations, excitations
@@ -48,7 +49,7 @@ def argon() -> Excitations:
 
 
 def by_multipole(found: Excitations, E: Array, *, centred: bool = True):
-    return incoherent.cross_sections(found.transitions(KAPPA, centred=centred), E, TREE)
+    return excitation.cross_sections(found.transitions(KAPPA, centred=centred), E, TREE)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_without_interaction_it_is_the_sum_over_pairs(
         small_silicon.nuclide, J_max=2, ground=small_silicon, force=replace(MIGDAL, C_0=0.0)
     )
     E = np.array([25.0, 45.0])
-    path = incoherent.cross_sections(
+    path = excitation.cross_sections(
         [t for t in free.transitions(KAPPA, centred=False) if (t.J, t.parity) == channel], E, TREE
     )
     natural = {"M": 1, "Delta'": -1, "Sigma": -1}
@@ -92,17 +93,17 @@ def test_without_interaction_it_is_the_sum_over_pairs(
                 pair = Transition(
                     J=J, parity=parity, energy=e[a] + e[b], kappa=KAPPA, reduced=reduced
                 )
-                part = incoherent.state_cross_section(pair, E, TREE)
+                part = excitation.state_cross_section(pair, E, TREE)
                 expected += [part.total(), part.total(antineutrino=True)]
     for antineutrino in (False, True):
-        assert incoherent.total(path, antineutrino=antineutrino) == pytest.approx(
+        assert excitation.total(path, antineutrino=antineutrino) == pytest.approx(
             expected[int(antineutrino)], rel=1e-8, abs=0
         )
 
 
 def test_argon_beside_the_literature() -> None:
     """Axial coupling 0.8: within a half from 30 to 50 MeV, within a factor 2 at 20 MeV."""
-    E, theirs = published_incoherent.argon()
+    E, theirs = published.argon()
     ratio = incoherent_table("40Ar").cross_section(E, quenching=0.8) / theirs
     assert (np.abs(ratio[(E >= 30) & (E <= 50)] - 1) < 0.5).all()
     assert 0.5 < float(ratio[E == 20][0]) < 2
@@ -114,7 +115,7 @@ def test_argon_beside_the_literature() -> None:
 def test_four_units_of_angular_momentum_suffice(argon: Excitations) -> None:
     E = np.array([30.0, 40.0, 50.0])
     found = by_multipole(argon, E)
-    whole = incoherent.total(found)
+    whole = excitation.total(found)
     beyond = sum(part.total() for name, part in found.items() if int(name[0]) > 4)
     assert (beyond / whole < [1e-5, 1e-4, 1e-3]).all()
     assert (beyond > 0).all()
@@ -129,9 +130,9 @@ def test_what_a_larger_space_and_the_centre_of_mass_change(argon: Excitations) -
     nuclide = argon.ground.nuclide
     smaller = ground_state(nuclide, radial="woods_saxon", quanta=6)
     small = by_multipole(excitations(nuclide, ground=smaller), E)
-    assert incoherent.total(small) == pytest.approx(incoherent.total(whole), rel=0.02, abs=0)
+    assert excitation.total(small) == pytest.approx(excitation.total(whole), rel=0.02, abs=0)
     moved = by_multipole(argon, E, centred=False)
-    one = incoherent.total({"1-": moved["1-"]}) / incoherent.total({"1-": whole["1-"]}) - 1
+    one = excitation.total({"1-": moved["1-"]}) / excitation.total({"1-": whole["1-"]}) - 1
     assert (one > 0.005).all()
     assert (one < 0.05).all()
     assert moved["2-"].total() == pytest.approx(whole["2-"].total(), rel=1e-12, abs=0)
@@ -142,9 +143,9 @@ def test_siegert_theorem_changes_little(argon: Excitations) -> None:
     E = np.array([30.0, 50.0])
     states = [t for t in argon.transitions(KAPPA) if t.J <= 4]
     one, other = (
-        incoherent.cross_sections(s, E, TREE) for s in (states, map(making.siegert, states))
+        excitation.cross_sections(s, E, TREE) for s in (states, map(making.siegert, states))
     )
-    assert incoherent.total(other) == pytest.approx(incoherent.total(one), rel=0.015, abs=0)
+    assert excitation.total(other) == pytest.approx(excitation.total(one), rel=0.015, abs=0)
     assert other["1-"].vector == pytest.approx(one["1-"].vector, rel=0.15, abs=0)
     assert other["1-"].interference[-1] / one["1-"].interference[-1] == pytest.approx(1, abs=0.2)
 
@@ -162,8 +163,8 @@ def test_migdal_force_of_other_authors_gives_what_they_found() -> None:
             energies={},
             ground=ground_state(nuclide, radial="woods_saxon", quanta=6),
         )
-        sums = incoherent.cross_sections(found.transitions(KAPPA, centred=False), E, currents)
-        assert incoherent.total(sums) * 1e42 == pytest.approx(theirs, rel=0.04, abs=0)
+        sums = excitation.cross_sections(found.transitions(KAPPA, centred=False), E, currents)
+        assert excitation.total(sums) * 1e42 == pytest.approx(theirs, rel=0.04, abs=0)
 
 
 # tables
@@ -197,8 +198,8 @@ def test_a_table_goes_through_its_entries_and_stays_in_its_range(name: str) -> N
 def test_slopes_are_those_of_the_curve() -> None:
     table, E = incoherent_table("56Fe"), np.array([5.11, 11.3, 27.4, 50.2])
     h = 1e-4
-    up, down = (incoherent.total(table.at(E + s * h)) for s in (1, -1))
-    slope = incoherent.total(table.slopes(E))
+    up, down = (excitation.total(table.at(E + s * h)) for s in (1, -1))
+    slope = excitation.total(table.slopes(E))
     assert slope == pytest.approx((up - down) / (2 * h), rel=1e-5, abs=0)
 
 
@@ -206,7 +207,7 @@ def test_tables_are_what_the_chain_gives() -> None:
     """Carbon, silicon and argon once more, from the nucleus up, at the energies of the tables."""
     for name in ("12C", "28Si", "40Ar"):
         some = making.ENERGIES[[20, 36, 47, 57, 77, 95]]
-        fresh = incoherent.cross_sections(excited_states(name), some, making.currents())
+        fresh = excitation.cross_sections(excited_states(name), some, making.currents())
         table = incoherent_table(name)
         for multipole, part in fresh.items():
             for got, entry in zip(part, table.at(some)[multipole], strict=True):
@@ -217,8 +218,8 @@ def test_variations_are_what_the_chain_gives() -> None:
     E, table = [20.0, 30.0, 40.0, 50.0], argon_variations()
     assert list(table) == list(making.CHANGED)
     for changed in ("nothing", "no residual force"):
-        parts = incoherent.cross_sections(making.CHANGED[changed](), np.array(E), TREE)
-        fresh = incoherent.total(parts, quenching=0.8)
+        parts = excitation.cross_sections(making.CHANGED[changed](), np.array(E), TREE)
+        fresh = excitation.total(parts, quenching=0.8)
         assert fresh == pytest.approx([table[changed][e] for e in E], rel=6e-4, abs=0)
     shipped = incoherent_table("40Ar").cross_section(np.array(E), quenching=0.8)
     assert shipped == pytest.approx([table["nothing"][e] for e in E], rel=1e-3, abs=0)
@@ -227,7 +228,7 @@ def test_variations_are_what_the_chain_gives() -> None:
 def test_between_entries_a_table_is_what_the_chain_gives(argon: Excitations) -> None:
     between = np.array([7.1, 15.4, 22.5, 37.3, 52.83])
     up_to_four = {n: p for n, p in by_multipole(argon, between).items() if int(n[0]) < 5}
-    fresh = incoherent.total(up_to_four, quenching=0.8)
+    fresh = excitation.total(up_to_four, quenching=0.8)
     table = incoherent_table("40Ar").cross_section(between, quenching=0.8)
     assert table == pytest.approx(fresh, rel=5e-3, abs=0)
     assert table[2:] == pytest.approx(fresh[2:], rel=2e-4, abs=0)
@@ -371,7 +372,7 @@ def test_allowed_cross_section_is_the_long_wave_limit() -> None:
     assert allowed.long_wavelength_strength(wave) == pytest.approx(strength, rel=1e-12, abs=0)
     only_axial = replace(TREE, mu=(0.0, 0.0), M_A=1e9)
     E = np.array([15.0, 20.0, 40.0, 55.0])
-    ours = incoherent.state_cross_section(wave, E, only_axial).total()
+    ours = excitation.state_cross_section(wave, E, only_axial).total()
     closed = allowed.allowed_cross_section(E, 15.11, strength)
     assert ours == pytest.approx(closed, rel=1e-10, abs=0)
     assert closed[0] == 0
@@ -382,15 +383,15 @@ def test_carbon_beside_karmen() -> None:
     states = excitations(cevns.nuclide("12C"), J_max=1).transitions(KAPPA)
     spin_flips = [t for t in states if (t.J, t.parity) == (1, 1)]
     main = max(spin_flips, key=allowed.long_wavelength_strength)
-    measured = published_incoherent.carbon()
+    measured = published.carbon()
     line, nu_e, nu_mu_bar = (c.spectrum for c in pion_decay_at_rest(1.0))
     E = np.linspace(15.11, nu_e.E_max, 1501)
 
     def both(state: Transition) -> tuple[float, float]:
-        parts = incoherent.state_cross_section(state, E, TREE)
+        parts = excitation.state_cross_section(state, E, TREE)
         muon = np.trapezoid(nu_e.density(E) * parts.total(), E)
         muon += np.trapezoid(nu_mu_bar.density(E) * parts.total(antineutrino=True), E)
-        prompt = incoherent.state_cross_section(state, line.E_0, TREE).total()
+        prompt = excitation.state_cross_section(state, line.E_0, TREE).total()
         return float(muon), float(prompt)
 
     strengths = [

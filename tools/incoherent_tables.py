@@ -9,11 +9,12 @@ import numpy as np
 import cevns
 from cevns.basics.checks import Array
 from cevns.basics.constants import HBARC, M_NUCLEON
-from cevns.interactions import couplings, incoherent
-from cevns.interactions.excited import excited_states, momentum_transfers
-from cevns.interactions.incoherent_tables import TABULATED
-from cevns.interactions.nucleon_currents import NucleonCurrents
-from cevns.interactions.parts import Parts
+from cevns.interactions import couplings
+from cevns.interactions.incoherent import excitation
+from cevns.interactions.incoherent.excited import excited_states, momentum_transfers
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
+from cevns.interactions.incoherent.parts import Parts
+from cevns.interactions.incoherent.tables import TABULATED
 from cevns.nuclei.structure.cache import progress
 from cevns.nuclei.structure.excitations import excitations
 from cevns.nuclei.structure.ground_state import ground_state
@@ -61,7 +62,7 @@ def incoherent_rows(parts: Mapping[str, Parts], E_nu: Array) -> Iterator[str]:
 
 def incoherent_table(name: str) -> tuple[str, str]:
     """Cross sections of one nuclide by multipole."""
-    parts = incoherent.cross_sections(excited_states(name, show=True), ENERGIES, currents())
+    parts = excitation.cross_sections(excited_states(name, show=True), ENERGIES, currents())
     text = INCOHERENT.format(name=name) + "\n".join(incoherent_rows(parts, ENERGIES)) + "\n"
     return f"interactions/data/incoherent_{name}.csv", text
 
@@ -123,8 +124,8 @@ def variations() -> tuple[str, str]:
     """What the cross section of 40Ar depends on."""
     E_nu, lines = np.array([20.0, 30.0, 40.0, 50.0]), []
     for changed, states in progress(CHANGED.items(), "variations"):
-        parts = incoherent.cross_sections(states(), E_nu, currents())
-        sigma = incoherent.total(parts, quenching=0.8) / CM2
+        parts = excitation.cross_sections(states(), E_nu, currents())
+        sigma = excitation.total(parts, quenching=0.8) / CM2
         lines += [f"{changed},{E:g},{s:.4g}" for E, s in zip(E_nu, sigma, strict=True)]
     return "interactions/data/argon_variations.csv", VARIATIONS + "\n".join(lines) + "\n"
 

@@ -7,8 +7,8 @@ import numpy as np
 from cevns.basics.checks import instance
 from cevns.basics.quadrature import gauss_legendre
 from cevns.experiments.experiment import Experiment
-from cevns.interactions.incoherent import summed
-from cevns.interactions.incoherent_tables import TABULATED, IncoherentTable, incoherent_table
+from cevns.interactions.incoherent.excitation import summed
+from cevns.interactions.incoherent.tables import TABULATED, IncoherentTable, incoherent_table
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.nuclides import nuclide as look_up
 from cevns.rates.signal import NuclearModel, signal
@@ -46,7 +46,7 @@ def flux_average(
     spectrum : of one neutrino
     table : cross sections of a nuclide
     antineutrino, quenching, multipole : as in
-        `cevns.interactions.incoherent_tables.IncoherentTable.cross_section`
+        `cevns.interactions.incoherent.tables.IncoherentTable.cross_section`
 
     Returns
     -------
@@ -95,7 +95,7 @@ def stand_in(nuclide: Nuclide) -> StandIn:
     Raises
     ------
     ValueError
-        if none of `cevns.interactions.incoherent_tables.TABULATED` is within a quarter of its mass
+        if none of `cevns.interactions.incoherent.tables.TABULATED` is within a quarter of its mass
     """
     if nuclide.name in TABULATED:
         return StandIn(incoherent_table(nuclide.name), 1.0, True)

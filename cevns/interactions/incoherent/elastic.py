@@ -5,9 +5,9 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F, HBARC
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
+from cevns.interactions.incoherent.reduced_elements import ReducedElements
 from cevns.interactions.kinematics import target_mass
-from cevns.interactions.nucleon_currents import NucleonCurrents
-from cevns.interactions.reduced_elements import ReducedElements
 from cevns.nuclei.structure.transitions import Transition
 
 
