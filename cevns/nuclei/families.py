@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,11 +20,9 @@ from cevns.nuclei.form_factors import (
     SymmetrizedFermi,
 )
 from cevns.nuclei.harmonic_oscillator import HarmonicOscillator
-from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.partial_series import partial_sums
 from cevns.nuclei.radii import FormFactorModel
-
-Nucleon = Literal["p", "n"]
 
 
 @checked

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cevns.basics.checks import choice, number, settle
 from cevns.basics.constants import ATOMIC_MASS_UNIT, G_A, M_E
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.kinds import checked, describe
+
+Nucleon = Literal["p", "n"]
+"""Protons or neutrons."""
 
 
 @checked
