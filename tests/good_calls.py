@@ -10,6 +10,7 @@ from cevns.detectors import photoelectrons, quenching, thresholds
 from cevns.experiments import measurement
 from cevns.inference import combination, counts, poisson_count, tabulated
 from cevns.interactions import couplings, standard_model
+from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.neutrinos import mixing
 from cevns.nuclei import families, harmonic_oscillator, radii
 from cevns.rates import batch, yields
@@ -29,6 +30,7 @@ COUNTING = counts.counting(CSI.measurement, SIGNAL.sm_total)
 POISSON = poisson_count.PoissonCounting(on=5.0, background=1.0, off=2.0, tau=2.0, sigma_signal=0.1)
 COMBINED = combination.Combination(counts=(DATA.moment_chi2,))
 NU_E = CSI.components[1]
+ARGON = incoherent_table("40Ar")
 MICHEL = NU_E.spectrum
 REACTOR = reactor.reactor_spectrum()
 CHANNELS = SM.channels
@@ -102,6 +104,17 @@ GOOD: Mapping[str, Any] = dict(
 """By the name of a parameter, unless a function says otherwise."""
 
 CALLS: dict[str, dict[str, Any]] = {
+    "interactions.incoherent.allowed.isovector_strength": dict(ft=1e4, twice_J_parent=2, g_A=1.27),
+    "interactions.incoherent.allowed.allowed_cross_section": dict(
+        omega=9.0, strength=1.0, g_A=1.27
+    ),
+    "interactions.incoherent.kinematics.scattering": dict(omega=9.0, cos=0.5),
+    "interactions.incoherent.tables.IncoherentTable.cross_section": dict(quenching=0.8),
+    "rates.incoherent.flux_average": dict(table=ARGON, quenching=0.8),
+    "rates.incoherent.incoherent_scattering": dict(
+        experiment=cevns.experiment("coherent-lar"), quenching=0.8
+    ),
+    "nuclei.harmonic_oscillator.orbit_polynomial": dict(n=1, l=2),
     "nuclei.families.series": dict(order=2),
     "nuclei.harmonic_oscillator.occupied": dict(nucleons=18),
     "inference.bands.expected_band": dict(what=DATA, toys=5),
@@ -305,6 +318,16 @@ CALLS: dict[str, dict[str, Any]] = {
 
 
 NOT_CALLED = (
+    "nuclei.structure.",
+    "nuclei.charge_radii.",
+    "interactions.incoherent.elastic",
+    "interactions.incoherent.excitation",
+    "interactions.incoherent.excited",
+    "interactions.incoherent.multipoles",
+    "interactions.incoherent.nucleon_currents",
+    "interactions.incoherent.parts",
+    "interactions.incoherent.reduced_elements",
+    "interactions.incoherent.allowed.scaled_to",
     "inference.fits.curve",
     "inference.fits.one.",
     "inference.fits.toys.drawn",
@@ -369,6 +392,7 @@ OWNERS: dict[str, Any] = {
     "PlaneWave": beams.PlaneWave(1e10),
     "BeamComponent": NU_E,
     "Birthplace": solar.birthplace("8B"),
+    "IncoherentTable": ARGON,
     "Line": spectra.Line(30.0),
     "MichelSpectrum": MICHEL,
     "PiecewiseSpectrum": REACTOR,

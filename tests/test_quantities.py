@@ -3,13 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 
 import cevns
-from cevns.basics import quantities
 from cevns.basics.checks import complex_array, in_range, number
 from cevns.basics.units import day, keV
 from cevns.interactions import kinematics
@@ -19,19 +19,32 @@ from cevns.sources.spectra import Line
 Quantity = Callable[[Any, str], Any]
 
 
+SIZES = {
+    "": ("", 1.0),
+    "percent": ("", 0.01),
+    "keV": ("MeV", 1e-3),
+    "MeV": ("MeV", 1.0),
+    "K": ("K", 1.0),
+    "day": ("s", 86_400.0),
+    "s": ("s", 1.0),
+    "m": ("m", 1.0),
+    "cm": ("m", 0.01),
+    "kg": ("kg", 1.0),
+    "g": ("kg", 1e-3),
+    "J/T": ("J/T", 1.0),
+    "rad": ("rad", 1.0),
+    "deg": ("rad", np.pi / 180),
+}
+
+
 class StandIn:
     """A quantity as all libraries have it, of a handful of units and none of their code."""
-
-    SIZES = {"": ("", 1.0), "keV": ("MeV", 1e-3), "MeV": ("MeV", 1.0), "K": ("K", 1.0),
-             "day": ("s", 86_400.0), "s": ("s", 1.0), "m": ("m", 1.0), "cm": ("m", 0.01),
-             "J/T": ("J/T", 1.0), "percent": ("", 0.01), "deg": ("rad", np.pi / 180),
-             "rad": ("rad", 1.0), "kg": ("kg", 1.0), "g": ("kg", 1e-3)}  # fmt: skip
 
     def __init__(self, magnitude: Any, units: str) -> None:
         self.magnitude, self.units = np.asarray(magnitude, dtype=float), units
 
     def to(self, units: str) -> "StandIn":
-        (mine, size), (other, unit) = self.SIZES[self.units], self.SIZES[units]
+        (mine, size), (other, unit) = SIZES[self.units], SIZES[units]
         if mine != other:
             raise AttributeError("an error of its own kind")
         return StandIn(self.magnitude * size / unit, units)
@@ -103,8 +116,6 @@ CASES = {
 
 
 def cevns_with(**changes: Any) -> Any:
-    from dataclasses import replace
-
     return replace(CSI, **changes)
 
 
@@ -134,13 +145,13 @@ def test_lists_of_quantities_are_converted_one_by_one(Q: Quantity) -> None:
     np.testing.assert_allclose(found, [0.005, 0.006], rtol=1e-12)
     nested = in_range("T", [[Q(5, "keV")], (Q(0.006, "MeV"),)], "MeV")
     np.testing.assert_allclose(nested, [[0.005], [0.006]], rtol=1e-12)
-    with pytest.raises(ValueError, match="not in K"):
+    with pytest.raises(ValueError, match=r"not in [kK]"):
         in_range("T", [Q(5, "keV"), Q(0.006, "K")] if Q is StandIn else [Q(0.006, "K")], "MeV")
 
 
 def test_an_angle_is_no_pure_number(Q: Quantity) -> None:
     assert number("delta_CP", Q(180, "deg"), "rad") == pytest.approx(np.pi, rel=1e-12, abs=0)
-    with pytest.raises(ValueError, match="sin2 = .* must be a number without a unit"):
+    with pytest.raises(ValueError, match=r"sin2 = .* must be a number without a unit"):
         number("sin2", Q(28.7, "deg"))
 
 
@@ -187,12 +198,6 @@ def test_every_unit_of_the_package_is_known(
     assert number("x", given, package) == pytest.approx(2 * of_ours, rel=1e-4, abs=0)
 
 
-def test_spelled_units_belong_to_the_package() -> None:
-    for name, (spelled, size) in quantities.SPELLED.items():
-        assert spelled != name or size != 1
-        assert size > 0
-
-
 @pytest.mark.parametrize(
     "hidden",
     [np.ma.array([1.0, 2.0], mask=[False, True]), np.ma.array([1.0]), np.ma.masked],
@@ -207,4 +212,4 @@ def test_no_library_of_units_is_imported() -> None:
     code = "import sys, cevns; cevns.signal(cevns.experiment('conus')); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.split(".")[0] for name in done.stdout.split()}
-    assert not loaded & {"astropy", "pint", "unyt", "pandas", "datetime"} - {"datetime"}
+    assert not loaded & {"astropy", "pint", "unyt", "pandas"}

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number, settle
+from cevns.basics.checks import Array, in_range, number, settle, whole
 from cevns.basics.kinds import checked
 from cevns.nuclei.form_factors import Moments
 
@@ -99,6 +99,7 @@ def _power_form(k: int) -> list[float]:
     return coefficients
 
 
+@checked
 @cache
 def orbit_polynomial(n: int, l: int) -> tuple[float, ...]:
     r"""Return the coefficients of :math:`P_{n\ell}(y)`, with which one orbit has :math:`e^{-y}P`.
@@ -115,6 +116,7 @@ def orbit_polynomial(n: int, l: int) -> tuple[float, ...]:
     tuple of float
         of 1, y, ..., y^(2n+l)
     """
+    n, l = whole("n", n, at_least=0), whole("l", l, at_least=0)
     found = np.zeros(2 * n + l + 1)
     for k, share in enumerate(_orbit_density(n, l)):
         found[: k + 1] += share * np.array(_power_form(k))
