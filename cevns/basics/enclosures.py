@@ -131,6 +131,9 @@ class Span(NDArrayOperatorsMixin):
         """Of the array whose place it takes."""
         return np.broadcast_shapes(np.shape(self.low), np.shape(self.high))
 
+    def __bool__(self) -> bool:
+        raise NoBoundsError("it asks for a decision")
+
     def __array__(self, *args: object, **kwargs: object) -> Array:
         raise NoBoundsError("it asks for the numbers themselves")
 

@@ -218,7 +218,8 @@ def _kind(annotation: Any) -> Kind | None:
         return _mapping(*inside)
     if origin is tuple and inside[-1:] != (...,):
         alike = inside[0] if len(set(inside)) == 1 else Any
-        return _collection(f"a tuple of {len(inside)}", alike, Collection)
+        told = f"{len(inside)} numbers" if alike is float else f"a tuple of {len(inside)}"
+        return _collection(told, alike, Collection)
     if isinstance(origin, type) and issubclass(origin, Iterable):
         sized = Collection if issubclass(origin, Sequence) else Iterable
         return _collection("a list", inside[0], sized)
@@ -275,7 +276,9 @@ def _collection(expected: str, one: Any, sort: type) -> Kind:
             kind is None or not isinstance(value, Collection) or all(kind.accepts(v) for v in value)
         )
 
-    told = f", each {kind.expected}" if kind else " of numbers" if one is float else ""
+    told = f", each {kind.expected}" if kind else ""
+    if one is float and expected == "a list":
+        told = " of numbers"
     return Kind(expected + told, accepts, kind.hint if kind else "", of_type=False)
 
 

@@ -387,9 +387,13 @@ def normalised(form_factor: FormFactor, what: str = "form factor") -> FormFactor
                 f"{what} must be a function of Q, got {shown(form_factor)}; use radii.helm(nuclide)"
             )
         at_zero = np.asarray(form_factor(np.array([1e-6])))
-        if at_zero.shape != (1,) or not 0.5 < at_zero[0] < 1.5:
+        if at_zero.shape != (1,):
             raise ValueError(
-                f"{what}: F(Q) at Q = 0 is {shown(at_zero)}, must be 1; is it the charge, or F of "
+                f"{what}: F(Q) must be an array like Q, got shape {at_zero.shape} for one Q"
+            )
+        if not 0.5 < at_zero[0] < 1.5:
+            raise ValueError(
+                f"{what}: F(Q) = {at_zero[0]:g} at Q = 0 must be 1; is it the charge, or F of "
                 "something else than Q in fm^-1?"
             )
     return form_factor
