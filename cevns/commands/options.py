@@ -47,7 +47,7 @@ def nuclear_model(command: ArgumentParser) -> None:
 
 def angles(command: ArgumentParser, standard: str = RECOMMENDED.mixing.name) -> None:
     """Let the mixing be another."""
-    fits = f"{', '.join(mixing.PRESETS)}; {standard} by default"
+    fits = f"{', '.join((*mixing.PRESETS, *mixing.INVERTED))}; {standard} by default"
     command.add_argument("--mixing", help=fits)
 
 
