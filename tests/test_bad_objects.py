@@ -239,7 +239,7 @@ BY_NAME: list[Bad] = [
      r"^nodes must be a whole number, got '24'"),
     ("half a node", lambda: cevns.signal(CSI, nodes=24.5), r"^nodes must be a whole number"),
     ("nucleon by its name", lambda: families.oscillator(1.8, "proton"),
-     r"^nucleon must be one of 'p', 'n', got 'proton'"),
+     r"^no nucleon 'proton'; known: n, p"),
     ("nucleons as text", lambda: harmonic_oscillator.occupied("18"),
      r"^nucleons must be a whole number, got '18'"),
     ("a flavour as a number", lambda: effective.flavor_state(0, M),

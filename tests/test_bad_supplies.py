@@ -176,7 +176,7 @@ COUPLINGS: list[Bad] = [
     ("axial couplings that are no numbers", nucleons(g_pA=NAN), r"g_pA = nan"),
     ("endless coupling", nucleons(g_nA=float("inf")), r"g_nA = inf"),
     ("complex coupling", nucleons(g_nV=-0.5 + 0.1j), r"g_nV must be .*complex: use abs\(\)"),
-    ("couplings of an array", lambda: replace(G, g_pV=np.array([0.1, NAN])), r"g_pV has entries"),
+    ("couplings of an array", lambda: replace(G, g_pV=np.array([0.1, NAN])), r"g_pV\[1\] = nan"),
     ("radiative correction", lambda: couplings.quark_couplings(0.24, rho=NAN), r"rho = nan"),
     ("rho in per mille", lambda: couplings.quark_couplings(0.24, rho=1008), r"rho = 1008"),
     ("quarks that are none", lambda: couplings.nucleon_couplings((1, 2, 3, 4)),
@@ -188,9 +188,9 @@ COUPLINGS: list[Bad] = [
     ("a term twice", lambda: standard_model.standard_model(G).plus(
      *standard_model.standard_model(G).terms[:1]), r"every term needs a name of its own"),
     ("kind of a term", lambda: neutral_current.Term(name="s", kind="scalar",
-     amplitude=np.ones_like, coupling=float), r"kind must be one of 'vector', 'axial', got"),
+     amplitude=np.ones_like, coupling=float), r"no kind 'scalar'; known: axial, vector"),
     ("what recoils", lambda: channels.Channel(name="x", coefficients=np.ones_like, recoil="muon"),
-     r"recoil must be one of 'nucleus', 'electron', got 'muon'"),
+     r"no recoil 'muon'; known: electron, nucleus"),
     ("weights of other channels", lambda: yields.yields(
      CSI, standard_model.standard_model(G).channels).events([1.0]), r"weights have shape \(1,\)"),
     ("weights that are no numbers", lambda: yields.yields(
@@ -241,9 +241,9 @@ STATES: list[Bad] = [
     ("one state of many", lambda: effective.effective_squared_of_state(
      L, [[1, 0, 0], [0.9, 0.9, 0]]), r"probabilities sum to 1\.62"),
     ("state of a Dirac moment", lambda: effective.dirac_effective_squared(np.eye(3), [2, 0, 0]),
-     r"negative is not normalised: its probabilities sum to 4"),
-    ("helicity that is too large", lambda: effective.effective_squared_general(
-     np.eye(3), positive=[1, 1, 1]), r"positive is not normalised"),
+     r"state is not normalised: its probabilities sum to 4"),
+    ("many states, one too long", lambda: effective.dirac_effective_squared(
+     np.eye(3), [[1, 0, 0], [1, 1, 1]]), r"probabilities sum to 3"),
     ("probabilities for a state", lambda: effective.effective_squared_of_mixture(L, [0.5, 0.3]),
      r"must be three on the last axis"),
     ("matrix of two", lambda: moments.moment_vector(np.zeros((2, 2))), r"shape \(\.\.\., 3, 3\)"),

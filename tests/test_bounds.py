@@ -117,8 +117,8 @@ BOUNDS: dict[str, tuple[Callable[[float], object], Range]] = {
     "acceptance slope": (changing(ACCEPTANCE, "slope"), POSITIVE),
     "acceptance midpoint": (changing(ACCEPTANCE, "midpoint"), POSITIVE),
     "photoelectrons": (ACCEPTANCE, NOT_NEGATIVE),
-    "light yield": (changing(WINDOW, "light_yield"), Range(10)),
-    "light yield, smeared": (changing(smeared(WINDOW), "light_yield"), Range(10)),
+    "light yield": (changing(WINDOW, "light_yield"), POSITIVE),
+    "light yield, smeared": (changing(smeared(WINDOW), "light_yield"), POSITIVE),
     "lower edge of the window": (changing(WINDOW, "lower"), Range(0, 30, True, True)),
     "upper edge of the window": (changing(WINDOW, "upper"), Range(6, open_below=True)),
     "recoil in a window": (WINDOW.efficiency, NOT_NEGATIVE),
@@ -185,11 +185,8 @@ BOUNDS: dict[str, tuple[Callable[[float], object], Range]] = {
     # experiments
     "mass": (changing(CSI, "mass"), Range(1e-6, 1e6)),
     "baseline": (changing(CSI, "baseline_m"), Range(0.5, 1e3)),
-    "exposure": (changing(CSI, "exposure"), Range(3 * hour)),
-    "exposure factor": (
-        partial(with_exposure_factor, CONUS),
-        Range(0, open_below=True, first=0.1),
-    ),
+    "exposure": (changing(CSI, "exposure"), Range(hour)),
+    "exposure factor": (partial(with_exposure_factor, CONUS), POSITIVE),
     "arrival fraction": (
         lambda x: with_arrival_fractions(CSI, {"prompt": 0.5, "delayed": x}),
         FRACTION,
@@ -247,10 +244,7 @@ BOUNDS: dict[str, tuple[Callable[[float], object], Range]] = {
     "energy on the way": (lambda x: propagation_phases(DE_SALAS_2018, 1.0, x), DIVISOR),
     "electron density": (matter_potential, Range(0, 1e6)),
     "density of a birthplace": (lambda x: adiabatic_P_e1(1.0, x, DE_SALAS_2018), Range(0, 1e6)),
-    "energy in the Sun": (
-        lambda x: adiabatic_P_e1(x, 1.0, DE_SALAS_2018),
-        Range(0, 30, open_below=True),
-    ),
+    "energy in the Sun": (lambda x: adiabatic_P_e1(x, 1.0, DE_SALAS_2018), POSITIVE),
     "probability to arrive": (lambda x: solar_probabilities(x, DE_SALAS_2018), FRACTION),
 }
 """By what is bounded: how to build it, and the range."""
@@ -339,7 +333,7 @@ FILE_RANGES: dict[str, Range] = {
     "thermal_power_GW": Range(0, 10, open_below=True),
     "mass_kg": Range(1e-6, 1e6),
     "baseline_m": Range(0.5, 1e3),
-    "exposure_days": Range(0.125, 1e5),
+    "exposure_days": Range(1 / 24, 1e5, first=0.05),
     "light_yield_PE_per_keV_nr": Range(None, 1e3),
     "acceptance_plateau": EFFICIENCY,
     "acceptance_slope_per_PE": POSITIVE,

@@ -124,7 +124,7 @@ def test_presets_of_inverted_ordering() -> None:
 @pytest.mark.parametrize("name", [*PRESETS, *INVERTED])
 @pytest.mark.parametrize("flavor", ["nu_e", "nu_mu_bar"])
 def test_either_ordering_propagates_by_its_masses(name: str, flavor: str) -> None:
-    """From masses themselves, the lightest 0.02 eV: exp(-i m^2 L/2E) for each, nothing taken out."""
+    """From masses themselves, the lightest 0.02 eV, with nothing taken out."""
     m, L, E = preset(name), 295.0, 600.0
     m1 = 0.02**2 + max(-m.dm2_31, 0.0)
     squares = np.array([m1, m1 + m.dm2_21, m1 + m.dm2_31])

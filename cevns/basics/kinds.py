@@ -36,13 +36,15 @@ Accepts = Callable[[object], bool]
 class Kind(NamedTuple):
     """What is accepted, in words and as a rule, and how to have one.
 
-    ``of_type`` says that the rule asks for the type alone, so that it need not be asked twice.
+    ``of_type`` says that the rule asks for the type alone, so that it need not be asked twice;
+    ``known`` are the names, if it is one of a few.
     """
 
     expected: str
     accepts: Accepts
     hint: str = ""
     of_type: bool = True
+    known: tuple[str, ...] = ()
 
 
 _DESCRIBED: dict[object, Kind] = {}
@@ -143,6 +145,8 @@ class _Judges(NamedTuple):
             if kind is None:
                 continue
             if not kind.accepts(value):
+                if kind.known and isinstance(value, str):
+                    raise ValueError(unknown(name, value, kind.known))
                 hint = f"; {kind.hint}" if kind.hint else ""
                 raise ValueError(f"{name} must be {kind.expected}, got {shown(value)}{hint}")
             if not kind.of_type:
@@ -201,13 +205,14 @@ def _kind(annotation: Any) -> Kind | None:
     if annotation is None or annotation is type(None):
         return Kind("None", lambda value: value is None)
     if annotation is int:
-        return Kind("a whole number", _is_whole)
+        return Kind("a whole number", _is_number)
     if annotation is bool:
         return Kind("True or False", lambda value: isinstance(value, bool | np.bool_))
     if annotation is str:
         return Kind("a name", lambda value: isinstance(value, str))
     if origin is Literal:
-        return Kind(f"one of {', '.join(map(repr, inside))}", inside.__contains__, of_type=False)
+        told = f"one of {', '.join(map(repr, inside))}"
+        return Kind(told, inside.__contains__, of_type=False, known=inside)
     if origin is np.ndarray:  # that says: checked already
         return None
     if origin is Callable:
@@ -299,5 +304,6 @@ def _mapping(key: Any, item: Any) -> Kind:
     return Kind(f"{told}, by {by.removeprefix('a ')}", accepts, of_type=False)
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+def _is_number(value: object) -> bool:
+    """Whether a value is a number at all; that it is whole is for the function to say."""
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)

@@ -18,23 +18,28 @@ MOMENT: Final[Range] = MappingProxyType(
 MOST_ENERGY: Final = 300.0
 """Of neutrinos that scatter on whole nuclei [MeV]: beyond it no nucleus is small enough."""
 
-NEUTRINO_ENERGY: Final[Range] = MappingProxyType(
+SOURCE_ENERGY: Final[Range] = MappingProxyType(
     {"above": 0, "at_most": MOST_ENERGY, "hint": "nothing coherent is left beyond; is it in keV?"}
 )
-"""Such energies [MeV]; lines of the Sun or of a source, if they are in keV, lie above."""
+"""Energies of a source [MeV]: lines of the Sun or of radioactive nuclei, in keV, lie above."""
+
+NEUTRINO_ENERGY: Final[Range] = MappingProxyType(
+    {"above": 0, "at_most": 1000, "hint": "nothing coherent is left beyond; is it in keV?"}
+)
+"""Energies at which a cross section is asked for [MeV], if only to see the end of coherence."""
 
 SOLAR_ENERGY: Final[Range] = MappingProxyType(
     {"above": 0, "at_most": 30, "hint": "the Sun's reach 19 MeV; is it in keV?"}
 )
 """Energies of solar neutrinos [MeV]."""
 
-EXPOSURE: Final[Range] = MappingProxyType({"at_least": 10_800, "hint": "write 365 * day"})
-"""Live times [s]: three hours at least, and so more seconds than any live time has days."""
+EXPOSURE: Final[Range] = MappingProxyType({"at_least": 3600, "hint": "write 365 * day"})
+"""Live times [s]: an hour at least, and so more seconds than a live time has days."""
 
 PHASE: Final[Range] = MappingProxyType(
-    {"at_least": -4 * math.pi, "at_most": 4 * math.pi, "hint": "is it in degrees?"}
+    {"at_least": -8 * math.pi, "at_most": 8 * math.pi, "hint": "is it in degrees?"}
 )
-"""Phases and their differences [rad]: two turns in either sense."""
+"""Phases and their differences [rad]: four turns in either sense."""
 
 DIRAC_PHASE: Final[Range] = MappingProxyType(
     {"at_least": -2 * math.pi, "at_most": 2 * math.pi, "hint": "is it in degrees?"}

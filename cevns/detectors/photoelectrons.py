@@ -71,7 +71,7 @@ class PhotoelectronDetector:
 
     Parameters
     ----------
-    light_yield : Y, photoelectrons per unit of nuclear-recoil energy [PE/MeV], 10 or more
+    light_yield : Y, photoelectrons per unit of nuclear-recoil energy [PE/MeV], > 0
     acceptance : of the event selection
     lower, upper : the window [PE]
     edges : of bins that fill the window [PE], ascending; none for a mere count
@@ -138,7 +138,7 @@ class SmearedPhotoelectronDetector:
 
     Parameters
     ----------
-    light_yield : Y [PE/MeV], 10 or more
+    light_yield : Y [PE/MeV], > 0
     acceptance : of the event selection
     lower, upper : the window [PE], whole numbers; counts lower, ..., upper - 1 are kept
     edges : of bins that fill the window [PE], whole numbers; none for a mere count
@@ -208,7 +208,7 @@ def _check_window(detector: PhotoelectronDetector | SmearedPhotoelectronDetector
         "light_yield",
         "PE/MeV of nuclear recoil",
         what="light yield",
-        at_least=10,
+        above=0,
         hint="write 1.17 / keV for 1.17 PE per keV",
     )
     lower = settle(detector, "lower", "PE", what="lower edge of the window", above=0)

@@ -38,7 +38,7 @@ class Experiment:
     material : of the target
     mass : of the target [kg], 1e-6 to 1e6
     baseline_m : distance to the source [m], 0.5 to 1000; any for a plane wave
-    exposure : live time [s], three hours or more
+    exposure : live time [s], an hour or more
     detector : response
     measurement : what was counted with it, or would be; None for the apparatus alone. No count
         depends on it, only what is inferred from one
@@ -119,8 +119,6 @@ def with_exposure_factor(experiment: Experiment, factor: float) -> Experiment:
     """
     k = number("exposure factor", factor, above=0)
     measurement = experiment.measurement
-    return replace(
-        experiment,
-        exposure=k * experiment.exposure,
-        measurement=None if measurement is None else measurement.longer(k),
-    )
+    longer = replace(experiment, measurement=None if measurement is None else measurement.longer(k))
+    object.__setattr__(longer, "exposure", k * experiment.exposure)  # a factor is no slip of units
+    return longer

@@ -101,7 +101,7 @@ def expected_bands(
     if isinstance(data, DataSet) and data.single and alone and set(moments) <= set(MOMENTS):
         found, probability = _of_one_count(data, moments)
     else:
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng(whole("seed", seed, at_least=0))
         repeated, probability = _repetitions(data.moment_chi2, toys, rng)
         found = np.array(
             [[_limit(one, m, data.assumptions, choices) for m in moments] for one in repeated]

@@ -268,7 +268,7 @@ def direction_limit(
         if a direction has no length, or the Standard Model itself is excluded
     """
     data = chi2_of(data)
-    Lambda = component_vector(direction, "direction", unit="")
+    Lambda = component_vector(direction, "direction")
     length = np.linalg.norm(Lambda, axis=-1, keepdims=True)
     if not (length > 0).all():
         raise ValueError("a direction needs at least one moment that is not zero")

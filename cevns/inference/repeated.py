@@ -79,7 +79,10 @@ def region_coverage(
     ValueError
         if data have no probability, or are a table
     """
-    rng, truth = np.random.default_rng(seed), _truth(mu_e2_mu10, mu_mu2_mu10)
+    rng, truth = (
+        np.random.default_rng(whole("seed", seed, at_least=0)),
+        _truth(mu_e2_mu10, mu_mu2_mu10),
+    )
     allowed = in_range("threshold", threshold, at_least=0)
     repeated = (_drawn(data, rng, truth, 0.0, 0.0) for _ in range(whole("toys", toys)))
     there = tuple(map(np.array, truth))

@@ -76,12 +76,12 @@ class NucleonCouplings:
     spins: SpinModel = counted_spins
 
     def __post_init__(self) -> None:
-        if type(self.g_pV) is not np.ndarray or not self.g_pV.ndim:
-            settle(self, "g_pV")
-        elif not np.isfinite(self.g_pV).all():
-            raise ValueError("g_pV has entries that are not finite")
-        for name in ("g_nV", "g_pA", "g_nA"):
-            settle(self, name)
+        for name in ("g_pV", "g_nV", "g_pA", "g_nA"):
+            g = getattr(self, name)
+            if name == "g_pV" and type(g) is np.ndarray and g.ndim:
+                in_range(name, g)
+            elif not hasattr(g, "free_symbols"):  # of sympy, with which one may derive
+                settle(self, name)
 
     def radius_shift(self, flavor: str | None, Q: ArrayLike) -> Array:
         """Return zeros: whatever the neutrino's radius does is in these numbers already."""
@@ -103,7 +103,7 @@ class NucleonCouplings:
 
 describe(
     NucleonCouplings,
-    hint="use couplings.at(flavor, Q), since those of one_loop depend on both, or couplings.tree()",
+    hint="use couplings.at(flavor, Q), such as couplings.at(flavor, 0), or couplings.tree()",
 )
 
 

@@ -168,7 +168,7 @@ def state_vector(state: ArrayLike, what: str = "state") -> ComplexArray:
     ValueError
         if the last axis is not 3, an entry not finite, or the probabilities sum to more than 1
     """
-    nu = component_vector(state, what, unit="")
+    nu = component_vector(state, what)
     length = np.sum(nu.real**2 + nu.imag**2, axis=-1)
     if (length > 1 + 1e-9).any():
         raise ValueError(
@@ -218,8 +218,8 @@ def effective_squared_general(
     `dirac_effective_squared`.
     """
     m = _matrix(matrix)
-    left = np.einsum("...ab,...b->...a", m, state_vector(negative, "negative"))
-    right = np.einsum("...ba,...b->...a", m.conj(), state_vector(positive, "positive"))
+    left = np.einsum("...ab,...b->...a", m, component_vector(negative, "negative"))
+    right = np.einsum("...ba,...b->...a", m.conj(), component_vector(positive, "positive"))
     squared: Array = np.sum(np.abs(left) ** 2 + np.abs(right) ** 2, axis=-1)
     return squared
 
@@ -243,4 +243,4 @@ def dirac_effective_squared(matrix: ArrayLike, state: ArrayLike) -> Array:
     Array
         mu_B^2, broadcast shape
     """
-    return effective_squared_general(matrix, negative=state)
+    return effective_squared_general(matrix, negative=state_vector(state))

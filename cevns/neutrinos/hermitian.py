@@ -32,7 +32,7 @@ def state_form(state: ArrayLike) -> ComplexArray:
     ComplexArray
         shape (..., 3, 3)
     """
-    nu = component_vector(state, "state", unit="")
+    nu = component_vector(state, "state")
     length = np.sum(np.abs(nu) ** 2, axis=-1)[..., None, None]
     form: ComplexArray = length * np.eye(3) - nu[..., :, None] * nu[..., None, :].conj()
     return form
@@ -141,8 +141,8 @@ def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
     ValueError
         if the form is not Hermitian or not positive
     """
-    h = form_matrix(form, "the form")
-    if h.ndim > 2:
+    h = complex_array("the form", form)
+    if h.shape != (3, 3):
         raise ValueError(f"a form has shape (3, 3), got {h.shape}")
     share = number("tolerance", tolerance, at_least=0, at_most=1, hint="a fraction")
     scale = np.abs(h).max()

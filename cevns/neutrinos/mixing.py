@@ -244,7 +244,8 @@ class Mixing:
     def turned(self, delta_CP: ArrayLike) -> MixingArrays:
         """Return the same angles at other Dirac phases [rad], of any shape."""
         delta = in_range("delta_CP", delta_CP, "rad", **PHASE)
-        return MixingArrays(self.sin2_12, self.sin2_13, self.sin2_23, delta)
+        given = delta_CP if type(delta_CP) is np.ndarray else delta
+        return MixingArrays(self.sin2_12, self.sin2_13, self.sin2_23, given)
 
 
 describe(Mixing, hint="use mixing.preset(name)")

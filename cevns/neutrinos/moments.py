@@ -111,13 +111,11 @@ describe(TransitionMoments, hint="use TransitionMoments(Lambda_1, Lambda_2, Lamb
 
 
 @checked
-def component_vector(
-    Lambda: TransitionMoments | ArrayLike, what: str = "Lambda", unit: str = "mu_B"
-) -> ComplexArray:
+def component_vector(Lambda: TransitionMoments | ArrayLike, what: str = "Lambda") -> ComplexArray:
     """Return three components on the last axis, or refuse."""
     if isinstance(Lambda, TransitionMoments):
         return Lambda.vector
-    vector = complex_array(what, Lambda, unit)
+    vector = complex_array(what, Lambda, "mu_B")
     if vector.shape[-1:] != (3,):
         raise ValueError(f"{what} must have 3 components on its last axis, got {vector.shape}")
     return vector

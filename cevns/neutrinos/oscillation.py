@@ -9,7 +9,6 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import AVOGADRO, G_F, HBARC
 from cevns.basics.kinds import checked
-from cevns.basics.ranges import SOLAR_ENERGY
 from cevns.basics.units import CM_PER_FM, CM_PER_METRE, eV
 from cevns.neutrinos.effective import flavor_state
 from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing
@@ -154,7 +153,7 @@ def adiabatic_P_e1(E_nu: ArrayLike, n_e: ArrayLike, mixing: Mixing) -> Array:
     Source: S. J. Parke, Phys. Rev. Lett. 57 (1986) 1275; for three flavours the potential
     acts with c_13^2.
     """
-    E = in_range("E_nu", E_nu, "MeV", **SOLAR_ENERGY)
+    E = in_range("E_nu", E_nu, "MeV", above=0)
     s2 = mixing.sin2_12
     cos_2theta, sin_2theta = 1 - 2 * s2, 2 * math.sqrt(s2 * (1 - s2))
     beta = 2 * matter_potential(n_e) * (1 - mixing.sin2_13) * E / (mixing.dm2_21 * eV**2)

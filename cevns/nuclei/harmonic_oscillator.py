@@ -64,6 +64,7 @@ def occupied(nucleons: int, order: Sequence[Orbit] = FILLING) -> dict[tuple[int,
         if there is no nucleon, or there are more than the shells hold
     """
     room = sum(orbit.holds for orbit in order)
+    whole("nucleons", nucleons)
     left = int(number("nucleons", nucleons, at_least=1, at_most=room, hint="of one kind"))
     inside: dict[tuple[int, int], int] = {}
     for orbit in order:

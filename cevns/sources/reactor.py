@@ -7,9 +7,9 @@ Each piece is used where its source gives it and nowhere else: the polynomial fi
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -209,13 +209,22 @@ def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
     return np.where(decay.Q > E, E**2 * electron * attraction, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _BetaDensity:
+    """A beta decay as a density that is known to have no lines."""
+
+    without_lines: ClassVar[bool] = True
+    decay: BetaDecay
+
+    def __call__(self, E: Array) -> Array:
+        return beta_spectrum(E, self.decay)
+
+
 @cache
 def _decays_per_shape(decay: BetaDecay) -> float:
     """Return the integral of `beta_spectrum` [MeV^5]."""
     edges = np.linspace(0, decay.Q, 9)
-    return PiecewiseSpectrum.normalised(
-        partial(beta_spectrum, decay=decay), edges, lines=False
-    ).total
+    return PiecewiseSpectrum.normalised(_BetaDensity(decay), edges).total
 
 
 @checked
@@ -226,6 +235,7 @@ class FuelDensity:
     Built and checked by `reactor_spectrum`, with its parameters.
     """
 
+    without_lines: ClassVar[bool] = True
     fit: str
     low_energy: str
     captures_per_fission: float
@@ -301,7 +311,7 @@ def reactor_spectrum(
     density = FuelDensity(
         fit=fit, low_energy=low_energy, captures_per_fission=captures, fuel=fuel, E_top=top
     )
-    return replace(ReactorSpectrum.normalised(density, density.edges, lines=False), fuel=fuel)
+    return replace(ReactorSpectrum.normalised(density, density.edges), fuel=fuel)
 
 
 @checked

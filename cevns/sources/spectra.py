@@ -14,7 +14,7 @@ from cevns.basics.constants import M_MU
 from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked, describe
 from cevns.basics.quadrature import gauss_legendre
-from cevns.basics.ranges import MOST_ENERGY, NEUTRINO_ENERGY
+from cevns.basics.ranges import MOST_ENERGY, SOURCE_ENERGY
 from cevns.sources.narrow import SHARE, integrals
 
 
@@ -58,7 +58,7 @@ class Line:
     E_0: float
 
     def __post_init__(self) -> None:
-        settle(self, "E_0", "MeV", what="line energy E_0", **NEUTRINO_ENERGY)
+        settle(self, "E_0", "MeV", what="line energy E_0", **SOURCE_ENERGY)
 
     @property
     def E_max(self) -> float:
@@ -175,14 +175,7 @@ class PiecewiseSpectrum:
     total: float
 
     @classmethod
-    def normalised(
-        cls,
-        shape: Callable[[Array], Array],
-        edges: ArrayLike,
-        nodes: int = 16,
-        *,
-        lines: bool = True,
-    ) -> Self:
+    def normalised(cls, shape: Callable[[Array], Array], edges: ArrayLike, nodes: int = 16) -> Self:
         r"""Build from a density of any normalisation and the edges of its smooth pieces.
 
         Towards :math:`E=0` it must fall like :math:`E^2`, as that of every beta decay does;
@@ -191,11 +184,11 @@ class PiecewiseSpectrum:
         Parameters
         ----------
         shape : f, a function of an array of energies [1/MeV], >= 0; to send the spectrum to
-            another process, a function of a module or an object of a class, no lambda
+            another process, a function of a module or an object of a class, no lambda. Lines
+            that fall between the nodes are looked for, as `cevns.sources.narrow` does, unless it
+            has an attribute ``without_lines`` that is true
         edges : e_j [MeV], ascending, one at every kink
         nodes : of the quadrature in a piece
-        lines : look for lines that fall between the nodes, as `cevns.sources.narrow` does; of no
-            use for a density that is known to have none
 
         Raises
         ------
@@ -221,7 +214,7 @@ class PiecewiseSpectrum:
                 "nodes: put edges at its kinks, or more of them; if it does not vanish at E = 0 "
                 "like E^2, start above 0"
             )
-        if lines:
+        if not getattr(shape, "without_lines", False):
             _nothing_lost(shape, e, moments[0], total)
         tails = np.concatenate([above, np.zeros((3, 1))], axis=1) / total
         means = _mean_series(shape, e, nodes, 3e-13 * above[:, 0]) / total

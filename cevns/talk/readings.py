@@ -42,7 +42,7 @@ def reading_errors(points: int = 400, seed: int = 1) -> Array:
         `PLACEMENTS`, `SIGNS` and `FORMS`
     """
     whole("points", points)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(whole("seed", seed, at_least=0))
     s12, s13, s23 = rng.uniform(0, 1, (3, points))
     angles = MixingArrays(s12, s13, s23, rng.uniform(-np.pi, np.pi, points))
     flavor = rng.normal(size=(points, 3)) + 1j * rng.normal(size=(points, 3))

@@ -105,7 +105,12 @@ def coverage(
     low, high = p.physical
     nodes = np.unique([*nodes[(nodes >= low) & (nodes <= high)], *_ends(low, high)])
     t = np.asarray(p.inner(np.array([true])))
-    repeated = drawn(ready.judge, ready.events(t)[:, 0], toys, np.random.default_rng(seed))
+    repeated = drawn(
+        ready.judge,
+        ready.events(t)[:, 0],
+        toys,
+        np.random.default_rng(whole("seed", seed, at_least=0)),
+    )
 
     def value(at: Array, which: Indices) -> Array:
         at = np.broadcast_to(at, (len(which), at.shape[1]))

@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from cevns.basics.checks import choice, number
 from cevns.basics.constants import HBARC, M_NUCLEON
-from cevns.basics.kinds import checked
+from cevns.basics.kinds import checked, describe
 from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.structure import masses
@@ -32,6 +32,8 @@ r"""What a proton's charge is spread by its own jitter, :math:`3/4m^2` [fm^2].""
 
 Radial = Literal["oscillator", "woods_saxon"]
 """Radial functions: of an oscillator with the measured charge radius, or those of the well."""
+
+describe(Radial, "a name", accepts=lambda value: isinstance(value, str))
 
 
 class Radii(NamedTuple):

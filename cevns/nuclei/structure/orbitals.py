@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from scipy.special import eval_genlaguerre
 
 from cevns.basics.checks import Array, in_range, settle
-from cevns.basics.kinds import checked
+from cevns.basics.kinds import checked, describe
 from cevns.nuclei.structure.ladder import ladder
 from cevns.nuclei.structure.subshells import Subshell, existing
 
@@ -106,6 +106,9 @@ class Orbital:
         for (n, l), weight in weights.items():
             total += weight * oscillator_function(n, l, self.b, r)
         return total
+
+
+describe(Orbital, hint="an Orbital knows its radial function")
 
 
 @checked

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from cevns.basics.checks import instance, number
-from cevns.basics.kinds import checked
+from cevns.basics.kinds import checked, describe
 
 
 class Subshell(NamedTuple):
@@ -45,11 +45,13 @@ class Subshell(NamedTuple):
         return f"{self.n}{LETTERS[self.l]}{self.twice_j}/2"
 
 
+describe(Subshell, hint="subshell('0f7/2') makes one of a label")
+
+
 LETTERS = "spdfghijklmnoqrtuv"
 """Names of l = 0, 1, 2, ..., as spectroscopists have them."""
 
 
-@checked
 def subshell(label: str) -> Subshell:
     """Read a label such as ``"0f7/2"``.
 
