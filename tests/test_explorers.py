@@ -899,8 +899,8 @@ def test_every_nucleus_agrees_at_three_gaps(page: Chrome, name: str, kind: str) 
         ("nuclide=72Ge&gap=0.5", ["neutrons have collapsed"]),
         ("nuclide=12C", []),
         ("nuclide=12C&gap=0.5", ["protons have collapsed"]),
-        # half the distance of the p levels in the masses
-        ("nuclide=12C measured", ["7.01 MeV already, more than the gap of 4.69 MeV", "6.89 MeV"]),
+        # the distance of the p levels over 1 + sqrt(2): 0p3/2 has twice the states of 0p1/2
+        ("nuclide=12C measured", ["5.80 MeV already, more than the gap of 4.69 MeV", "5.71 MeV"]),
         ("nuclide=12C measured&gap=1.5", []),
     ],
 )
