@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Sequence
 
-from cevns.commands import counts, experiments, export, fit, limit, structure, table
+from cevns.commands import counts, experiments, export, fit, limit, operators, structure, table
 from cevns.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -16,6 +16,7 @@ COMMANDS: tuple[Command, ...] = (
     fit.COMMAND,
     table.COMMAND,
     export.COMMAND,
+    operators.COMMAND,
     structure.COMMAND,
 )
 """In the order in which the help lists them."""
