@@ -247,6 +247,8 @@ def test_channels_and_bad_input() -> None:
         (lambda: LandauMigdal(rho_0=0.0), "rho_0"),
         (lambda: excitations(cevns.nuclide("133Cs")), "even"),
         (lambda: of("40Ar").levels(-1.0), "energy"),
+        (lambda: excitations(cevns.nuclide("16O"), energies={(1, -1): 9.0}), "no vibrations"),
+        (lambda: excitations(cevns.nuclide("16O"), energies={(2, -1): 9.0}), "natural parity"),
         (lambda: mesh(of("40Ar").ground.protons, of("40Ar").ground.neutrons, nodes=3), "nodes"),
     ):
         with pytest.raises(ValueError, match=message):

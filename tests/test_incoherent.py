@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import ArrayLike, NDArray
 
 import cevns
-from cevns.basics.constants import HBARC
+from cevns.basics.constants import ALPHA_EM, HBARC, M_E
 from cevns.experiments.catalogue import catalogue
 from cevns.interactions import couplings
 from cevns.interactions.cross_sections import sm_total
@@ -234,6 +234,16 @@ def test_between_entries_a_table_is_what_the_chain_gives(argon: Excitations) -> 
     assert table[2:] == pytest.approx(fresh[2:], rel=2e-4, abs=0)
 
 
+def test_below_its_first_energy_a_table_is_flat() -> None:
+    ramp, zeros = np.array([0.0, 1.0, 2.0]), np.zeros(3)
+    table = IncoherentTable(
+        nuclide="X", E_nu=np.array([1.0, 2.0, 3.0]), parts={"1+": Parts(ramp, zeros, zeros)}
+    )
+    E = np.array([0.5, 1.5])
+    assert table.cross_section(E) == pytest.approx([0, 0.5], abs=1e-15)
+    assert excitation.total(table.slopes(E)) == pytest.approx([0, 1], abs=1e-15)
+
+
 def test_a_bad_table_is_refused() -> None:
     zeros, ramp = np.zeros(3), np.array([0.0, 1.0, 2.0])
     with pytest.raises(ValueError, match="must rise"):
@@ -334,6 +344,19 @@ def test_events_of_argon_by_hand() -> None:
     assert stronger.coherent == found.coherent
 
 
+def test_a_stand_in_counts_by_mass_numbers() -> None:
+    csi = cevns.experiment("coherent-csi")
+    table, components = incoherent_table("132Xe"), csi.components
+    per_nucleus = sum(
+        c.fluence(csi.baseline_m, csi.exposure)
+        * flux_average(c.spectrum, table, antineutrino=c.flavor.endswith("_bar"))
+        for c in components
+    )
+    pairs = 14.57 / (259.81 * 1.66053906892e-27)
+    expected = pairs * per_nucleus * (133 + 127) / 132
+    assert incoherent_scattering(csi).incoherent == pytest.approx(expected, rel=1e-3, abs=0)
+
+
 # carbon
 
 
@@ -357,6 +380,23 @@ def test_isospin_relates_beta_decay_and_neutral_current() -> None:
     assert allowed.long_wavelength_strength(p_shell(0.2)) == pytest.approx(
         2 * beta_up, rel=1e-5, abs=0
     )
+
+
+@pytest.mark.parametrize(
+    ("parent", "half_life", "branch", "end_point", "Z"),
+    [("12B", 20.20e-3, 0.98216, 13.3694, 6), ("12N", 11.000e-3, 0.9617, 17.3381 - 2 * M_E, -6)],
+)
+def test_comparative_half_lives(
+    parent: str, half_life: float, branch: float, end_point: float, Z: int
+) -> None:
+    """Phase space of an allowed decay with the Coulomb field of a point, times the partial life."""
+    W_0 = 1 + end_point / M_E
+    W = np.linspace(1, W_0, 20001)[1:]
+    p = np.sqrt(W**2 - 1)
+    eta = 2 * pi * ALPHA_EM * Z * W / p
+    f = np.trapezoid(p * W * (W_0 - W) ** 2 * eta / -np.expm1(-eta), W)
+    log_ft = np.log10(f * half_life / branch)
+    assert allowed.MIRRORS[parent].log_ft == pytest.approx(log_ft, abs=0.015)
 
 
 def test_allowed_cross_section_is_the_long_wave_limit() -> None:

@@ -270,6 +270,16 @@ def test_orbitals_of_different_lengths() -> None:
             np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
 
 
+def test_a_grid_resolves_the_momentum_transfer_it_was_made_for() -> None:
+    """Fast waves average to nothing, which takes more nodes than the states alone do."""
+    for shell in (S, SHELLS[-1]):
+        orbital = oscillator_orbital(shell, 2.3)
+        for kappa in (6.0, 12.0, 18.0):
+            exact = polynomial("M", 0, shell, shell).at(kappa, 2.3)
+            found = reduced("M", 0, orbital, orbital, kappa)
+            assert found == pytest.approx(float(exact), rel=0, abs=1e-13)
+
+
 def test_a_grid_is_many_single_elements() -> None:
     orbitals = [oscillator_orbital(s, 2.0 + 0.05 * i) for i, s in enumerate(SHELLS[:8])]
     grid = RadialGrid(orbitals, [0.3, 0.6, 0.9])

@@ -74,6 +74,7 @@ def test_equations_hold_for_every_even_target(one: Nuclide) -> None:
             (found.u**2 - found.v**2)[inside], (xi / found.energies)[inside], rtol=0, atol=1e-12
         )
         assert found.gap <= found.wanted
+        np.testing.assert_allclose(found.energies[~inside], np.abs(xi)[~inside], rtol=1e-13)
 
 
 @pytest.mark.parametrize("name", ["40Ar", "48Ti", "56Fe", "72Ge", "74Ge", "132Xe"])
@@ -163,11 +164,13 @@ def test_exact_energies_of_one_subshell(pairs: int) -> None:
                     to = tuple(sorted({*full} - {kk} | {k}))
                     H[basis.index(to), i] -= G
         exact = np.linalg.eigvalsh(H)[0]
-        assert exact == pytest.approx(-G * nucleons * (2 * pairs - nucleons + 2) / 4, rel=1e-12)
+        assert exact == pytest.approx(
+            -G * nucleons * (2 * pairs - nucleons + 2) / 4, rel=1e-12, abs=0
+        )
         state = solve((level(0.0, pairs), level(90.0, 1, n=3)), nucleons, strength=G)
         u2, v2 = state.u[0] ** 2, state.v[0] ** 2
         mean = -(state.gap**2) / G - G * pairs * v2**2
-        assert state.gap**2 / G == pytest.approx(G * pairs**2 * u2 * v2, rel=1e-12)
+        assert state.gap**2 / G == pytest.approx(G * pairs**2 * u2 * v2, rel=1e-12, abs=0)
         assert exact < mean < 0.7 * exact
 
 
@@ -185,6 +188,20 @@ def test_below_the_critical_strength_nothing_pairs() -> None:
         assert state.critical_strength == pytest.approx(critical, rel=1e-9, abs=0)
     assert solve(both, 2 * below, strength=1.001 * critical, window=20).gap < 0.2
     assert solve(both, 2 * below, strength=0.0, window=20).collapsed is False
+
+
+def test_the_chemical_potential_of_a_full_subshell_is_where_the_last_gap_left_it() -> None:
+    """Pairs over the square of the distance balance; no jump from a tiny gap to none."""
+    below, above, e = 2, 3, 4.0
+    both = (level(0.0, below), level(e, above))
+    down = e * sqrt(below) / (sqrt(below) + sqrt(above))
+    normal = solve(both, 2 * below, gap=0, window=20)
+    assert normal.chemical_potential == pytest.approx(down, rel=1e-9, abs=0)
+    assert normal.lowest == pytest.approx(min(down, e - down), rel=1e-9, abs=0)
+    just = solve(both, 2 * below, strength=1.0001 * normal.critical_strength, window=20)
+    assert just.lowest == pytest.approx(normal.lowest, rel=1e-3, abs=0)
+    # where nothing else is near, half-way
+    assert solve(both, 2 * below, gap=0, window=1).chemical_potential == pytest.approx(e / 2)
 
 
 def test_an_open_subshell_pairs_at_any_strength() -> None:
@@ -235,7 +252,7 @@ def test_a_ground_state_tells_of_its_collapse() -> None:
 def test_occupations_do_not_cancel(xi: float) -> None:
     """In the far tail v^2 = Delta^2/4 xi^2 keeps its digits, where 1 - xi/E has none."""
     empty, full, E = occupations(np.array([xi]), 0.0, 1e-5)
-    assert empty + full == pytest.approx(1, rel=1e-15)
+    assert empty + full == pytest.approx(1, rel=1e-15, abs=0)
     if abs(xi) == 50:
         small = full if xi > 0 else empty
         assert small == pytest.approx(1e-10 / (4 * 2500), rel=1e-9, abs=0)

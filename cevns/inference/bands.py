@@ -90,6 +90,7 @@ def expected_bands(
 ) -> dict[str, Band]:
     """`expected_band` of several moments, from the same repeated experiments."""
     whole("toys", toys)
+    rng = np.random.default_rng(whole("seed", seed, at_least=0))
     ends = in_range("fractions", fractions, **FRACTION)
     if ends.shape != (2,) or not ends[0] < ends[1]:
         raise ValueError(
@@ -101,7 +102,6 @@ def expected_bands(
     if isinstance(data, DataSet) and data.single and alone and set(moments) <= set(MOMENTS):
         found, probability = _of_one_count(data, moments)
     else:
-        rng = np.random.default_rng(whole("seed", seed, at_least=0))
         repeated, probability = _repetitions(data.moment_chi2, toys, rng)
         found = np.array(
             [[_limit(one, m, data.assumptions, choices) for m in moments] for one in repeated]

@@ -1,5 +1,6 @@
 """A ground state in words, and as what a machine reads."""
 
+from textwrap import wrap
 from typing import Any, Final
 
 import numpy as np
@@ -145,9 +146,9 @@ def lines(state: GroundState) -> list[str]:
                 "{quasiparticle_MeV:9.2f}".format(**level)
             )
     told = assumptions(state)
-    return [
-        *text,
+    rests_on = (
         f"pairing: {told['pairing']}; gaps: {told['gaps']}",
         f"radial functions: {told['radial_functions']}, b = {told['b_fm']:.3f} fm",
         f"folded with the points: {told['folded']}",
-    ]
+    )
+    return [*text, *(part for line in rests_on for part in wrap(line, 84, subsequent_indent="  "))]
