@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from browser import ROOT
 
 from cevns import explorers
 

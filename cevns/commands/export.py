@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser, Namespace
 
-from cevns.commands import options
+from cevns.commands import angles, options
 from cevns.commands.command import Answer, Command
 from cevns.inference import export
 
@@ -17,7 +17,7 @@ def run(args: Namespace) -> Answer:
 def _options(command: ArgumentParser) -> None:
     options.file(command)
     options.nuclear_model(command)
-    options.angles(command)
+    angles.options(command)
 
 
 COMMAND = Command(

@@ -1,10 +1,10 @@
 """All that is needed to recast a limit elsewhere."""
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, Final, Unpack
 
+from cevns.basics.version import VERSION
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
@@ -60,7 +60,7 @@ def export(
     return {
         "units": dict(UNITS),
         "assumptions": under.record(),
-        "version": version("cevns"),
+        "version": VERSION,
         "experiments": [_record(dataset(e, assumptions=under)) for e in table.values()],
     }
 
