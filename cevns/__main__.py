@@ -5,6 +5,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from cevns.basics.version import VERSION
 from cevns.commands import counts, experiments, export, fit, limit, table
@@ -26,7 +27,7 @@ COMMANDS: tuple[Command, ...] = (
 class _Parser(argparse.ArgumentParser):
     """A parser that does not keep to itself that its help could not be written."""
 
-    def _print_message(self, message: str, file: object = None) -> None:
+    def _print_message(self, message: str, file: Any = None) -> None:
         if file is sys.stdout:
             sys.stdout.write(message)
         else:

@@ -9,9 +9,11 @@ from cevns.basics.checks import Array, in_range
 from cevns.basics.units import mu10
 from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
-from cevns.inference.regions import direction_limit
+from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2, chi2_of
+from cevns.inference.regions import direction_limit, limiting_chi2
+from cevns.neutrinos.effective import dirac_effective_squared, flavor_state
 from cevns.neutrinos.hermitian import flavor_form, seen_alone
-from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, Angles, Mixing
 from cevns.neutrinos.phases import phased
 
 
@@ -50,6 +52,59 @@ def ray_limit(
         raise ValueError("a ray needs a direction: mu_e2 and mu_mu2 must not both be zero")
     highest = data.best_fit.chi2 + delta_chi2(confidence_level, 1)
     return mu10 * np.sqrt(data.reach(x.ravel(), y.ravel(), highest)).reshape(x.shape)
+
+
+def dirac_limit(
+    data: MomentChi2 | HasMomentChi2,
+    moments: ArrayLike,
+    mixing: Angles = NUFIT_6_1,
+    *,
+    confidence_level: float = 0.90,
+) -> Array:
+    r"""How large Dirac moments in given proportions may be: the limit on their common factor.
+
+    Equation :eq:`eq:eff-dirac` of the book, in the mass basis.
+
+    .. math::
+
+        \tilde\lambda = \kappa m,\qquad
+        \mu_\alpha^2 = \kappa^2\,\nu^\dagger m^\dagger m\,\nu,\qquad \nu_i = U^*_{\alpha i}
+
+    Parameters
+    ----------
+    data : one data set or a combination
+    moments : m, rows for the right-handed states, columns for the mass states that arrive, shape
+        (..., 3, 3): pure numbers such as ``np.diag([1, 0, 0])``, or moments [mu_B]
+    mixing : of the leptons, a `Mixing` or many sets at once in a `MixingArrays`
+    confidence_level : between 0 and 1, one parameter of interest
+
+    Returns
+    -------
+    Array
+        kappa, broadcast shape: [mu_B] for pure numbers, how many times the moments otherwise;
+        infinite where nothing bounds it
+
+    Raises
+    ------
+    ValueError
+        if no moment is different from zero, or the Standard Model itself is excluded
+
+    Notes
+    -----
+    The rotation of the right-handed states is free, and nothing depends on it: m and any unitary
+    matrix in front of it have the same limit. For an antisymmetric m it is that of Majorana
+    moments, `cevns.inference.regions.direction_limit`.
+    """
+    m = np.asarray(moments, dtype=np.complex128)
+    size = np.abs(m).max(axis=(-1, -2), keepdims=True) if m.size else np.zeros(1)
+    if not (size > 0).all():
+        raise ValueError("no limit on nothing: one of the moments must not be zero")
+    e, mu = np.broadcast_arrays(
+        *(dirac_effective_squared(m / size, flavor_state(f, mixing)) for f in ("nu_e", "nu_mu"))
+    )
+    found = chi2_of(data)
+    reach = found.reach(e.ravel(), mu.ravel(), limiting_chi2(found, confidence_level))
+    return mu10 * np.sqrt(reach).reshape(e.shape) / size[..., 0, 0]
 
 
 def flavor_universal_limit(data: Combination, *, confidence_level: float = 0.90) -> float:
