@@ -1,5 +1,6 @@
 """Limits along rays of effective moments: one moment for all flavours, phases averaged or not."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from cevns.basics.units import mu10
 from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2, chi2_of
+from cevns.inference.moment_count import BLIND
 from cevns.inference.regions import direction_limit, limiting_chi2
 from cevns.neutrinos.effective import dirac_effective_squared, flavor_state
 from cevns.neutrinos.hermitian import flavor_form, seen_alone
@@ -95,16 +97,17 @@ def dirac_limit(
     matrix in front of it have the same limit. For an antisymmetric m it is that of Majorana
     moments, `cevns.inference.regions.direction_limit`.
     """
-    m = np.asarray(moments, dtype=np.complex128)
-    size = np.abs(m).max(axis=(-1, -2), keepdims=True) if m.size else np.zeros(1)
-    if not (size > 0).all():
+    squares = (dirac_effective_squared(moments, flavor_state(f, mixing)) for f in ("nu_e", "nu_mu"))
+    e, mu = np.broadcast_arrays(*squares)
+    size = np.linalg.norm(np.asarray(moments), axis=(-1, -2))  # of any unit, down to 1e-20
+    if not size.size or not (size > 0).all():
         raise ValueError("no limit on nothing: one of the moments must not be zero")
-    e, mu = np.broadcast_arrays(
-        *(dirac_effective_squared(m / size, flavor_state(f, mixing)) for f in ("nu_e", "nu_mu"))
-    )
-    found = chi2_of(data)
-    reach = found.reach(e.ravel(), mu.ravel(), limiting_chi2(found, confidence_level))
-    return mu10 * np.sqrt(reach).reshape(e.shape) / size[..., 0, 0]
+    e, mu = (np.asarray(one / size**2) for one in (e, mu))
+    found, seen = chi2_of(data), e + mu > BLIND
+    highest = limiting_chi2(found, confidence_level)
+    reach = np.full(e.shape, math.inf)  # moments of what the tau neutrino alone would be
+    reach[seen] = found.reach(e[seen], mu[seen], highest)
+    return np.asarray(mu10 * np.sqrt(reach) / size)
 
 
 def flavor_universal_limit(data: Combination, *, confidence_level: float = 0.90) -> float:
