@@ -4,6 +4,7 @@ Without what builds the book, ``pip install ".[test]"`` instead of ``make``, the
 the book are left out, and those of the package run.
 """
 
+import os
 import re
 import sys
 from importlib.util import find_spec
@@ -15,6 +16,11 @@ from hypothesis import settings
 # the same examples in every run, and none fails because the machine is busy
 settings.register_profile("book", derandomize=True, deadline=None)
 settings.load_profile("book")
+
+# tests compute what they test, and leave nothing behind
+os.environ["CEVNS_CACHE"] = ""
+# one thread each: workers share the cores, and matrices are small
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ROOT = Path(__file__).parent
 TESTS = ROOT / "tests"

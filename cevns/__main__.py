@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cevns.basics.version import VERSION
-from cevns.commands import counts, experiments, export, fit, limit, table
+from cevns.commands import counts, experiments, export, fit, limit, operators, structure, table
 from cevns.commands.angles import joined
 from cevns.commands.command import Command
 from cevns.commands.ending import complain, ended
@@ -20,6 +20,8 @@ COMMANDS: tuple[Command, ...] = (
     fit.COMMAND,
     table.COMMAND,
     export.COMMAND,
+    operators.COMMAND,
+    structure.COMMAND,
 )
 """In the order in which the help lists them."""
 

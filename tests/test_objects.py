@@ -6,9 +6,9 @@ import inspect
 import pickle
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from functools import partial
 from multiprocessing import get_context
 from operator import attrgetter, methodcaller
@@ -255,12 +255,20 @@ P_HALF = Subshell(0, 1, 1)
 ASKED_OF_CACHED: dict[str, list[tuple[object, ...]]] = {
     "birthplace": [(c,) for c in COMPONENTS],
     "rows_of": [(DE_SALAS_2018,)],
+    "orbit_polynomial": [(1, 2)],
+    "orbitals": [(AR, "n")],
+    "ground_state": [(AR,)],
     "three_j": [(2, 2, 0, 0, 0, 0)],
     "six_j": [(2, 2, 2, 2, 2, 2)],
     "nine_j": [(2, 2, 0, 2, 2, 0, 0, 0, 0)],
     "reduced_harmonic": [(1, 0, 1)],
     "coupled": [(1, 1, 2, P_HALF, P_HALF, root(2))],
     "spin_harmonic": [(0, 1, 1, P_HALF, P_HALF)],
+    "ladder": [(1, 2, 1), (-1, 2, 1), (0, 2, 1)],
+    "polynomial": [("M", 0, P_HALF, P_HALF), ("Delta'", 1, P_HALF, P_HALF)],
+    "radial_integral": [(1, 0, 1, 2, 2)],
+    "incoherent_table": [("40Ar",)],
+    "excited_states": [("12C",)],
 }
 """Arguments for cached functions that need some."""
 
@@ -280,6 +288,9 @@ def tabulated() -> Iterator[tuple[str, Callable[[], object]]]:
                     yield f"{name}{arguments or '()'}", partial(function, *arguments)
 
 
+PLAIN = str | int | float | complex | Fraction
+
+
 def changeable(value: object, where: str) -> Iterator[str]:
     """Places in an object where something can be put in or overwritten."""
     if isinstance(value, np.ndarray):
@@ -296,7 +307,7 @@ def changeable(value: object, where: str) -> Iterator[str]:
             yield where
         for field in fields(value):
             yield from changeable(getattr(value, field.name), f"{where}.{field.name}")
-    elif not (value is None or callable(value) or isinstance(value, str | int | float | complex | Fraction)):
+    elif not (value is None or callable(value) or isinstance(value, PLAIN)):
         yield where
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from cevns.nuclei.charge_radii import charge_radii, charge_radius
 from cevns.nuclei.nuclides import nuclide, nuclides
-from cevns.nuclei.radii import charge_radii, charge_radius, model, neutron_skin
+from cevns.nuclei.radii import model, neutron_skin
 
 
 def test_every_radius_follows_the_smooth_trend() -> None:

@@ -16,6 +16,7 @@ from cevns.inference.judging import in_bins
 from cevns.inference.lookup import dataset
 from cevns.inference.poisson_count import PoissonCounting
 from cevns.inference.record import inferred
+from cevns.inference.remarks import form_factor_remarks
 from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.mixing import ComplexArray, Mixing
 from cevns.rates.signal import Signal
@@ -97,7 +98,8 @@ def export(
         P of a mixture of mass states come from the mixing, and are as exported). A single count
         has H of every beam besides, ``{"real": 3x3, "imag": 3x3}`` in the mass basis.
         ``count`` says whether the events were observed or are those expected, ``judged`` by which
-        chi2, ``inferred`` which inputs no source gives
+        chi2, ``inferred`` which inputs no source gives,
+        ``remarks`` which nuclides have other form factors than those assumed
 
     Raises
     ------
@@ -135,6 +137,7 @@ def _record(data: DataSet) -> dict[str, Any]:
         "data": data.name,
         "count": "observed" if data.observed else "expected",
         "inferred": inferred(data.experiment.inputs),
+        "remarks": form_factor_remarks(data),
     }
     if not isinstance(m, ObservedBins):
         return {**told, **_one_count(data)}

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cevns.basics.checks import choice, number
 from cevns.basics.constants import ATOMIC_MASS_UNIT, G_A, M_E
 from cevns.basics.csv_tables import read_csv, shipped
+
+Nucleon = Literal["p", "n"]
+"""Protons or neutrons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
