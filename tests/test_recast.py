@@ -84,8 +84,8 @@ NUMBERS = ("sm_events", "observed", "background", "variance", "sigma_signal", "s
 )
 def test_every_field_matters(record: dict) -> None:
     """Without one that is not zero, the limits are others: none is there for show."""
-    told = {"experiment", "setup", "data", "count", "inferred", "judged", "components", "H"}
-    assert set(record) == {*told, *NUMBERS}
+    told = {"experiment", "setup", "data", "count", "inferred", "remarks", "judged"}
+    assert set(record) == {*told, "components", "H", *NUMBERS}
     assert record["judged"] == "gaussian"
     whole = recast(record)
     zero = {name for name in NUMBERS if not record[name]}
@@ -328,7 +328,10 @@ def test_every_number_has_its_unit_and_the_formula_its_names() -> None:
         component = next(iter(record["components"].values()))
         numbers = {k for k in (*record, *component) if k in UNITS or k.startswith("sigma")}
         assert numbers <= set(told["units"])
-        others = {"experiment", "setup", "data", "count", "inferred", "judged", "components"}
+        others = {
+            *("experiment", "setup", "data", "count", "inferred", "remarks", "judged"),
+            "components",
+        }
         assert set(record) - others <= set(told["units"])
         assert set(component) - {"flavor", "beam"} <= set(told["units"])
         for name in set(record) - others - {"sm_events"}:
