@@ -266,6 +266,7 @@ FEW = {
         observed=9, off=12, off_exposure=3, background=1.5, sigma_signal=0.2, sigma_background=0.3
     ),
     "nothing seen": PoissonCount(observed=0, background=0.5, sigma_signal=0.1),
+    "no time off": PoissonCount(observed=5, background=0.5, sigma_background=0.2),
     "no pulls": PoissonCount(observed=4, off=2, off_exposure=0.5),
 }
 
@@ -322,8 +323,12 @@ def test_a_mixture_of_mass_states_is_told_by_its_probabilities() -> None:
 
 
 def test_every_number_has_its_unit_and_the_formula_its_names() -> None:
-    told = export([*("coherent-csi@2017-bins", "conus")])
+    few = replace(catalogue()["texono", "current"], measurement=FEW["off the source"])
+    told = export(["coherent-csi@2017-bins", "conus", few])
     words = " ".join(told["formula"].values())
+    each = told["experiments"]
+    parts = [c for record in each for c in record["components"].values()]
+    assert set(told["units"]) <= {*told["mixing"], *(key for one in each + parts for key in one)}
     for record in told["experiments"]:
         component = next(iter(record["components"].values()))
         numbers = {k for k in (*record, *component) if k in UNITS or k.startswith("sigma")}

@@ -36,6 +36,7 @@ CASES = {
     "the prompt beam": ("coherent-csi@2017-bins", {"beam": "prompt"}),
     "no pulls": ("coherent-csi@2017-count", {"prescription": "statistical"}),
     "log-normal": ("coherent-csi@2017-bins", {"pull": "log_normal"}),
+    "log-normal, a few events": (FEW, {"pull": "log_normal"}),
     "another nucleus": ("coherent-csi@2017-count", {"form_factor": "point_like"}),
 }
 EXPONENTIAL = {"normsys": {"interpcode": "code1"}}
@@ -112,11 +113,12 @@ def test_a_limit_from_the_workspace_and_another_mixing() -> None:
 
 
 def test_workspaces_join_in_the_moments_and_nothing_else() -> None:
-    sets = [cevns.dataset(name) for name in ("coherent-csi@2017-count", "conus")]
+    sets = [cevns.dataset(what) for what in ("coherent-csi@2017-count", FEW)]
     told = [workspace(one) for one in sets]
     config = Read(*told).model.config
     names = [set(Read(one).model.config.par_map) for one in told]
-    assert names[0] & names[1] == {"mu2_e"}
+    assert names[0] & names[1] == {"mu2_e", "mu2_mu"}
+    assert len(names[0]) == len(names[1]) == 5  # two pulls and what is steady, each its own
     assert set(config.par_map) == names[0] | names[1]
     both = Read(*told)
     e, mu = 300.0, 500.0

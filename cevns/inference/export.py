@@ -165,7 +165,7 @@ def _record(data: DataSet) -> dict[str, Any]:
 
 def _one_count(data: DataSet) -> dict[str, Any]:
     counts, under = data.signal, data.assumptions
-    judged = counting(data.measurement, counts.sm_total, pull=under.pull)
+    judged = counting(data.measurement, counts.sm_total)
     beams = sorted(set(counts.beams.values()) & set(BEAMS))
     matrices = {b: matrix_from_signal(counts, under.mixing, b) for b in ("all", *beams)}
     numbers: dict[str, Any] = {"judged": "gaussian", "variance": judged.variance}
