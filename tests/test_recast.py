@@ -266,7 +266,7 @@ FEW = {
         observed=9, off=12, off_exposure=3, background=1.5, sigma_signal=0.2, sigma_background=0.3
     ),
     "nothing seen": PoissonCount(observed=0, background=0.5, sigma_signal=0.1),
-    "no time off": PoissonCount(observed=5, background=0.5, sigma_background=0.2),
+    "no time off": PoissonCount(observed=25, background=0.5, sigma_background=0.2),
     "no pulls": PoissonCount(observed=4, off=2, off_exposure=0.5),
 }
 

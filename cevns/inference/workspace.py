@@ -22,9 +22,9 @@ def workspace(data: DataSet) -> dict[str, Any]:
 
     .. math::
 
-        L = \prod_i\mathcal P(n_i^\text{on};\,k\,s_i+c\,b_i+\beta_i)\,
-        \mathcal P(n_i^\text{off};\,\tau\beta_i)\times\text{pulls}, \qquad
-        s_i = s_i^\text{SM}+e_i\,\mu_e^2+m_i\,\mu_\mu^2
+        L &= \prod_i\mathcal P(n_i^\text{on};\,k\,s_i+c\,b_i+\beta_i)\,
+        \mathcal P(n_i^\text{off};\,\tau\beta_i)\times\text{pulls}, \\
+        s_i &= s_i^\text{SM}+e_i\,\mu_e^2+m_i\,\mu_\mu^2
 
     Parameters
     ----------
