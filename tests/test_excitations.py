@@ -1,5 +1,6 @@
 """Excited states of nuclei: sum rules, motions that cost nothing, measured levels, the cache."""
 
+import json
 import sys
 from dataclasses import replace
 from functools import cache
@@ -9,13 +10,15 @@ import numpy as np
 import pytest
 
 import cevns
+from cevns.__main__ import main
 from cevns.nuclei.structure import cache as kept
 from cevns.nuclei.structure.excitations import Excitations, channels, excitations, tuned
 from cevns.nuclei.structure.ground_state import ground_state
-from cevns.nuclei.structure.measured import levels, measured
+from cevns.nuclei.structure.measured import giant_dipole, levels, measured
 from cevns.nuclei.structure.mesh import mesh
 from cevns.nuclei.structure.pairs import pairs
 from cevns.nuclei.structure.residual import MIGDAL, LandauMigdal
+from cevns.nuclei.structure.spectra import lines
 from cevns.nuclei.structure.sum_rules import (
     dipole_charges,
     energy_weighted,
@@ -24,6 +27,7 @@ from cevns.nuclei.structure.sum_rules import (
     thomas_reiche_kuhn,
 )
 from cevns.nuclei.structure.transitions import Transition, operators_of, time_sign
+from cevns.nuclei.structure.vibrations import summary, vibrations
 
 KAPPA = np.linspace(0.05, 1.0, 4)
 CLOSED, OPEN = ("16O", "40Ca", "48Ca"), ("40Ar", "48Ti", "56Fe", "74Ge", "132Xe")
@@ -121,14 +125,16 @@ def test_unstable_ground_states_are_a_result() -> None:
 
 
 def test_giant_dipoles_are_where_they_are_measured() -> None:
-    """Mean energies, against 31.2 A^-1/3 + 20.6 A^-1/6 of Berman and Fultz."""
+    """Mean energies, against the systematics of Berman and Fultz."""
     for name in ("56Fe", "74Ge", "132Xe"):
         nuclide, states = cevns.nuclide(name), of(name)
         dipole = [one for one in states.levels() if (one.J, one.parity) == (1, -1)]
         B = np.array([one.strength for one in dipole], dtype=float)
         mean = B @ np.array([one.energy for one in dipole]) / B.sum()
-        measured_mean = 31.2 * nuclide.A ** (-1 / 3) + 20.6 * nuclide.A ** (-1 / 6)
-        assert mean == pytest.approx(measured_mean, rel=0.04, abs=0)
+        assert mean == pytest.approx(giant_dipole(nuclide.A), rel=0.04, abs=0)
+    # of cross sections, weighted means of the Lorentz curves of Berman and Fultz
+    for A, at in ((72, 16.7), (133, 15.3)):
+        assert giant_dipole(A) == pytest.approx(at, rel=0.06, abs=0)
 
 
 def test_electric_quadrupoles_are_within_a_factor_of_three() -> None:
@@ -211,6 +217,28 @@ def test_transition_checks_what_it_is_given() -> None:
         one.reduced["M"][0, 0] = 1.0
 
 
+def test_the_force_is_that_of_the_source() -> None:
+    """Kamerdzhiev, Speth and Tertychny (2004); the density is that of nuclear matter."""
+    assert (MIGDAL.C_0, MIGDAL.f_in, MIGDAL.f_prime_in, MIGDAL.f_prime_ex) == (
+        300, -0.002, 0.76, 2.30,
+    )  # fmt: skip
+    assert (MIGDAL.g, MIGDAL.g_prime, MIGDAL.rho_0) == (0.05, 0.96, 0.16)
+    inside, outside = (MIGDAL.strengths(0, np.array([rho])) for rho in (0.16, 0.0))
+    assert (inside[0] + inside[1]) / 2 == pytest.approx(300 * -0.002, rel=1e-12, abs=0)
+    assert (outside[0] - outside[1]) / 2 == pytest.approx(300 * 2.30, rel=1e-12, abs=0)
+    like, unlike = MIGDAL.strengths(1, np.array([0.1]))
+    assert (like + unlike) / 2 == pytest.approx(15, rel=1e-12, abs=0)
+
+
+def test_shipped_vibrations_are_what_the_command_computes() -> None:
+    """`python tools/structure_tables.py vibrations`, for light and heavy, stable and not."""
+    for name in ("12C", "16O", "40Ar", "132Xe"):
+        ours = summary(of(name))
+        shipped = vibrations()[name]
+        assert ours == pytest.approx(shipped, rel=1e-4, abs=1e-6)
+    assert set(vibrations()) == set(levels())
+
+
 def test_channels_and_bad_input() -> None:
     assert channels(1) == ((0, 1), (0, -1), (1, 1), (1, -1))
     for call, message in (
@@ -219,6 +247,8 @@ def test_channels_and_bad_input() -> None:
         (lambda: LandauMigdal(rho_0=0.0), "rho_0"),
         (lambda: excitations(cevns.nuclide("133Cs")), "even"),
         (lambda: of("40Ar").levels(-1.0), "energy"),
+        (lambda: excitations(cevns.nuclide("16O"), energies={(1, -1): 9.0}), "no vibrations"),
+        (lambda: excitations(cevns.nuclide("16O"), energies={(2, -1): 9.0}), "natural parity"),
         (lambda: mesh(of("40Ar").ground.protons, of("40Ar").ground.neutrons, nodes=3), "nodes"),
     ):
         with pytest.raises(ValueError, match=message):
@@ -234,6 +264,32 @@ def test_table_of_levels() -> None:
             assert level.strength > 0
     assert measured("133Cs") == {}
     assert (2, 1) not in measured("16O")
+
+
+# the command
+
+
+def test_command_lists_excited_states(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["structure", "40Ar", "--excited", "4", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    first = told["excited_states"][0]
+    assert (first["J"], first["parity"], first["measured_MeV"]) == (2, "+", 1.460851)
+    assert first["energy_MeV"] == pytest.approx(1.460851, rel=1e-6, abs=0)
+    assert first["B_e2_fm2J"] == pytest.approx(vibrations()["40Ar"].B_2p, rel=1e-4, abs=0)
+    assert [s["measured_MeV"] for s in told["excited_states"] if s["J"] == 2][1:] == [None]
+    assert told["unstable"] == {}
+    assert set(told["force"]["f_ex"]) == {f"{J}{p}" for J in range(5) for p in "+-"}
+    assert told["force"]["g_prime"] == 0.96
+    assert main(["structure", "40Ar", "--excited", "4"]) == 0
+    text = capsys.readouterr().out
+    assert "2+                1.46      1.46" in text
+    assert main(["structure", "40Ar", "--excited", "-1"]) == 2
+    assert "energy" in capsys.readouterr().err
+
+
+def test_instability_is_said_in_words() -> None:
+    states = excitations(cevns.nuclide("132Xe"), J_max=2, energies={})
+    assert "2+: unstable, 1 with omega^2 < 0" in lines(states, 1.0)
 
 
 # the cache

@@ -1,22 +1,24 @@
 """Paired ground states: radii, form factors beside Helm's, and where cevns takes them."""
 
 import json
-from math import sqrt
+from math import pi, sqrt
 
 import numpy as np
 import pytest
 
 import cevns
 from cevns.__main__ import main
-from cevns.basics.constants import HBARC
+from cevns.basics.constants import G_F, HBARC
 from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.export import export
 from cevns.inference.remarks import form_factor_remarks, remarks
+from cevns.interactions.cross_sections import sm
 from cevns.nuclei import radii
 from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.materials import material
 from cevns.nuclei.nuclides import Nuclide, nuclide, nuclides
 from cevns.nuclei.structure.ground_state import fitted_length, folded_r2, ground_state
+from cevns.nuclei.structure.operators import polynomial
 from cevns.talk import paired_nuclei
 
 EVEN = [n for n in nuclides().values() if n.unpaired == (0, 0)]
@@ -133,6 +135,32 @@ def test_what_is_folded_is_folded_once() -> None:
     assert folded_r2(132, 0.0, 0.0) == pytest.approx(size, rel=1e-4, abs=0)
     assert radii.bcs_protons(nuclide("132Xe"))(Q) == state.form_factor("p")(Q)
     assert radii.bcs_neutrons(nuclide("132Xe"))(Q) == state.form_factor("n")(Q)
+
+
+@pytest.mark.parametrize("name", ["40Ar", "132Xe"])
+def test_the_matrix_element_of_the_slide(name: str) -> None:
+    """<0||M_0||0> of all occupied subshells is [g_p Z F_Z + g_n N F_N] over the root of 4 pi.
+
+    Sum of v^2 sqrt(2j+1) <j||M_0||j> with the exact operators, for points; and the cross section
+    with it, times 4 pi and with the mass the slide lacks, is the package's.
+    """
+    state, Q = ground_state(nuclide(name)), 0.4
+    tree = cevns.TALK.nucleon_couplings
+    total = 0.0
+    for kind, g in (("p", tree.g_pV), ("n", tree.g_nV)):
+        paired = state.paired(kind)
+        for o, v in zip(paired.orbitals, paired.v, strict=True):
+            element = float(polynomial("M", 0, o.shell, o.shell).at(Q, state.b))
+            total += g * v**2 * sqrt(o.shell.twice_j + 1) * element
+    Z, N = state.nuclide.Z, state.nuclide.N
+    F_Z, F_N = state.point("p"), state.point("n")
+    bracket = tree.g_pV * Z * F_Z(Q) + tree.g_nV * N * F_N(Q)
+    assert total == pytest.approx(bracket / sqrt(4 * pi), rel=1e-11, abs=0)
+    M, E = state.nuclide.mass, 40.0
+    T = (Q * HBARC) ** 2 / (2 * M)
+    ours = sm(T, E, state.nuclide, couplings=tree, form_factor=F_Z, neutron_form_factor=F_N)
+    slide = G_F**2 * M / pi * (1 - T / E - M * T / (2 * E**2)) * 4 * pi * total**2
+    assert ours == pytest.approx(slide * (HBARC * 1e-13) ** 2, rel=1e-11, abs=0)
 
 
 def test_more_neutrons_reach_further_out() -> None:

@@ -11,11 +11,12 @@ from scipy.integrate import quad
 
 import cevns
 from cevns.basics.constants import G_A, HBARC, M_NUCLEON
-from cevns.interactions import couplings, elastic, incoherent, inelastic, multipoles
+from cevns.interactions import couplings
 from cevns.interactions.cross_sections import sm
-from cevns.interactions.nucleon_currents import NucleonCurrents
-from cevns.interactions.parts import Parts
-from cevns.interactions.reduced_elements import ReducedElements
+from cevns.interactions.incoherent import elastic, excitation, kinematics, multipoles
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
+from cevns.interactions.incoherent.parts import Parts
+from cevns.interactions.incoherent.reduced_elements import ReducedElements
 from cevns.nuclei.form_factors import Moments
 from cevns.nuclei.structure import one_body
 from cevns.nuclei.structure.orbitals import oscillator_orbital
@@ -63,10 +64,10 @@ def test_single_particle_against_spinors_and_plane_waves(
 ) -> None:
     """Twenty cases: no multipole, no Racah algebra and no radial integral on the other side."""
     b, which = 1.77, int(theta > 1)
-    kappa = inelastic.scattering(E, omega, np.cos(theta)).kappa / HBARC
+    kappa = kinematics.scattering(E, omega, np.cos(theta)).kappa / HBARC
     grid = np.array([0.8, 0.9, 1.0, 1.1]) * kappa
     ours = sum(
-        incoherent.differential_cross_section(t, E, np.cos(theta), TREE).total(
+        excitation.differential_cross_section(t, E, np.cos(theta), TREE).total(
             antineutrino=antineutrino
         )
         for t in single_particle(bra, ket, omega, grid, b, which)
@@ -91,13 +92,15 @@ def test_an_oscillator_conserves_its_current() -> None:
     assert both[0] == pytest.approx(both[1], rel=1e-12, abs=0)
 
 
-def random_elements(at: inelastic.Scattering, names: tuple[str, ...]) -> dict[str, Array]:
+def random_elements(at: kinematics.Scattering, names: tuple[str, ...]) -> dict[str, Array]:
     rng = np.random.default_rng(7)
     return {name: rng.normal(size=(2, *at.kappa.shape)) for name in names}
 
 
 def test_two_forms_of_charge_and_longitudinal_current_are_one() -> None:
-    at = inelastic.scattering(np.array([20.0, 35.0, 50.0])[:, None], 9.0, np.linspace(-1, 0.999, 7))
+    at = kinematics.scattering(
+        np.array([20.0, 35.0, 50.0])[:, None], 9.0, np.linspace(-1, 0.999, 7)
+    )
     V = multipoles.vector_multipoles(random_elements(at, NATURAL), at, TREE)
     general = multipoles.coulomb_longitudinal(V, at)
     assert general == pytest.approx(multipoles.conserved_coulomb(V.M, at), rel=1e-10, abs=0)
@@ -105,14 +108,14 @@ def test_two_forms_of_charge_and_longitudinal_current_are_one() -> None:
 
 def test_the_weight_of_the_longitudinal_square() -> None:
     """1 + cos - 2b sin^2 = (omega/kappa)^2 (1 + cos)."""
-    at = inelastic.scattering(30.0, 11.0, np.linspace(-0.99, 0.99, 9))
+    at = kinematics.scattering(30.0, 11.0, np.linspace(-0.99, 0.99, 9))
     weight = 1 + at.cos - 2 * at.b * (1 - at.cos**2)
     assert weight == pytest.approx((at.omega / at.kappa) ** 2 * (1 + at.cos), rel=1e-10, abs=0)
 
 
 @pytest.mark.parametrize("names", [NATURAL, UNNATURAL])
 def test_interference_changes_sign_and_nothing_else_does(names: tuple[str, ...]) -> None:
-    at = inelastic.scattering(40.0, 12.0, np.linspace(-1, 0.9, 5))
+    at = kinematics.scattering(40.0, 12.0, np.linspace(-1, 0.9, 5))
     elements = random_elements(at, names)
     minus = replace(TREE, F_A=(-TREE.F_A[0], -TREE.F_A[1]))
     one, other = (multipoles.differential(elements, at, g) for g in (TREE, minus))
@@ -133,11 +136,11 @@ def test_weak_magnetism_helps_neutrinos() -> None:
         flip = next(
             t for t in single_particle((0, 1, 1), (0, 1, 3), 10.0, kappa, 1.7, which) if t.J == 1
         )
-        assert incoherent.state_cross_section(flip, 40.0, TREE).interference > 0
+        assert excitation.state_cross_section(flip, 40.0, TREE).interference > 0
 
 
 def test_quenching_is_an_axial_coupling() -> None:
-    at = inelastic.scattering(40.0, 12.0, np.linspace(-1, 1, 5))
+    at = kinematics.scattering(40.0, 12.0, np.linspace(-1, 1, 5))
     elements = random_elements(at, UNNATURAL)
     weaker = replace(TREE, F_A=(0.8 * TREE.F_A[0], 0.8 * TREE.F_A[1]))
     for antineutrino in (False, True):
@@ -217,7 +220,7 @@ def test_elastic_end_is_coherent_scattering() -> None:
 def test_recoil_factor_is_all_that_the_static_golden_rule_lacks() -> None:
     """1e-3: at omega = 0 and one kappa the two differ by powers of eps_f/eps_i."""
     M, E, cos = cevns.nuclide("40Ca").mass, 50.0, -0.3
-    at = inelastic.scattering(E, 0.0, cos)
+    at = kinematics.scattering(E, 0.0, cos)
     final = E / (1 + E / M * (1 - cos))
     Q = np.sqrt(2 * E * final * (1 - cos)) / HBARC
     assert 1 - (Q * HBARC / at.kappa) ** 2 == pytest.approx(1 - final / E, rel=1e-9, abs=0)
@@ -243,7 +246,7 @@ def test_small_momenta_are_regular() -> None:
     # Siegert: the electric dipole is the Coulomb dipole, at the energy of the oscillator
     omega = HBARC**2 / (M_NUCLEON * 1.7**2)
     k = np.array([1e-3])
-    at = inelastic.Scattering(
+    at = kinematics.Scattering(
         *(np.array([x]) for x in (20.0, 20 - omega, omega, 0.5, k[0] * HBARC))
     )
     convection = replace(POINT, mu=(0.0, 0.0))
@@ -259,7 +262,7 @@ def test_total_is_the_integral_over_angles() -> None:
             whole = quad(
                 lambda c, t=t, a=antineutrino: (
                     float(
-                        incoherent.differential_cross_section(t, 50.0, c, TREE).total(
+                        excitation.differential_cross_section(t, 50.0, c, TREE).total(
                             antineutrino=a
                         )
                     )
@@ -270,9 +273,9 @@ def test_total_is_the_integral_over_angles() -> None:
                 epsabs=1e-12,
                 epsrel=1e-10,
             )[0]
-            ours = incoherent.state_cross_section(t, 50.0, TREE).total(antineutrino=antineutrino)
+            ours = excitation.state_cross_section(t, 50.0, TREE).total(antineutrino=antineutrino)
             assert ours * 1e42 == pytest.approx(2 * pi * whole, rel=1e-8, abs=0)
-    assert incoherent.state_cross_section(t, np.array([3.0, 11.9, 12.0]), TREE).total().sum() == 0
+    assert excitation.state_cross_section(t, np.array([3.0, 11.9, 12.0]), TREE).total().sum() == 0
 
 
 def oxygen(kappa: Array, b: float = 1.75, omega: float = 15.0) -> list[Transition]:
@@ -294,8 +297,8 @@ def test_oxygen_of_independent_particles() -> None:
     two shells, sin^2 = 0.2386, g_A = 1.2754.
     """
     E = np.array([20.0, 30.0, 50.0])
-    found = incoherent.cross_sections(oxygen(np.linspace(1, 101, 32) / HBARC), E, POINT)
-    ours = incoherent.total(found)
+    found = excitation.cross_sections(oxygen(np.linspace(1, 101, 32) / HBARC), E, POINT)
+    ours = excitation.total(found)
     assert [float(f"{x:.3e}") for x in ours] == [1.770e-43, 3.912e-42, 5.956e-41]
 
     spaces = [(0, 1, 1), (0, 1, 3), (0, 2, 3), (0, 2, 5), (1, 0, 1)]
@@ -316,26 +319,41 @@ def test_oxygen_of_independent_particles() -> None:
         assert expected == pytest.approx(2 * pi * total * 1e-26, rel=1e-6, abs=0)
 
 
+def test_folded_states_keep_their_sum_and_have_a_width() -> None:
+    omega, sigma, width = np.array([5.0, 9.0]), np.array([2.0, 3.0]), 0.6
+    at = np.linspace(-3000, 3000, 2_000_001)
+    assert np.trapezoid(excitation.folded(at, omega, sigma, width), at) == pytest.approx(
+        5.0, rel=1e-3, abs=0
+    )
+    alone = excitation.folded([5.0, 5.3, 4.7], omega[:1], sigma[:1], width)
+    assert alone[1:] == pytest.approx(alone[0] / 2, rel=1e-12, abs=0)
+    with pytest.raises(ValueError, match="width = 0"):
+        excitation.folded(at, omega, sigma, 0.0)
+
+
 def test_parts_add_up() -> None:
     one = Parts(np.array(1.0), np.array(2.0), np.array(0.5))
     assert one.plus(one).total(quenching=0.5) == pytest.approx(2 * (1 + 0.5 + 0.25), abs=1e-15)
     assert one.total(antineutrino=True) == pytest.approx(2.5, abs=1e-15)
     by = {"1+": one, "2-": one}
-    assert incoherent.total(by, antineutrino=True) == pytest.approx(5.0, abs=1e-15)
+    assert excitation.total(by, antineutrino=True) == pytest.approx(5.0, abs=1e-15)
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: inelastic.scattering(10.0, 12.0, 0.0), "must exceed the excitation energy 12 MeV"),
-        (lambda: inelastic.scattering(10.0, 2.0, 1.3), "pass the cosine"),
-        (lambda: inelastic.scattering(10.0, 0.0, 1.0), "kappa = 0"),
+        (
+            lambda: kinematics.scattering(10.0, 12.0, 0.0),
+            "must exceed the excitation energy 12 MeV",
+        ),
+        (lambda: kinematics.scattering(10.0, 2.0, 1.3), "pass the cosine"),
+        (lambda: kinematics.scattering(10.0, 0.0, 1.0), "kappa = 0"),
         (lambda: NucleonCurrents.of(couplings.one_loop()), r"couplings.at\(flavor, 0\)"),
         (lambda: replace(TREE, M_V=0.843), "is it in GeV"),
         (lambda: replace(TREE, mu=(1.0,)), "protons and neutrons"),
         (lambda: TREE.vector_dipole(-1.0), "Q = -1 fm"),
         (lambda: Parts(*np.zeros((3, 1))).total(quenching=80), "quenching = 80"),
-        (lambda: incoherent.summed({}), "no multipole"),
+        (lambda: excitation.summed({}), "no multipole"),
     ],
 )
 def test_bad_input_is_refused(call, message: str) -> None:
@@ -347,7 +365,7 @@ def test_a_transition_is_not_extrapolated() -> None:
     kappa = np.linspace(0.1, 0.3, 8)
     (t, *_) = single_particle((0, 2, 5), (0, 1, 3), 12.0, kappa, 1.7)
     with pytest.raises(ValueError, match="in this range only"):
-        incoherent.state_cross_section(t, 50.0, TREE)
+        excitation.state_cross_section(t, 50.0, TREE)
     few = Transition(J=1, parity=-1, energy=1.0, kappa=kappa[:3], reduced={"M": np.ones((2, 3))})
     with pytest.raises(ValueError, match="four or more"):
         ReducedElements(few)

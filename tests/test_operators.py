@@ -138,6 +138,18 @@ def test_a_charge_alone_is_the_number_of_states() -> None:
         assert at_rest == pytest.approx(np.sqrt(shell.holds / (4 * np.pi)), rel=1e-15, abs=0)
 
 
+def test_only_the_coulomb_operator_connects_spinless_states() -> None:
+    """0+ to 0+: a monopole between states of one parity, for every subshell filled in pairs."""
+    alive = {
+        name
+        for name, J, bra, ket in CASES
+        if J == 0 and bra == ket and polynomial(name, J, bra, ket)
+    }
+    assert alive == {"M"}
+    even = {name for name, J, bra, ket in CASES if J == 0 and (bra.l - ket.l) % 2 == 0}
+    assert even == {"M"}
+
+
 def test_closed_shells_have_the_form_factor_of_the_oscillator() -> None:
     """sum over subshells of sqrt(4 pi (2j+1)) <j||M_0||j> is N F(Q) of densities."""
     Q, b = np.linspace(0, 3, 13), 1.9
@@ -256,6 +268,16 @@ def test_orbitals_of_different_lengths() -> None:
             found, expected = (reduced(operator, J, *states, kappa) for states in (one, other))
             assert found.shape == kappa.shape
             np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+
+
+def test_a_grid_resolves_the_momentum_transfer_it_was_made_for() -> None:
+    """Fast waves average to nothing, which takes more nodes than the states alone do."""
+    for shell in (S, SHELLS[-1]):
+        orbital = oscillator_orbital(shell, 2.3)
+        for kappa in (6.0, 12.0, 18.0):
+            exact = polynomial("M", 0, shell, shell).at(kappa, 2.3)
+            found = reduced("M", 0, orbital, orbital, kappa)
+            assert found == pytest.approx(float(exact), rel=0, abs=1e-13)
 
 
 def test_a_grid_is_many_single_elements() -> None:

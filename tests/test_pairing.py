@@ -74,6 +74,7 @@ def test_equations_hold_for_every_even_target(one: Nuclide) -> None:
             (found.u**2 - found.v**2)[inside], (xi / found.energies)[inside], rtol=0, atol=1e-12
         )
         assert found.gap <= found.wanted
+        np.testing.assert_allclose(found.energies[~inside], np.abs(xi)[~inside], rtol=1e-13)
 
 
 @pytest.mark.parametrize("name", ["40Ar", "48Ti", "56Fe", "72Ge", "74Ge", "132Xe"])
@@ -185,6 +186,20 @@ def test_below_the_critical_strength_nothing_pairs() -> None:
         assert state.critical_strength == pytest.approx(critical, rel=1e-9, abs=0)
     assert solve(both, 2 * below, strength=1.001 * critical, window=20).gap < 0.2
     assert solve(both, 2 * below, strength=0.0, window=20).collapsed is False
+
+
+def test_the_chemical_potential_of_a_full_subshell_is_where_the_last_gap_left_it() -> None:
+    """Pairs over the square of the distance balance; no jump from a tiny gap to none."""
+    below, above, e = 2, 3, 4.0
+    both = (level(0.0, below), level(e, above))
+    down = e * sqrt(below) / (sqrt(below) + sqrt(above))
+    normal = solve(both, 2 * below, gap=0, window=20)
+    assert normal.chemical_potential == pytest.approx(down, rel=1e-9, abs=0)
+    assert normal.lowest == pytest.approx(min(down, e - down), rel=1e-9, abs=0)
+    just = solve(both, 2 * below, strength=1.0001 * normal.critical_strength, window=20)
+    assert just.lowest == pytest.approx(normal.lowest, rel=1e-3, abs=0)
+    # where nothing else is near, half-way
+    assert solve(both, 2 * below, gap=0, window=1).chemical_potential == pytest.approx(e / 2)
 
 
 def test_an_open_subshell_pairs_at_any_strength() -> None:

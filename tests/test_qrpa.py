@@ -112,6 +112,9 @@ def test_both_roots_and_none_give_the_same() -> None:
     assert len(real) == len(both.energies) == n - 2
     assert both.energies == pytest.approx(real, rel=1e-8, abs=0)
     assert np.allclose(both.X @ both.X.T - both.Y @ both.Y.T, np.eye(n - 2), rtol=0, atol=1e-9)
+    upside_down = made_of(those, pull, pull)  # omega^2 > 0, but of negative norm: a maximum
+    assert upside_down.unstable == 1
+    assert len(upside_down.energies) == n - 1
 
 
 @pytest.mark.parametrize("chi", [0.02, -0.04])

@@ -60,8 +60,25 @@ def test_nine_j_are_those_of_sympy() -> None:
     for case in chosen.sample(every, 80):
         expected = wigner_9j(*(HALF * k for k in case))
         assert sympy.nsimplify(symbolic(nine_j(*case)) - expected) == 0, case
-    whole = (2, 4, 4, 4, 4, 2, 4, 2, 4)
-    assert sympy.simplify(symbolic(nine_j(*whole)) - wigner_9j(*(HALF * k for k in whole))) == 0
+
+
+def test_nine_j_of_any_momenta_are_those_of_sympy() -> None:
+    """Whole and half in every place, so that the sum inside runs over both too."""
+    chosen, kinds = random.Random(7), {0: 0, 1: 0}
+    while min(kinds.values()) < 25:
+        a, b, d, e = (chosen.randrange(5) for _ in range(4))
+        c, f, g, h = (
+            chosen.choice(range(abs(p - q), p + q + 1, 2))
+            for p, q in ((a, b), (d, e), (a, d), (b, e))
+        )
+        i = chosen.choice(range(abs(c - f), c + f + 1, 2))
+        if not racah.triangle(g, h, i):
+            assert nine_j(a, b, c, d, e, f, g, h, i) == racah.ZERO
+            continue
+        kinds[(a + i) % 2] += 1
+        expected = wigner_9j(*(HALF * k for k in (a, b, c, d, e, f, g, h, i)))
+        difference = symbolic(nine_j(a, b, c, d, e, f, g, h, i)) - expected
+        assert sympy.simplify(difference) == 0, (a, b, c, d, e, f, g, h, i)
 
 
 def test_what_cannot_be_coupled_is_zero() -> None:

@@ -9,11 +9,13 @@ import numpy as np
 import cevns
 from cevns.basics.checks import Array
 from cevns.basics.constants import HBARC, M_NUCLEON
-from cevns.interactions import couplings, incoherent
-from cevns.interactions.excited import excited_states, momentum_transfers
-from cevns.interactions.incoherent_tables import TABULATED
-from cevns.interactions.nucleon_currents import NucleonCurrents
-from cevns.interactions.parts import Parts
+from cevns.interactions import couplings
+from cevns.interactions.incoherent import excitation
+from cevns.interactions.incoherent.excited import excited_states, momentum_transfers
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
+from cevns.interactions.incoherent.parts import Parts
+from cevns.interactions.incoherent.tables import TABULATED
+from cevns.nuclei.structure.cache import progress
 from cevns.nuclei.structure.excitations import excitations
 from cevns.nuclei.structure.ground_state import ground_state
 from cevns.nuclei.structure.residual import MIGDAL
@@ -60,7 +62,7 @@ def incoherent_rows(parts: Mapping[str, Parts], E_nu: Array) -> Iterator[str]:
 
 def incoherent_table(name: str) -> tuple[str, str]:
     """Cross sections of one nuclide by multipole."""
-    parts = incoherent.cross_sections(excited_states(name, show=True), ENERGIES, currents())
+    parts = excitation.cross_sections(excited_states(name, show=True), ENERGIES, currents())
     text = INCOHERENT.format(name=name) + "\n".join(incoherent_rows(parts, ENERGIES)) + "\n"
     return f"interactions/data/incoherent_{name}.csv", text
 
@@ -85,30 +87,45 @@ def siegert(state: Transition) -> Transition:
     return replace(state, reduced={**state.reduced, "Delta'": electric})
 
 
-def argon_states() -> Iterator[tuple[str, Iterable[Transition]]]:
-    """Excited states of 40Ar, each time with one thing changed."""
-    argon, kappa = cevns.nuclide("40Ar"), momentum_transfers()
-    as_is = excitations(argon, show=True)
-    yield "nothing", as_is.transitions(kappa)
-    yield "J up to 6", excited_states("40Ar", J_max=6, show=True)
-    small = ground_state(argon, radial="woods_saxon", quanta=6)
-    yield "N up to 6", excitations(argon, ground=small, show=True).transitions(kappa)
-    yield "1- not about the centre of mass", as_is.transitions(kappa, centred=False)
-    yield "Siegert's theorem", [siegert(state) for state in as_is.transitions(kappa)]
-    yield "first levels not fitted", excitations(argon, energies={}, show=True).transitions(kappa)
-    for g in (0.6, 1.2):
-        force = replace(MIGDAL, g_prime=g)
-        yield f"g' = {g}", excitations(argon, force=force, show=True).transitions(kappa)
-    free = replace(MIGDAL, C_0=0.0)
-    yield "no residual force", excitations(argon, force=free, energies={}).transitions(kappa)
+def argon_states(**options: object) -> tuple[Transition, ...]:
+    """Excited states of 40Ar, with other options than the defaults."""
+    found = excitations(cevns.nuclide("40Ar"), show=True, **options)  # type: ignore[arg-type]
+    return found.transitions(momentum_transfers())
+
+
+def smaller_space() -> tuple[Transition, ...]:
+    ground = ground_state(cevns.nuclide("40Ar"), radial="woods_saxon", quanta=6)
+    return argon_states(ground=ground)
+
+
+def not_centred() -> tuple[Transition, ...]:
+    return excitations(cevns.nuclide("40Ar")).transitions(momentum_transfers(), centred=False)
+
+
+def other_force(**changes: float) -> tuple[Transition, ...]:
+    return argon_states(force=replace(MIGDAL, **changes))
+
+
+CHANGED: dict[str, Callable[[], Iterable[Transition]]] = {
+    "nothing": argon_states,
+    "J up to 6": lambda: argon_states(J_max=6),
+    "N up to 6": smaller_space,
+    "1- not about the centre of mass": not_centred,
+    "Siegert's theorem": lambda: map(siegert, argon_states()),
+    "first levels not fitted": lambda: argon_states(energies={}),
+    "g' = 0.6": lambda: other_force(g_prime=0.6),
+    "g' = 1.2": lambda: other_force(g_prime=1.2),
+    "no residual force": lambda: argon_states(force=replace(MIGDAL, C_0=0.0), energies={}),
+}
+"""Excited states of 40Ar, each time with one thing changed."""
 
 
 def variations() -> tuple[str, str]:
     """What the cross section of 40Ar depends on."""
     E_nu, lines = np.array([20.0, 30.0, 40.0, 50.0]), []
-    for changed, states in argon_states():
-        parts = incoherent.cross_sections(states, E_nu, currents())
-        sigma = incoherent.total(parts, quenching=0.8) / CM2
+    for changed, states in progress(CHANGED.items(), "variations"):
+        parts = excitation.cross_sections(states(), E_nu, currents())
+        sigma = excitation.total(parts, quenching=0.8) / CM2
         lines += [f"{changed},{E:g},{s:.4g}" for E, s in zip(E_nu, sigma, strict=True)]
     return "interactions/data/argon_variations.csv", VARIATIONS + "\n".join(lines) + "\n"
 

@@ -7,8 +7,8 @@ import numpy as np
 from cevns.basics.checks import instance
 from cevns.basics.quadrature import gauss_legendre
 from cevns.experiments.experiment import Experiment
-from cevns.interactions.incoherent import summed
-from cevns.interactions.incoherent_tables import TABULATED, IncoherentTable, incoherent_table
+from cevns.interactions.incoherent.excitation import summed
+from cevns.interactions.incoherent.tables import TABULATED, IncoherentTable, incoherent_table
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.nuclides import nuclide as look_up
 from cevns.rates.signal import NuclearModel, signal
@@ -35,8 +35,9 @@ def flux_average(
 
     .. math::
 
-        \langle\sigma\rangle = \int f(E)\,\sigma(E)\,dE
-        = \int\frac{d\sigma}{dE}\,I_0(E)\,dE, \qquad I_0(E) = \int_E^\infty f(E')\,dE'
+        \langle\sigma\rangle &= \int f(E)\,\sigma(E)\,dE
+        = \int\frac{d\sigma}{dE}\,I_0(E)\,dE, \\
+        I_0(E) &= \int_E^\infty f(E')\,dE'
 
     by parts, since :math:`\sigma` vanishes at E = 0: so it serves lines and continua alike.
 
@@ -45,7 +46,7 @@ def flux_average(
     spectrum : of one neutrino
     table : cross sections of a nuclide
     antineutrino, quenching, multipole : as in
-        `cevns.interactions.incoherent_tables.IncoherentTable.cross_section`
+        `cevns.interactions.incoherent.tables.IncoherentTable.cross_section`
 
     Returns
     -------
@@ -94,7 +95,7 @@ def stand_in(nuclide: Nuclide) -> StandIn:
     Raises
     ------
     ValueError
-        if none of `cevns.interactions.incoherent_tables.TABULATED` is within a quarter of its mass
+        if none of `cevns.interactions.incoherent.tables.TABULATED` is within a quarter of its mass
     """
     if nuclide.name in TABULATED:
         return StandIn(incoherent_table(nuclide.name), 1.0, True)

@@ -3,10 +3,11 @@
 import numpy as np
 
 import cevns
-from cevns.interactions import couplings, incoherent
+from cevns.interactions import couplings
 from cevns.interactions.cross_sections import sm
-from cevns.interactions.excited import excited_states
-from cevns.interactions.nucleon_currents import NucleonCurrents
+from cevns.interactions.incoherent import excitation
+from cevns.interactions.incoherent.excited import excited_states
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
 from cevns.nuclei.radii import helm
 from figures.style import LINES, SEQUENCE, Figure, styled
 
@@ -21,9 +22,9 @@ def draw() -> Figure:
     nucleons = NucleonCurrents.of(couplings.tree())
     sums = {name: [np.zeros_like(cos), np.zeros_like(cos)] for name in SHOWN}
     for state in excited_states("40Ar"):
-        name = incoherent.multipole(state.J, state.parity)
+        name = excitation.multipole(state.J, state.parity)
         if name in sums:
-            part = incoherent.differential_cross_section(state, ENERGY, cos, nucleons)
+            part = excitation.differential_cross_section(state, ENERGY, cos, nucleons)
             for antineutrino in (False, True):
                 sums[name][antineutrino] += part.total(antineutrino=antineutrino, quenching=0.8)
     argon = cevns.nuclide("40Ar")

@@ -5,8 +5,8 @@ import numpy as np
 import cevns
 from cevns.interactions import couplings
 from cevns.interactions.cross_sections import sm_total
-from cevns.interactions.incoherent_tables import incoherent_table
-from cevns.interactions.published_incoherent import argon
+from cevns.interactions.incoherent.published import argon
+from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.nuclei.radii import helm
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from cevns.interactions import allowed, couplings, incoherent, published_incoherent
-from cevns.interactions.excited import excited_states
-from cevns.interactions.nucleon_currents import NucleonCurrents
+from cevns.interactions import couplings
+from cevns.interactions.incoherent import allowed, excitation, published
+from cevns.interactions.incoherent.excited import excited_states
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
 from cevns.sources.stopped_pions import prompt_line_energy
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
@@ -18,7 +19,7 @@ def draw() -> Figure:
     state = allowed.scaled_to(
         allowed.strongest(excited_states("12C")), strength, energy=allowed.CARBON_LEVEL
     )
-    parts = incoherent.state_cross_section(state, E, NucleonCurrents.of(couplings.tree()))
+    parts = excitation.state_cross_section(state, E, NucleonCurrents.of(couplings.tree()))
     figure = Figure(figsize=(5.2, 3.8))
     axes = figure.subplots()
     for antineutrino, name, i in ((False, r"$\nu$", 0), (True, r"$\bar\nu$", 1)):
@@ -26,7 +27,7 @@ def draw() -> Figure:
         axes.plot(E, sigma, color=SEQUENCE[i], ls=LINES[i], label=name)
     flat = allowed.allowed_cross_section(E, allowed.CARBON_LEVEL, strength)
     axes.plot(E, flat / 1e-42, color="0.5", lw=1, ls=LINES[3], label="long wavelength")
-    point = published_incoherent.carbon()["nu_mu"]
+    point = published.carbon()["nu_mu"]
     axes.errorbar(
         prompt_line_energy(),
         point.sigma / 1e-42,

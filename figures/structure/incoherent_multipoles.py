@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cevns.interactions.incoherent_tables import incoherent_table
+from cevns.interactions.incoherent.tables import incoherent_table
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 SHOWN = ("1+", "2-", "1-", "2+", "3+")

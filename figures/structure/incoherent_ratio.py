@@ -5,7 +5,7 @@ import numpy as np
 import cevns
 from cevns.interactions import couplings
 from cevns.interactions.cross_sections import sm_total
-from cevns.interactions.incoherent_tables import incoherent_table
+from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.nuclei.radii import helm
 from cevns.sources.stopped_pions import prompt_line_energy
 from figures.style import LINES, SEQUENCE, Figure, raised, styled

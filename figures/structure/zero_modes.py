@@ -19,9 +19,7 @@ def draw() -> Figure:
     f_ex = np.linspace(-0.6, -2.4, 61)
     for i, (channel, label) in enumerate(SHOWN.items()):
         square = lowest_square(states.modes[channel].pairs, states.table, MIGDAL)
-        axes.plot(
-            -f_ex, [square(f) for f in f_ex], ls=LINES[i], color=SEQUENCE[i], label=label
-        )
+        axes.plot(-f_ex, [square(f) for f in f_ex], ls=LINES[i], color=SEQUENCE[i], label=label)
         chosen = states.forces[channel].f_ex
         axes.plot(-chosen, square(chosen), "o", color=SEQUENCE[i])
     axes.axhline(0, color="0.4", lw=0.8)

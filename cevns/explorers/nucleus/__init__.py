@@ -67,14 +67,8 @@ def _levels(name: str, target: Nuclide, kind: Nucleon) -> tuple[Orbital, ...]:
     found = orbitals(target, kind)
     if name != _MEASURED:
         return found
-    Z, N = (target.Z + 1, target.N) if kind == "p" else (target.Z, target.N + 1)
-    return moved(
-        found,
-        {
-            "0p3/2": -masses.separation_energy(target.Z, target.N, kind),
-            "0p1/2": -masses.separation_energy(Z, N, kind),
-        },
-    )
+    hole, particle = masses.hole_and_particle(target, kind)
+    return moved(found, {"0p3/2": hole, "0p1/2": particle})
 
 
 def _states(name: str, target: Nuclide, kind: Nucleon) -> list[Paired]:

@@ -2,7 +2,7 @@
 // is to sum those, to add up protons and neutrons, and to draw levels where their names have room.
 const KINDS = { p: ["protons", "Z"], n: ["neutrons", "N"] };
 const [FLOOR, CEILING] = [-42, 6]; // MeV
-const PITCH = 1.75; // MeV that the name of a level takes
+const PITCH = 1.7; // MeV that the name of a level takes
 
 /** Sum of Chebyshev polynomials, after Clenshaw. */
 function chebyshev(coefficients, x) {
@@ -102,7 +102,7 @@ function levelPlot(name, kind, levels, state, window) {
   const filled = (e) => (1 - (e - state.lambda) / Math.hypot(e - state.lambda, state.gap)) / 2;
   return {
     title: `Levels of the ${KINDS[kind][0]} in ${name}, and how full they are`,
-    height: 480,
+    height: 540,
     x: { label: "occupation v²", min: 0, max: 1.36 },
     y: { label: "energy [MeV]", min: FLOOR, max: CEILING },
     lines: [
@@ -173,7 +173,7 @@ export default mount((data, state) => {
       row("lambda", `chemical potential λ of the ${nucleons}`, own.lambda, "MeV", four),
       row("wanted", "gap that pairing is tuned to", own.wanted, "MeV"),
       row("strength", "pairing strength G it takes", own.gap ? own.strength : NaN, "MeV"),
-      row("critical", "least G with pairing", critical, "MeV"),
+      row("critical", "critical G, least for pairing", critical, "MeV"),
       row("gap", "Δ", own.gap, "MeV", { main: true }),
       row("spread", "spread of their number", own.gap ? own.number_spread : NaN),
       row("charge", "charge radius", shape.p.rms, "fm", four),

@@ -6,6 +6,7 @@ computed anew.
 
 import hashlib
 import os
+import warnings
 from collections.abc import Callable, Iterable, Sized
 from functools import cache, wraps
 from importlib.metadata import version
@@ -83,7 +84,9 @@ def remembered(*ignored: str) -> Callable[[Callable[Given, Result]], Callable[Gi
             memory = _memory(folder())
             if memory is None:
                 return function(*args, **kwargs)
-            result: Result = memory.cache(function, ignore=list(ignored))(*args, **kwargs)
+            with warnings.catch_warnings():  # on a busy disk joblib warns that it takes its time
+                warnings.filterwarnings("ignore", message="Persisting input arguments")
+                result: Result = memory.cache(function, ignore=list(ignored))(*args, **kwargs)
             return result
 
         return kept

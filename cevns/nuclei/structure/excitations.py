@@ -155,19 +155,27 @@ def excitations(
     J_max : spins up to this, both parities
     force : the interaction; its f_ex does not matter
     ground : its ground state; by default in a Woods-Saxon well, with `QUANTA`
-    energies : of first levels to reproduce [MeV]; by default those `measured`
+    energies : of first levels to reproduce [MeV], of natural parity from J = 2 on; by default those
+        `measured`
     show : whether to show progress
 
     Raises
     ------
     ValueError
-        if a number of nucleons is odd, or masses are missing that the ground state needs
+        if a number of nucleons is odd, masses are missing that the ground state needs, or a level
+        is of another spin and parity
     """
     wanted = channels(J_max)
     if ground is None:
         ground = ground_state(nuclide, radial="woods_saxon", quanta=QUANTA)
     if energies is None:
         energies = {channel: level.energy for channel, level in measured(nuclide.name).items()}
+    for J, parity in energies:
+        if J < 2 or not is_natural(J, parity):
+            raise ValueError(
+                f"first levels: J = {J}, parity {parity:+d} cannot be chosen; f_ex moves those of "
+                "natural parity, and of 0+ and 1- the lowest are no vibrations"
+            )
     table = mesh(ground.protons, ground.neutrons)
     of_dipole = tuned(pairs(ground.protons, ground.neutrons, 1, -1), table, force, 0.0) or force
     forces: dict[Channel, LandauMigdal] = {}
@@ -175,7 +183,7 @@ def excitations(
     for channel in progress(wanted, f"states of {nuclide.name}", show):
         those = pairs(ground.protons, ground.neutrons, *channel)
         forces[channel] = of_dipole
-        if channel != (1, -1) and channel in energies and is_natural(*channel):
+        if channel in energies:
             forces[channel] = tuned(those, table, force, energies[channel]) or of_dipole
         modes[channel] = qrpa(those, contact(those, table, forces[channel]) + pairing(those))
     return Excitations(

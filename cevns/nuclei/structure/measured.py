@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cevns.basics.checks import number
 from cevns.basics.csv_tables import read_csv, shipped
 
 
@@ -36,6 +37,18 @@ def levels() -> Mapping[str, Mapping[tuple[int, int], Measured]]:
         name, J, parity, energy, strength = (str(row[column]) for column in columns)
         found.setdefault(name, {})[int(J), int(parity)] = Measured(float(energy), float(strength))
     return MappingProxyType({name: MappingProxyType(those) for name, those in found.items()})
+
+
+def giant_dipole(A: int) -> float:
+    r"""Return where giant dipoles are measured in nuclei of mass number A [MeV].
+
+    .. math:: 31.2\,A^{-1/3}+20.6\,A^{-1/6}
+
+    A fit to measured nuclei from A = 50 on: B. L. Berman and S. C. Fultz, Rev. Mod. Phys. 47 (1975)
+    713.
+    """
+    number("mass number", A, at_least=4, at_most=300)
+    return float(31.2 * A ** (-1 / 3) + 20.6 * A ** (-1 / 6))
 
 
 def measured(name: str) -> Mapping[tuple[int, int], Measured]:

@@ -23,6 +23,8 @@ SMALLEST: Final = 1e-8
 class Pairs:
     r"""Two quasiparticles of one kind, coupled to a spin and parity; one row a pair.
 
+    Equation :eq:`eq:qrpa-pair` of the book.
+
     .. math::
 
         A^\dagger_{ab}(JM) = \frac{(-1)^{\ell_b}}{\sqrt{1+\delta_{ab}}}

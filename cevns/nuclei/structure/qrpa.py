@@ -19,11 +19,14 @@ NOTHING = 1e-10
 class Modes:
     r"""Vibrations :math:`O^\dagger=\sum_{ab}X_{ab}A^\dagger_{ab}-Y_{ab}\tilde A_{ab}`.
 
+    Equation :eq:`eq:qrpa-phonon` of the book.
+
     Parameters
     ----------
     pairs : what they are made of
     energies : of the stable modes [MeV], rising
-    X, Y : amplitudes, shape (modes, pairs), with :math:`\sum X^2-Y^2=1`
+    X, Y : amplitudes, shape (modes, pairs), with :math:`\sum X^2-Y^2=1`; the largest X of a mode
+        is positive
     squares : omega^2 of all solutions [MeV^2], rising, those that are no vibrations included
     """
 
@@ -46,6 +49,8 @@ class Modes:
     def reduced(self, elements: Array, sign: int) -> Array:
         r"""Return the reduced matrix element of a one-body operator to every mode.
 
+        Equation :eq:`eq:qrpa-amplitude` of the book.
+
         .. math::
 
             \langle\omega\|T_J\|0\rangle = \sum_{a\le b}\frac{\langle a\|T_J\|b\rangle}
@@ -66,6 +71,8 @@ class Modes:
 
 def qrpa(pairs: Pairs, force: Interaction) -> Modes:
     r"""Solve the equations of the quasiparticle random-phase approximation.
+
+    Equation :eq:`eq:qrpa-root` of the book.
 
     .. math::
 
@@ -93,13 +100,23 @@ def qrpa(pairs: Pairs, force: Interaction) -> Modes:
         squares, sums, differences = _by_root(minus, plus)
     else:
         squares, differences, sums = _by_root(plus, minus)
+    X, Y = (sums + differences) / 2, (sums - differences) / 2
+    sign = _upright(X)
     return Modes(
         pairs=pairs,
         energies=np.sqrt(squares[len(squares) - len(sums) :]),
-        X=(sums + differences) / 2,
-        Y=(sums - differences) / 2,
+        X=sign * X,
+        Y=sign * Y,
         squares=squares,
     )
+
+
+def _upright(X: Array) -> Array:
+    """Signs that make the largest amplitude of every mode positive: any sign is a solution."""
+    if not X.size:
+        return np.ones((len(X), 1))
+    largest = np.argmax(abs(X), axis=1)
+    return np.sign(np.take_along_axis(X, largest[:, None], axis=1))
 
 
 def _by_root(definite: Array, other: Array) -> tuple[Array, Array, Array]:
@@ -166,12 +183,12 @@ def tamm_dancoff(pairs: Pairs, force: Interaction) -> Modes:
     pairs : rows and columns
     force : between them, its rows and columns those of the pairs
     """
-    energies, X = np.linalg.eigh(np.diag(pairs.energies) + force.even + force.odd)
-    vibrates = energies > 0
+    energies, vectors = np.linalg.eigh(np.diag(pairs.energies) + force.even + force.odd)
+    X = vectors.T[energies > 0]
     return Modes(
         pairs=pairs,
-        energies=energies[vibrates],
-        X=X.T[vibrates],
-        Y=np.zeros_like(X.T[vibrates]),
+        energies=energies[energies > 0],
+        X=_upright(X) * X,
+        Y=np.zeros_like(X),
         squares=energies * abs(energies),
     )

@@ -17,6 +17,8 @@ from cevns.nuclei.structure.pairs import Pairs
 class LandauMigdal:
     r"""Migdal's interaction between a particle and a hole.
 
+    Equation :eq:`eq:qrpa-force` of the book.
+
     .. math::
 
         V(\mathbf r,\mathbf r') &= C_0\,\delta(\mathbf r-\mathbf r')\left[
@@ -135,6 +137,8 @@ def fields(pairs: Pairs, table: Mesh) -> Iterator[tuple[int, int, Array]]:
 
 def contact(pairs: Pairs, table: Mesh, force: LandauMigdal) -> Interaction:
     r"""Return the contact interaction between pairs.
+
+    Equation :eq:`eq:qrpa-separable` of the book.
 
     .. math::
 

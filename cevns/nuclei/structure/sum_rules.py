@@ -65,6 +65,8 @@ def energy_weighted(modes: Modes, elements: Array) -> float:
 def thouless(pairs: Pairs, force: Interaction, elements: Array) -> float:
     r"""Return the same sum without solving for any state.
 
+    Equation :eq:`eq:qrpa-thouless` of the book.
+
     .. math:: \sum_\omega\omega\,|\langle\omega\|Q\|0\rangle|^2 = q^T(A-B)\,q
 
     with :math:`q=\langle a\|Q\|b\rangle(u_av_b+v_au_b)/\sqrt{1+\delta_{ab}}`. The even fields drop
@@ -117,6 +119,8 @@ def thomas_reiche_kuhn(Z: int, N: int) -> float:
 
 def pairing_excess(pairs: Pairs, elements: Array) -> float:
     r"""Return by how much pairing raises the sum over quasiparticle pairs.
+
+    Equation :eq:`eq:qrpa-excess` of the book.
 
     .. math::
 

@@ -103,12 +103,12 @@ def transitions(
     r"""Return the reduced matrix elements of all operators to every mode, see `Modes.reduced`.
 
     With the form factors of the ground state, those to modes of 1- are taken about the centre of
-    mass,
+    mass, equation :eq:`eq:qrpa-centre` of the book,
 
     .. math::
 
-        M_1^p \to M_1^p-\frac\kappa3\,\frac{ZF_Z}A\,\langle n\|\sum_irY_1\|0\rangle, \qquad
-        \Delta_1'^p \to \Delta_1'^p-\sqrt{\frac23}\,\frac{1}{\sqrt{4\pi}\,\kappa}\,
+        M_1^p &\to M_1^p-\frac\kappa3\,\frac{ZF_Z}A\,\langle n\|\sum_irY_1\|0\rangle, \\
+        \Delta_1'^p &\to \Delta_1'^p-\sqrt{\frac23}\,\frac{1}{\sqrt{4\pi}\,\kappa}\,
         \frac{ZF_Z}A\,\langle n\|\sum_i\nabla\|0\rangle
 
     and for neutrons likewise: a displacement of the whole nucleus is no excitation.

@@ -13,7 +13,6 @@ from scipy.linalg import eigh
 
 from cevns.basics.checks import Array, choice, number
 from cevns.basics.constants import ALPHA_EM, HBARC, M_NUCLEON
-from cevns.basics.frozen import read_only
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.structure.orbitals import Orbital, oscillator_function
 from cevns.nuclei.structure.subshells import Subshell, oscillator_subshells
@@ -171,9 +170,7 @@ def orbitals(
         energies, vectors = _diagonalised(nuclide, nucleon, well, shells[0], b, n_max)
         for shell in shells:
             c = vectors[:, shell.n]
-            found.append(
-                Orbital(shell, float(energies[shell.n]), b, read_only(c * _at_origin(c, l)))
-            )
+            found.append(Orbital(shell, float(energies[shell.n]), b, c * _at_origin(c, l)))
     return tuple(sorted(found, key=lambda one: one.energy))
 
 

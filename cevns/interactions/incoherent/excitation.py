@@ -9,11 +9,11 @@ from cevns.basics.checks import Array, choice, in_range, instance, number
 from cevns.basics.constants import HBARC
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.quadrature import gauss_legendre
-from cevns.interactions.inelastic import scattering
-from cevns.interactions.multipoles import differential
-from cevns.interactions.nucleon_currents import NucleonCurrents
-from cevns.interactions.parts import Parts, nothing
-from cevns.interactions.reduced_elements import ReducedElements
+from cevns.interactions.incoherent.kinematics import scattering
+from cevns.interactions.incoherent.multipoles import differential
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
+from cevns.interactions.incoherent.parts import Parts, nothing
+from cevns.interactions.incoherent.reduced_elements import ReducedElements
 from cevns.nuclei.structure.transitions import Transition
 
 BUILD_THEM = "use NucleonCurrents.of(couplings)"
@@ -30,7 +30,7 @@ def differential_cross_section(
     """Cross section per solid angle of one excited state; zero below its threshold.
 
     Equation :eq:`eq:inc-cross-section` of the book, see
-    `cevns.interactions.multipoles.differential`.
+    `cevns.interactions.incoherent.multipoles.differential`.
 
     Parameters
     ----------
@@ -117,8 +117,7 @@ def cross_sections(
     Returns
     -------
     Mapping
-        from multipoles such as ``"1+"`` to `cevns.interactions.parts.Parts` [cm^2], shape
-        of E_nu
+        from multipoles such as ``"1+"`` to their `Parts` [cm^2], shape of E_nu
     """
     found: dict[str, Parts] = {}
     for state in transitions:
@@ -154,7 +153,7 @@ def summed(parts: Mapping[str, Parts], name: str | None = None) -> Parts:
 def total(
     parts: Mapping[str, Parts], *, antineutrino: bool = False, quenching: float = 1.0
 ) -> Array:
-    """Cross section of all multipoles [cm^2]; see `cevns.interactions.parts.Parts.total`."""
+    """Cross section of all multipoles [cm^2], as `Parts.total`."""
     return summed(parts).total(antineutrino=antineutrino, quenching=quenching)
 
 

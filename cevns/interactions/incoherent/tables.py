@@ -12,8 +12,8 @@ from scipy.interpolate import PchipInterpolator
 from cevns.basics.checks import Array, choice, in_range
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.frozen import FrozenMapping, read_only
-from cevns.interactions.incoherent import summed
-from cevns.interactions.parts import Parts, nothing
+from cevns.interactions.incoherent.excitation import summed
+from cevns.interactions.incoherent.parts import Parts, nothing
 
 TABULATED: Final = ("12C", "16O", "28Si", "40Ar", "48Ti", "56Fe", "72Ge", "74Ge", "132Xe")
 """Nuclides with a table: even-even, from the QRPA of `cevns.nuclei.structure`."""
@@ -88,7 +88,7 @@ class IncoherentTable:
         Parameters
         ----------
         E_nu : neutrino energy [MeV], >= 0 and not beyond the table
-        antineutrino, quenching : as in `cevns.interactions.parts.Parts.total`
+        antineutrino, quenching : as in `cevns.interactions.incoherent.parts.Parts.total`
         multipole : only this one, such as ``"1+"``; None for all
         """
         part = summed(self.at(E_nu), multipole)

@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from cevns.basics.checks import Array
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F, M_NUCLEON
-from cevns.interactions.inelastic import Scattering
-from cevns.interactions.nucleon_currents import NucleonCurrents
-from cevns.interactions.parts import Parts
+from cevns.interactions.incoherent.kinematics import Scattering
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
+from cevns.interactions.incoherent.parts import Parts
 
 ComplexArray = NDArray[np.complex128]
 

@@ -5,9 +5,9 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F, HBARC
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
+from cevns.interactions.incoherent.reduced_elements import ReducedElements
 from cevns.interactions.kinematics import target_mass
-from cevns.interactions.nucleon_currents import NucleonCurrents
-from cevns.interactions.reduced_elements import ReducedElements
 from cevns.nuclei.structure.transitions import Transition
 
 
@@ -20,10 +20,10 @@ def elastic_cross_section(
 
     .. math::
 
-        \frac{d\sigma}{d\Omega} = \frac{G_F^2}\pi\,\varepsilon_f^2\,
+        \frac{d\sigma}{d\Omega} &= \frac{G_F^2}\pi\,\varepsilon_f^2\,
         \frac{\varepsilon_f}{\varepsilon_i}\,(1+\cos\theta)
-        \left|\langle0\|\mathcal M_0\|0\rangle\right|^2, \qquad
-        \varepsilon_f = \frac{\varepsilon_i}{1+\frac{\varepsilon_i}M(1-\cos\theta)}
+        \left|\langle0\|\mathcal M_0\|0\rangle\right|^2, \\
+        \varepsilon_f &= \frac{\varepsilon_i}{1+\frac{\varepsilon_i}M(1-\cos\theta)}
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ class NucleonCurrents:
 
     .. math::
 
-        F_1 &= g_p^V,\ g_n^V, &
+        F_1 &= g_p^V,\ g_n^V, \\
         \mu &= g_p^V\mu_p + g_n^V\mu_n,\ g_p^V\mu_n + g_n^V\mu_p, \\
         F_A &= \mp\tfrac12\left(g_p^A - g_n^A\right)g_A
 
