@@ -46,7 +46,7 @@ from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, Symmetriz
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import neutron_skin, point_like
 from cevns.nuclei.structure.bcs import solve
-from cevns.nuclei.structure.ground_state import GroundState, folded_r2, ground_state, pairing_gap
+from cevns.nuclei.structure.ground_state import GroundState, ground_state, pairing_gap
 from cevns.nuclei.structure.masses import separation_energy
 from cevns.nuclei.structure.woods_saxon import orbitals
 from cevns.sources.beams import BEAMS, Isotropic
@@ -388,12 +388,9 @@ def measured_levels(target: Nuclide, state: State) -> GroundState:
         )
         for kind, own in energies.items()
     }
+    # as long as the well's own: 0p3/2 and 0p1/2 have the same radius, full or not
     usual = ground_state(target, radial=state["radial"])
-    # at the gap that masses show pairing has collapsed: both protons of 0s and all four of 0p3/2
-    quanta = (2 * 1.5 + 4 * 2.5) / 6
-    points = charge_radius(target) ** 2 - folded_r2(12, 0.0, 1.0)
-    b = math.sqrt(points / (quanta - 1.5 / 12)) if state["radial"] == "oscillator" else usual.b
-    return replace(usual, protons=found["p"], neutrons=found["n"], b=b)
+    return replace(usual, protons=found["p"], neutrons=found["n"])
 
 
 ORACLES: dict[str, Callable[[State], Values]] = {
@@ -943,9 +940,11 @@ def test_levels_are_drawn_as_full_as_they_are(page: Chrome, name: str, kind: str
         if one.energy < 0 or pairs
     ]
     assert len(found) == len(levels)
-    for pixels, values in zip(zip(*found, strict=True), zip(*levels, strict=True), strict=True):
+    axes = zip(zip(*found, strict=True), zip(*levels, strict=True), (1, -1), strict=True)
+    for pixels, values, way in axes:  # to the right, and up
         straight = np.polynomial.Polynomial.fit(values, pixels, 1)
         assert straight(np.array(values)) == pytest.approx(pixels, rel=0, abs=1e-2)
+        assert straight.deriv()(0) * way > 0
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

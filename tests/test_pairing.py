@@ -164,11 +164,13 @@ def test_exact_energies_of_one_subshell(pairs: int) -> None:
                     to = tuple(sorted({*full} - {kk} | {k}))
                     H[basis.index(to), i] -= G
         exact = np.linalg.eigvalsh(H)[0]
-        assert exact == pytest.approx(-G * nucleons * (2 * pairs - nucleons + 2) / 4, rel=1e-12)
+        assert exact == pytest.approx(
+            -G * nucleons * (2 * pairs - nucleons + 2) / 4, rel=1e-12, abs=0
+        )
         state = solve((level(0.0, pairs), level(90.0, 1, n=3)), nucleons, strength=G)
         u2, v2 = state.u[0] ** 2, state.v[0] ** 2
         mean = -(state.gap**2) / G - G * pairs * v2**2
-        assert state.gap**2 / G == pytest.approx(G * pairs**2 * u2 * v2, rel=1e-12)
+        assert state.gap**2 / G == pytest.approx(G * pairs**2 * u2 * v2, rel=1e-12, abs=0)
         assert exact < mean < 0.7 * exact
 
 
@@ -250,7 +252,7 @@ def test_a_ground_state_tells_of_its_collapse() -> None:
 def test_occupations_do_not_cancel(xi: float) -> None:
     """In the far tail v^2 = Delta^2/4 xi^2 keeps its digits, where 1 - xi/E has none."""
     empty, full, E = occupations(np.array([xi]), 0.0, 1e-5)
-    assert empty + full == pytest.approx(1, rel=1e-15)
+    assert empty + full == pytest.approx(1, rel=1e-15, abs=0)
     if abs(xi) == 50:
         small = full if xi > 0 else empty
         assert small == pytest.approx(1e-10 / (4 * 2500), rel=1e-9, abs=0)

@@ -15,13 +15,7 @@ from cevns.nuclei.nuclides import Nucleon, Nuclide, nuclide
 from cevns.nuclei.radii import charge_helm, skin_helm
 from cevns.nuclei.structure import masses
 from cevns.nuclei.structure.bcs import WINDOW, solve
-from cevns.nuclei.structure.ground_state import (
-    GroundState,
-    Radial,
-    fitted_length,
-    ground_state,
-    pairing_gap,
-)
+from cevns.nuclei.structure.ground_state import GroundState, Radial, ground_state, pairing_gap
 from cevns.nuclei.structure.orbitals import Orbital
 from cevns.nuclei.structure.paired import Paired
 from cevns.nuclei.structure.woods_saxon import moved, orbitals
@@ -133,8 +127,6 @@ def _nucleus(name: str) -> Spec:
     shapes: Spec = {}
     for radial in _RADIAL:
         ground = ground_state(target, radial=radial)
-        if radial == "oscillator":
-            ground = replace(ground, b=fitted_length(target, states["p"][_MEASURED_GAP]))
         each = [
             replace(ground, protons=protons, neutrons=neutrons)
             for protons, neutrons in zip(states["p"], states["n"], strict=True)
@@ -143,7 +135,6 @@ def _nucleus(name: str) -> Spec:
         shapes[radial]["b"] = ground.b
     assumed = {"p": charge_helm(target), "n": skin_helm(target)}
     return {
-        "A": target.A,
         "Z": target.Z,
         "N": target.N,
         "mass": target.mass,

@@ -61,8 +61,11 @@ class Paired:
 
     @property
     def number_spread(self) -> float:
-        r"""How unsharp their number is, the root of :math:`2\sum_j(2j+1)u_j^2v_j^2`."""
-        return float(np.sqrt(2 * self.holds @ (self.u * self.v) ** 2))
+        r"""How unsharp their number is, the root of :math:`2\sum_j(2j+1)u_j^2v_j^2`.
+
+        Zero without pairing, where occupations between 0 and 1 are a mean over states.
+        """
+        return float(np.sqrt(2 * self.holds @ (self.u * self.v) ** 2)) if self.gap else 0.0
 
     @property
     def lowest(self) -> float:
