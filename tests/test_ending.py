@@ -32,7 +32,14 @@ def started(
 ) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered, "PYTHONPATH": ROOT}
     given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
-    return subprocess.Popen([*CEVNS, *arguments], env=environment, text=True, **given)
+    # whoever runs the tests may have interrupts ignored, as for all that is in the background
+    return subprocess.Popen(
+        [*CEVNS, *arguments], env=environment, text=True, preexec_fn=_interruptible, **given
+    )
+
+
+def _interruptible() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def in_a_shell(line: str, unbuffered: str = "") -> subprocess.CompletedProcess[str]:
