@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from cevns.commands import angles
 from cevns.experiments.catalogue import experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import RECOMMENDED, SETS, Assumptions, Changes
@@ -12,7 +13,6 @@ from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
 from cevns.inference.lookup import dataset
 from cevns.interactions import couplings
-from cevns.neutrinos import mixing
 from cevns.nuclei import radii
 from cevns.sources.beams import BEAMS
 
@@ -43,12 +43,6 @@ def nuclear_model(command: ArgumentParser) -> None:
     add("--couplings", help=_told("couplings", couplings.SCHEMES))
     add("--form-factor", help=_told("form_factor", radii.MODELS))
     add("--neutron-form-factor", help="of the neutrons, if it is another than that of the protons")
-
-
-def angles(command: ArgumentParser, standard: str = RECOMMENDED.mixing.name) -> None:
-    """Let the mixing be another."""
-    fits = f"{', '.join(mixing.PRESETS)}; {standard} by default"
-    command.add_argument("--mixing", help=fits)
 
 
 def level(command: ArgumentParser, standard: float | None = None) -> None:
@@ -83,8 +77,9 @@ def assumptions(args: Namespace) -> Assumptions:
         for key in Changes.__annotations__
         if (value := getattr(args, key, None)) is not None
     }
-    if "mixing" in given:
-        given["mixing"] = mixing.preset(given["mixing"])
+    given.pop("mixing", None)
+    if hasattr(args, "mixing") and (mixing := angles.asked(args, base.mixing)):
+        given["mixing"] = mixing
     return base.but(**cast(Changes, given))
 
 
