@@ -20,6 +20,9 @@ from cevns.nuclei.form_factors import (
 )
 from cevns.nuclei.nuclides import Nuclide
 
+HELM_SURFACE: Final = 0.9
+"""Thickness s of the surface of Helm's form factor [fm]."""
+
 FormFactorModel = Callable[[Nuclide], FormFactor]
 """A rule that gives every nuclide its form factor."""
 
@@ -52,20 +55,34 @@ def charge_radius(nuclide: Nuclide) -> float:
     Raises
     ------
     ValueError
-        if `charge_radii` does not have it
+        if neither the nuclide nor `charge_radii` has it
     """
-    return charge_radii()[choice("charge radius of", nuclide.name, charge_radii())]
+    if nuclide.charge_radius is not None:
+        return nuclide.charge_radius
+    if nuclide.name not in charge_radii():
+        raise ValueError(
+            f"no charge radius of {nuclide.name!r}: give it one, Nuclide(..., charge_radius=...), "
+            "or use a form factor without, such as helm"
+        )
+    return charge_radii()[nuclide.name]
 
 
 def charge_helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor with the measured charge radius, s = 0.9 fm: for protons.
 
+    The surface of hydrogen and helium, which are smaller, is half of the radius.
+
     Raises
     ------
     ValueError
-        if `charge_radii` does not have the nuclide
+        if neither the nuclide nor `charge_radii` has the radius
     """
-    return Helm.from_rms(charge_radius(nuclide))
+    return _helm_of(charge_radius(nuclide))
+
+
+def _helm_of(rms: float) -> Helm:
+    """Helm's form factor with an rms radius [fm]; s = 0.9 fm, or half of the radius if less."""
+    return Helm.from_rms(rms, min(HELM_SURFACE, rms / 2))
 
 
 def neutron_skin(nuclide: Nuclide) -> float:
@@ -82,12 +99,15 @@ def neutron_skin(nuclide: Nuclide) -> float:
 def skin_helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor of the neutrons: charge radius plus `neutron_skin`, s = 0.9 fm.
 
+    As `charge_helm`; a nucleus without neutrons has no skin.
+
     Raises
     ------
     ValueError
-        if `charge_radii` does not have the nuclide
+        if neither the nuclide nor `charge_radii` has the radius
     """
-    return Helm.from_rms(charge_radius(nuclide) + neutron_skin(nuclide))
+    skin = neutron_skin(nuclide) if nuclide.N else 0.0
+    return _helm_of(charge_radius(nuclide) + skin)
 
 
 def form_factor_models(
