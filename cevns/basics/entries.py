@@ -183,7 +183,7 @@ class NumberOrFile(Single):
 
     def value(self, section: Section) -> Any:
         """Return the number, or what was built of the table."""
-        return (self.file if section.is_text(self.key) else self.number).value(section)
+        return (self.file if section.is_file(self.key) else self.number).value(section)
 
     def accepts(self) -> str:
         """Say both."""

@@ -184,14 +184,19 @@ class Section:
             raise ValueError(f"{where} must be a list of numbers, got {value!r}")
         found = tuple(number(f"{where}[{i}]", one, unit, **limits) for i, one in enumerate(value))
         if any(b <= a for a, b in pairwise(found)):
-            raise ValueError(f"{where} = {value} must ascend")
+            raise ValueError(f"{where} = {value} must be numbers that ascend")
         self.inputs[key] = replace(self.inputs[key], value=", ".join(f"{x:g}" for x in found))
         return found
 
-    def is_text(self, key: str) -> bool:
-        """Whether an entry that is there is a string, by itself or with its provenance."""
-        value = self._left.get(key)
-        return isinstance(value.get("value") if isinstance(value, Mapping) else value, str)
+    def is_file(self, key: str) -> bool:
+        """Whether an entry that is there may name a file: a string that is no number."""
+        entry = self._left.get(key)
+        value = entry.get("value") if isinstance(entry, Mapping) else entry
+        try:
+            float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return isinstance(value, str)
+        return False
 
     def is_table(self, key: str) -> bool:
         """Whether an entry that is there is a table, and no value with its provenance."""

@@ -85,7 +85,7 @@ class OneOf:
         """Read the alternative that is there; what belongs to others is None."""
         there = [option for option in self.options if section.has(option.keys[0])]
         nothing = dict.fromkeys(key for option in self.options for key in option.keys)
-        if not there and (self.optional or (self.unless and section.is_text(self.unless))):
+        if not there and (self.optional or (self.unless and section.is_file(self.unless))):
             return nothing
         if len(there) != 1:
             *others, last = self.keys

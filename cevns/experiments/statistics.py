@@ -60,8 +60,9 @@ def _observed(given: Values, *, printed_variance: bool) -> Measurement:
     least = -given["steady_state_events"]
     if given["observed_events"] < least:
         raise ValueError(
-            f"observed_events = {given['observed_events']:g} is less than -steady_state_events = "
-            f"{least:g}: fewer than no events would have been counted with the source"
+            f"observed_events = {given['observed_events']:g} must be at least "
+            f"-steady_state_events = {least:g}: otherwise fewer than no events were counted with "
+            "the source"
         )
     return ObservedCount(
         observed=given["observed_events"],
