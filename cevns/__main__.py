@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 from cevns.basics.units import day, keV, mu10
 from cevns.experiments.catalogue import catalogue, experiment, load_experiments
@@ -34,7 +34,7 @@ Record = dict[str, object]
 
 def _known(args: argparse.Namespace) -> Mapping[tuple[str, str], Experiment] | None:
     """Experiments of the file asked for; None without one."""
-    return load_experiments(args.file) if args.file else None
+    return None if args.file is None else load_experiments(args.file)
 
 
 def _experiments(args: argparse.Namespace) -> tuple[Record, str]:
@@ -47,8 +47,7 @@ def _experiments(args: argparse.Namespace) -> tuple[Record, str]:
             "mass_kg": e.mass,
             "baseline_m": e.baseline_m,
             "exposure_days": e.exposure / day,
-            "lowest_recoil_keV_nr": min(e.detector.on(n).kinks[0] for n in e.material.nuclides)
-            / keV,
+            "lowest_recoil_keV_nr": _lowest(e) / keV,
         }
         for (key, setup), e in (_known(args) or catalogue()).items()
     ]
@@ -59,6 +58,12 @@ def _experiments(args: argparse.Namespace) -> tuple[Record, str]:
         for row in rows
     ]
     return {"experiments": rows}, "\n".join(lines)
+
+
+def _lowest(e: Experiment) -> float:
+    """Smallest recoil that is counted; 0 if its efficiency comes down to nothing there."""
+    lowest = min(e.detector.on(n).kinks[0] for n in e.material.nuclides)
+    return lowest if lowest > 1e-6 * keV else 0.0
 
 
 _HEADINGS = (
@@ -89,7 +94,7 @@ def _assumptions(args: argparse.Namespace) -> Assumptions:
 def _data(args: argparse.Namespace) -> DataSet:
     """Return the data set or experiment asked for, under the assumptions asked for."""
     under = _assumptions(args)
-    if "@" in args.experiment and not args.file:
+    if "@" in args.experiment and args.file is None:
         return dataset(args.experiment, args.setup, assumptions=under)
     e = experiment(args.experiment, args.setup, _known(args))
     return dataset(e, assumptions=under)
@@ -321,13 +326,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         record, text = args.run(args)
     except ValueError as error:
-        sys.stderr.write(f"cevns {args.command}: {error}\n")
+        _say(sys.stderr, f"cevns {args.command}: {error}\n")
         return 2
     # infinities are no JSON: an unbounded moment is null
     if args.json:
         text = json.dumps(_finite(record), indent=2)
-    sys.stdout.write(text + "\n")
+    _say(sys.stdout, text + "\n")
     return 0
+
+
+def _say(stream: TextIO, text: str) -> None:
+    """Write what a terminal can show; a letter it has not, such as a Greek one, by its number."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def _finite(value: object) -> object:

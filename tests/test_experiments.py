@@ -97,7 +97,11 @@ REACTOR = (
             "threshold_keV_ee = { value = 0",
             r"keV must be .*> 0",
         ),
-        ("flux_per_cm2_s = {", "flux = {", r"give flux_per_cm2_s, thermal_power_GW or core: all are missing"),
+        (
+            "flux_per_cm2_s = {",
+            "flux = {",
+            r"give flux_per_cm2_s, thermal_power_GW or core: all are missing",
+        ),
         (
             "flux_per_cm2_s = { value = 2",
             "flux_per_cm2_s = { value = -2",
@@ -375,8 +379,16 @@ MINE = ("experiment", "my-detector", "future")
         ((*MINE, "detector", "threshold_keV_nr"), 500, r"lies above .*is the threshold in eV\?"),
         ((*MINE, "detector", "threshold_keV_nr"), 3, r"lies above .*zero events; .*right unit"),
         ((*MINE, "detector", "efficiency"), 80, r"efficiency = 80 .*not per cent"),
-        ((*MINE, "detector", "lindhard_k"), 0.16, r"detector: quenching and lindhard_k belong to .*threshold_keV_ee"),
-        ((*MINE, "flux_per_cm2_s"), 1e13, r"give flux_per_cm2_s, thermal_power_GW or core, not both"),
+        (
+            (*MINE, "detector", "lindhard_k"),
+            0.16,
+            r"detector: quenching and lindhard_k belong to .*threshold_keV_ee",
+        ),
+        (
+            (*MINE, "flux_per_cm2_s"),
+            1e13,
+            r"give flux_per_cm2_s, thermal_power_GW or core, not both",
+        ),
         ((*MINE, "material"), "Gee", r"future\.material: no material 'Gee'; did you mean 'Ge'"),
         ((*MINE, "setup"), 1, r"future: unknown entry 'setup'; known: .*baseline_m"),
         (("experiment", "my-detector", "now"), {}, r"my-detector: no setup 'now'; .*current"),

@@ -106,9 +106,7 @@ def test_isotopes_add_up_to_the_standard_atomic_weights() -> None:
     assert elements == set(ATOMIC_WEIGHTS)
     for element, (weight, uncertainty) in ATOMIC_WEIGHTS.items():
         shares = {i.name: i.abundance for i in isotopes(element)}
-        mean = sum(
-            x * mass_in_u(name) for name, x in shares.items()
-        )
+        mean = sum(x * mass_in_u(name) for name, x in shares.items())
         assert mean == pytest.approx(weight, rel=0, abs=uncertainty + 6e-8), element
         assert sum(shares.values()) == pytest.approx(1, rel=0, abs=1e-7), element
 
@@ -181,7 +179,7 @@ def test_spins_of_a_nuclide_of_ones_own() -> None:
 
 def test_every_spin_is_that_of_nubase() -> None:
     for name, (J, *_) in spins().items():
-        assert J == NATURAL[name]["J"], name
+        assert NATURAL[name]["J"] == J, name
 
 
 RAW = {

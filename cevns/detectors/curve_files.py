@@ -52,7 +52,8 @@ class CurveOf:
 def _curve(name: str, table: Table) -> CurveOf:
     of = table.of(0)
     unit, worth = ("PE", 1.0) if of == "PE" else ("keV", keV)
-    return CurveOf(Curve(name, unit, *table.values, worth), of)
+    x, y = table.values
+    return CurveOf(Curve(name, unit, x, y, worth), of)
 
 
 def _efficiency(table: Table) -> CurveOf:
@@ -63,8 +64,8 @@ def _efficiency(table: Table) -> CurveOf:
 
 EFFICIENCY: Final = NumberOrFile(
     key="efficiency",
-    meaning="of all events in the window, or as a curve of their energy; of a recoil if T is given, "
-    "of what is measured if E is",
+    meaning="of all events in the window, or as a curve, linear between its entries: of the recoil "
+    "energy T, before it is smeared, or of the measured energy E",
     number=Number(key="efficiency", meaning="", limits=PLATEAU),
     file=File(
         key="efficiency",

@@ -131,12 +131,17 @@ class EnergyDetector:
         x = np.array(sorted(marks | {k for k in bends(known) if self.lower < k < self.upper}))
         if not isinstance(known, Curve):
             return x, known(x)
-        if math.isinf(self.upper) and self.resolution is not None and known.y[-1]:
-            raise ValueError(
-                f"efficiency ends with {known.y[-1]:g} and is never extrapolated: let it come down "
-                "to 0, or give the window an upper end"
-            )
+        if math.isinf(x[-1]) and self.resolution is not None and known.y[-1]:
+            x[-1] = known.last  # whether something is lifted beyond is looked at where it is asked
         return x, known(np.minimum(x, max(known.last, self.lower)) if math.isinf(x[-1]) else x)
+
+    def refuse_beyond(self, x: Array) -> None:
+        """Refuse to smear beyond the end of a curve that has not come down to 0."""
+        known, spread = self.efficiency, self.resolution
+        if spread is None or not isinstance(known, Curve) or not known.y[-1]:
+            return
+        if math.isinf(self.upper) and x.size:
+            known(np.max(x + FAR * spread.width(x)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,7 @@ class EnergyResponse:
         T_some = T[some]
         x = self.measured(T_some)
         if d.resolution is not None:
+            d.refuse_beyond(x)
             within = d.resolution.weighted(x, marks, at_marks)
         else:
             own = np.clip(np.searchsorted(marks, x, side="right") - 1, 0, len(marks) - 2)
@@ -233,7 +239,7 @@ def _kinks(response: EnergyResponse, knots: Sequence[float]) -> tuple[float, ...
     d, recoil = response.detector, response.recoil
     x = _smooth_between(d)
     end = response.measured(np.array(knots[-1])) if knots else math.inf
-    marks = [float(T) for T in recoil(np.array([one for one in x if 0 < one <= end]))]
+    marks = [float(T) for T in recoil(np.array([one for one in x if 0 < one <= end and one < math.inf]))]
     top = marks[-1] if math.isfinite(x[-1]) and x[-1] <= end else math.inf
     bottom = max(d.lowest, marks[0] if x[0] > 0 else 0.0)
     before = d.recoil_efficiency

@@ -184,7 +184,7 @@ def _refuse_blind(e: Experiment) -> None:
 def _with_nuclides(
     inputs: Inputs, made: Material, nuclides: Mapping[str, tuple[Nuclide, Inputs]]
 ) -> Inputs:
-    """Inputs of a material, and of the nuclides of the file that are in it."""
+    """Add to the inputs of a material those of the nuclides of the file that are in it."""
     found = dict(inputs)
     for name in (n.name for n in made.nuclides if n.name in nuclides):
         found |= {f"{name}.{key}": one for key, one in nuclides[name][1].items()}

@@ -13,7 +13,6 @@ from cevns.inference.dataset import DataSet
 from cevns.inference.lookup import dataset
 from cevns.inference.record import inferred
 from cevns.inference.sensitivity import matrix_from_signal
-from cevns.sources.beams import BEAMS
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -68,7 +67,8 @@ def export(
 def _record(data: DataSet) -> dict[str, Any]:
     counts, mixing = data.signal, data.assumptions.mixing
     judged = counting(data.measurement, counts.sm_total)
-    beams = sorted(set(counts.beams.values()) & set(BEAMS))
+    beams = sorted(set(counts.beams.values()))
+    beams = beams if len(beams) > 1 else []  # one alone is all
     matrices = {b: matrix_from_signal(counts, mixing, b) for b in ("all", *beams)}
     return {
         "experiment": data.experiment.key,

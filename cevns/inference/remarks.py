@@ -1,7 +1,7 @@
 """What should be said beside a limit: how it was found, when to be careful, why there is none."""
 
 import math
-from typing import Unpack
+from typing import Final, Unpack
 
 from cevns.basics.units import mu10
 from cevns.experiments.measurement import ExpectedCount, ObservedBins
@@ -14,6 +14,10 @@ from cevns.inference.moment_count import FAR
 from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.hermitian import null_vectors, seen_alone
 from cevns.neutrinos.moments import MOMENTS
+
+
+BAD_FIT: Final = 5.0
+"""A chi^2 of bins that many standard deviations above their number is remarked on."""
 
 
 def method(data: DataSet) -> str:
@@ -30,7 +34,8 @@ def method(data: DataSet) -> str:
     """
     under = data.assumptions
     if isinstance(data.measurement, ObservedBins):
-        likelihood = "Poisson counts in bins, on and off"
+        without = math.isinf(data.measurement.off_exposure)
+        likelihood = "Poisson counts in bins" + ("" if without else ", on and off")
     elif isinstance(data.counting, PoissonCounting):
         likelihood = "Poisson count"
     elif under.prescription == "talk" and isinstance(data.measurement, ExpectedCount):
@@ -55,7 +60,7 @@ def remarks(data: DataSet) -> list[str]:
         empty if there is nothing to say
     """
     if isinstance(data.measurement, ObservedBins):
-        return []
+        return _of_bins(data)
     count, N = data.counting, data.signal.sm_total
     said = []
     if isinstance(count, PoissonCounting) and count.variance < FEW:
@@ -80,6 +85,17 @@ def remarks(data: DataSet) -> list[str]:
             f"however large, is excluded beyond {math.sqrt(ceiling):.1f} standard deviations"
         )
     return said
+
+
+def _of_bins(data: DataSet) -> list[str]:
+    """Say whether bins fit at all: one expects a chi^2 of about as many as there are."""
+    chi2, bins = data.moment_chi2.best_fit.chi2, len(data.experiment.detector.edges) - 1  # type: ignore[attr-defined]
+    if chi2 < bins + BAD_FIT * math.sqrt(2 * bins):
+        return []
+    return [
+        f"the bins do not fit: chi^2 = {chi2:.3g} at best, for {bins} of them; is the exposure, the "
+        "flux or the background in another unit?"
+    ]
 
 
 def why_unbounded(data: DataSet, moment: str, **options: Unpack[limits.Options]) -> str:

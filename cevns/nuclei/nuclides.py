@@ -193,42 +193,11 @@ def elements() -> tuple[str, ...]:
     return tuple(_by_element())
 
 
-WITHOUT_ISOTOPES: Final = [
-    "Tc",
-    "Pm",
-    "Po",
-    "At",
-    "Rn",
-    "Fr",
-    "Ra",
-    "Ac",
-    "Np",
-    "Pu",
-    "Am",
-    "Cm",
-    "Bk",
-    "Cf",
-    "Es",
-    "Fm",
-    "Md",
-    "No",
-    "Lr",
-    "Rf",
-    "Db",
-    "Sg",
-    "Bh",
-    "Hs",
-    "Mt",
-    "Ds",
-    "Rg",
-    "Cn",
-    "Nh",
-    "Fl",
-    "Mc",
-    "Lv",
-    "Ts",
-    "Og",
-]
+WITHOUT_ISOTOPES: Final = (
+    *("Tc", "Pm", "Po", "At", "Rn", "Fr", "Ra", "Ac", "Np", "Pu", "Am", "Cm", "Bk", "Cf", "Es"),
+    *("Fm", "Md", "No", "Lr", "Rf", "Db", "Sg", "Bh", "Hs", "Mt", "Ds", "Rg", "Cn", "Nh", "Fl"),
+    *("Mc", "Lv", "Ts", "Og"),
+)
 """Elements without an isotope in nature to speak of."""
 
 

@@ -129,7 +129,9 @@ def _rate(given: Values) -> float:
         return float(given["neutrinos_per_flavor_per_s"])
     per_proton = float(given["neutrinos_per_flavor_per_proton"])
     if given["protons_on_target"] is not None:
-        return per_proton * given["protons_on_target"] / (given["operation_days"] * day)
+        return (
+            per_proton * float(given["protons_on_target"]) / (float(given["operation_days"]) * day)
+        )
     watts, joule = given["beam_power_MW"] * 1e6, given["proton_energy_GeV"] * GeV * JOULE_PER_MEV
     return per_proton * float(watts / joule)
 

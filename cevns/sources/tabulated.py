@@ -63,7 +63,7 @@ class TabulatedSpectrum:
         f = y / total
         pieces = _between(x[:-1], x[1:], *_lines(x, f))
         tails = np.concatenate([np.cumsum(pieces[:, ::-1], axis=1)[:, ::-1], np.zeros((3, 1))], 1)
-        return cls(*map(read_only, (x, f, tails)), total)
+        return cls(read_only(x), read_only(f), read_only(tails), total)
 
     @property
     def E_max(self) -> float:
