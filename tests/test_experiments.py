@@ -151,7 +151,7 @@ def test_thermal_power_instead_of_a_quoted_flux(tmp_path: Path) -> None:
         ('kind = "photoelectrons"', 'kind = "photons"', r"detector\.kind: no kind 'photons'"),
         ('source = "sns"', 'source = "snss"', r"current\.source: .*did you mean 'sns'"),
         ("coherent-csi.current]", "coherent-csi.currnt]", r"did you mean 'current'"),
-        ("value = 30,", "value = 3,", r"upper edge of the window = 3 PE must be finite and > 6"),
+        ("value = 30,", "value = 3,", r"window_upper_PE = 3 must be > window_lower_PE = 6"),
         ("0.28", "28", r"sigma_signal = 28 must be finite and >= 0 and <= 1"),
         ("value = 1.17,", "value = 0.01,", r"zero events"),
         ("value = 1.76e23", "value = 1.76e23, unit = 1", r"unknown entry 'unit'; known: .*value"),

@@ -129,7 +129,8 @@ class Layout:
         known = {c.heading: c for place in self.places for c in place}
         for heading in head.cells:
             if heading not in known:
-                near = nearest(heading, known)
+                alike = (k for k in known if k.split("_")[0] == heading.split("_")[0])
+                near = nearest(heading, known) or next(alike, None)
                 raise ValueError(
                     f"{head.where}: no column {heading!r} here; "
                     + (f"did you mean {near!r}? " if near else "")

@@ -239,7 +239,9 @@ def _kinks(response: EnergyResponse, knots: Sequence[float]) -> tuple[float, ...
     d, recoil = response.detector, response.recoil
     x = _smooth_between(d)
     end = response.measured(np.array(knots[-1])) if knots else math.inf
-    marks = [float(T) for T in recoil(np.array([one for one in x if 0 < one <= end and one < math.inf]))]
+    marks = [
+        float(T) for T in recoil(np.array([one for one in x if 0 < one <= end and one < math.inf]))
+    ]
     top = marks[-1] if math.isfinite(x[-1]) and x[-1] <= end else math.inf
     bottom = max(d.lowest, marks[0] if x[0] > 0 else 0.0)
     before = d.recoil_efficiency

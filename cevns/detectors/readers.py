@@ -154,11 +154,11 @@ def _fading(given: CurveOf, of: str) -> float:
     """Return where a curve begins [MeV], once it begins with 0: else a threshold must say it."""
     curve = given.curve
     if curve.y[0]:
-        at = curve.first / keV
+        at, key = curve.first / keV, f"threshold_keV_{of}"
+        threshold = f"{key} = {at:g} if nothing is counted below" if at else key
         raise ValueError(
-            f"the efficiency curve begins at {at:g} keV with {curve.y[0]:g}: give "
-            f"threshold_keV_{of} = {at or 'where it ends':} if nothing is counted below, or the "
-            "curve down to where it is 0"
+            f"the efficiency curve begins at {at:g} keV with {curve.y[0]:g}: give {threshold}, or "
+            "the curve down to where it is 0"
         )
     return curve.first
 
@@ -246,6 +246,8 @@ def _photoelectrons(given: Values) -> Detector:
     """Return a detector of photoelectrons: proportional to the recoil, or what is quenched."""
     per_recoil, per_electron = (given[f"light_yield_PE_per_keV_{of}"] for of in _WORDS)
     lower, upper = given["window_lower_PE"], given["window_upper_PE"]
+    if not upper > lower:
+        raise ValueError(f"window_upper_PE = {upper:g} must be > window_lower_PE = {lower:g}")
     acceptance, spread = _acceptance(given), width(given)
     quenching = None if per_electron is None else _quenching(given)
     factor = quenching.everywhere if isinstance(quenching, MeasuredQuenching) else None

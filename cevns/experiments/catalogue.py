@@ -16,7 +16,10 @@ from cevns.basics.provenance import DAYS_RANGE, FRACTION, Input, Section, read_t
 from cevns.basics.readers import Kinds, read_kind
 from cevns.basics.units import day, keV
 from cevns.detectors.energies import EnergyDetector, with_bins
+from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.detectors.readers import DETECTORS
+from cevns.detectors.response import Detector
+from cevns.detectors.thresholds import IonisationDetector
 from cevns.experiments.effective_moment import effective_moment_limits, read_effective_moments
 from cevns.experiments.experiment import BASELINE_RANGE, MASS_RANGE, Experiment
 from cevns.experiments.statistics import STATISTICS, InBins
@@ -175,10 +178,19 @@ def _refuse_blind(e: Experiment) -> None:
         threshold, T_max, name = max(reach, key=lambda r: r[1] / r[0])
         unit = "in eV" if threshold > 100 * T_max else "in the right unit"
         raise ValueError(
-            f"{e.key}: threshold = {threshold / keV:g} keV of nuclear recoil lies above "
-            f"the end point {T_max / keV:.4g} keV of {E_max:.4g} MeV neutrinos on {name}: "
+            f"{e.key}: {_beginning(e.detector)} = {threshold / keV:g} keV of nuclear recoil lies "
+            f"above the end point {T_max / keV:.4g} keV of {E_max:.4g} MeV neutrinos on {name}: "
             f"zero events; is the threshold {unit}?"
         )
+
+
+def _beginning(detector: Detector) -> str:
+    """Say which entries of a file the smallest recoil comes from."""
+    if isinstance(detector, PhotoelectronDetector | SmearedPhotoelectronDetector):
+        return "window_lower_PE over the light yield"
+    if isinstance(detector, IonisationDetector):
+        return f"threshold_keV_ee = {detector.threshold_ee / keV:g}, quenched,"
+    return "threshold"
 
 
 def _with_nuclides(

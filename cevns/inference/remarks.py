@@ -15,7 +15,6 @@ from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.hermitian import null_vectors, seen_alone
 from cevns.neutrinos.moments import MOMENTS
 
-
 BAD_FIT: Final = 5.0
 """A chi^2 of bins that many standard deviations above their number is remarked on."""
 
@@ -89,12 +88,13 @@ def remarks(data: DataSet) -> list[str]:
 
 def _of_bins(data: DataSet) -> list[str]:
     """Say whether bins fit at all: one expects a chi^2 of about as many as there are."""
-    chi2, bins = data.moment_chi2.best_fit.chi2, len(data.experiment.detector.edges) - 1  # type: ignore[attr-defined]
+    assert isinstance(data.measurement, ObservedBins)
+    chi2, bins = data.moment_chi2.best_fit.chi2, len(data.measurement.on)
     if chi2 < bins + BAD_FIT * math.sqrt(2 * bins):
         return []
     return [
-        f"the bins do not fit: chi^2 = {chi2:.3g} at best, for {bins} of them; is the exposure, the "
-        "flux or the background in another unit?"
+        f"the bins do not fit: chi^2 = {chi2:.3g} at best, for {bins} of them; is the exposure, "
+        "the flux or the background in another unit?"
     ]
 
 

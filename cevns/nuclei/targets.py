@@ -86,6 +86,11 @@ def read_nuclide(name: str, section: Section) -> Nuclide:
 def _nuclide(name: str, given: Values) -> Nuclide:
     Z, N = given["Z"], given["N"]
     mass = given["nuclear_mass_MeV"]
+    if mass is None and abs(given["atomic_mass_u"] - Z - N) > 0.02 * (Z + N):
+        raise ValueError(
+            f"atomic_mass_u = {given['atomic_mass_u']:g} u must be about Z + N = {Z + N:g} u; are "
+            "Z and N right?"
+        )
     if mass is None:
         mass = given["atomic_mass_u"] * ATOMIC_MASS_UNIT - Z * M_E
     J, S_p, S_n = (given[key] for key in ("spin_J", "S_p", "S_n"))

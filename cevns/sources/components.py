@@ -124,12 +124,17 @@ COMPONENT: Final = Reader(
 )
 
 
+def _named(part: dict[str, Any], source: str) -> dict[str, Any]:
+    """Return a component whose beam is called like its source, if nobody named it."""
+    return part | {"beam": source if part["beam"] is None else part["beam"]}
+
+
 def _read(given: Values) -> Source:
     parts: dict[str, dict[str, Any]] = given["component"]
 
     def components(there: Values) -> Components:
         return tuple(
-            BeamComponent(label=label, **part | {"beam": part["beam"] or there["source"]})
+            BeamComponent(label=label, **_named(part, there["source"]))
             for label, part in parts.items()
         )
 
