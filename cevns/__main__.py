@@ -1,4 +1,4 @@
-"""Command line: ``python -m cevns experiments | counts | limit | fit | table | export``."""
+"""Command line: ``python -m cevns experiments | counts | limit | fit | table | export | keys``."""
 
 import argparse
 import json
@@ -242,6 +242,16 @@ def _export(args: argparse.Namespace) -> tuple[Record, str]:
     return told, json.dumps(told, indent=2)
 
 
+def _keys(args: argparse.Namespace) -> tuple[Record, str]:
+    from cevns.experiments.keys import as_text, reference  # the other commands need none of it
+
+    found = reference()
+    told: Record = {
+        "tables": [one._asdict() | {"rows": [r._asdict() for r in one.rows]} for one in found]
+    }
+    return told, as_text(found)
+
+
 def _told(key: str, known: Iterable[str]) -> str:
     """Say which names an option may have, and which it has by default."""
     return f"{', '.join(known)}; {RECOMMENDED.record()[key]} by default"
@@ -257,13 +267,14 @@ def _parser() -> argparse.ArgumentParser:
         "fit": (_fit, "a parameter such as sin2_theta_w: all minima, all pieces of its interval"),
         "table": (_table, "the talk's table of limits, printed and ours"),
         "export": (_export, "counts, variance, pulls and sensitivity matrices, as JSON"),
+        "keys": (_keys, "every key that a file of experiments may have"),
     }
     for name, (run, text) in described.items():
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
         add = command.add_argument
         add("--json", action="store_true", help="machine-readable output")
-        if name not in ("table", "fit"):
+        if name not in ("table", "fit", "keys"):
             add("--file", help="read the experiments from a TOML file of yours")
         if name in ("counts", "limit"):
             add("experiment", help="key, such as coherent-csi, or data, coherent-csi@2017-count")

@@ -171,7 +171,7 @@ class File(Single):
 
     def accepts(self) -> str:
         """Say its columns."""
-        return f"CSV table: {self.layout.headings()}"
+        return f"CSV table: {self.layout.told()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,5 +202,5 @@ def _said(default: object) -> str:
 def _range(what: str, unit: str, limits: Mapping[str, Any]) -> str:
     """Say the unit and the range of numbers."""
     signs = (("above", ">"), ("at_least", "≥"), ("at_most", "≤"))
-    bounds = [f"{sign} {limits[key]:g}" for key, sign in signs if key in limits]
+    bounds = [f"{sign} {limits[key]:g}" for key, sign in signs if limits.get(key) is not None]
     return " ".join([what, " and ".join(bounds)]).strip() + (f" {unit}" if unit else "")

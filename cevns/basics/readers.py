@@ -101,7 +101,12 @@ class OneOf:
             rest = [self.otherwise] if self.otherwise else []
             without = " or ".join([*others, *rest])
             for row in option.rows():
-                yield row._replace(otherwise=row.otherwise or without)
+                if "." in row.key:  # inside a table of its own
+                    yield row
+                elif row.key == option.keys[0]:
+                    yield row._replace(otherwise=without)
+                else:
+                    yield row._replace(otherwise=row.otherwise or f"needed with `{option.keys[0]}`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,16 @@ class Layout:
         """Say which columns it has, for messages and for the reference."""
         return ", ".join(self._told())
 
+    def told(self) -> str:
+        """Say the same for the reference, every quantity in one of its units."""
+        said = []
+        for i, place in enumerate(self.places):
+            first = {column.of: column.heading for column in reversed(place)}
+            one = " or ".join(f"`{heading}`" for heading in reversed(first.values()))
+            left_out = i >= len(self.places) - self.optional
+            said.append(f"{one} (may be left out)" if left_out else one)
+        return "; ".join(said)
+
     def _told(self) -> Iterator[str]:
         for i, place in enumerate(self.places):
             left_out = i >= len(self.places) - self.optional
