@@ -116,7 +116,7 @@ ENTRIES: Final = (
                 key="neutrinos_per_flavor_per_s",
                 meaning="neutrinos of each flavour emitted in a second",
                 unit="1/s",
-                limits={"at_least": 1e6, "at_most": 1e20, "hint": "the SNS emits 5e14"},
+                limits={"at_least": 1e6, "at_most": 1e22, "hint": "the SNS emits 5e14"},
             ),
         )
     ),
