@@ -105,7 +105,9 @@ export default mount((data, state) => {
   const stops = data.thresholds;
   const tabulated = stops.includes(state.threshold);
   if (!tabulated && reading !== "acceptance")
-    notes.push("A threshold between those that were computed: counts to 1 %, and less near the last recoils.");
+    notes.push(
+      "A threshold between those that were computed: counts to 1 %, and less near the last recoils.",
+    );
   const flavors = Object.keys(table.sm);
   const sm = flavors.map((f) => scale * between(stops, table.sm[f], state.threshold));
   const recoil = powerLaw(stops, table.recoil, state.threshold) * 1e3;
