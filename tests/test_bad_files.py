@@ -337,6 +337,12 @@ SLIPS: list[tuple[str, str, str, str]] = [
         "a table that begins too late",
     ),
     (
+        "quenching",
+        "T_keV_nr,E_keV_ee\n0,0\n0.1,0.01\n0.5,0.1\n",
+        r"E_ee = 0\.0002 MeV: no recoil from 0 to 0\.0005 MeV gives it",
+        "a table that ends below the threshold",
+    ),
+    (
         "resolution",
         "T_keV_nr,sigma_keV_nr\n0,0.01\n20,0.05\n",
         r"must be of one energy, of nuclear recoil \(keV_nr\) or of electron equivalent",
@@ -758,6 +764,11 @@ FILES: list[tuple[str, str, str]] = [
         "a resolution in eV",
         detected(THRESHOLD + ", resolution_keV_nr = 50"),
         r"widths above no energy: magnetic events grow without bound",
+    ),
+    (
+        "a lowest recoil above the window",
+        detected(THRESHOLD + ", upper_keV_nr = 0.9, lowest_keV_nr = 1.0"),
+        r"counts recoils from 1 to 0\.9 keV only: nothing is counted",
     ),
     ("a negative width", detected(THRESHOLD + ", resolution_keV_nr = -1"), r"_nr = -1 keV must be"),
     ("quenched recoils", detected(THRESHOLD + ", quenching = 0.2"), r"belong to a detector of el"),

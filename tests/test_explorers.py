@@ -689,7 +689,7 @@ def follow(page: Chrome, fragment: str) -> None:
         ("combination", "pair=x", "pair", "Lambda_1,Lambda_2"),
         ("combination", "experiments=nothing", "experiments", None),
         ("experiment", "preset=zzz&mass=-3", "mass", 0.1),
-        ("experiment", "threshold=0.123", "threshold", 0.13),
+        ("experiment", "threshold=0.001", "threshold", 0.01),
         ("cross_section", "nuclide=foo", "nuclide", "40Ar"),
         ("cross_section", "radius=7", "radius", 5.0),
         ("moments", "Lambda_1=abc", "Lambda_1", 5.0),

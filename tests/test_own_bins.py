@@ -12,8 +12,9 @@ from scipy.stats import poisson
 
 import cevns
 from cevns.basics.units import keV, mu10
-from cevns.experiments.measurement import ObservedBins
+from cevns.experiments.measurement import ObservedBins, ObservedCount
 from cevns.inference.bins import PoissonBins
+from cevns.inference.counts import counting, gaussian_count
 from cevns.inference.fits.judge import JudgedBins
 from cevns.inference.poisson import Counted
 from cevns.inference.pulls import PULLS
@@ -188,3 +189,13 @@ def test_bad_bins_in_python(changes: dict, message: str) -> None:
     good = {"on": [1, 2], "off": [0, 0], "background": [0.5, 0.5]}
     with pytest.raises(ValueError, match=message):
         ObservedBins(sigma_signal=0.1, sigma_background=0.1, **{**good, **changes})
+
+
+def test_a_gaussian_of_nothing_names_what_it_was_made_of() -> None:
+    """The variance is nobody's entry: the message says which entries it comes from."""
+    nothing = ObservedCount(
+        observed=0, prompt_neutrons=0, steady_state=0, sigma_signal=0.1, sigma_background=0.1
+    )
+    with pytest.raises(ValueError, match=r"observed = 0 and steady_state = 0, so the variance"):
+        gaussian_count(nothing, 5.0)
+    assert counting(nothing, 5.0).chi2(0.0) == 0

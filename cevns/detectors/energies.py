@@ -238,7 +238,12 @@ def _kinks(response: EnergyResponse, knots: Sequence[float]) -> tuple[float, ...
     """Recoil energies between which a response is smooth; knots are those of its quenching."""
     d, recoil = response.detector, response.recoil
     x = _smooth_between(d)
-    end = response.measured(np.array(knots[-1])) if knots else math.inf
+    end = float(response.measured(np.array(knots[-1]))) if knots else math.inf
+    if x[0] > end:
+        raise ValueError(
+            f"the window begins at {x[0]:.4g} {d.unit}, and the quenching table ends at "
+            f"{end:.4g} {d.unit}: nothing is counted"
+        )
     marks = [
         float(T) for T in recoil(np.array([one for one in x if 0 < one <= end and one < math.inf]))
     ]
@@ -249,6 +254,10 @@ def _kinks(response: EnergyResponse, knots: Sequence[float]) -> tuple[float, ...
         marks += map(float, before.x)
         bottom = bottom if before.y[0] else max(bottom, before.first)
         top = top if before.y[-1] else min(top, before.last)
+    if not bottom < top:
+        raise ValueError(
+            f"counts recoils from {bottom / keV:.4g} to {top / keV:.4g} keV only: nothing is counted"
+        )
     marks = sorted({T for T in (*marks, *knots, bottom, top) if bottom <= T <= top})
     if bottom > 0:
         return tuple(marks)
