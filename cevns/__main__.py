@@ -8,10 +8,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from cevns.basics.version import VERSION
-from cevns.commands import counts, experiments, export, fit, limit, operators, structure, table
+from cevns.commands import (
+    counts,
+    experiments,
+    export,
+    fit,
+    keys,
+    limit,
+    operators,
+    structure,
+    table,
+)
 from cevns.commands.angles import joined
 from cevns.commands.command import Command
-from cevns.commands.ending import complain, ended
+from cevns.commands.ending import complain, ended, say
 
 COMMANDS: tuple[Command, ...] = (
     experiments.COMMAND,
@@ -20,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     fit.COMMAND,
     table.COMMAND,
     export.COMMAND,
+    keys.COMMAND,
     operators.COMMAND,
     structure.COMMAND,
 )
@@ -31,7 +42,7 @@ class _Parser(argparse.ArgumentParser):
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if file is sys.stdout:
-            sys.stdout.write(message)
+            say(sys.stdout, message.rstrip("\n"))
         else:
             complain(message.rstrip("\n"))
 
@@ -61,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # infinities are no JSON: an unbounded moment is null
     if args.json:
         text = json.dumps(_finite(record), indent=2)
-    sys.stdout.write(text + "\n")
+    say(sys.stdout, text)
     return 0
 
 

@@ -45,10 +45,16 @@ def ended(main: Callable[[], int]) -> int:
     return status
 
 
+def say(stream: TextIO, text: str) -> None:
+    """Write a line; a letter that a terminal has not, such as a Greek one, by its number."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
 def complain(text: str) -> None:
     """Write a line on standard error, as far as anything can be written there."""
     try:
-        sys.stderr.write(text + "\n")
+        say(sys.stderr, text)
         sys.stderr.flush()
     except OSError:
         _silence(sys.stderr)

@@ -66,7 +66,7 @@ def _told(key: str, known: Iterable[str]) -> str:
 
 def known_experiments(args: Namespace) -> Mapping[tuple[str, str], Experiment] | None:
     """Return the experiments of the file asked for; None without one."""
-    return load_experiments(args.file) if args.file else None
+    return None if args.file is None else load_experiments(args.file)
 
 
 def assumptions(args: Namespace) -> Assumptions:
@@ -86,7 +86,7 @@ def assumptions(args: Namespace) -> Assumptions:
 def data(args: Namespace) -> DataSet:
     """Return the data set or experiment asked for, under the assumptions asked for."""
     under = assumptions(args)
-    if "@" in args.experiment and not args.file:
+    if "@" in args.experiment and args.file is None:
         return dataset(args.experiment, args.setup, assumptions=under)
     e = experiment(args.experiment, args.setup, known_experiments(args))
     return dataset(e, assumptions=under)

@@ -50,19 +50,20 @@ def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact
     Raises
     ------
     ValueError
-        if an energy is not positive, the inversion not known, or no recoil from 1e-12 to 1e3 MeV
-        gives such an energy
+        if an energy is not positive, the inversion not known, or no recoil from 1e-12 to 1e3 MeV,
+        or of those in a table, gives such an energy
     """
     E = in_range("E_ee", E_ee, "MeV of ionisation", above=0)
     choice("inversion", inversion, INVERSIONS)
     if inversion == "shortcut":
         shortcut: Array = E * (E / quenching(E))
         return shortcut
-    low, high = np.full_like(E, np.log(1e-12)), np.full_like(E, np.log(1e3))
-    outside = (quenching(np.exp(low)) > E) | (quenching(np.exp(high)) < E)
+    least, most = getattr(quenching, "reach", (1e-12, 1e3))
+    low, high = np.full_like(E, np.log(max(least, 1e-12))), np.full_like(E, np.log(most))
+    outside = (quenching(np.full_like(E, least)) > E) | (quenching(np.full_like(E, most)) < E)
     if outside.any():
         raise ValueError(
-            f"E_ee = {E[outside][0]:g} MeV: no recoil from 1e-12 to 1e3 MeV gives it; "
+            f"E_ee = {E[outside][0]:g} MeV: no recoil from {least:g} to {most:g} MeV gives it; "
             "does the quenching rise from zero, in MeV?"
         )
     for _ in range(60):

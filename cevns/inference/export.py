@@ -20,7 +20,7 @@ from cevns.inference.remarks import form_factor_remarks
 from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.mixing import ComplexArray, Mixing
 from cevns.rates.signal import Signal
-from cevns.sources.beams import BEAMS, Mixture
+from cevns.sources.beams import Mixture
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -166,7 +166,8 @@ def _record(data: DataSet) -> dict[str, Any]:
 def _one_count(data: DataSet) -> dict[str, Any]:
     counts, under = data.signal, data.assumptions
     judged = counting(data.measurement, counts.sm_total)
-    beams = sorted(set(counts.beams.values()) & set(BEAMS))
+    beams = sorted(set(counts.beams.values()))
+    beams = beams if len(beams) > 1 else []  # one alone is all
     matrices = {b: matrix_from_signal(counts, under.mixing, b) for b in ("all", *beams)}
     numbers: dict[str, Any] = {"judged": "gaussian", "variance": judged.variance}
     if isinstance(judged, PoissonCounting):

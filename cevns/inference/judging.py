@@ -59,6 +59,7 @@ def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = ""
         sigma_signal=measurement.sigma_signal,
         sigma_background=measurement.sigma_background,
         pull=assumptions.pull,
+        tau=measurement.off_exposure,
         sm=tuple(one.sm_total for one in bins),
         electron=tuple(e for e, _ in seen),
         muon=tuple(mu for _, mu in seen),
