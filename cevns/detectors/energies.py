@@ -256,7 +256,8 @@ def _kinks(response: EnergyResponse, knots: Sequence[float]) -> tuple[float, ...
         top = top if before.y[-1] else min(top, before.last)
     if not bottom < top:
         raise ValueError(
-            f"recoils from {bottom / keV:.4g} to {top / keV:.4g} keV only: nothing is counted"
+            f"counts recoils from {bottom / keV:.4g} to {top / keV:.4g} keV only: nothing is "
+            "counted"
         )
     marks = sorted({T for T in (*marks, *knots, bottom, top) if bottom <= T <= top})
     if bottom > 0:
