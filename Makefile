@@ -8,6 +8,8 @@
 
 PYTHON ?= python3
 BIN    := .venv/bin
+# pages and tests run side by side, and no matrix here is large enough for two cores
+export OPENBLAS_NUM_THREADS ?= 1
 # for cells that start a command, such as !python -m cevns
 RUN    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)
 READY  := .venv/.installed

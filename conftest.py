@@ -1,5 +1,6 @@
 """What holds for every test: generated notebooks, and properties that do not depend on luck."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from hypothesis import settings
 # the same examples in every run, and none fails because the machine is busy
 settings.register_profile("book", derandomize=True, deadline=None)
 settings.load_profile("book")
+
+# tests compute what they test, and leave nothing behind
+os.environ["CEVNS_CACHE"] = ""
+# one thread each: workers share the cores, and matrices are small
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ROOT = Path(__file__).parent
 TESTS = ROOT / "tests"

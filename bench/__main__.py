@@ -25,11 +25,16 @@ from cevns.inference.fits.toys import coverage
 from cevns.inference.regions import Choices, boundary, limit, profile
 from cevns.interactions.couplings import tree
 from cevns.interactions.electromagnetic import MAGNETIC
+from cevns.interactions.incoherent.excitation import cross_sections
+from cevns.interactions.incoherent.excited import momentum_transfers
+from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.interactions.standard_model import standard_model
 from cevns.neutrinos.effective import effective_squared_general, effective_squared_of_state
 from cevns.neutrinos.mixing import MixingArrays, pmns
 from cevns.neutrinos.moments import moment_matrix
+from cevns.nuclei.structure.excitations import excitations
+from cevns.nuclei.structure.ground_state import ground_state
 from cevns.rates.batch import Batch
 from cevns.rates.signal import binned_signal
 from cevns.rates.yields import yields
@@ -314,6 +319,27 @@ def fit_rows() -> list[dict[str, object]]:
     ]
 
 
+def structure_rows() -> list[dict[str, object]]:
+    """A nucleus from nothing: no cache, neither in memory nor on disk."""
+    argon, xenon = cevns.nuclide("40Ar"), cevns.nuclide("132Xe")
+    E, nucleons = np.linspace(5, 60, 12), NucleonCurrents.of(tree())
+
+    def scattered() -> object:
+        states = excitations.__wrapped__(xenon, J_max=4, show=False)
+        return cross_sections(states.transitions(momentum_transfers()), E, nucleons)
+
+    ground = seconds(lambda: ground_state.__wrapped__(argon))
+    return [
+        row("paired ground state of argon, its levels known", ground * 1e3, 20, "ms"),
+        row(
+            "xenon, all excited states, scattered into at 12 energies",
+            seconds(scattered, 1),
+            30,
+            "s",
+        ),
+    ]
+
+
 def measure() -> list[dict[str, object]]:
     """All rows."""
     full = seconds(lambda: cevns.signal(CSI))
@@ -335,6 +361,7 @@ def measure() -> list[dict[str, object]]:
         *search_rows(),
         *yield_rows(),
         *fit_rows(),
+        *structure_rows(),
         row("import cevns, and with it numpy", import_seconds(), 0.2, "s"),
     ]
 

@@ -66,7 +66,15 @@ times.sort((a, b) => a - b);
 done(times[Math.floor(0.9 * times.length)]);
 """
 
-EXPLORERS = ("cross_section", "moments", "experiment", "statistics", "combination", "count")
+EXPLORERS = (
+    "cross_section",
+    "moments",
+    "experiment",
+    "statistics",
+    "combination",
+    "count",
+    "nucleus",
+)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

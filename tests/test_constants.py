@@ -19,6 +19,10 @@ from cevns.basics import constants, units
         (constants.ALPHA_EM, "fine-structure constant", lambda x: x),
         (constants.M_E, "electron mass energy equivalent in MeV", lambda x: x),
         (constants.M_MU, "muon mass energy equivalent in MeV", lambda x: x),
+        (constants.M_P, "proton mass energy equivalent in MeV", lambda x: x),
+        (constants.M_N, "neutron mass energy equivalent in MeV", lambda x: x),
+        (constants.MU_P, "proton mag. mom. to nuclear magneton ratio", lambda x: x),
+        (constants.MU_N, "neutron mag. mom. to nuclear magneton ratio", lambda x: x),
         (
             constants.ATOMIC_MASS_UNIT,
             "atomic mass constant energy equivalent in MeV",

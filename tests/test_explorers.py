@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -12,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
 import pytest
-from browser import HTML
+from browser import DESKTOP, HTML, PHONE, resize
 from browsing import absent, chromium
 from scipy.optimize import brentq
 from selenium.webdriver import Chrome
@@ -23,6 +24,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 import cevns
 from cevns import explorers
+from cevns.basics.constants import HBARC
 from cevns.basics.units import day, keV
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import with_exposure_factor
@@ -35,12 +37,18 @@ from cevns.inference.regions import Boundary, Choices, boundary
 from cevns.inference.sensitivity import matrix_from_signal
 from cevns.interactions.couplings import SCHEMES, one_loop, tree
 from cevns.interactions.cross_sections import magnetic, sm
-from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
+from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
 from cevns.neutrinos.effective import effective_squared
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import PRESETS, MixingArrays, preset
-from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
-from cevns.nuclei.radii import charge_radius, neutron_skin, point_like
+from cevns.nuclei.charge_radii import charge_radius
+from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, SymmetrizedFermi
+from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.radii import neutron_skin, point_like
+from cevns.nuclei.structure.bcs import solve
+from cevns.nuclei.structure.ground_state import GroundState, ground_state, pairing_gap
+from cevns.nuclei.structure.masses import separation_energy
+from cevns.nuclei.structure.woods_saxon import orbitals
 from cevns.sources.beams import BEAMS, Isotropic
 from cevns.sources.solar import P_e1
 
@@ -317,8 +325,77 @@ def count(state: State) -> Values:
     }
 
 
+def nucleus(state: State) -> Values:
+    """A ground state with the gaps asked for, and its cross section at an energy that allows it."""
+    name, _, measured = state["nuclide"].partition(" ")
+    target = cevns.nuclide(name)
+    found = measured_levels(target, state) if measured else well_levels(target, state)
+    own = found.paired(state["kind"])
+    F = {kind: found.form_factor(kind) for kind in ("p", "n")}
+    charge, skin = charge_radius(target), neutron_skin(target)
+    assumed = {"p": charge, "n": charge + skin}
+    rms = {k: F[k].moments.rms for k in F} if state["helm"] == "same" else assumed
+    helm = {kind: Helm.from_rms(rms[kind]) for kind in F}
+    Q = state["Q"] / HBARC
+    T = brentq(lambda t: float(momentum_transfer(t, target.mass)) - Q, 0, 10, xtol=1e-15)
+    E_min = float(neutrino_energy_min(T, target.mass))
+
+    def cross_section(p: FormFactor, n: FormFactor) -> float:
+        how = {"couplings": one_loop(), "flavor": "nu_mu"}
+        E = 2 * E_min + 1
+        return float(sm(T, E, target, form_factor=p, neutron_form_factor=n, **how))
+
+    F_there, helm_there = (float(f[state["kind"]](Q)) for f in (F, helm))
+    ours = cross_section(F["p"], F["n"])
+    return {
+        "lambda": own.chemical_potential,
+        "wanted": own.wanted,
+        "strength": own.strength if own.gap else math.nan,
+        "critical": own.critical_strength,
+        "gap": own.gap,
+        "spread": own.number_spread if own.gap else math.nan,
+        "charge": found.radii.charge,
+        "measured": charge,
+        "skin": found.radii.neutron - found.radii.proton,
+        "T": T / keV,
+        "E_min": E_min,
+        "F": F_there,
+        "helm": helm_there,
+        "F2": (F_there / helm_there) ** 2,
+        "coherent": ours / cross_section(point_like(target), point_like(target)),
+        "ratio": ours / cross_section(helm["p"], helm["n"]),
+    }
+
+
+def well_levels(target: Nuclide, state: State) -> GroundState:
+    """Levels of the well; the oscillator is that of the gap that masses show."""
+    usual = ground_state(target, radial=state["radial"])
+    gaps = (state["gap"] * usual.protons.wanted, state["gap"] * usual.neutrons.wanted)
+    return ground_state(target, radial=state["radial"], gaps=gaps, length=usual.b)
+
+
+def measured_levels(target: Nuclide, state: State) -> GroundState:
+    """The p levels where 12C has its last nucleons, and 13N and 13C theirs."""
+    energies = {
+        "p": {"0p3/2": -separation_energy(6, 6, "p"), "0p1/2": -separation_energy(7, 6, "p")},
+        "n": {"0p3/2": -separation_energy(6, 6, "n"), "0p1/2": -separation_energy(6, 7, "n")},
+    }
+    found = {
+        kind: solve(
+            [replace(o, energy=own.get(o.shell.label, o.energy)) for o in orbitals(target, kind)],
+            6,
+            gap=state["gap"] * pairing_gap(target, kind),
+        )
+        for kind, own in energies.items()
+    }
+    # as long as the well's own: 0p3/2 and 0p1/2 have the same radius, full or not
+    usual = ground_state(target, radial=state["radial"])
+    return replace(usual, protons=found["p"], neutrons=found["n"])
+
+
 ORACLES: dict[str, Callable[[State], Values]] = {
-    f.__name__: f for f in (cross_section, moments, experiment, statistics, combination, count)
+    f.__name__: f
+    for f in (cross_section, moments, experiment, statistics, combination, count, nucleus)
 }
 EXPLORERS = {name: getattr(explorers, name)() for name in ORACLES}
 
@@ -867,3 +944,115 @@ def test_events_fall_with_the_neutron_radius(assumptions: str, couplings: str) -
     events = found(np.linspace(*table["range"], 2001))
     assert (np.diff(events) < 0).all()
     assert events[-1] > 0
+
+
+NUCLEI = [value for value, _ in EXPLORERS["nucleus"].controls[0]["options"]]
+
+
+@pytest.mark.parametrize("kind", ["p", "n"])
+@pytest.mark.parametrize("name", NUCLEI)
+def test_every_nucleus_agrees_at_three_gaps(page: Chrome, name: str, kind: str) -> None:
+    """Without pairing, half-way, where some have collapsed, and with the measured gap."""
+    for gap, radial, helm in (
+        ("0", "oscillator", "same"),
+        ("0.5", "woods_saxon", "assumed"),
+        ("1", "woods_saxon", "same"),
+    ):
+        follow(page, f"nucleus?nuclide={name}&kind={kind}&gap={gap}&radial={radial}&helm={helm}")
+        agree(page, "nucleus")
+
+
+@pytest.mark.parametrize(
+    ("query", "notes"),
+    [
+        ("nuclide=40Ar", []),
+        (
+            "nuclide=40Ar&gap=0",
+            ["Pairing of the protons is off.", "Pairing of the neutrons is off"],
+        ),
+        ("nuclide=16O", ["8 protons close a shell", "8 neutrons close a shell"]),
+        ("nuclide=48Ca", ["20 protons close a shell", "28 neutrons close a shell"]),
+        ("nuclide=28Si&gap=0.25", ["protons have collapsed", "neutrons have collapsed"]),
+        ("nuclide=72Ge&gap=0.5", ["neutrons have collapsed"]),
+        ("nuclide=12C", []),
+        ("nuclide=12C&gap=0.5", ["protons have collapsed"]),
+        # the distance of the p levels over 1 + sqrt(2): 0p3/2 has twice the states of 0p1/2
+        ("nuclide=12C measured", ["5.80 MeV already, more than the gap of 4.69 MeV", "5.71 MeV"]),
+        ("nuclide=12C measured&gap=1.5", []),
+    ],
+)
+def test_a_nucleus_says_where_pairing_collapses(page: Chrome, query: str, notes: list[str]) -> None:
+    follow(page, f"nucleus?{query}")
+    said = box_of(page, "nucleus").find_element(By.CSS_SELECTOR, ".note").text
+    assert all(note in said for note in notes), said
+    assert bool(said) == bool(notes)
+
+
+def test_no_gap_is_asked_for_where_shells_are_closed(page: Chrome) -> None:
+    for name in NUCLEI:
+        follow(page, f"nucleus?nuclide={name}")
+        slider = box_of(page, "nucleus").find_element(By.CSS_SELECTOR, "input[name=gap]")
+        assert slider.is_enabled() == (name not in ("16O", "40Ca", "48Ca"))
+
+
+BARS = """
+const plot = arguments[0].querySelector("figure > svg");
+return [...plot.querySelectorAll("circle")].map((e) => [e.cx.baseVal.value, e.cy.baseVal.value]);
+"""
+NAMES = """
+const plot = arguments[0].querySelector("figure > svg");
+const names = [...plot.querySelectorAll("g[clip-path] text")];
+return [plot.querySelector("rect.frame"), ...names].map((e) => e.getBBox())
+  .map((box) => [box.x, box.y, box.x + box.width, box.y + box.height]);
+"""
+
+
+@pytest.mark.parametrize("kind", ["p", "n"])
+@pytest.mark.parametrize("name", NUCLEI[:1] + NUCLEI[3:])
+def test_levels_are_drawn_as_full_as_they_are(page: Chrome, name: str, kind: str) -> None:
+    """Bars end at v^2 of every level that is bound or may pair, at its energy."""
+    follow(page, f"nucleus?nuclide={name}&kind={kind}")
+    found = sorted(page.execute_script(BARS, box_of(page, "nucleus")), key=lambda spot: -spot[1])
+    paired = ground_state(cevns.nuclide(name)).paired(kind)
+    levels = [
+        (v**2, one.energy)
+        for one, v, pairs in zip(paired.orbitals, paired.v, paired.window, strict=True)
+        if one.energy < 0 or pairs
+    ]
+    assert len(found) == len(levels)
+    axes = zip(zip(*found, strict=True), zip(*levels, strict=True), (1, -1), strict=True)
+    for pixels, values, way in axes:  # to the right, and up
+        straight = np.polynomial.Polynomial.fit(values, pixels, 1)
+        assert straight(np.array(values)) == pytest.approx(pixels, rel=0, abs=1e-2)
+        assert straight.deriv()(0) * way > 0
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_names_of_levels_have_room(page: Chrome, size: dict[str, object]) -> None:
+    """Inside the frame, and none on another, in every nucleus."""
+    resize(page, size)
+    try:
+        for name in NUCLEI:
+            for kind in ("p", "n"):
+                follow(page, f"nucleus?nuclide={name}&kind={kind}")
+                frame_, *names = page.execute_script(NAMES, box_of(page, "nucleus"))
+                assert len(names) > 4
+                for x0, y0, x1, y1 in names:
+                    assert frame_[0] < x0
+                    assert frame_[1] <= y0
+                    assert x1 <= frame_[2]
+                    assert y1 <= frame_[3]
+                tops = sorted((y0, y1) for _, y0, _, y1 in names)
+                # boxes have the room of an accent above and below, which no name has
+                assert all(after > y1 - 1 for (_, y1), (after, _) in pairwise(tops))
+    finally:
+        resize(page, PHONE)
+
+
+def test_the_p_levels_of_carbon_are_where_masses_have_them() -> None:
+    """AME2020 [keV]: S_p, S_n of 12C 15957, 18721; S_p of 13N 1943; S_n of 13C 4946."""
+    measured = {"p": (-15.957, -1.943), "n": (-18.721, -4.946)}
+    for kind, expected in measured.items():
+        levels = EXPLORERS["nucleus"].data["nuclides"]["12C measured"]["pairing"][kind]["levels"]
+        found = {label: energy for label, energy, _ in levels}
+        assert [found["0p3/2"], found["0p1/2"]] == pytest.approx(expected, rel=0, abs=6e-4)

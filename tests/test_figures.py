@@ -17,6 +17,7 @@ PARTS = {
     "counts": "From cross section to counts",
     "limits": "Limits on transition moments",
     "electroweak": "Electroweak and nuclear physics from the same data",
+    "structure": "Nuclear structure",
 }
 FILES = sorted(path for path in FIGURES.glob("*/*.py") if path.name != "__init__.py")
 PAGES = [path for path in chapters.pages() if path.exists()]

@@ -116,7 +116,7 @@ def notebook(lab: tuple[str, Path]) -> Iterator[Chrome]:
         yield chrome
 
 
-@pytest.mark.parametrize("name", ["statistics", "moments", "count"])
+@pytest.mark.parametrize("name", ["statistics", "moments", "count", "nucleus"])
 def test_the_same_slider_live(notebook: Chrome, name: str) -> None:
     box = box_of(notebook, name)
     notebook.execute_script("arguments[0].scrollIntoView()", box)

@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from functools import partial
 from multiprocessing import get_context
 from operator import attrgetter, methodcaller
@@ -40,6 +41,8 @@ from cevns.neutrinos.moments import TransitionMoments
 from cevns.nuclei import radii
 from cevns.nuclei.materials import materials
 from cevns.nuclei.nuclides import Nuclide, nuclides
+from cevns.nuclei.structure.racah import root
+from cevns.nuclei.structure.subshells import Subshell
 from cevns.rates.batch import Batch
 from cevns.rates.signal import recoil_spectrum, signal
 from cevns.rates.yields import yields
@@ -248,6 +251,28 @@ def required(function: Callable[..., object]) -> list[inspect.Parameter]:
     return [p for p in parameters if p.default is inspect.Parameter.empty]
 
 
+P_HALF = Subshell(0, 1, 1)
+ASKED_OF_CACHED: dict[str, list[tuple[object, ...]]] = {
+    "birthplace": [(c,) for c in COMPONENTS],
+    "rows_of": [(DE_SALAS_2018,)],
+    "orbit_polynomial": [(1, 2)],
+    "orbitals": [(AR, "n")],
+    "ground_state": [(AR,)],
+    "three_j": [(2, 2, 0, 0, 0, 0)],
+    "six_j": [(2, 2, 2, 2, 2, 2)],
+    "nine_j": [(2, 2, 0, 2, 2, 0, 0, 0, 0)],
+    "reduced_harmonic": [(1, 0, 1)],
+    "coupled": [(1, 1, 2, P_HALF, P_HALF, root(2))],
+    "spin_harmonic": [(0, 1, 1, P_HALF, P_HALF)],
+    "ladder": [(1, 2, 1), (-1, 2, 1), (0, 2, 1)],
+    "polynomial": [("M", 0, P_HALF, P_HALF), ("Delta'", 1, P_HALF, P_HALF)],
+    "radial_integral": [(1, 0, 1, 2, 2)],
+    "incoherent_table": [("40Ar",)],
+    "excited_states": [("12C",)],
+}
+"""Arguments for cached functions that need some."""
+
+
 def tabulated() -> Iterator[tuple[str, Callable[[], object]]]:
     """Public functions that compute once and hand the same object to everybody."""
     for module in pkgutil.walk_packages(cevns.__path__, "cevns."):
@@ -257,14 +282,13 @@ def tabulated() -> Iterator[tuple[str, Callable[[], object]]]:
             if not hasattr(function, "cache_info") or name.startswith("_"):
                 continue
             if function.__module__ == module.name:
-                asked = {
-                    "birthplace": [(c,) for c in COMPONENTS],
-                    "rows_of": [(DE_SALAS_2018,)],
-                }
-                once = asked.get(name, [()])
+                once = ASKED_OF_CACHED.get(name, [()])
                 assert all(len(required(function)) == len(a) for a in once)
                 for arguments in once:
                     yield f"{name}{arguments or '()'}", partial(function, *arguments)
+
+
+PLAIN = str | int | float | complex | Fraction
 
 
 def changeable(value: object, where: str) -> Iterator[str]:
@@ -283,7 +307,7 @@ def changeable(value: object, where: str) -> Iterator[str]:
             yield where
         for field in fields(value):
             yield from changeable(getattr(value, field.name), f"{where}.{field.name}")
-    elif not (value is None or callable(value) or isinstance(value, str | int | float | complex)):
+    elif not (value is None or callable(value) or isinstance(value, PLAIN)):
         yield where
 
 

@@ -41,6 +41,21 @@ G_A: Final = 1.275
 M_E: Final = 0.51099895069
 """Electron mass [MeV]."""
 
+M_P: Final = 938.27208943
+"""Proton mass [MeV]."""
+
+M_N: Final = 939.56542194
+"""Neutron mass [MeV]."""
+
+M_NUCLEON: Final = (M_P + M_N) / 2
+"""Mean mass of proton and neutron [MeV]."""
+
+MU_P: Final = 2.79284734463
+"""Magnetic moment of the proton [nuclear magnetons]."""
+
+MU_N: Final = -1.91304276
+"""Magnetic moment of the neutron [nuclear magnetons]."""
+
 M_MU: Final = 105.6583755
 """Muon mass [MeV]."""
 

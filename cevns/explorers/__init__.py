@@ -6,6 +6,7 @@ from cevns.explorers.cross_section import cross_section
 from cevns.explorers.experiment import experiment
 from cevns.explorers.host import Explorer
 from cevns.explorers.moments import moments
+from cevns.explorers.nucleus import nucleus
 from cevns.explorers.statistics import statistics
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "cross_section",
     "experiment",
     "moments",
+    "nucleus",
     "statistics",
 ]

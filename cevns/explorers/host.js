@@ -188,7 +188,7 @@ const CONTROLS = { range: rangeControl, choice: choiceControl, many: manyControl
 
 // --- plots ------------------------------------------------------------------------------
 
-const HEIGHT = 340;
+const HEIGHT = 340; // unless a plot has its own
 const BOX = { left: 68, right: 12, top: 12, bottom: 48 };
 
 function logTicks(min, max) {
@@ -234,7 +234,8 @@ function path(xs, ys, x, y, log) {
 
 /** A frame with axes, and in it regions, lines, bars, points and words. */
 function plot(spec, width, clip) {
-  const [right, bottom] = [width - BOX.right, HEIGHT - BOX.bottom];
+  const height = spec.height ?? HEIGHT;
+  const [right, bottom] = [width - BOX.right, height - BOX.bottom];
   const x = axis(spec.x, BOX.left, right);
   const y = axis(spec.y, bottom, BOX.top);
   const frame = { x: BOX.left, y: BOX.top, width: right - BOX.left, height: bottom - BOX.top };
@@ -295,20 +296,24 @@ function plot(spec, width, clip) {
   for (const word of spec.words ?? []) {
     inside.append(
       drawn(
-        { x: x.at(word.x), y: y.at(word.y) - 6, "text-anchor": word.anchor ?? "start" },
+        {
+          x: x.at(word.x),
+          y: y.at(word.y) + (word.below ?? -6),
+          "text-anchor": word.anchor ?? "start",
+        },
         word.text,
       ),
     );
   }
   const svg = draw(
     "svg",
-    { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": spec.title },
+    { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": spec.title },
     draw("title", {}, spec.title),
     draw("clipPath", { id: clip }, draw("rect", frame)),
     around,
     draw("rect", { ...frame, class: "frame" }),
     inside,
-    drawn({ x: (BOX.left + right) / 2, y: HEIGHT - 8, "text-anchor": "middle" }, spec.x.label),
+    drawn({ x: (BOX.left + right) / 2, y: height - 8, "text-anchor": "middle" }, spec.x.label),
     drawn(
       {
         x: 16,

@@ -12,6 +12,7 @@ from cevns.inference.counts import counting
 from cevns.inference.dataset import DataSet
 from cevns.inference.lookup import dataset
 from cevns.inference.record import inferred
+from cevns.inference.remarks import form_factor_remarks
 from cevns.inference.sensitivity import matrix_from_signal
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
@@ -47,7 +48,8 @@ def export(
     dict
         plain numbers; complex matrices as ``{"real": 3x3, "imag": 3x3}`` in the mass basis; the
         assumptions; the version of the package; under ``count`` whether the observed events
-        were measured or are those expected; under ``inferred`` the inputs that no source gives
+        were measured or are those expected; under ``inferred`` the inputs that no source gives;
+        under ``remarks`` the nuclides that have other form factors than those assumed
 
     Raises
     ------
@@ -75,6 +77,7 @@ def _record(data: DataSet) -> dict[str, Any]:
         "setup": data.experiment.setup,
         "count": "observed" if data.observed else "expected",
         "inferred": inferred(data.experiment.inputs),
+        "remarks": form_factor_remarks(data),
         "sm_events": counts.sm_total,
         "observed": judged.observed,
         "background": getattr(judged, "background", 0.0),

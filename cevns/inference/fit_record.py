@@ -7,6 +7,7 @@ from typing import Any
 from cevns.inference.dataset import CombinedData, DataSet
 from cevns.inference.fits.result import Fit, Interval
 from cevns.inference.record import definition, inferred_lines, record
+from cevns.inference.remarks import form_factor_remarks
 
 
 def fit_record(fit: Fit, data: DataSet | CombinedData) -> dict[str, Any]:
@@ -33,15 +34,17 @@ def fit_record(fit: Fit, data: DataSet | CombinedData) -> dict[str, Any]:
             "observed": {one.name: own["observed"] for one, own in zip(sets, each, strict=True)},
             "inferred": {one.name: own["inferred"] for one, own in zip(sets, each, strict=True)},
             "method": "chi-squares added",
+            "remarks": list(dict.fromkeys(text for own in each for text in own["remarks"])),
             "version": version("cevns"),
         }
     return {**fit.record(), **said, "definition": definition(data.assumptions)}
 
 
 def _of(data: DataSet) -> dict[str, Any]:
-    """Return what holds of the data whatever is fitted; remarks are about magnetic moments."""
-    said = record(data)
-    return {key: said[key] for key in ("count", "observed", "inferred", "method", "version")}
+    """Return what holds of the data whatever is fitted; most remarks are about moments."""
+    said = {**record(data), "remarks": form_factor_remarks(data)}
+    kept = ("count", "observed", "inferred", "method", "remarks", "version")
+    return {key: said[key] for key in kept}
 
 
 def lines(fit: Fit, data: DataSet | CombinedData) -> list[str]:
@@ -82,7 +85,8 @@ def _piece(piece: Interval) -> str:
 
 
 def footnotes(data: DataSet | CombinedData) -> Sequence[str]:
-    """Name every input that no source gives, with the reason for it."""
+    """Say which form factors are others than assumed; name every input that no source gives."""
     sets = data.sets if isinstance(data, CombinedData) else (data,)
+    careful = dict.fromkeys(f"careful: {text}" for one in sets for text in form_factor_remarks(one))
     lines = [line for one in sets for line in inferred_lines(one.experiment.inputs)]
-    return list({line.partition(";")[0]: line for line in lines}.values())
+    return [*careful, *{line.partition(";")[0]: line for line in lines}.values()]

@@ -14,6 +14,7 @@ from cevns.inference.moment_count import FAR
 from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.hermitian import null_vectors, seen_alone
 from cevns.neutrinos.moments import MOMENTS
+from cevns.nuclei.radii import fallbacks, form_factor_models
 
 BAD_FIT: Final = 5.0
 """A chi^2 of bins that many standard deviations above their number is remarked on."""
@@ -46,6 +47,31 @@ def method(data: DataSet) -> str:
     return f"{likelihood}{shape}, {'Feldman-Cousins construction' if built else 'profile'}"
 
 
+def form_factor_remarks(data: DataSet) -> list[str]:
+    """Say which nuclides of a target have another form factor than the one assumed.
+
+    Parameters
+    ----------
+    data : under assumptions of their own
+
+    Returns
+    -------
+    list of str
+        empty if none has
+    """
+    protons, neutrons = form_factor_models(
+        data.assumptions.proton_model, data.assumptions.neutron_model
+    )
+    other: dict[tuple[str, str, str], list[str]] = {}
+    for model in dict.fromkeys((protons, neutrons)):
+        for name, (instead, why) in fallbacks(model, data.experiment.material.nuclides).items():
+            other.setdefault((instead, model.__name__, why), []).append(name)
+    return [
+        f"{', '.join(names)}: {instead} in place of {wanted}, {why}"
+        for (instead, wanted, why), names in other.items()
+    ]
+
+
 def remarks(data: DataSet) -> list[str]:
     """Say what a reader of a limit should be careful about, a sentence each.
 
@@ -58,10 +84,10 @@ def remarks(data: DataSet) -> list[str]:
     list of str
         empty if there is nothing to say
     """
+    said = form_factor_remarks(data)
     if isinstance(data.measurement, ObservedBins):
-        return _of_bins(data)
+        return [*said, *_of_bins(data)]
     count, N = data.counting, data.signal.sm_total
-    said = []
     if isinstance(count, PoissonCounting) and count.variance < FEW:
         said.append(
             f"few events (a variance of {count.variance:.3g}): judged by their Poisson distribution"

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,11 +12,9 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, choice, number
 from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, Moments, SymmetrizedFermi
 from cevns.nuclei.harmonic_oscillator import HarmonicOscillator
-from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.partial_series import partial_sums
 from cevns.nuclei.radii import FormFactorModel
-
-Nucleon = Literal["p", "n"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,12 +98,33 @@ def _power_form(k: int) -> list[float]:
 
 
 @cache
+def orbit_polynomial(n: int, l: int) -> tuple[float, ...]:
+    r"""Return the coefficients of :math:`P_{n\ell}(y)`, with which one orbit has :math:`e^{-y}P`.
+
+    .. math:: \int_0^\infty R_{n\ell}^2(r)\,j_0(Qr)\,r^2dr = e^{-y}P_{n\ell}(y),
+        \qquad y=\left(\frac{Qb}2\right)^2
+
+    Parameters
+    ----------
+    n, l : radial nodes 0, 1, ..., and orbital momentum
+
+    Returns
+    -------
+    tuple of float
+        of 1, y, ..., y^(2n+l)
+    """
+    found = np.zeros(2 * n + l + 1)
+    for k, share in enumerate(_orbit_density(n, l)):
+        found[: k + 1] += share * np.array(_power_form(k))
+    return tuple(map(float, found))
+
+
+@cache
 def _polynomial(nucleons: int, order: tuple[Orbit, ...]) -> tuple[float, ...]:
     inside = occupied(nucleons, order)
     found = np.zeros(1 + max(2 * n + l for n, l in inside))
     for (n, l), many in inside.items():
-        for k, share in enumerate(_orbit_density(n, l)):
-            found[: k + 1] += many / nucleons * share * np.array(_power_form(k))
+        found[: 2 * n + l + 1] += many / nucleons * np.array(orbit_polynomial(n, l))
     return tuple(map(float, found))
 
 

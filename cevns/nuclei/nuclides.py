@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from cevns.basics.checks import choice, nearest, number
 from cevns.basics.constants import ATOMIC_MASS_UNIT, G_A, M_E
 from cevns.basics.csv_tables import read_csv, shipped
+
+Nucleon = Literal["p", "n"]
+"""Protons or neutrons."""
 
 RADIUS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
     {"at_least": 0.5, "at_most": 10, "hint": "radii of nuclei are 0.8 to 6 fm"}

@@ -1,7 +1,7 @@
 """Which radius a nuclide has: models that give every nuclide its form factor."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import choice
-from cevns.basics.csv_tables import read_csv, shipped
+from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.form_factors import (
     FormFactor,
     Helm,
@@ -18,7 +18,7 @@ from cevns.nuclei.form_factors import (
     SymmetrizedFermi,
     _PointLike,
 )
-from cevns.nuclei.nuclides import Nuclide
+from cevns.nuclei.nuclides import Nucleon, Nuclide
 
 HELM_SURFACE: Final = 0.9
 """Thickness s of the surface of Helm's form factor [fm]."""
@@ -36,35 +36,6 @@ def helm(nuclide: Nuclide) -> Helm:
     s, a = 0.9, 0.52
     c = _half_density_radius(nuclide)
     return Helm(math.sqrt(c**2 + 7 / 3 * (math.pi * a) ** 2 - 5 * s**2), s)
-
-
-@cache
-def charge_radii() -> Mapping[str, float]:
-    """Return root-mean-square charge radii [fm] by nuclide.
-
-    From electron scattering, muonic atoms and isotope shifts; I. Angeli and K. P. Marinova,
-    At. Data Nucl. Data Tables 99 (2013) 69.
-    """
-    rows = read_csv(shipped("nuclei", "charge_radii.csv"), {"name": str, "R_ch_fm": float})
-    return MappingProxyType({str(row["name"]): float(str(row["R_ch_fm"])) for row in rows})
-
-
-def charge_radius(nuclide: Nuclide) -> float:
-    """Return the measured root-mean-square charge radius of a nuclide [fm].
-
-    Raises
-    ------
-    ValueError
-        if neither the nuclide nor `charge_radii` has it
-    """
-    if nuclide.charge_radius is not None:
-        return nuclide.charge_radius
-    if nuclide.name not in charge_radii():
-        raise ValueError(
-            f"no charge radius of {nuclide.name!r}: give it one, Nuclide(..., charge_radius=...), "
-            "or use a form factor without, such as helm"
-        )
-    return charge_radii()[nuclide.name]
 
 
 def charge_helm(nuclide: Nuclide) -> Helm:
@@ -108,6 +79,72 @@ def skin_helm(nuclide: Nuclide) -> Helm:
     """
     skin = neutron_skin(nuclide) if nuclide.N else 0.0
     return _helm_of(charge_radius(nuclide) + skin)
+
+
+def bcs_protons(nuclide: Nuclide) -> FormFactor:
+    """Return the form factor of protons in a paired ground state.
+
+    Occupations of a Woods-Saxon well with pairing, radial functions of an oscillator with the
+    measured charge radius, the size of nucleons folded in as `charge_helm` has it: see
+    `cevns.nuclei.structure.ground_state`. Where `without_pairing` gives a reason, `charge_helm`.
+
+    Raises
+    ------
+    ValueError
+        if there is no measured charge radius of the nuclide
+    """
+    if without_pairing(nuclide):
+        return charge_helm(nuclide)
+    return _paired(nuclide, "p")
+
+
+def bcs_neutrons(nuclide: Nuclide) -> FormFactor:
+    """Return the form factor of neutrons in the same state as `bcs_protons`, or `skin_helm`.
+
+    Raises
+    ------
+    ValueError
+        if there is no measured charge radius of the nuclide
+    """
+    if without_pairing(nuclide):
+        return skin_helm(nuclide)
+    return _paired(nuclide, "n")
+
+
+@cache
+def _paired(nuclide: Nuclide, nucleon: Nucleon) -> FormFactor:
+    from cevns.nuclei.structure.ground_state import ground_state  # most form factors need none
+
+    return ground_state(nuclide).form_factor(nucleon)
+
+
+def without_pairing(nuclide: Nuclide) -> str:
+    """Say why a nuclide has no paired ground state here; empty if it has one."""
+    if nuclide.unpaired != (0, 0):
+        return "a nucleon without a partner"
+    from cevns.nuclei.structure.masses import has_gaps
+
+    return "" if has_gaps(nuclide) else "no masses of its neighbours"
+
+
+def fallbacks(model: FormFactorModel, nuclides: Iterable[Nuclide]) -> dict[str, tuple[str, str]]:
+    """Say which nuclides a model gives the form factor of another model, and why.
+
+    Parameters
+    ----------
+    model : such as `bcs_protons`
+    nuclides : such as those of a material
+
+    Returns
+    -------
+    dict
+        the other model and the reason, by name of the nuclide; empty for other models
+    """
+    if model not in (bcs_protons, bcs_neutrons):
+        return {}
+    other = "charge_helm" if model is bcs_protons else "skin_helm"
+    reasons = {one.name: without_pairing(one) for one in nuclides}
+    return {name: (other, reason) for name, reason in reasons.items() if reason}
 
 
 def form_factor_models(
@@ -160,6 +197,8 @@ MODELS: Final[Mapping[str, FormFactorModel]] = MappingProxyType(
         "klein_nystrand": klein_nystrand,
         "moment_series": moment_series,
         "point_like": point_like,
+        "bcs_protons": bcs_protons,
+        "bcs_neutrons": bcs_neutrons,
     }
 )
 """Form-factor models by name."""

@@ -4,8 +4,8 @@ import numpy as np
 
 import cevns
 from cevns.interactions.kinematics import momentum_transfer
+from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.families import FAMILIES
-from cevns.nuclei.radii import charge_radius
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 NAMES = {

@@ -3,7 +3,8 @@
 import numpy as np
 
 import cevns
-from cevns.nuclei.radii import charge_radius, neutron_skin
+from cevns.nuclei.charge_radii import charge_radius
+from cevns.nuclei.radii import neutron_skin
 from cevns.nuclei.skins import published_skins
 from figures.style import COLORS, SEQUENCE, Figure, styled
 

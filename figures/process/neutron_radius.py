@@ -3,7 +3,7 @@
 import numpy as np
 
 import cevns
-from cevns.nuclei.radii import charge_radii
+from cevns.nuclei.charge_radii import charge_radii
 from cevns.rates.neutron_radius import sm_events_at_neutron_radius
 from figures.style import COLORS, SEQUENCE, Figure, styled
 

@@ -23,9 +23,10 @@ from cevns.interactions.electromagnetic import magnetic_coefficients
 from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
 from cevns.interactions.neutral_current import NeutralCurrent, squares_to_powers
 from cevns.interactions.standard_model import standard_model
+from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, SymmetrizedFermi
 from cevns.nuclei.nuclides import Nuclide, nuclide
-from cevns.nuclei.radii import charge_radius, neutron_skin, point_like
+from cevns.nuclei.radii import neutron_skin, point_like
 
 _NUCLIDES: Final = ("40Ar", "23Na", "28Si", "74Ge", "127I", "132Xe", "133Cs")
 

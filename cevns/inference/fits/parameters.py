@@ -16,7 +16,8 @@ from cevns.interactions.couplings import SCHEMES, NucleonCouplings, OneLoop
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.moments import MOMENTS
 from cevns.nuclei import families
-from cevns.nuclei.families import Family, Nucleon
+from cevns.nuclei.families import Family
+from cevns.nuclei.nuclides import Nucleon
 from cevns.nuclei.radii import FormFactorModel, form_factor_models
 from cevns.sources.beams import BeamComponent
 

@@ -1,6 +1,5 @@
 """Reduced matrix elements of spherical harmonics and spin between subshells."""
 
-from fractions import Fraction
 from functools import cache
 
 from cevns.nuclei.structure.racah import Surd, nine_j, root, sign, three_j
@@ -28,6 +27,8 @@ def reduced_harmonic(L: int, bra: int, ket: int) -> Surd:
 @cache
 def coupled(L: int, S: int, J: int, bra: Subshell, ket: Subshell, orbital: Surd) -> Surd:
     r"""Return :math:`\langle\ell'j'\|[A_L\,\sigma^{(S)}]_J\|\ell j\rangle`.
+
+    Equation :eq:`eq:mo-nine-j` of the book.
 
     .. math::
 
@@ -61,7 +62,3 @@ def spin_harmonic(L: int, S: int, J: int, bra: Subshell, ket: Subshell) -> Surd:
     bra, ket : subshells; their n does not matter
     """
     return coupled(L, S, J, bra, ket, reduced_harmonic(L, bra.l, ket.l))
-
-
-ONE = Surd(Fraction(1))
-"""One."""

@@ -1,6 +1,5 @@
 """Single-particle states with their radial functions, as sums of oscillator functions."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, lgamma, sqrt
 
@@ -8,8 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import eval_genlaguerre
 
-from cevns.basics.checks import Array
-from cevns.nuclei.structure.subshells import Subshell
+from cevns.basics.checks import Array, in_range, number
+from cevns.nuclei.structure.ladder import ladder
+from cevns.nuclei.structure.subshells import Subshell, existing
 
 
 def oscillator_function(n: int, l: int, b: float, r: ArrayLike) -> Array:
@@ -22,7 +22,7 @@ def oscillator_function(n: int, l: int, b: float, r: ArrayLike) -> Array:
 
     Parameters
     ----------
-    n : radial nodes, 0, 1, ...; of -1, which a ladder may ask for, the function is zero
+    n : radial nodes, 0, 1, ...
     l : orbital angular momentum
     b : oscillator length [fm]
     r : radius [fm], any shape
@@ -33,14 +33,8 @@ def oscillator_function(n: int, l: int, b: float, r: ArrayLike) -> Array:
         fm^(-3/2), normalised so that the integral of R^2 r^2 is one
     """
     x = np.asarray(r, dtype=float) / b
-    if n < 0:
-        return np.zeros_like(x)
     norm = sqrt(2 / b**3 * exp(lgamma(n + 1) - lgamma(n + l + 1.5)))
     return np.asarray(norm * x**l * np.exp(-(x**2) / 2) * eval_genlaguerre(n, l + 0.5, x**2))
-
-
-Ladder = Callable[[int, int], tuple[tuple[float, int, int], ...]]
-"""What becomes of R_nl: factors, each with its n and l."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +47,11 @@ class Orbital:
     energy : single-particle energy [MeV], negative if bound
     b : oscillator length of the expansion [fm]
     coefficients : of n = 0, 1, ..., their squares sum to one
+
+    Raises
+    ------
+    ValueError
+        if there is no such subshell, or a number is out of range
     """
 
     shell: Subshell
@@ -60,32 +59,30 @@ class Orbital:
     b: float
     coefficients: Array
 
+    def __post_init__(self) -> None:
+        existing(self.shell)
+        number("energy of an orbital", self.energy, "MeV")
+        number("oscillator length", self.b, "fm", above=0, at_most=20, hint="b is in fm")
+        c = in_range("oscillator coefficients", self.coefficients, at_least=-1.01, at_most=1.01)
+        if c.ndim != 1 or abs(float(c @ c) - 1) > 1e-6:
+            raise ValueError(
+                f"oscillator coefficients of {self.shell.label} must be one row whose squares "
+                f"sum to 1, got shape {c.shape} and {float(np.sum(c**2)):.6g}"
+            )
+        c.flags.writeable = False
+        object.__setattr__(self, "coefficients", c)
+
     def radial(self, r: ArrayLike) -> Array:
         """Return R at radii [fm], in fm^(-3/2)."""
-        return self._sum(lambda n, l: ((1.0, n, l),), r)
+        return self._sum(0, r)
 
     def raised(self, r: ArrayLike) -> Array:
-        r"""Return :math:`(d/dr-\ell/r)R`, which has :math:`\ell+1` [fm^(-5/2)].
-
-        By the ladder
-        :math:`b\,(d/dr-\frac\ell r)R_{n\ell} =
-        -\sqrt{n+\ell+\frac32}\,R_{n,\ell+1}-\sqrt n\,R_{n-1,\ell+1}`.
-        """
-        return (
-            self._sum(lambda n, l: ((-sqrt(n + l + 1.5), n, l + 1), (-sqrt(n), n - 1, l + 1)), r)
-            / self.b
-        )
+        r"""Return :math:`(d/dr-\ell/r)R`, which has :math:`\ell+1` [fm^(-5/2)]."""
+        return self._sum(+1, r) / self.b
 
     def lowered(self, r: ArrayLike) -> Array:
-        r"""Return :math:`(d/dr+(\ell+1)/r)R`, which has :math:`\ell-1` [fm^(-5/2)]; for l > 0.
-
-        By the ladder
-        :math:`b\,(d/dr+\frac{\ell+1}r)R_{n\ell}=\sqrt{n+\ell+\frac12}\,R_{n,\ell-1}+\sqrt{n+1}\,R_{n+1,\ell-1}`.
-        """
-        return (
-            self._sum(lambda n, l: ((sqrt(n + l + 0.5), n, l - 1), (sqrt(n + 1), n + 1, l - 1)), r)
-            / self.b
-        )
+        r"""Return :math:`(d/dr+(\ell+1)/r)R`, which has :math:`\ell-1` [fm^(-5/2)]; for l > 0."""
+        return self._sum(-1, r) / self.b
 
     @property
     def mean_r2(self) -> float:
@@ -96,11 +93,15 @@ class Orbital:
         beside = c[:-1] @ (np.sqrt((n[:-1] + 1) * (n[:-1] + self.shell.l + 1.5)) * c[1:])
         return float(self.b**2 * (diagonal - 2 * beside))
 
-    def _sum(self, ladder: Ladder, r: ArrayLike) -> Array:
-        total = np.zeros_like(np.asarray(r, dtype=float))
+    def _sum(self, step: int, r: ArrayLike) -> Array:
+        """Sum of what a step of the ladder makes of the oscillator functions."""
+        weights: dict[tuple[int, int], float] = {}
         for n, c in enumerate(self.coefficients):
-            for factor, m, k in ladder(n, self.shell.l):
-                total += c * factor * oscillator_function(m, k, self.b, r)
+            for factor, m, k in ladder(step, n, self.shell.l):
+                weights[m, k] = weights.get((m, k), 0.0) + float(c) * float(factor)
+        total = np.zeros_like(np.asarray(r, dtype=float))
+        for (n, l), weight in weights.items():
+            total += weight * oscillator_function(n, l, self.b, r)
         return total
 
 

@@ -19,6 +19,10 @@ class Surd:
     rational: Fraction
     radicand: int = 1
 
+    def __post_init__(self) -> None:
+        if not self.rational:  # there is one zero
+            object.__setattr__(self, "radicand", 1)
+
     def __mul__(self, other: "Surd | Fraction | int") -> "Surd":
         if not isinstance(other, Surd):
             return Surd(self.rational * other, self.radicand)
@@ -55,8 +59,8 @@ class Surd:
         return f"{self.rational} sqrt({self.radicand})" if self.radicand > 1 else f"{self.rational}"
 
 
-ZERO = Surd(Fraction(0))
-"""Nothing."""
+ZERO, ONE = Surd(Fraction(0)), Surd(Fraction(1))
+"""As exact numbers."""
 
 
 def root(square: Fraction | int) -> Surd:

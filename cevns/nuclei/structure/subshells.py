@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cevns.basics.checks import number
+from cevns.basics.checks import instance, number
 
 
 class Subshell(NamedTuple):
@@ -62,14 +62,31 @@ def subshell(label: str) -> Subshell:
         raise ValueError(
             f"no subshell {label!r}; write n, the letter of l, and j, such as 0f7/2"
         ) from None
-    if abs(twice_j - 2 * l) != 1 or not label.endswith("/2"):
-        raise ValueError(f"no subshell {label!r}: j must be l + 1/2 or l - 1/2, with l = {l}")
-    return Subshell(n, l, twice_j)
+    if not label.endswith("/2"):
+        raise ValueError(f"no subshell {label!r}; write j as a fraction, such as 0f7/2")
+    return existing(Subshell(n, l, twice_j))
+
+
+def existing(shell: Subshell) -> Subshell:
+    """Return a subshell that can exist.
+
+    Raises
+    ------
+    ValueError
+        if it is no `Subshell`, or n, l and j do not belong together
+    """
+    n, l, twice_j = instance("subshell", shell, Subshell, "subshell('0f7/2') makes one of a label")
+    if n < 0 or l < 0 or twice_j < 1 or abs(twice_j - 2 * l) != 1:
+        raise ValueError(
+            f"no subshell with n = {n}, l = {l}, j = {twice_j}/2: n counts nodes from 0, "
+            "j is l + 1/2 or l - 1/2, and twice_j twice j"
+        )
+    return shell
 
 
 def oscillator_subshells(quanta: int) -> tuple[Subshell, ...]:
     """Return all subshells with up to so many quanta, by quanta, then l, then j, rising."""
-    top = int(number("oscillator quanta", quanta, at_least=0, at_most=20))
+    top = int(number("oscillator quanta", quanta, at_least=0, at_most=len(LETTERS) - 1))
     return tuple(
         Subshell((N - l) // 2, l, twice_j)
         for N in range(top + 1)

@@ -1,0 +1,1 @@
+"""Figures of part VI, nuclear structure."""
