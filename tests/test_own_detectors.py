@@ -15,7 +15,8 @@ from scipy.special import erf
 import cevns
 from cevns.basics.curves import Curve
 from cevns.basics.units import eV, keV
-from cevns.detectors.energies import EnergyDetector, with_bins
+from cevns.detectors.binning import with_bins
+from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.measured_quenching import (
     ConstantQuenching,
     MeasuredQuenching,

@@ -1,23 +1,21 @@
-"""Every key that a file of experiments may have."""
+"""Every key of a file of experiments."""
 
 from argparse import ArgumentParser, Namespace
 
-from cevns.commands.command import Answer, Command, Record
+from cevns.commands.command import Answer, Command
 
 
 def run(args: Namespace) -> Answer:
-    """List the keys by table: unit, range, meaning."""
+    """List what a file of experiments may hold."""
     from cevns.experiments.keys import as_text, reference  # the other commands need none of it
 
     found = reference()
-    told: Record = {
-        "tables": [one._asdict() | {"rows": [r._asdict() for r in one.rows]} for one in found]
-    }
-    return told, as_text(found)
+    tables = [one._asdict() | {"rows": [row._asdict() for row in one.rows]} for one in found]
+    return {"tables": tables}, as_text(found)
 
 
 def _options(command: ArgumentParser) -> None:
-    """Nothing is asked."""
+    """Add none."""
 
 
 COMMAND = Command("keys", "every key that a file of experiments may have", _options, run)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from cevns.basics.checks import choice
 from cevns.basics.curves import Curve
-from cevns.basics.entries import File, Number, NumberOrFile, Single
+from cevns.basics.entries import File, Number, NumberOrFile, Single, Values
 from cevns.basics.provenance import Section
 from cevns.basics.tables import Column, Layout, Table
 from cevns.basics.units import keV
@@ -18,7 +18,7 @@ from cevns.detectors.measured_quenching import (
     energies,
     quenching_table,
 )
-from cevns.detectors.quenching import Quenching
+from cevns.detectors.quenching import LindhardModel, Quenching, QuenchingModel
 from cevns.detectors.resolution import ConstantWidth, Gaussian
 from cevns.nuclei.nuclides import elements
 
@@ -218,3 +218,25 @@ QUENCHING: Final = Quenched(
         file=File(key="quenching", meaning="", layout=LAYOUT, build=quenching_table),
     ),
 )
+
+LINDHARD: Final = (
+    QUENCHING,
+    Number(
+        key="lindhard_k",
+        meaning="strength of the electronic stopping in Lindhard's law",
+        limits={"above": 0, "at_most": 1},
+        default=None,
+        otherwise="Lindhard's own, for each nuclide",
+    ),
+)
+"""Entries of a detector that measures what is quenched."""
+
+
+def quenching_of(given: Values) -> QuenchingModel:
+    """Return what was measured, or Lindhard's."""
+    measured, k = given["quenching"], given["lindhard_k"]
+    if measured is None:
+        return LindhardModel(k)
+    if k is not None:
+        raise ValueError("give quenching or lindhard_k, not both")
+    return measured  # type: ignore[no-any-return]

@@ -17,17 +17,10 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.curves import Curve
 from cevns.basics.units import keV
-from cevns.detectors.photoelectrons import (
-    Acceptance,
-    LogisticAcceptance,
-    PhotoelectronDetector,
-    SmearedPhotoelectronDetector,
-    bends,
-)
+from cevns.detectors.photoelectrons import Acceptance, LogisticAcceptance, bends
 from cevns.detectors.quenching import QuenchingModel, recoil_energy
 from cevns.detectors.resolution import Gaussian
-from cevns.detectors.response import Detector, Recoiler, nuclear_only
-from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
+from cevns.detectors.response import Recoiler, nuclear_only
 from cevns.nuclei.nuclides import Nuclide
 
 FAR: Final = 8.5
@@ -256,8 +249,8 @@ def _kinks(response: EnergyResponse, knots: Sequence[float]) -> tuple[float, ...
         top = top if before.y[-1] else min(top, before.last)
     if not bottom < top:
         raise ValueError(
-            f"counts recoils from {bottom / keV:.4g} to {top / keV:.4g} keV only: nothing is "
-            "counted"
+            f"counts recoils from {bottom / keV:.4g} to {top / keV:.4g} keV only: "
+            "nothing is counted"
         )
     marks = sorted({T for T in (*marks, *knots, bottom, top) if bottom <= T <= top})
     if bottom > 0:
@@ -305,77 +298,4 @@ def _refuse_everything(response: EnergyResponse) -> None:
     raise ValueError(
         f"{said}: magnetic events grow without bound towards T = 0, as 1/T; give a threshold, "
         "lowest_keV_nr, or an efficiency that is 0 at T = 0"
-    )
-
-
-def with_bins(detector: Detector, edges: Sequence[float], of: str) -> Detector:
-    """Return a detector with bins of what it measures.
-
-    Parameters
-    ----------
-    detector : of any kind; a bare threshold becomes an `EnergyDetector`
-    edges : of the bins [MeV or PE]
-    of : what they are of: ``"nr"``, ``"ee"`` or ``"PE"``
-
-    Raises
-    ------
-    ValueError
-        if the detector measures something else, or counts nothing where the bins begin
-    """
-    measured = _measured(detector)
-    if measured != of:
-        raise ValueError(
-            f"bins of {WORDS[of]} need a detector that measures it, this one measures "
-            f"{WORDS[measured]}"
-        )
-    if isinstance(detector, ThresholdDetector | IonisationDetector):
-        detector = _bare(detector)
-    assert isinstance(
-        detector, EnergyDetector | PhotoelectronDetector | SmearedPhotoelectronDetector
-    )
-    lower, upper = detector.lower, detector.upper
-    level = detector.efficiency if isinstance(detector, EnergyDetector) else 1.0
-    fades = isinstance(level, Curve) and level.y[0] == 0
-    worth, unit = (1.0, "PE") if of == "PE" else (keV, "keV")
-    for end, beyond in (
-        (lower, edges[0] < lower * (1 - 1e-9) and not fades),
-        (upper, edges[-1] > upper * (1 + 1e-9)),
-    ):
-        if beyond:
-            raise ValueError(
-                f"bins from {edges[0] / worth:g} to {edges[-1] / worth:g} {unit} go beyond the "
-                f"window of the detector, which ends at {end / worth:g} {unit}"
-            )
-    return detector.binned(edges)
-
-
-WORDS: Final = {
-    "nr": "nuclear-recoil energy",
-    "ee": "electron-equivalent energy",
-    "PE": "photoelectrons",
-}
-"""What a detector may measure."""
-
-
-def _measured(detector: Detector) -> str:
-    """Return which of these a detector measures."""
-    if isinstance(detector, ThresholdDetector):
-        return "nr"
-    if isinstance(detector, IonisationDetector):
-        return "ee"
-    if isinstance(detector, EnergyDetector) and detector.unit == "MeV":
-        return "nr" if detector.quenching is None else "ee"
-    return "PE"
-
-
-def _bare(detector: ThresholdDetector | IonisationDetector) -> EnergyDetector:
-    """Return the same detector, ready for bins."""
-    if isinstance(detector, ThresholdDetector):
-        return EnergyDetector(lower=detector.threshold_nr, efficiency=detector.plateau)
-    if detector.inversion != "exact":
-        raise ValueError(
-            f"inversion = {detector.inversion!r} is for a bare threshold, not for bins"
-        )
-    return EnergyDetector(
-        lower=detector.threshold_ee, quenching=detector.quenching, efficiency=detector.plateau
     )
