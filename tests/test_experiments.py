@@ -373,7 +373,7 @@ MINE = ("experiment", "my-detector", "future")
         ((*MINE, "baseline_m"), 1700, r"baseline_m = 1700 m must be .*>= 0\.5 .*is it in cm"),
         ((*MINE, "baseline_m"), 0.017, r"baseline_m = 0\.017 m .*or km\?"),
         ((*MINE, "exposure_days"), 3.2e7, r"exposure_days = 3\.2e\+07 days .*is it in s\?"),
-        ((*MINE, "thermal_power_GW"), 3900, r"power_GW = 3900 GW .*<= 100 GW; is it in MW"),
+        ((*MINE, "thermal_power_GW"), 3900, r"power_GW = 3900 GW .*<= 10 GW; is it in MW"),
         ((*CONUS_RUN, "flux_per_cm2_s", "value"), 2.4e17, r"2\.4e\+17 cm\^-2 s\^-1 .*per m\^2"),
         ((*CONUS_RUN, "flux_per_cm2_s", "value"), 2.4, r"= 2\.4 cm\^-2 s\^-1 .*units of 1e13"),
         ((*MINE, "detector", "threshold_keV_nr"), 500, r"lies above .*is the threshold in eV\?"),

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from cevns.basics.checks import nearest, number, unknown
 from cevns.basics.text import read_text
@@ -23,12 +23,12 @@ PROVENANCES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Where an input or a tabulated number comes from."""
 
-DAYS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+DAYS_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
     {"above": 0, "at_most": 1e5, "hint": "is it in s?"}
 )
 """Times in days that are accepted."""
 
-FRACTION: Final[Mapping[str, object]] = MappingProxyType(
+FRACTION: Final[Mapping[str, Any]] = MappingProxyType(
     {"at_least": 0, "at_most": 1, "hint": "a fraction, not per cent"}
 )
 """Fractions that are accepted."""

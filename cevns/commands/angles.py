@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from cevns.basics.checks import number
 from cevns.inference.assumptions import RECOMMENDED
-from cevns.neutrinos.mixing import PRESETS, Mixing, preset
+from cevns.neutrinos.mixing import INVERTED, PRESETS, Mixing, preset
 
 UNITS: Final[Mapping[str, float]] = MappingProxyType(
     {"deg": math.pi / 180, "°": math.pi / 180, "rad": 1.0, "pi": math.pi}
@@ -23,7 +23,8 @@ _ANGLES: Final = ("12", "13", "23")
 def options(command: ArgumentParser, standard: str = RECOMMENDED.mixing.name) -> None:
     """Let the mixing be another preset, and its angles and its phase be others."""
     add = command.add_argument
-    add("--mixing", help=f"{', '.join(PRESETS)}; {standard} by default")
+    fits = ", ".join((*PRESETS, *INVERTED))
+    add("--mixing", help=f"{fits}; {standard} by default")
     for pair in _ANGLES:
         add(f"--theta-{pair}", metavar="ANGLE", help="such as 33.7deg, 0.588rad or sin2=0.308")
     add("--delta-cp", metavar="PHASE", help="such as 212deg, -90deg, 3.7rad or 1.21pi")

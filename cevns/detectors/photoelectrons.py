@@ -9,8 +9,9 @@ from typing import Self, TypedDict
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle
 from cevns.basics.curves import Curve
+from cevns.basics.kinds import checked, describe
 from cevns.detectors.response import Recoiler, nuclear_only
 
 
@@ -43,11 +44,11 @@ class LogisticAcceptance:
     steps: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        number("acceptance plateau", self.plateau, above=0, at_most=1)
-        number("acceptance slope", self.slope, "1/PE", above=0)
-        number("acceptance midpoint", self.midpoint, "PE", above=0)
-        for step in self.steps:
-            number("acceptance step", step, "PE", above=0)
+        settle(self, "plateau", what="acceptance plateau", above=0, at_most=1)
+        settle(self, "slope", "1/PE", what="acceptance slope", above=0)
+        settle(self, "midpoint", "PE", what="acceptance midpoint", above=0)
+        steps = in_range("acceptance steps", self.steps, "PE", above=0) if len(self.steps) else ()
+        object.__setattr__(self, "steps", tuple(map(float, steps)))
         if any(b <= a for a, b in pairwise(self.steps)):
             raise ValueError(f"acceptance steps {self.steps} PE must ascend")
 
@@ -59,10 +60,13 @@ class LogisticAcceptance:
         return acceptance
 
 
+describe(LogisticAcceptance, hint="use LogisticAcceptance(plateau=..., slope=..., midpoint=...)")
+
 Acceptance = LogisticAcceptance | Curve
 """Acceptance as a function of the number of photoelectrons."""
 
 
+@checked
 def bends(acceptance: Acceptance) -> tuple[float, ...]:
     """Numbers of photoelectrons at which an acceptance steps, or its table bends."""
     if isinstance(acceptance, Curve):
@@ -70,6 +74,7 @@ def bends(acceptance: Acceptance) -> tuple[float, ...]:
     return acceptance.steps
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoelectronDetector:
     r"""A scintillator read out in photoelectrons, with a window of them.
@@ -135,6 +140,7 @@ class PhotoelectronDetector:
         return binned
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmearedPhotoelectronDetector:
     r"""The same scintillator with Poisson fluctuations of the number of photoelectrons.
@@ -213,16 +219,20 @@ class SmearedPhotoelectronDetector:
 
 
 def _check_window(detector: PhotoelectronDetector | SmearedPhotoelectronDetector) -> None:
-    number(
-        "light yield",
-        detector.light_yield,
+    settle(
+        detector,
+        "light_yield",
         "PE/MeV of nuclear recoil",
+        what="light yield",
         above=0,
         hint="write 1.17 / keV for 1.17 PE per keV",
     )
-    lower = number("lower edge of the window", detector.lower, "PE", above=0)
-    upper = number("upper edge of the window", detector.upper, "PE", above=lower)
+    lower = settle(detector, "lower", "PE", what="lower edge of the window", above=0)
+    upper = settle(detector, "upper", "PE", what="upper edge of the window", above=lower)
     detector.acceptance(np.array([lower, upper]))
+    if len(detector.edges):
+        edges = tuple(in_range("bin edges", detector.edges, "PE", above=0).ravel().tolist())
+        object.__setattr__(detector, "edges", edges)
     edges = detector.edges
     ascending = all(b > a for a, b in pairwise(edges))
     if edges and not (ascending and len(edges) > 1 and (edges[0], edges[-1]) == (lower, upper)):
@@ -249,6 +259,7 @@ def _window(edges: Sequence[float]) -> _Window:
     }
 
 
+@checked
 def smeared(detector: PhotoelectronDetector) -> SmearedPhotoelectronDetector:
     """Return the same detector with Poisson fluctuations."""
     return SmearedPhotoelectronDetector(

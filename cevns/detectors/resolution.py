@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 
 
 class Resolution(Protocol):
@@ -21,6 +22,7 @@ class Resolution(Protocol):
         ...
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class ConstantWidth:
     """The same width at every energy [MeV]."""

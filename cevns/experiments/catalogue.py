@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from cevns.basics.checks import choice, unknown
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import read_toml
 from cevns.experiments.effective_moment import effective_moment_limits
 from cevns.experiments.experiment import Experiment
@@ -30,6 +31,7 @@ def collections() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({name: root.texts(name) for name in root.names()})
 
 
+@checked
 @cache
 def catalogue(collection: str | None = None) -> Mapping[Key, Experiment]:
     """Return the shipped experiments, by (key, setup).
@@ -55,11 +57,13 @@ def _names() -> Mapping[str, str]:
     return {str(row["key"]): str(row["name"]) for row in rows}
 
 
+@checked
 def written(key: str) -> str:
     """Return an experiment's name as a reader knows it, such as ``"CsI[Na]"``; else its key."""
     return _names().get(key, key)
 
 
+@checked
 def keys(collection: str | None = None, source: str | None = None) -> tuple[str, ...]:
     """Return the keys of the shipped experiments, each once.
 
@@ -72,6 +76,7 @@ def keys(collection: str | None = None, source: str | None = None) -> tuple[str,
     return tuple(dict.fromkeys(k for (k, _), e in table.items() if source in (None, e.source)))
 
 
+@checked
 def experiment(
     key: str,
     setup: str | None = None,

@@ -6,11 +6,13 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from cevns.basics.checks import Array, choice, number
+from cevns.basics.checks import Array, choice, settle
 from cevns.basics.csv_tables import shipped
 from cevns.basics.entries import Choice, Number, Values
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import Input, Section, read_toml
+from cevns.basics.ranges import MOMENT, SOLAR_ENERGY
 from cevns.basics.readers import Reader
 from cevns.neutrinos.effective import moduli_seen_by_mixture
 from cevns.neutrinos.mixing import Mixing
@@ -18,6 +20,7 @@ from cevns.neutrinos.oscillation import solar_probabilities
 from cevns.sources.solar import COMPONENTS, birthplace
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveMomentLimit:
     """A published limit on the effective moment of solar neutrinos, by electron recoils.
@@ -44,9 +47,9 @@ class EffectiveMomentLimit:
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        number(f"{self.key}: mu_nu", self.mu_nu, "mu_B", above=0, at_most=1)
+        settle(self, "mu_nu", "mu_B", what=f"{self.key}: mu_nu", above=0, **MOMENT)
         choice("solar component", self.component, COMPONENTS)
-        number(f"{self.key}: E_nu", self.E_nu, "MeV", above=0)
+        settle(self, "E_nu", "MeV", what=f"{self.key}: E_nu", **SOLAR_ENERGY)
 
     def P_e1(self, mixing: Mixing) -> float:
         """Two-flavour probability of these neutrinos to arrive as nu_1, 0 to 1."""
@@ -69,14 +72,14 @@ ENTRIES: Final = (
         key="mu_nu_muB",
         meaning="the limit, at 90 % C.L.",
         unit="mu_B",
-        limits={"above": 0, "at_most": 1, "hint": "is it in 1e-10 or 1e-11 mu_B?"},
+        limits={"above": 0, "at_most": MOMENT["at_most"], "hint": "is it in 1e-10 or 1e-11 mu_B?"},
     ),
     Choice(key="component", meaning="of the Sun that dominates it", known=COMPONENTS),
     Number(
         key="E_nu_MeV",
         meaning="energy of these neutrinos",
         unit="MeV",
-        limits={"above": 0, "at_most": 20, "hint": "is it in keV?"},
+        limits=SOLAR_ENERGY,
     ),
 )
 

@@ -12,6 +12,7 @@ from cevns.basics.checks import nearest, unknown
 from cevns.basics.csv_tables import shipped
 from cevns.basics.entries import Choice, Number, read
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import DAYS_RANGE, FRACTION, Input, Section, read_toml
 from cevns.basics.readers import Kinds, read_kind
 from cevns.basics.units import day, keV
@@ -223,6 +224,7 @@ def _experiments(root: Section, sources: Sources) -> dict[Key, Experiment]:
     return experiments
 
 
+@checked
 def load_experiments(file: Traversable | Path | str) -> Mapping[Key, Experiment]:
     """Read experiments from a TOML file laid out like the shipped one.
 

@@ -4,9 +4,12 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle
+from cevns.basics.kinds import checked
+from cevns.basics.provenance import FRACTION
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedCount:
     r"""A measured count, what was subtracted from it, and the background that was not.
@@ -39,10 +42,10 @@ class ObservedCount:
 
     def __post_init__(self) -> None:
         for name in ("prompt_neutrons", "steady_state"):
-            number(name, getattr(self, name), "events", at_least=0)
+            settle(self, name, "events", at_least=0)
         least = "events were counted before the subtraction, at least none"
-        number("observed", self.observed, "events", at_least=-self.steady_state, hint=least)
-        _check_uncertainties(self.sigma_signal, self.sigma_background)
+        settle(self, "observed", "events", at_least=-self.steady_state, hint=least)
+        _check_uncertainties(self)
 
     @property
     def variance(self) -> float:
@@ -57,11 +60,12 @@ class ObservedCount:
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
+        k = number("factor", factor, above=0)
         return replace(
             self,
-            observed=factor * self.observed,
-            prompt_neutrons=factor * self.prompt_neutrons,
-            steady_state=factor * self.steady_state,
+            observed=k * self.observed,
+            prompt_neutrons=k * self.prompt_neutrons,
+            steady_state=k * self.steady_state,
         )
 
 
@@ -94,9 +98,9 @@ class PoissonCount:
 
     def __post_init__(self) -> None:
         for name in ("observed", "background", "off"):
-            number(name, getattr(self, name), "events", at_least=0)
-        _check_off(self.off, self.off_exposure)
-        _check_uncertainties(self.sigma_signal, self.sigma_background)
+            settle(self, name, "events", at_least=0)
+        _check_off(self, self.off)
+        _check_uncertainties(self)
 
     @property
     def variance(self) -> float:
@@ -110,11 +114,9 @@ class PoissonCount:
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
+        k = number("factor", factor, above=0)
         return replace(
-            self,
-            observed=factor * self.observed,
-            background=factor * self.background,
-            off=factor * self.off,
+            self, observed=k * self.observed, background=k * self.background, off=k * self.off
         )
 
 
@@ -140,17 +142,19 @@ class ExpectedCount:
 
     def __post_init__(self) -> None:
         if self.events is not None:
-            number("events", self.events, "events", above=0)
-        number("sigma_stat", self.sigma_stat, at_least=0, at_most=10, hint="a ratio, not per cent")
-        number("sigma_sys", self.sigma_sys, at_least=0, at_most=1, hint="a fraction, not per cent")
+            settle(self, "events", "events", above=0)
+        settle(self, "sigma_stat", at_least=0, at_most=10, hint="a ratio, not per cent")
+        settle(self, "sigma_sys", at_least=0, at_most=1, hint="a fraction, not per cent")
 
     def count(self, standard_model: float) -> float:
         """Return n, where the Standard Model expects so many events."""
-        return standard_model if self.events is None else self.events
+        expected = number("standard_model", standard_model, "events", at_least=0)
+        return expected if self.events is None else self.events
 
     def longer(self, factor: float) -> Self:
         """Count for longer: ratios stay."""
-        return self if self.events is None else replace(self, events=factor * self.events)
+        k = number("factor", factor, above=0)
+        return self if self.events is None else replace(self, events=k * self.events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -187,30 +191,26 @@ class ObservedBins:
             shapes.add(counts.shape)
         if len(shapes) > 1 or len(next(iter(shapes))) != 1:
             raise ValueError(f"on, off and background need one entry a bin each, got {shapes}")
-        _check_uncertainties(self.sigma_signal, self.sigma_background)
-        _check_off(float(self.off.max()), self.off_exposure)
+        _check_uncertainties(self)
+        _check_off(self, float(self.off.max()))
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
-        return replace(
-            self,
-            on=factor * self.on,
-            off=factor * self.off,
-            background=factor * self.background,
-        )
+        k = number("factor", factor, above=0)
+        return replace(self, on=k * self.on, off=k * self.off, background=k * self.background)
 
 
 Measurement = ObservedCount | PoissonCount | ExpectedCount | ObservedBins
 """How the counts of an experiment are compared with a prediction."""
 
 
-def _check_uncertainties(signal: float, background: float) -> None:
-    for name, sigma in (("sigma_signal", signal), ("sigma_background", background)):
-        number(name, sigma, at_least=0, at_most=1, hint="a fraction, not per cent")
+def _check_uncertainties(count: ObservedCount | PoissonCount | ObservedBins) -> None:
+    for name in ("sigma_signal", "sigma_background"):
+        settle(count, name, **FRACTION)
 
 
-def _check_off(off: float, off_exposure: float) -> None:
-    if not off_exposure > 0:
-        raise ValueError(f"off_exposure = {off_exposure:g} must be > 0")
-    if off and math.isinf(off_exposure):
+def _check_off(count: PoissonCount | ObservedBins, off: float) -> None:
+    if not (isinstance(count.off_exposure, float) and count.off_exposure == math.inf):
+        settle(count, "off_exposure", above=0)
+    if off and math.isinf(count.off_exposure):
         raise ValueError("events off the source need an off_exposure")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypedDict, Unpack
 
 from cevns.basics.checks import number
+from cevns.basics.kinds import checked
 from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.detectors.quenching import QuenchingModel
 from cevns.detectors.response import Detector
@@ -26,6 +27,7 @@ class ReactorChoices(TypedDict, total=False):
     E_top: float
 
 
+@checked
 def with_flux_factor(experiment: Experiment, factor: float) -> Experiment:
     """Scale every component of the source.
 
@@ -38,6 +40,7 @@ def with_flux_factor(experiment: Experiment, factor: float) -> Experiment:
     return replace(experiment, components=tuple(c.scaled(k) for c in experiment.components))
 
 
+@checked
 def with_reactor_spectrum(experiment: Experiment, **choices: Unpack[ReactorChoices]) -> Experiment:
     """Take another reactor spectrum, normalised to the same total flux.
 
@@ -54,6 +57,7 @@ def with_reactor_spectrum(experiment: Experiment, **choices: Unpack[ReactorChoic
     return replace(experiment, components=beam)
 
 
+@checked
 def with_inversion(experiment: Experiment, inversion: str) -> Experiment:
     """Find recoil energies in another way from the ionisation threshold.
 
@@ -65,6 +69,7 @@ def with_inversion(experiment: Experiment, inversion: str) -> Experiment:
     return _with_ionisation(experiment, lambda read: replace(read, inversion=inversion))
 
 
+@checked
 def with_quenching(experiment: Experiment, quenching: QuenchingModel) -> Experiment:
     """Quench recoils otherwise.
 
@@ -76,6 +81,7 @@ def with_quenching(experiment: Experiment, quenching: QuenchingModel) -> Experim
     return _with_ionisation(experiment, lambda read: replace(read, quenching=quenching))
 
 
+@checked
 def with_threshold_as_recoil(experiment: Experiment) -> Experiment:
     """Read an ionisation threshold as one of nuclear recoil.
 
@@ -99,6 +105,7 @@ def _with_ionisation(
     return replace(experiment, detector=change(detector))
 
 
+@checked
 def with_smeared_light(experiment: Experiment) -> Experiment:
     """Let photoelectrons fluctuate around their mean, by Poisson's law.
 

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.checks import Array, choice, in_range, number, settle
+from cevns.basics.kinds import checked
 from cevns.inference.moment_chi2 import BestFit
 from cevns.inference.moment_count import FAR, squared_moments, without_rounding
 from cevns.inference.poisson import Counted, steady_state
@@ -25,6 +26,7 @@ _FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])
 """Shares of the farthest point of a ray, for a threshold below the chi^2 of its origin."""
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class PoissonBins:
     r"""Binned Poisson likelihood with an off measurement, all nuisances profiled.
@@ -91,11 +93,8 @@ class PoissonBins:
                 )
             object.__setattr__(self, what, tuple(map(float, values)))
         for what in ("sigma_signal", "sigma_background"):
-            number(
-                f"{self.name}: {what}",
-                getattr(self, what),
-                at_least=0,
-                hint="a relative uncertainty",
+            settle(
+                self, what, what=f"{self.name}: {what}", at_least=0, hint="a relative uncertainty"
             )
         choice("pull", self.pull, PULLS)
         if not self.tau > 0:
@@ -136,8 +135,8 @@ class PoissonBins:
     def steady_state(self, signal: ArrayLike) -> Array:
         """Events off the beam that fit best if this signal is true, both scales as expected."""
         on, off = np.asarray(self.on), np.asarray(self.off)
-        extra = np.asarray(signal) + np.asarray(self.background)
-        return steady_state(extra, on, off, self.tau)[0]
+        S = in_range("signal", signal, "events", at_least=0)
+        return steady_state(S + np.asarray(self.background), on, off, self.tau)[0]
 
     @cached_property
     def _counted(self) -> Counted:
@@ -191,6 +190,7 @@ class PoissonBins:
         Array
             s; infinite where nothing bounds it
         """
+        chi2_max = number("chi2_max", chi2_max)
         x, y = without_rounding(x, y)
         far = FAR**2 / (x + y)
         rate = x * sum(self.electron) + y * sum(self.muon)

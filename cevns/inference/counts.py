@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cevns.basics.checks import choice, number
+from cevns.basics.kinds import checked
 from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedCount, PoissonCount
 from cevns.inference.gaussian_count import Counting, DifferenceCounting
 from cevns.inference.poisson_count import PoissonCounting
@@ -45,6 +46,7 @@ and z^2/3 more for a Poisson distribution: 5 % in a moment for 30 events, and mo
 """
 
 
+@checked
 def gaussian_count(
     measurement: Measurement,
     standard_model: float,
@@ -52,6 +54,7 @@ def gaussian_count(
     pull: str = "gaussian",
 ) -> Counting | DifferenceCounting:
     """Return the Gaussian chi^2 of a count, however few its events; see `counting`."""
+    number("standard_model", standard_model, "events", at_least=0)
     choice("prescription", prescription, PRESCRIPTIONS)
     if isinstance(measurement, ObservedCount):
         _refuse_nothing(measurement)
@@ -85,6 +88,7 @@ def _refuse_nothing(m: ObservedCount) -> None:
         )
 
 
+@checked
 def poisson_count(
     measurement: Measurement,
     standard_model: float,
@@ -97,6 +101,7 @@ def poisson_count(
     has a known background of :math:`\sigma_\text{stat}N_\text{SM}` events.
     """
     choice("prescription", prescription, PRESCRIPTIONS)
+    number("standard_model", standard_model, "events", at_least=0)
     m = measurement
     if isinstance(m, ObservedCount):
         count = PoissonCounting(
@@ -129,6 +134,7 @@ def poisson_count(
     return count.without_pulls() if prescription == "statistical" else count
 
 
+@checked
 def counting(
     measurement: Measurement,
     standard_model: float,

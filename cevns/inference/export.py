@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Unpack
 
+from cevns.basics.kinds import checked
 from cevns.basics.version import VERSION
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.experiment import Experiment
@@ -74,6 +75,7 @@ PRICES: Final[Mapping[str, str]] = MappingProxyType(
 """What a factor on the signal costs, by the shape of the pull."""
 
 
+@checked
 def export(
     experiments: Mapping[tuple[str, str], Experiment] | Iterable[str | Experiment] | None = None,
     *,

@@ -1,5 +1,6 @@
 """From an experiment and what it measured to a chi^2 of two effective moments."""
 
+from cevns.basics.kinds import checked
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import Measurement, ObservedBins
 from cevns.inference.assumptions import Assumptions
@@ -12,6 +13,7 @@ from cevns.rates.signal import Signal, binned_signal
 from cevns.sources.beams import Mixture
 
 
+@checked
 def measured(experiment: Experiment) -> Measurement:
     """Return what an experiment measured, or refuse an apparatus alone.
 
@@ -29,6 +31,7 @@ def measured(experiment: Experiment) -> Measurement:
     return experiment.measurement
 
 
+@checked
 def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = "") -> MomentChi2:
     """Compute the chi^2 of an experiment's measurement as a function of the effective moments.
 
@@ -66,6 +69,7 @@ def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = ""
     )
 
 
+@checked
 def in_bins(
     experiment: Experiment, measurement: ObservedBins, assumptions: Assumptions, name: str
 ) -> tuple[Signal, ...]:
@@ -91,6 +95,7 @@ def in_bins(
     )
 
 
+@checked
 def moment_count(
     experiment: Experiment, counts: Signal, assumptions: Assumptions, name: str
 ) -> MomentCount:
@@ -108,6 +113,7 @@ def moment_count(
     )
 
 
+@checked
 def electron_and_muon(counts: Signal, beam: str, name: str) -> tuple[float, float]:
     """Magnetic events per mu10^2 of electron and of muon flavour in a beam.
 

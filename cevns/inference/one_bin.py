@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cevns.basics.kinds import checked
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.measurement import ObservedBins
@@ -12,6 +13,7 @@ from cevns.inference.dataset import DataSet
 _Binned = PhotoelectronDetector | SmearedPhotoelectronDetector | EnergyDetector
 
 
+@checked
 def in_one_bin(data: DataSet) -> DataSet:
     """Return the same counts, by the same recipe, in a single bin.
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range
+from cevns.basics.checks import Array, in_range, whole
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.combination import Combination
 from cevns.inference.intervals import delta_chi2
@@ -19,6 +20,7 @@ from cevns.neutrinos.mixing import NUFIT_6_1, Angles, Mixing
 from cevns.neutrinos.phases import phased
 
 
+@checked
 def ray_limit(
     data: Combination,
     mu_e2: ArrayLike,
@@ -56,6 +58,7 @@ def ray_limit(
     return mu10 * np.sqrt(data.reach(x.ravel(), y.ravel(), highest)).reshape(x.shape)
 
 
+@checked
 def dirac_limit(
     data: MomentChi2 | HasMomentChi2,
     moments: ArrayLike,
@@ -110,6 +113,7 @@ def dirac_limit(
     return np.asarray(mu10 * np.sqrt(reach) / size)
 
 
+@checked
 def flavor_universal_limit(data: Combination, *, confidence_level: float = 0.90) -> float:
     """Upper limit on an effective moment that all flavours share [mu_B].
 
@@ -126,6 +130,7 @@ class PhaseRange(NamedTuple):
     averaged: float
 
 
+@checked
 def phase_range(
     data: Combination,
     moduli: ArrayLike = (1.0, 1.0, 1.0),
@@ -150,7 +155,7 @@ def phase_range(
     PhaseRange
         90 % C.L., one parameter [mu_B]
     """
-    xi = np.linspace(0, 2 * np.pi, points)
+    xi = np.linspace(0, 2 * np.pi, whole("points", points, at_least=2))
     limits = direction_limit(data, phased(moduli, *np.meshgrid(xi, xi)), mixing)
     squares = in_range("moduli", moduli, at_least=0) ** 2
     shares = squares / squares.sum()

@@ -3,6 +3,7 @@
 import math
 from typing import Final, Unpack
 
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.experiments.measurement import ExpectedCount, ObservedBins
 from cevns.inference import limits
@@ -20,6 +21,7 @@ BAD_FIT: Final = 5.0
 """A chi^2 of bins that many standard deviations above their number is remarked on."""
 
 
+@checked
 def method(data: DataSet) -> str:
     """Say how the data are judged: by which likelihood, and with which construction of a limit.
 
@@ -47,6 +49,7 @@ def method(data: DataSet) -> str:
     return f"{likelihood}{shape}, {'Feldman-Cousins construction' if built else 'profile'}"
 
 
+@checked
 def form_factor_remarks(data: DataSet) -> list[str]:
     """Say which nuclides of a target have another form factor than the one assumed.
 
@@ -72,6 +75,7 @@ def form_factor_remarks(data: DataSet) -> list[str]:
     ]
 
 
+@checked
 def remarks(data: DataSet) -> list[str]:
     """Say what a reader of a limit should be careful about, a sentence each.
 
@@ -124,6 +128,7 @@ def _of_bins(data: DataSet) -> list[str]:
     ]
 
 
+@checked
 def why_unbounded(data: DataSet, moment: str, **options: Unpack[limits.Options]) -> str:
     """Say why nothing bounds a moment.
 

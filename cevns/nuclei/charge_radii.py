@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 from cevns.nuclei.nuclides import Nuclide
 
 
@@ -19,6 +20,7 @@ def charge_radii() -> Mapping[str, float]:
     return MappingProxyType({str(row["name"]): float(str(row["R_ch_fm"])) for row in rows})
 
 
+@checked
 def charge_radius(nuclide: Nuclide) -> float:
     """Return the measured root-mean-square charge radius of a nuclide [fm].
 

@@ -12,10 +12,12 @@ import numpy as np
 
 from cevns.basics.checks import Array, number, shares, unknown
 from cevns.basics.constants import ATOMIC_MASS_UNIT, KG_PER_ATOMIC_MASS_UNIT
+from cevns.basics.kinds import checked, describe
 from cevns.nuclei.nuclides import Nuclide, elements, isotopes
 from cevns.nuclei.nuclides import nuclide as nuclide_of
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """A target: its nuclides and their atom fractions (normalised to 1).
@@ -43,6 +45,10 @@ class Material:
         return fractions / (fractions @ masses * KG_PER_ATOMIC_MASS_UNIT)
 
 
+describe(Material, hint="use cevns.material(name)")
+
+
+@checked
 def compound(
     name: str, formula: Mapping[str, float], own: Mapping[str, Nuclide] | None = None
 ) -> Material:
@@ -80,11 +86,13 @@ def _shares(name: str, own: Mapping[str, Nuclide]) -> dict[Nuclide, float]:
     return {i: i.abundance for i in isotopes(name)}
 
 
+@checked
 def pure(nuclide: Nuclide) -> Material:
     """Return a target of one nuclide only."""
     return Material(name=nuclide.name, nuclides=(nuclide,), atom_fractions=(1.0,))
 
 
+@checked
 def mixture_by_mass(
     name: str, masses: Mapping[str, float], own: Mapping[str, Nuclide] | None = None
 ) -> Material:
@@ -130,6 +138,7 @@ def materials() -> Mapping[str, Material]:
     )
 
 
+@checked
 def material(name: str) -> Material:
     """Look a target material up by name, such as ``"CsI"``, or by formula, such as ``"CaWO4"``.
 

@@ -8,9 +8,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from cevns.basics.checks import choice, nearest, number
+from cevns.basics.checks import choice, nearest, number, settle
 from cevns.basics.constants import ATOMIC_MASS_UNIT, G_A, M_E
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked, describe
 
 Nucleon = Literal["p", "n"]
 """Protons or neutrons."""
@@ -29,6 +30,7 @@ class Spins(NamedTuple):
     S_n: float
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nuclide:
     """A nucleus at rest.
@@ -63,9 +65,9 @@ class Nuclide:
                 raise ValueError(f"{self.name}: {symbol} = {count} must be a whole number >= 0")
         if self.A < 1:
             raise ValueError(f"{self.name}: Z + N = {self.A} must be at least 1")
-        number(f"{self.name}: abundance", self.abundance, at_least=0, at_most=1)
+        settle(self, "abundance", what=f"{self.name}: abundance", at_least=0, at_most=1)
         expected = ATOMIC_MASS_UNIT * self.A
-        mass = number(f"{self.name}: mass", self.mass, "MeV", above=0)
+        mass = settle(self, "mass", "MeV", what=f"{self.name}: mass", above=0)
         if not 0.98 * expected < mass < 1.02 * expected:
             slip = next(
                 (
@@ -109,6 +111,10 @@ class Nuclide:
         return self.Z % 2, self.N % 2
 
 
+describe(Nuclide, hint="use cevns.nuclide(name)")
+
+
+@checked
 def nuclide_from_atomic_mass(
     name: str, Z: int, A: int, atomic_mass_u: float, abundance: float = 0.0
 ) -> Nuclide:
@@ -127,7 +133,8 @@ def nuclide_from_atomic_mass(
         with its nuclear mass [MeV]; the electrons' binding energy, below 20 ppm of it, is
         neglected
     """
-    mass = atomic_mass_u * ATOMIC_MASS_UNIT - Z * M_E
+    mass_u = number("atomic mass", atomic_mass_u, "u", above=0, at_most=400, hint="is it in MeV?")
+    mass = mass_u * ATOMIC_MASS_UNIT - Z * M_E
     return Nuclide(name=name, Z=Z, N=A - Z, mass=mass, abundance=abundance)
 
 
@@ -146,6 +153,7 @@ def nuclides() -> Mapping[str, Nuclide]:
     )
 
 
+@checked
 def nuclide(name: str) -> Nuclide:
     """Look a nuclide up by name, such as ``"133Cs"``.
 
@@ -166,6 +174,7 @@ def nuclide(name: str) -> Nuclide:
     raise ValueError(f"no nuclide {name!r}{guess}; the table has the natural ones, such as 133Cs")
 
 
+@checked
 def isotopes(element: str) -> tuple[Nuclide, ...]:
     """Return the natural isotopes of an element, such as ``"Ge"``.
 
@@ -207,7 +216,10 @@ WITHOUT_ISOTOPES: Final = (
 SpinModel = Callable[[Nuclide], tuple[float, float]]
 """A rule that gives every nuclide what multiplies the axial couplings of proton and neutron."""
 
+describe(SpinModel, "a rule that gives every nuclide its spins", "use nuclides.counted_spins")
 
+
+@checked
 def counted_spins(nuclide: Nuclide) -> tuple[float, float]:
     r"""Return :math:`Z_+-Z_-` and :math:`N_+-N_-`: the odd nucleon carries a spin of 1/2, alone.
 
@@ -230,6 +242,7 @@ def spins() -> Mapping[str, Spins]:
     )
 
 
+@checked
 def calculated_spins(nuclide: Nuclide) -> tuple[float, float]:
     r"""Return what calculated spins make of couplings that count quarks.
 

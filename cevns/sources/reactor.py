@@ -7,17 +7,18 @@ Each piece is used where its source gives it and nowhere else: the polynomial fi
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, instance, number, shares
+from cevns.basics.checks import Array, choice, in_range, number, shares
 from cevns.basics.constants import ALPHA_EM, JOULE_PER_MEV, M_E
 from cevns.basics.csv_tables import read_columns, read_csv, shipped
 from cevns.basics.frozen import FrozenMapping, read_only
+from cevns.basics.kinds import checked, describe
 from cevns.basics.units import CM_PER_METRE, MeV
 from cevns.sources.beams import FLUX_RANGE, BeamComponent, Isotropic
 from cevns.sources.spectra import PiecewiseSpectrum, Spectrum
@@ -46,7 +47,7 @@ E_JOIN: Final = 2.0
 E_TOP: Final = 8.0
 """Range of the polynomial fits [MeV]."""
 
-E_TOP_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+E_TOP_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
     {"above": E_JOIN, "at_most": E_TOP, "hint": "the fits hold from 2 to 8 MeV only"}
 )
 """Ends of the fits in use that are accepted [MeV]: they are never extrapolated."""
@@ -55,12 +56,13 @@ FITS: Final = ("mueller", "huber")
 
 LOW_ENERGY: Final = ("vogel_engel", "none")
 
-POWER_RANGE: Final[Mapping[str, object]] = MappingProxyType(
-    {"above": 0, "at_most": 100, "hint": "is it in MW?"}
+POWER_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
+    {"above": 0, "at_most": 10, "hint": "is it in MW? a core gives 5 GW at most"}
 )
-"""Thermal powers that are accepted [GW]."""
+"""Thermal powers that are accepted [GW]: two cores at one place, but no research reactor in MW."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, eq=False)
 class ReactorSpectrum(PiecewiseSpectrum):
     """The spectrum of a reactor, normalised to one antineutrino; it knows its fuel.
@@ -81,6 +83,9 @@ class ReactorSpectrum(PiecewiseSpectrum):
     def energy_per_fission(self) -> float:
         """Heat released by a fission of this fuel [MeV]."""
         return energy_per_fission(self.fuel)
+
+
+describe(ReactorSpectrum, hint="use reactor_spectrum()")
 
 
 class BetaDecay(NamedTuple):
@@ -111,6 +116,7 @@ def _low_energy() -> Mapping[str, Array]:
     return read_columns(shipped("sources", "reactor_low_energy.csv"), names)
 
 
+@checked
 def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
     r"""Antineutrinos of one fission, by the polynomial fits.
 
@@ -142,6 +148,7 @@ def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
     return polynomial_fit(E, isotope, fit)
 
 
+@checked
 def polynomial_fit(E: Array, isotope: str, fit: str) -> Array:
     """`fission_spectrum` at any energy, inside the range of the fits or not; unchecked."""
     table = _polynomials()
@@ -149,6 +156,7 @@ def polynomial_fit(E: Array, isotope: str, fit: str) -> Array:
     return np.exp(np.polynomial.polynomial.polyval(E, a))
 
 
+@checked
 def low_energy_spectrum(E: ArrayLike, isotope: str) -> Array:
     """Antineutrinos of one fission below 2 MeV, by Vogel and Engel's table.
 
@@ -170,6 +178,7 @@ def low_energy_spectrum(E: ArrayLike, isotope: str) -> Array:
     return np.interp(E, table["E_MeV"], table[isotope], left=0.0)
 
 
+@checked
 def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
     r"""Antineutrino spectrum of an allowed beta decay, not normalised.
 
@@ -197,13 +206,25 @@ def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
     return np.where(decay.Q > E, E**2 * electron * attraction, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _BetaDensity:
+    """A beta decay as a density that is known to have no lines."""
+
+    without_lines: ClassVar[bool] = True
+    decay: BetaDecay
+
+    def __call__(self, E: Array) -> Array:
+        return beta_spectrum(E, self.decay)
+
+
 @cache
 def _decays_per_shape(decay: BetaDecay) -> float:
     """Return the integral of `beta_spectrum` [MeV^5]."""
     edges = np.linspace(0, decay.Q, 9)
-    return PiecewiseSpectrum.normalised(partial(beta_spectrum, decay=decay), edges).total
+    return PiecewiseSpectrum.normalised(_BetaDensity(decay), edges).total
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuelDensity:
     """Antineutrinos of one fission of a fuel [1/MeV], what its captures add among them.
@@ -211,6 +232,7 @@ class FuelDensity:
     Built and checked by `reactor_spectrum`, with its parameters.
     """
 
+    without_lines: ClassVar[bool] = True
     fit: str
     low_energy: str
     captures_per_fission: float
@@ -247,6 +269,7 @@ class FuelDensity:
         return total
 
 
+@checked
 def reactor_spectrum(
     *,
     fit: str = "mueller",
@@ -296,6 +319,7 @@ def _total(density: FuelDensity) -> float:
     return PiecewiseSpectrum.normalised(density, density.edges).total
 
 
+@checked
 def reactor_from_flux(flux: float, baseline_m: float, spectrum: Spectrum) -> tuple[BeamComponent]:
     """Return a reactor of which the total flux at a distance is quoted.
 
@@ -317,6 +341,7 @@ def reactor_from_flux(flux: float, baseline_m: float, spectrum: Spectrum) -> tup
     return _component(phi * 4 * math.pi * L**2, spectrum)
 
 
+@checked
 def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[BeamComponent]:
     r"""Return a reactor of given thermal power.
 
@@ -326,7 +351,7 @@ def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[Beam
 
     Parameters
     ----------
-    power_GW : thermal power [GW], > 0 and up to 100
+    power_GW : thermal power [GW], > 0 and up to 10
     spectrum : from `reactor_spectrum`
 
     Raises
@@ -334,11 +359,11 @@ def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[Beam
     ValueError
         if the power is out of range, or the spectrum not that of a reactor
     """
-    instance("spectrum", spectrum, ReactorSpectrum, "use reactor_spectrum()")
     fissions = fissions_per_second(power_GW, spectrum.fuel)
     return _component(fissions * spectrum.total, spectrum)
 
 
+@checked
 def fissions_per_second(power_GW: float, fuel: Mapping[str, float]) -> float:
     r"""Return the fissions in a second that make a thermal power.
 
@@ -346,13 +371,14 @@ def fissions_per_second(power_GW: float, fuel: Mapping[str, float]) -> float:
 
     Parameters
     ----------
-    power_GW : thermal power [GW], > 0 and up to 100
+    power_GW : thermal power [GW], > 0 and up to 10
     fuel : shares of the fissions, summing to 1
     """
     watts = number("thermal power", power_GW, "GW", **POWER_RANGE) * 1e9
     return watts / (energy_per_fission(fuel) * JOULE_PER_MEV)
 
 
+@checked
 def energy_per_fission(fuel: Mapping[str, float]) -> float:
     """Return the heat that a fission of a fuel releases [MeV], from `ENERGY_PER_FISSION`."""
     return sum(share * ENERGY_PER_FISSION[i] for i, share in fuel.items())

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.counts import Count, Counting
 from cevns.inference.poisson import Counted, steady_state
 from cevns.inference.pulls import PULLS
@@ -35,6 +36,7 @@ class Judge(Protocol):
         ...
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class JudgedCount:
     """One count."""
@@ -61,6 +63,7 @@ class JudgedCount:
         return c if isinstance(c, Counting) and c.pull == "gaussian" else None
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class JudgedBins:
     """Bins on and off a source."""
@@ -84,6 +87,7 @@ class JudgedBins:
         return np.asarray(np.diag(events + b + (1 + 1 / c.tau) * steady) + pulled.T @ pulled)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class JudgedTogether:
     """Several data sets, one after the other in the bins.
