@@ -179,7 +179,7 @@ def test_events_where_none_can_be_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"off_exposure": -1.0}, r"off_exposure = -1 must be > 0"),
+        ({"off_exposure": -1.0}, r"off_exposure = -1 must be finite and > 0"),
         ({"off_exposure": math.inf, "off": [1, 2]}, r"events off the source need an off_exposure"),
         ({"on": [1, -2]}, r"on counts\[1\] = -2 events must be"),
         ({"background": [1.0]}, r"one entry a bin each"),

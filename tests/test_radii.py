@@ -23,7 +23,10 @@ def test_every_radius_follows_the_smooth_trend() -> None:
 
 
 def test_isotopes_lie_close_together() -> None:
-    """Radii of one element never differ by more than A^(1/3), and a bit: another place for it."""
+    """Radii of one element never differ by more than A^(1/3), and a bit: another place for it.
+
+    Calcium's shrink from 44 on, against the trend: 48Ca is no larger than 40Ca.
+    """
     by_element: dict[str, list[str]] = {}
     for name in charge_radii():
         by_element.setdefault(name.lstrip("0123456789"), []).append(name)
@@ -32,7 +35,7 @@ def test_isotopes_lie_close_together() -> None:
             step = charge_radii()[other] / charge_radii()[one]
             grown = (nuclide(other).A / nuclide(one).A) ** (1 / 3)
             if nuclide(one).Z > 12:
-                assert grown * 0.98 < step < grown * 1.02, (element, one, other)
+                assert grown * 0.975 < step < grown * 1.02, (element, one, other)
 
 
 # as printed in Angeli and Marinova's table 1, of elements that detectors are made of

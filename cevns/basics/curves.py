@@ -55,7 +55,7 @@ class Curve:
 
     def __call__(self, x: ArrayLike) -> Array:
         """Return y, zero beyond an end that is zero; refused beyond any other."""
-        at = np.asarray(x, dtype=float)
+        at = in_range(f"where {self.name} is asked for", x)
         for end, beyond, said in (
             (0, at < self.first, "begins"),
             (-1, at > self.last, "ends"),

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from cevns.basics.checks import choice, in_range
 from cevns.basics.curves import Curve
+from cevns.basics.kinds import checked
 from cevns.basics.units import keV
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
@@ -18,6 +20,7 @@ WORDS: Final = {
 """What a detector may measure."""
 
 
+@checked
 def with_bins(detector: Detector, edges: Sequence[float], of: str) -> Detector:
     """Return a detector with bins of what it measures.
 
@@ -32,6 +35,8 @@ def with_bins(detector: Detector, edges: Sequence[float], of: str) -> Detector:
     ValueError
         if the detector measures something else, or counts nothing where the bins begin
     """
+    choice("bins of", of, WORDS)
+    edges = tuple(in_range("bin edges", edges, "PE" if of == "PE" else "MeV", at_least=0).flat)
     measured = _measured(detector)
     if measured != of:
         raise ValueError(
@@ -40,9 +45,10 @@ def with_bins(detector: Detector, edges: Sequence[float], of: str) -> Detector:
         )
     if isinstance(detector, ThresholdDetector | IonisationDetector):
         detector = _bare(detector)
-    assert isinstance(
+    if not isinstance(
         detector, EnergyDetector | PhotoelectronDetector | SmearedPhotoelectronDetector
-    )
+    ):
+        raise ValueError(f"a {type(detector).__name__} has no bins; use an EnergyDetector")
     lower, upper = detector.lower, detector.upper
     level = detector.efficiency if isinstance(detector, EnergyDetector) else 1.0
     fades = isinstance(level, Curve) and level.y[0] == 0

@@ -7,6 +7,7 @@ from typing import Any, Final
 from cevns.basics.checks import choice
 from cevns.basics.curves import Curve
 from cevns.basics.entries import File, Number, NumberOrFile, Single, Values
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.tables import Column, Layout, Table
 from cevns.basics.units import keV
@@ -41,6 +42,7 @@ _PHOTOELECTRONS: Final = Column(
 )
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class CurveOf:
     """A curve, and of what it is: recoil energy ``nr``, electron equivalent ``ee`` or ``PE``."""
@@ -109,6 +111,7 @@ def _heading(table: Table, place: int) -> str:
     return column.heading if column else ""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class WidthOf:
     """A Gaussian resolution, and of which energy it is."""
@@ -146,6 +149,7 @@ RESOLUTION: Final = File(
 )
 
 
+@checked
 def constant_width(of: str) -> Number:
     """Return the entry of a width that is the same at every energy."""
     return Number(
@@ -156,6 +160,7 @@ def constant_width(of: str) -> Number:
     )
 
 
+@checked
 def width(given: Mapping[str, Any]) -> "WidthOf | None":
     """Return the resolution that a detector's entries give, if any."""
     if given["resolution"] is not None:
@@ -167,6 +172,7 @@ def width(given: Mapping[str, Any]) -> "WidthOf | None":
     return None
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quenched(Single):
     """A constant factor, a table, or one of these for each element of the target."""
@@ -232,6 +238,7 @@ LINDHARD: Final = (
 """Entries of a detector that measures what is quenched."""
 
 
+@checked
 def quenching_of(given: Values) -> QuenchingModel:
     """Return what was measured, or Lindhard's."""
     measured, k = given["quenching"], given["lindhard_k"]

@@ -14,8 +14,9 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, choice, in_range, infinite, number, settle
 from cevns.basics.curves import Curve
+from cevns.basics.kinds import checked
 from cevns.basics.units import keV
 from cevns.detectors.photoelectrons import Acceptance, LogisticAcceptance, bends
 from cevns.detectors.quenching import QuenchingModel, recoil_energy
@@ -36,6 +37,7 @@ _STEPS: Final = (-FAR, -5.0, -2.5, 0.0, 2.5, 5.0, FAR)
 _NEAR_ZERO: Final = (1e-9, 1e-6, 1e-3)
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnergyDetector:
     r"""What is measured of a recoil, how it spreads, and how often it is counted, in which bin.
@@ -78,19 +80,26 @@ class EnergyDetector:
     edges: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        number("lower end of the window", self.lower, self.unit, at_least=0)
+        choice("unit", self.unit, ("MeV", "PE"))
+        settle(self, "lower", self.unit, what="lower end of the window", at_least=0)
+        if not infinite(self.upper):
+            settle(self, "upper", self.unit, what="upper end of the window", at_least=0)
         if not self.upper > self.lower:
             raise ValueError(
                 f"the window from {self.lower:g} to {self.upper:g} {self.unit} is empty"
             )
-        number("gain", self.gain, f"{self.unit}/MeV", above=0)
-        number("lowest recoil energy", self.lowest, "MeV", at_least=0, at_most=1)
+        settle(self, "gain", f"{self.unit}/MeV" if self.unit == "PE" else "", above=0)
+        settle(self, "lowest", "MeV", what="lowest recoil energy", at_least=0, at_most=1)
         for one in (self.efficiency, self.recoil_efficiency):
-            values = one.y if isinstance(one, Curve) else one
-            if values is not None and not callable(values):
-                in_range("efficiency", values, at_least=0, at_most=1, hint="not per cent")
+            if isinstance(one, Curve):
+                in_range("efficiency", one.y, at_least=0, at_most=1, hint="not per cent")
+        if not isinstance(self.efficiency, LogisticAcceptance | Curve):
+            settle(self, "efficiency", at_least=0, at_most=1, hint="not per cent")
         if isinstance(self.efficiency, LogisticAcceptance) and self.resolution is not None:
             raise ValueError("a resolution needs an efficiency that is a number or a table")
+        if len(self.edges):
+            marks = in_range("bin edges", self.edges, self.unit, at_least=0)
+            object.__setattr__(self, "edges", tuple(map(float, marks.ravel())))
         edges = self.edges
         if edges and not (
             len(edges) > 1
@@ -137,6 +146,7 @@ class EnergyDetector:
             known(np.max(x + FAR * spread.width(x)))
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class EnergyResponse:
     """Response of an `EnergyDetector` to recoils of one kind.
@@ -170,6 +180,7 @@ class EnergyResponse:
 
     def refuse_short(self, T_max: float) -> None:
         """Refuse curves that do not reach as far as the recoils do, up to an end point [MeV]."""
+        T_max = number("T_max", T_max, "MeV", above=0)
         end = min(self.kinks[-1], T_max)
         before = self.detector.recoil_efficiency
         if before is not None and before.last > BEYOND * T_max:

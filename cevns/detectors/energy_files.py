@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 from cevns.basics.entries import Choice, Number, Values
+from cevns.basics.kinds import checked
 from cevns.basics.readers import OneOf
 from cevns.basics.units import keV
 from cevns.detectors.curve_files import (
@@ -62,6 +63,7 @@ THRESHOLD: Final = (
 )
 
 
+@checked
 def threshold(given: Values) -> Detector:
     """Return the simplest detector that has all that was given."""
     curve: CurveOf | None = (

@@ -4,6 +4,7 @@ from typing import Final
 
 from cevns.basics.curves import Curve
 from cevns.basics.entries import Ascending, Choice, Number, Values
+from cevns.basics.kinds import checked
 from cevns.basics.readers import OneOf, Together
 from cevns.basics.units import keV
 from cevns.detectors.curve_files import ACCEPTANCE, LINDHARD, RESOLUTION, quenching_of, width
@@ -96,6 +97,7 @@ def _acceptance(given: Values) -> Acceptance:
     )
 
 
+@checked
 def photoelectrons(given: Values) -> Detector:
     """Return a detector of photoelectrons: proportional to the recoil, or what is quenched."""
     per_recoil, per_electron = (given[f"light_yield_PE_per_keV_{of}"] for of in ("nr", "ee"))

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle
 from cevns.basics.curves import Curve
+from cevns.basics.kinds import checked
 from cevns.basics.tables import Column, Layout, Table
 from cevns.basics.units import MeV, eV, keV
 from cevns.detectors.quenching import Quenching
 from cevns.nuclei.nuclides import Nuclide
 
-FACTOR_RANGE: Final = {"above": 0, "at_most": 1, "hint": "a fraction, not per cent"}
+FACTOR_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
+    {"above": 0, "at_most": 1, "hint": "a fraction, not per cent"}
+)
 """Quenching factors that are accepted."""
 
 
@@ -30,13 +34,14 @@ class ConstantQuenching:
     factor: float
 
     def __post_init__(self) -> None:
-        number("quenching factor", self.factor, **FACTOR_RANGE)  # type: ignore[arg-type]
+        settle(self, "factor", what="quenching factor", **FACTOR_RANGE)
 
     def __call__(self, T: ArrayLike) -> Array:
         """Electron-equivalent energy of a recoil [MeV]."""
         return self.factor * in_range("T", T, "MeV", at_least=0)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class TabulatedQuenching:
     r"""A table of the electron-equivalent energy, or of the quenching factor.
@@ -103,6 +108,7 @@ class TabulatedQuenching:
         return recoil * y if self.factor else y
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class MeasuredQuenching:
     """Gives every nuclide the quenching that was measured.
@@ -133,8 +139,10 @@ class MeasuredQuenching:
         return own[element]
 
 
+@checked
 def energies(quantity: str, of: str, *, least: float = 1e-3) -> tuple[Column, ...]:
     """Columns of energies of recoils (``nr``) or electron equivalents (``ee``), in eV, keV, MeV."""
+    least = number("least", least, "keV", above=0)
     return tuple(
         Column(
             heading=f"{quantity}_{name}_{of}",
@@ -164,6 +172,7 @@ LAYOUT: Final = Layout(
 """Columns of a quenching table."""
 
 
+@checked
 def quenching_table(table: Table) -> TabulatedQuenching:
     """Build the quenching of a table."""
     T, y = table.values

@@ -15,6 +15,7 @@ from cevns.basics.kinds import checked, describe
 from cevns.detectors.response import Recoiler, nuclear_only
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogisticAcceptance:
     r"""Acceptance of an event selection as a function of the number of photoelectrons.

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from cevns.basics.checks import Array, in_range
+from cevns.basics.checks import Array, in_range, settle
 from cevns.basics.kinds import checked
 
 
@@ -29,11 +29,15 @@ class ConstantWidth:
 
     sigma: float
 
+    def __post_init__(self) -> None:
+        settle(self, "sigma", "MeV", above=0)
+
     def __call__(self, E: Array) -> Array:
         """Return it for every energy."""
         return np.full_like(E, self.sigma)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Gaussian:
     r"""Gaussian resolution of a width that may depend on the energy.

@@ -102,6 +102,7 @@ EFFECTIVE_MOMENT: Final = Reader(
 """Reader of an ``[effective_moment]``."""
 
 
+@checked
 def read_effective_moments(root: Section) -> Mapping[str, EffectiveMomentLimit]:
     """Read every ``[effective_moment]`` table of a file of experiments."""
     found = {}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cevns.basics.entries import Entry, Row
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import PROVENANCES
 from cevns.basics.readers import Reader
 from cevns.detectors.readers import DETECTORS
@@ -72,6 +73,7 @@ def _rows(entries: tuple[Entry, ...]) -> tuple[Row, ...]:
     return tuple(row for entry in entries for row in entry.rows())
 
 
+@checked
 def as_text(found: tuple[KeysOf, ...]) -> str:
     """Write the reference for a terminal."""
     lines = []
@@ -85,6 +87,7 @@ def as_text(found: tuple[KeysOf, ...]) -> str:
     return "\n".join(lines[:-1])
 
 
+@checked
 def as_markdown(found: tuple[KeysOf, ...]) -> str:
     """Write the reference as one table of Markdown."""
     lines = ["| key | accepts | without it | meaning |", "| --- | --- | --- | --- |"]

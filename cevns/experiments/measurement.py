@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
-from cevns.basics.checks import Array, in_range, number, settle
+from cevns.basics.checks import Array, in_range, infinite, number, settle
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import FRACTION
 
@@ -210,7 +210,7 @@ def _check_uncertainties(count: ObservedCount | PoissonCount | ObservedBins) -> 
 
 
 def _check_off(count: PoissonCount | ObservedBins, off: float) -> None:
-    if not (isinstance(count.off_exposure, float) and count.off_exposure == math.inf):
+    if not infinite(count.off_exposure):
         settle(count, "off_exposure", above=0)
     if off and math.isinf(count.off_exposure):
         raise ValueError("events off the source need an off_exposure")

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from cevns.basics.entries import File, Number, Values
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import FRACTION
 from cevns.basics.readers import Kinds, Reader
 from cevns.basics.tables import Column, Layout, Table
@@ -92,6 +93,7 @@ def _expected(given: Values) -> Measurement:
     return ExpectedCount(sigma_stat=given["sigma_stat"], sigma_sys=given["sigma_sys"])
 
 
+@checked
 @dataclass(frozen=True, slots=True, eq=False)
 class InBins:
     """Counts in bins, the edges of the bins [MeV or PE], and of what they are."""

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number, settle
+from cevns.basics.checks import Array, choice, in_range, infinite, number, settle
 from cevns.basics.kinds import checked
 from cevns.inference.moment_chi2 import BestFit
 from cevns.inference.moment_count import FAR, squared_moments, without_rounding
@@ -97,8 +97,8 @@ class PoissonBins:
                 self, what, what=f"{self.name}: {what}", at_least=0, hint="a relative uncertainty"
             )
         choice("pull", self.pull, PULLS)
-        if not self.tau > 0:
-            raise ValueError(f"{self.name}: tau = {self.tau:g} must be > 0")
+        if not infinite(self.tau):
+            settle(self, "tau", what=f"{self.name}: tau", above=0)
         self._refuse_impossible()
 
     def _refuse_impossible(self) -> None:

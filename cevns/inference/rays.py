@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, whole
+from cevns.basics.checks import Array, complex_array, in_range, whole
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.combination import Combination
@@ -100,9 +100,10 @@ def dirac_limit(
     matrix in front of it have the same limit. For an antisymmetric m it is that of Majorana
     moments, `cevns.inference.regions.direction_limit`.
     """
-    squares = (dirac_effective_squared(moments, flavor_state(f, mixing)) for f in ("nu_e", "nu_mu"))
+    m = complex_array("moments", moments, "mu_B")
+    squares = (dirac_effective_squared(m, flavor_state(f, mixing)) for f in ("nu_e", "nu_mu"))
     e, mu = np.broadcast_arrays(*squares)
-    size = np.linalg.norm(np.asarray(moments), axis=(-1, -2))  # of any unit, down to 1e-20
+    size = np.linalg.norm(m, axis=(-1, -2))  # of any unit, down to 1e-20
     if not size.size or not (size > 0).all():
         raise ValueError("no limit on nothing: one of the moments must not be zero")
     e, mu = (np.asarray(one / size**2) for one in (e, mu))

@@ -342,6 +342,7 @@ def highest_chi2(
     )
 
 
+@checked
 def limiting_chi2(
     data: MomentChi2, confidence_level: float, parameters: int = 1, definition: str = "physical"
 ) -> float:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from cevns.basics.kinds import checked
 from cevns.basics.version import VERSION
 from cevns.experiments.measurement import ExpectedCount, ObservedBins
 from cevns.inference.bins import PoissonBins
@@ -17,6 +18,7 @@ MOMENTS = {"mu2_e": "magnetic, electron flavour", "mu2_mu": "magnetic, muon flav
 Modifier = dict[str, Any]
 
 
+@checked
 def workspace(data: DataSet) -> dict[str, Any]:
     r"""Return data as a pyhf workspace, the HistFactory likelihood in JSON.
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from cevns.basics.checks import shares
 from cevns.basics.constants import ATOMIC_MASS_UNIT, M_E
 from cevns.basics.entries import Number, Shares, Values
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.readers import OneOf, Reader
 from cevns.nuclei.materials import Material, compound, mixture_by_mass
@@ -76,6 +77,7 @@ MATERIAL: Final = Reader(
 """Reader of a ``[material]``."""
 
 
+@checked
 def read_nuclide(name: str, section: Section) -> Nuclide:
     """Read a ``[nuclide]`` table of a file of experiments."""
     given = NUCLIDE(section)
@@ -114,6 +116,7 @@ def _nuclide(name: str, given: Values) -> Nuclide:
     )
 
 
+@checked
 def read_material(
     name: str, section: Section, own: Mapping[str, Nuclide] | None = None
 ) -> Material:

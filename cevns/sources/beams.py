@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, instance, number, settle
+from cevns.basics.checks import Array, choice, infinite, instance, number, settle
 from cevns.basics.entries import Entry, Values
 from cevns.basics.kinds import checked, describe
 from cevns.basics.units import CM_PER_METRE
@@ -155,7 +155,8 @@ class PlaneWave:
 
     def fluence(self, baseline_m: float, exposure: float) -> float:
         """Neutrinos that crossed a unit area [cm^-2]; the distance does not enter."""
-        number("baseline", baseline_m, "m", at_least=0)
+        if not infinite(baseline_m):
+            number("baseline", baseline_m, "m", at_least=0)
         return self.flux * number("exposure", exposure, "s", above=0)
 
     def scaled(self, factor: float) -> "PlaneWave":
@@ -260,6 +261,7 @@ def _one_neutrino(label: str, spectrum: Spectrum) -> None:
 Components = tuple[BeamComponent, ...]
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a source sends to an experiment, once that has said what depends on it.

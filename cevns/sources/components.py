@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from cevns.basics.checks import number
 from cevns.basics.entries import Choice, File, Number, Values
+from cevns.basics.ranges import MOST_ENERGY
 from cevns.basics.readers import OneOf, Reader, Tables
 from cevns.basics.units import CM_PER_METRE
 from cevns.neutrinos.flavors import FLAVORS
@@ -54,7 +55,7 @@ ENTRIES: Final = (
                 key="line_MeV",
                 meaning="energy of a line",
                 unit="MeV",
-                limits={"at_least": 0.01, "at_most": 1000, "hint": "is it in keV?"},
+                limits={"at_least": 0.01, "at_most": MOST_ENERGY, "hint": "is it in keV?"},
             ),
             SPECTRUM,
         )

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cevns.basics.checks import choice, number, shares
+from cevns.basics.checks import choice, number, settle, shares
 from cevns.basics.entries import Choice, File, Number, Shares, Values
+from cevns.basics.kinds import checked
 from cevns.basics.readers import OneOf, Reader, Tables, Together
 from cevns.sources.beams import (
     DISTANCE_RANGE,
@@ -128,6 +129,7 @@ def _model(given: Values) -> "Cores":
     return Cores(spectrum, spectrum.total, fuel)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Cores:
     """What all cores of a source have in common.
@@ -142,6 +144,10 @@ class Cores:
     spectrum: Spectrum
     per_fission: float | None
     fuel: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        if self.per_fission is not None:
+            settle(self, "per_fission", above=0)
 
     def components(self, given: Values) -> Components:
         """Return a component for every core, or the only one at the baseline."""

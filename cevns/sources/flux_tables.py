@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from cevns.basics.kinds import checked
 from cevns.basics.tables import Column, Layout, Table
 from cevns.basics.units import GeV, MeV, keV
 from cevns.sources.tabulated import TabulatedSpectrum
@@ -46,6 +47,7 @@ FISSION: Final = Layout(
 """Antineutrinos of one fission, or a shape of any normalisation."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Tabulated:
     """A spectrum from a table, and what its integral counts: flux, rate, fission or shape."""
@@ -54,6 +56,7 @@ class Tabulated:
     of: str
 
 
+@checked
 def tabulated(check: Callable[[Tabulated], None]) -> Callable[[Table], Tabulated]:
     """Return what builds a spectrum of a table, once its integral is good."""
 

@@ -8,8 +8,10 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.frozen import read_only
+from cevns.basics.kinds import checked
 
 
+@checked
 @dataclass(frozen=True, slots=True, eq=False)
 class TabulatedSpectrum:
     r"""A spectrum that is linear between the entries of a table, and zero outside it.
