@@ -76,7 +76,7 @@ NUMBERS = ("sm_events", "observed", "background", "variance", "sigma_signal", "s
 )
 def test_every_field_matters(record: dict) -> None:
     """Without one that is not zero, the limits are others: none is there for show."""
-    assert set(record) == {"experiment", "setup", "count", "inferred", "H", *NUMBERS}
+    assert set(record) == {"experiment", "setup", "count", "inferred", "remarks", "H", *NUMBERS}
     whole = recast(record)
     zero = {name for name in NUMBERS if not record[name]}
     assert zero == (set() if record["count"] == "observed" else {"background", "sigma_background"})
