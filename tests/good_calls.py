@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 import cevns
-from cevns.detectors import photoelectrons, quenching, thresholds
+from cevns.basics import curves
+from cevns.detectors import energies, measured_quenching, photoelectrons, quenching, thresholds
 from cevns.experiments import measurement
 from cevns.inference import combination, counts, poisson_count, tabulated
 from cevns.interactions import couplings, standard_model
@@ -15,6 +16,7 @@ from cevns.neutrinos import mixing
 from cevns.nuclei import families, harmonic_oscillator, radii
 from cevns.rates import batch, yields
 from cevns.sources import beams, reactor, solar, spectra
+from cevns.sources import tabulated as tabulated_spectra
 
 AR = cevns.nuclide("40Ar")
 CSI = cevns.experiment("coherent-csi")
@@ -35,6 +37,9 @@ MICHEL = NU_E.spectrum
 REACTOR = reactor.reactor_spectrum()
 CHANNELS = SM.channels
 Y = yields.yields(CSI, CHANNELS)
+TABLE = tabulated_spectra.TabulatedSpectrum.of([0.0, 2.0, 40.0], [1.0, 1.0, 0.0])
+CURVE = curves.Curve("quenching", "MeV", np.array([1e-4, 1.0]), np.array([0.1, 0.2]))
+QUENCHED = measured_quenching.ConstantQuenching(0.2)
 L = np.array([1e-11, 2e-11, 0.0])
 STATE = [1.0, 0.0, 0.0]
 P = [0.5, 0.3, 0.2]
@@ -136,6 +141,11 @@ CALLS: dict[str, dict[str, Any]] = {
         light_yield=1170.0, acceptance=CSI.detector.acceptance, lower=6.0, upper=30.0
     ),
     "detectors.quenching.recoil_energy": dict(quenching=quenching.Lindhard(32, 73), E_ee=2e-4),
+    "detectors.energies.EnergyDetector": dict(lower=0.001, upper=0.1, lowest=1e-6),
+    "detectors.energies.EnergyResponse.refuse_short": dict(T_max=0.1),
+    "detectors.measured_quenching.ConstantQuenching": dict(factor=0.2),
+    "detectors.measured_quenching.energies": dict(quantity="T", of="nr"),
+    "detectors.resolution.ConstantWidth": dict(sigma=1e-4),
     "detectors.quenching.Lindhard": dict(Z=32.0, A=73.0, k=0.15),
     "detectors.quenching.LindhardModel": dict(k=0.15),
     "detectors.response.efficiency": dict(response=CSI.detector),
@@ -164,7 +174,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "experiments.measurement.ObservedBins": dict(on=[1.0], off=[1.0], background=[1.0]),
     "inference.assumptions.Assumptions": dict(confidence_level=0.9),
     "inference.bins.PoissonBins": dict(
-        source="s", on=(5.0,), off=(1.0,), sm=(4.0,), electron=(1.0,), muon=(1.0,)
+        source="s", tau=2.0, on=(5.0,), off=(1.0,), sm=(4.0,), electron=(1.0,), muon=(1.0,)
     ),
     "inference.bins.PoissonBins.steady_state": dict(signal=np.full(12, 10.0)),
     "inference.bins.PoissonBins.reach": dict(x=np.array([1.0]), y=np.array([1.0]), chi2_max=100.0),
@@ -201,12 +211,14 @@ CALLS: dict[str, dict[str, Any]] = {
     "inference.poisson_count.Repeated.threshold": dict(level=0.9),
     "inference.poisson_count.Repeated.below": dict(threshold=2.7),
     "inference.rays.ray_limit": dict(data=COMBINED, mu_e2=1.0, mu_mu2=1.0),
+    "inference.rays.dirac_limit": dict(moments=np.diag([1.0, 0.0, 0.0])),
     "inference.rays.flavor_universal_limit": dict(data=COMBINED),
     "inference.rays.phase_range": dict(data=COMBINED, moduli=(1.0, 1.0, 1.0)),
     "inference.regions.boundary": dict(pair=("Lambda_1", "Lambda_2"), directions=5),
     "inference.regions.direction_limit": dict(direction=STATE),
     "inference.regions.effective_moment_boundary": dict(directions=5),
     "inference.regions.highest_chi2": dict(data=DATA.moment_chi2),
+    "inference.regions.limiting_chi2": dict(data=DATA.moment_chi2),
     "inference.repeated.drawn": dict(data=DATA.moment_chi2),
     "inference.repeated.region_coverage": dict(data=DATA.moment_chi2, threshold=2.7, toys=3),
     "inference.spectrum.at_radius": dict(data=BINS),
@@ -292,6 +304,9 @@ CALLS: dict[str, dict[str, Any]] = {
     "sources.beams.Isotropic": dict(rate=1e15),
     "sources.beams.PlaneWave": dict(flux=1e10),
     "sources.extrapolation.extrapolated_fission_spectrum": dict(E=1.0),
+    "sources.cores.Cores": dict(spectrum=REACTOR, per_fission=6.0, fuel=REACTOR.fuel),
+    "sources.tabulated.TabulatedSpectrum.of": dict(E=[1.0, 2.0, 3.0], density=[0.0, 1.0, 0.0]),
+    "sources.reactor.fissions_per_second": dict(power_GW=3.0, fuel=REACTOR.fuel),
     "sources.reactor.fission_spectrum": dict(isotope="235U"),
     "sources.reactor.low_energy_spectrum": dict(E=1.0, isotope="235U"),
     "sources.reactor.beta_spectrum": dict(decay=reactor.BetaDecay(93, 1.26), E=0.5),
@@ -353,7 +368,11 @@ NOT_CALLED = (
 """Kernels: their numbers come from functions of the package that have checked them; and what only
 refuses, or is built by a function."""
 
-BUILT = ("sources.spectra.PiecewiseSpectrum", "inference.tabulated.Tabulated")
+BUILT = (
+    "sources.spectra.PiecewiseSpectrum",
+    "sources.tabulated.TabulatedSpectrum",
+    "inference.tabulated.Tabulated",
+)
 """Classes whose objects are built by functions only."""
 
 OWNERS: dict[str, Any] = {
@@ -396,5 +415,9 @@ OWNERS: dict[str, Any] = {
     "Line": spectra.Line(30.0),
     "MichelSpectrum": MICHEL,
     "PiecewiseSpectrum": REACTOR,
+    "TabulatedSpectrum": TABLE,
+    "EnergyResponse": energies.EnergyDetector(lower=0.001).on(AR),
+    "ConstantQuenching": QUENCHED,
+    "TabulatedQuenching": measured_quenching.TabulatedQuenching(CURVE, factor=True),
 }
 """Objects by their class, whose methods are called."""

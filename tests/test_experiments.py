@@ -97,7 +97,11 @@ REACTOR = (
             "threshold_keV_ee = { value = 0",
             r"keV must be .*> 0",
         ),
-        ("flux_per_cm2_s = {", "flux = {", r"give flux_per_cm2_s or thermal_power_GW"),
+        (
+            "flux_per_cm2_s = {",
+            "flux = {",
+            r"give flux_per_cm2_s, thermal_power_GW or core: all are missing",
+        ),
         (
             "flux_per_cm2_s = { value = 2",
             "flux_per_cm2_s = { value = -2",
@@ -147,7 +151,7 @@ def test_thermal_power_instead_of_a_quoted_flux(tmp_path: Path) -> None:
         ('kind = "photoelectrons"', 'kind = "photons"', r"detector\.kind: no kind 'photons'"),
         ('source = "sns"', 'source = "snss"', r"current\.source: .*did you mean 'sns'"),
         ("coherent-csi.current]", "coherent-csi.currnt]", r"did you mean 'current'"),
-        ("value = 30,", "value = 3,", r"upper edge of the window = 3 PE must be finite and > 6"),
+        ("value = 30,", "value = 3,", r"window_upper_PE = 3 must be > window_lower_PE = 6"),
         ("0.28", "28", r"sigma_signal = 28 must be finite and >= 0 and <= 1"),
         ("value = 1.17,", "value = 0.01,", r"zero events"),
         ("value = 1.76e23", "value = 1.76e23, unit = 1", r"unknown entry 'unit'; known: .*value"),
@@ -228,8 +232,8 @@ def test_the_nearest_source_of_a_number_holds(tmp_path: Path) -> None:
         (
             'provenance = "inferred"\nreference = "a proposal"\n',
             "",
-            r"mine\.toml\.experiment\.my-detector\.future\.baseline_m = 17 does not say where it "
-            r"comes from: write baseline_m = \{ value = 17, provenance = .* or give its table",
+            r"mine\.toml\.experiment\.my-detector\.future\.material = \"Ge\" does not say where it "
+            r"comes from: write material = \{ value = \"Ge\", provenance = .* or give its table",
         ),
         ('reference = "a proposal"\n', "", r"future: entry 'reference' is missing"),
         ('"inferred"', '"guess"', r"future\.provenance: no provenance 'guess'.*inferred"),
@@ -319,7 +323,12 @@ def test_the_whole_file_is_good(tmp_path: Path) -> None:
     assert len(LEAVES) > 80
 
 
-@pytest.mark.parametrize("path", [p for p in LEAVES if "atoms" not in p], ids=".".join)
+OPTIONAL = ("acceptance_steps_PE",)
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in LEAVES if "atoms" not in p and p[-1] not in OPTIONAL], ids=".".join
+)
 def test_a_missing_entry_is_named(tmp_path: Path, path: tuple[str, ...]) -> None:
     """And no good key is taken for a slip. (A compound may well have one element less.)"""
     message = error(tmp_path, changed(path, key=None))
@@ -344,7 +353,7 @@ def at(path: tuple[str, ...]) -> object:
 
 
 @pytest.mark.parametrize("path", [p for p in LEAVES if not isinstance(at(p), str)], ids=".".join)
-@pytest.mark.parametrize("value", [-1000, "1", True, [1, 2]])
+@pytest.mark.parametrize("value", [-1000, "1", True, [2, 1]])
 def test_a_negative_entry_and_one_that_is_no_number_is_named(
     tmp_path: Path, path: tuple[str, ...], value: object
 ) -> None:
@@ -370,8 +379,16 @@ MINE = ("experiment", "my-detector", "future")
         ((*MINE, "detector", "threshold_keV_nr"), 500, r"lies above .*is the threshold in eV\?"),
         ((*MINE, "detector", "threshold_keV_nr"), 3, r"lies above .*zero events; .*right unit"),
         ((*MINE, "detector", "efficiency"), 80, r"efficiency = 80 .*not per cent"),
-        ((*MINE, "detector", "lindhard_k"), 0.16, r"detector: unknown entry 'lindhard_k'; known"),
-        ((*MINE, "flux_per_cm2_s"), 1e13, r"give flux_per_cm2_s or thermal_power_GW, not both"),
+        (
+            (*MINE, "detector", "lindhard_k"),
+            0.16,
+            r"detector: quenching and lindhard_k belong to .*threshold_keV_ee",
+        ),
+        (
+            (*MINE, "flux_per_cm2_s"),
+            1e13,
+            r"give flux_per_cm2_s, thermal_power_GW or core, not both",
+        ),
         ((*MINE, "material"), "Gee", r"future\.material: no material 'Gee'; did you mean 'Ge'"),
         ((*MINE, "setup"), 1, r"future: unknown entry 'setup'; known: .*baseline_m"),
         (("experiment", "my-detector", "now"), {}, r"my-detector: no setup 'now'; .*current"),
@@ -397,9 +414,9 @@ MINE = ("experiment", "my-detector", "future")
         ),
         (("material", "CaWO4", "atoms"), {}, r"CaWO4\.atoms is empty"),
         (
-            ("material", "CaWO4", "atoms", "Zn"),
+            ("material", "CaWO4", "atoms", "Zz"),
             4,
-            r"CaWO4\.atoms: no element 'Zn'; .*known: Al, Ar, C, Ca, Cl, Cs, F, Fe, Ge, .*Xe$",
+            r"CaWO4\.atoms: no element 'Zz'; .*known: Ag, Al, Ar, As, Au, B, Ba, .*Zr$",
         ),
     ],
 )
@@ -474,7 +491,7 @@ def test_a_file_that_is_not_there_and_one_that_is_no_text(tmp_path: Path) -> Non
     with pytest.raises(ValueError, match=r"cannot be read \(Is a directory"):
         load_experiments(tmp_path)
     (tmp_path / "latin.toml").write_bytes(b'a = "\xe9"')
-    with pytest.raises(ValueError, match=r"latin\.toml: .*utf-8"):
+    with pytest.raises(ValueError, match=r"latin\.toml, line 1: the byte 0xe9 is not UTF-8; save"):
         load_experiments(tmp_path / "latin.toml")
 
 

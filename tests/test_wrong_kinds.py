@@ -103,6 +103,8 @@ def may_be(one: Public, name: str, what: str) -> bool:
         return one.parameters[name].default is None or type(None) in typing.get_args(
             one.hints[name]
         )
+    if one.address == "inference.rays.dirac_limit":
+        return what == "complex" and name == "moments"
     real = one.address == "neutrinos.curves.third_moment"
     return what == "complex" and name in WITH_PHASES and not real
 

@@ -127,6 +127,11 @@ def _inside(
     )
 
 
+def infinite(value: object) -> bool:
+    """Whether a value is plus infinity, which `number` and its like refuse."""
+    return isinstance(value, float) and value == math.inf
+
+
 def number(what: str, value: ArrayLike, unit: str = "", **limits: Any) -> float:
     """Like `in_range`, for a single number."""
     if type(value) is float:

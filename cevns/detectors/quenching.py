@@ -62,20 +62,21 @@ def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact
     Raises
     ------
     ValueError
-        if an energy is not positive, the inversion not known, or no recoil from 1e-12 to 1e3 MeV
-        gives such an energy
+        if an energy is not positive, the inversion not known, or no recoil from 1e-12 to 1e3 MeV,
+        or of those in a table, gives such an energy
     """
     E = in_range("E_ee", E_ee, "MeV of ionisation", above=0)
     choice("inversion", inversion, INVERSIONS)
     if inversion == "shortcut":
         shortcut: Array = E * (E / quenching(E))
         return shortcut
-    _rises(quenching)
-    low, high = np.full_like(E, np.log(1e-12)), np.full_like(E, np.log(1e3))
-    outside = (quenching(np.exp(low)) > E) | (quenching(np.exp(high)) < E)
+    least, most = getattr(quenching, "reach", (1e-12, 1e3))
+    _rises(quenching, max(least, 1e-6), min(most, 1.0))
+    low, high = np.full_like(E, np.log(max(least, 1e-12))), np.full_like(E, np.log(most))
+    outside = (quenching(np.full_like(E, least)) > E) | (quenching(np.full_like(E, most)) < E)
     if outside.any():
         raise ValueError(
-            f"E_ee = {E[outside][0]:g} MeV: no recoil from 1e-12 to 1e3 MeV gives it; "
+            f"E_ee = {E[outside][0]:g} MeV: no recoil from {least:g} to {most:g} MeV gives it; "
             "does the quenching rise from zero, in MeV?"
         )
     for _ in range(60):
@@ -85,9 +86,9 @@ def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact
     return np.exp(0.5 * (low + high))
 
 
-def _rises(quenching: Quenching) -> None:
+def _rises(quenching: Quenching, least: float, most: float) -> None:
     """Refuse a quenching that falls, or that makes more of a recoil than it has."""
-    T = np.geomspace(1e-6, 1.0, 49)
+    T = np.clip(np.geomspace(least, most, 49), least, most)
     E = np.asarray(quenching(T))
     bad = ~((E >= 0) & (T * (1 + 1e-9) >= E))
     if bad.any():

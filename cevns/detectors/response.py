@@ -58,7 +58,6 @@ describe(Detector, "a detector", "use ThresholdDetector(threshold_nr=5 * keV)")
 
 
 @checked
-@checked
 def counted(response: Response, T: Array) -> Array:
     """Fraction of recoils counted in each bin, as `Response.matrix`, once it is one.
 

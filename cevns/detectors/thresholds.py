@@ -10,12 +10,9 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, settle
 from cevns.basics.kinds import checked
-from cevns.basics.provenance import Section
-from cevns.basics.units import keV
 from cevns.detectors.quenching import (
     INVERSIONS,
     LINDHARD,
-    LindhardModel,
     QuenchingModel,
     recoil_energy,
 )
@@ -154,20 +151,3 @@ def _recoil_threshold(
 ) -> float:
     """Recoil energy of a threshold on one nuclide; found once, then remembered."""
     return float(recoil_energy(quenching(nuclide), threshold_ee, inversion))
-
-
-@checked
-def read_threshold(section: Section) -> ThresholdDetector | IonisationDetector:
-    """Read a ``[detector]`` of kind "threshold" from a file of experiments."""
-    efficiency = section.number("efficiency", above=0, at_most=1, hint="a fraction, not per cent")
-    limits = {"above": 0.0, "at_most": 1000.0, "hint": "is it in eV?"}
-    if section.either("threshold_keV_nr", "threshold_keV_ee") == "threshold_keV_nr":
-        threshold = section.number("threshold_keV_nr", "keV", **limits)
-        return ThresholdDetector(threshold_nr=threshold * keV, plateau=efficiency)
-    k = section.number("lindhard_k", above=0, at_most=1) if section.has("lindhard_k") else None
-    return IonisationDetector(
-        threshold_ee=section.number("threshold_keV_ee", "keV", **limits) * keV,
-        plateau=efficiency,
-        inversion=section.one_of("inversion", INVERSIONS),
-        quenching=LindhardModel(k),
-    )

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
+from typing import Final
 
 from cevns.basics.checks import Array, choice, settle
 from cevns.basics.csv_tables import shipped
+from cevns.basics.entries import Choice, Number, Values
 from cevns.basics.frozen import FrozenMapping
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Input, Section, read_toml
 from cevns.basics.ranges import MOMENT, SOLAR_ENERGY
+from cevns.basics.readers import Reader
 from cevns.neutrinos.effective import moduli_seen_by_mixture
 from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.oscillation import solar_probabilities
@@ -64,20 +67,47 @@ def effective_moment_limits() -> Mapping[str, EffectiveMomentLimit]:
     return read_effective_moments(read_toml(shipped("experiments", "experiments.toml")))
 
 
+ENTRIES: Final = (
+    Number(
+        key="mu_nu_muB",
+        meaning="the limit, at 90 % C.L.",
+        unit="mu_B",
+        limits={"above": 0, "at_most": MOMENT["at_most"], "hint": "is it in 1e-10 or 1e-11 mu_B?"},
+    ),
+    Choice(key="component", meaning="of the Sun that dominates it", known=COMPONENTS),
+    Number(
+        key="E_nu_MeV",
+        meaning="energy of these neutrinos",
+        unit="MeV",
+        limits=SOLAR_ENERGY,
+    ),
+)
+
+
+def _limit(given: Values) -> EffectiveMomentLimit:
+    return EffectiveMomentLimit(
+        key="",
+        setup="current",
+        mu_nu=given["mu_nu_muB"],
+        component=given["component"],
+        E_nu=given["E_nu_MeV"],
+    )
+
+
+EFFECTIVE_MOMENT: Final = Reader(
+    meaning="a published limit on the effective moment of solar neutrinos, which is checked only",
+    entries=ENTRIES,
+    build=_limit,
+)
+"""Reader of an ``[effective_moment]``."""
+
+
 @checked
 def read_effective_moments(root: Section) -> Mapping[str, EffectiveMomentLimit]:
     """Read every ``[effective_moment]`` table of a file of experiments."""
-    sections = root.section("effective_moment")
-    return MappingProxyType({key: _read(key, sections.section(key)) for key in sections.names()})
-
-
-def _read(key: str, section: Section) -> EffectiveMomentLimit:
-    limit = EffectiveMomentLimit(
-        key=key,
-        setup="current",
-        mu_nu=section.number("mu_nu_muB", "mu_B", above=0, **MOMENT),
-        component=section.one_of("component", COMPONENTS),
-        E_nu=section.number("E_nu_MeV", "MeV", above=0),
-    )
-    section.finish()
-    return replace(limit, inputs=FrozenMapping(section.inputs))
+    found = {}
+    for key, section in root.sections("effective_moment").items():
+        limit = EFFECTIVE_MOMENT(section)
+        section.finish()
+        found[key] = replace(limit, key=key, inputs=FrozenMapping(section.inputs))
+    return MappingProxyType(found)

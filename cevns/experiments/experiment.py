@@ -37,7 +37,8 @@ class Experiment:
     components : of the beam, each with a label of its own
     material : of the target
     mass : of the target [kg], 1e-6 to 1e6
-    baseline_m : distance to the source [m], 0.5 to 1000; any for a plane wave
+    baseline_m : distance to the source [m], 0.5 to 1000; any for a plane wave, and for components
+        with distances of their own
     exposure : live time [s], an hour or more
     detector : response
     measurement : what was counted with it, or would be; None for the apparatus alone. No count
@@ -70,7 +71,8 @@ class Experiment:
         settle(self, "exposure", "s", what=f"{self.key}: exposure", **EXPOSURE)
         if not self.components:
             raise ValueError(f"{self.key}: a source needs at least one beam component")
-        if any(isinstance(c.intensity, Isotropic) for c in self.components):
+        there = (c.intensity for c in self.components)
+        if any(isinstance(one, Isotropic) and one.distance_m is None for one in there):
             settle(self, "baseline_m", "m", what=f"{self.key}: baseline", **BASELINE_RANGE)
         settle(self, "flux_uncertainty", what=f"{self.key}: flux uncertainty", **FRACTION)
         labels = [c.label for c in self.components]

@@ -15,7 +15,7 @@ from cevns.detectors.quenching import QuenchingModel
 from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
-from cevns.sources.reactor import reactor_from_flux, reactor_spectrum
+from cevns.sources.reactor import ReactorSpectrum, reactor_spectrum
 
 
 class ReactorChoices(TypedDict, total=False):
@@ -46,13 +46,14 @@ def with_reactor_spectrum(experiment: Experiment, **choices: Unpack[ReactorChoic
 
     Parameters
     ----------
-    experiment : to be changed; nothing happens to one that is at no reactor
+    experiment : to be changed; nothing happens to one whose spectrum is none of these, such as a
+        table
     choices : of `cevns.sources.reactor.reactor_spectrum`
     """
-    if experiment.source != "reactor":
+    if not all(isinstance(c.spectrum, ReactorSpectrum) for c in experiment.components):
         return experiment
-    flux = experiment.components[0].fluence(experiment.baseline_m, 1.0)
-    beam = reactor_from_flux(flux, experiment.baseline_m, reactor_spectrum(**choices))
+    spectrum = reactor_spectrum(**choices)
+    beam = tuple(replace(c, spectrum=spectrum) for c in experiment.components)
     return replace(experiment, components=beam)
 
 

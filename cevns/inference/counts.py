@@ -57,6 +57,7 @@ def gaussian_count(
     number("standard_model", standard_model, "events", at_least=0)
     choice("prescription", prescription, PRESCRIPTIONS)
     if isinstance(measurement, ObservedCount):
+        _refuse_nothing(measurement)
         count = Counting(
             observed=measurement.observed,
             background=measurement.prompt_neutrons,
@@ -75,6 +76,16 @@ def gaussian_count(
     else:
         raise ValueError(f"no Gaussian count: {type(measurement).__name__}")
     return count.without_pulls() if prescription == "statistical" else count
+
+
+def _refuse_nothing(m: ObservedCount) -> None:
+    """Refuse a count of nothing on and off the source, of which no Gaussian has the width."""
+    if not m.variance > 0:
+        raise ValueError(
+            f"observed = {m.observed:g} and steady_state = {m.steady_state:g}, so the variance "
+            f"observed + 2 steady_state = {m.variance:g} events^2 must be > 0 for a Gaussian; "
+            "judge so few by poisson_count"
+        )
 
 
 @checked

@@ -1,10 +1,10 @@
 """A fit in words, and as what a machine reads."""
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any
 
 from cevns.basics.kinds import checked
+from cevns.basics.version import VERSION
 from cevns.inference.dataset import CombinedData, DataSet
 from cevns.inference.fits.result import Fit, Interval
 from cevns.inference.record import definition, inferred_lines, record
@@ -37,7 +37,7 @@ def fit_record(fit: Fit, data: DataSet | CombinedData) -> dict[str, Any]:
             "inferred": {one.name: own["inferred"] for one, own in zip(sets, each, strict=True)},
             "method": "chi-squares added",
             "remarks": list(dict.fromkeys(text for own in each for text in own["remarks"])),
-            "version": version("cevns"),
+            "version": VERSION,
         }
     return {**fit.record(), **said, "definition": definition(data.assumptions)}
 

@@ -51,19 +51,7 @@ def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = ""
     name = name or f"{experiment.key} {experiment.setup}"
     if not isinstance(measurement, ObservedBins):
         return moment_count(experiment, expected_signal(experiment, assumptions), assumptions, name)
-    edges = getattr(experiment.detector, "edges", ())
-    if len(edges) != len(measurement.on) + 1:
-        raise ValueError(
-            f"{name}: {len(measurement.on)} counts need as many bins, the detector has "
-            f"{max(len(edges) - 1, 0)}; use detector.binned(edges)"
-        )
-    bins = binned_signal(
-        experiment,
-        edges,
-        couplings=assumptions.nucleon_couplings,
-        form_factor=assumptions.proton_model,
-        neutron_form_factor=assumptions.neutron_model,
-    )
+    bins = in_bins(experiment, measurement, assumptions, name)
     seen = [electron_and_muon(one, assumptions.beam, name) for one in bins]
     return PoissonBins(
         name=name,
@@ -74,9 +62,36 @@ def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = ""
         sigma_signal=measurement.sigma_signal,
         sigma_background=measurement.sigma_background,
         pull=assumptions.pull,
+        tau=measurement.off_exposure,
         sm=tuple(one.sm_total for one in bins),
         electron=tuple(e for e, _ in seen),
         muon=tuple(mu for _, mu in seen),
+    )
+
+
+@checked
+def in_bins(
+    experiment: Experiment, measurement: ObservedBins, assumptions: Assumptions, name: str
+) -> tuple[Signal, ...]:
+    """Return the events of every bin that was counted.
+
+    Raises
+    ------
+    ValueError
+        if the detector has not as many bins
+    """
+    edges = getattr(experiment.detector, "edges", ())
+    if len(edges) != len(measurement.on) + 1:
+        raise ValueError(
+            f"{name}: {len(measurement.on)} counts need as many bins, the detector has "
+            f"{max(len(edges) - 1, 0)}; use detector.binned(edges)"
+        )
+    return binned_signal(
+        experiment,
+        edges,
+        couplings=assumptions.nucleon_couplings,
+        form_factor=assumptions.proton_model,
+        neutron_form_factor=assumptions.neutron_model,
     )
 
 

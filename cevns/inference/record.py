@@ -1,11 +1,11 @@
 """What every output says of a number besides the number itself."""
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Input
+from cevns.basics.version import VERSION
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
@@ -36,7 +36,7 @@ def record(data: DataSet) -> dict[str, Any]:
         "method": method(data),
         "remarks": remarks(data),
         "assumptions": data.assumptions.record(),
-        "version": version("cevns"),
+        "version": VERSION,
     }
 
 

@@ -139,7 +139,7 @@ def limit(
     ValueError
         if the moment is unknown, or the Standard Model itself is excluded at this level
     """
-    highest = _limiting_chi2(chi2_of(data), confidence_level, parameters, definition)
+    highest = limiting_chi2(chi2_of(data), confidence_level, parameters, definition)
     return _farthest(chi2_of(data), moment, choices, highest)
 
 
@@ -232,7 +232,7 @@ def boundary(
         if np.abs(rays - blind).min() > 1e-12:
             rays = np.sort(np.append(rays, blind))
     k = combinations(data.information) if parameters is None else parameters
-    objective = _reach_objective(data, _limiting_chi2(data, confidence_level, k))
+    objective = _reach_objective(data, limiting_chi2(data, confidence_level, k))
     unit = np.stack([np.cos(rays), np.sin(rays)], axis=-1)
     unit[np.abs(unit) < 1e-15] = 0.0  # the cosine of a right angle
     return Boundary(rays, mu10 * np.sqrt(-least_over_free(unit, pair, choices, objective)))
@@ -276,7 +276,7 @@ def direction_limit(
         effective_squared_of_state(Lambda / length, flavor_state(flavor, mixing))
         for flavor in ("nu_e", "nu_mu")
     )
-    highest = _limiting_chi2(data, confidence_level, parameters)
+    highest = limiting_chi2(data, confidence_level, parameters)
     farthest = -_reach_objective(data, highest).value(e, mu)
     return mu10 * np.sqrt(farthest)
 
@@ -297,7 +297,7 @@ def effective_moment_boundary(
     data = chi2_of(data)
     rays = np.linspace(0, math.pi / 2, whole("directions", directions, at_least=2))
     k = combinations(data.information) if parameters is None else parameters
-    objective = _reach_objective(data, _limiting_chi2(data, confidence_level, k))
+    objective = _reach_objective(data, limiting_chi2(data, confidence_level, k))
     x, y = np.cos(rays) ** 2, np.sin(rays) ** 2
     y[0] = x[-1] = 0.0
     return Boundary(rays, mu10 * np.sqrt(-objective.value(x, y)))
@@ -342,7 +342,8 @@ def highest_chi2(
     )
 
 
-def _limiting_chi2(
+@checked
+def limiting_chi2(
     data: MomentChi2, confidence_level: float, parameters: int = 1, definition: str = "physical"
 ) -> float:
     """`highest_chi2`, refused where no moment at all exceeds it."""

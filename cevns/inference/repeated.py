@@ -122,4 +122,9 @@ def _drawn_bins(
     A = np.maximum(PULLS[data.pull].drawn(z[0], data.sigma_signal), 0.0)
     C = max(1 + data.sigma_background * z[1], 0.0)
     on = rng.poisson(A * signal + C * np.asarray(data.background) + off)
-    return replace(data, on=tuple(on), off=tuple(rng.poisson(off)))
+    return replace(data, on=tuple(on), off=tuple(rng.poisson(_seen_off(data, off))))
+
+
+def _seen_off(data: PoissonBins, steady: Array) -> Array:
+    """Events expected off the beam; none if it was not looked there."""
+    return steady if np.isinf(data.tau) else data.tau * steady

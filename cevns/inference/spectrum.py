@@ -55,6 +55,7 @@ def scaled_to_fit(data: DataSet, signal: Array) -> tuple[float, float]:
         on=on,
         off=off,
         background=background,
+        tau=m.off_exposure,
         sigma_signal=m.sigma_signal,
         sigma_background=m.sigma_background,
         shape=PULLS[data.assumptions.pull],

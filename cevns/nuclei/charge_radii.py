@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from cevns.basics.checks import choice
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.kinds import checked
 from cevns.nuclei.nuclides import Nuclide
@@ -28,6 +27,13 @@ def charge_radius(nuclide: Nuclide) -> float:
     Raises
     ------
     ValueError
-        if `charge_radii` does not have it
+        if neither the nuclide nor `charge_radii` has it
     """
-    return charge_radii()[choice("charge radius of", nuclide.name, charge_radii())]
+    if nuclide.charge_radius is not None:
+        return nuclide.charge_radius
+    if nuclide.name not in charge_radii():
+        raise ValueError(
+            f"no charge radius of {nuclide.name!r}: give it one, Nuclide(..., charge_radius=...), "
+            "or use a form factor without, such as helm"
+        )
+    return charge_radii()[nuclide.name]

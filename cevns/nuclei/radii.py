@@ -21,6 +21,9 @@ from cevns.nuclei.form_factors import (
 )
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 
+HELM_SURFACE: Final = 0.9
+"""Thickness s of the surface of Helm's form factor [fm]."""
+
 FormFactorModel = Callable[[Nuclide], FormFactor]
 """A rule that gives every nuclide its form factor."""
 
@@ -48,18 +51,23 @@ def helm(nuclide: Nuclide) -> Helm:
 def charge_helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor with the measured charge radius, s = 0.9 fm: for protons.
 
+    The surface of hydrogen and helium, which are smaller, is half of the radius.
+
     Raises
     ------
     ValueError
-        if `charge_radii` does not have the nuclide
+        if neither the nuclide nor `charge_radii` has the radius
     """
-    return _helm_of_rms(charge_radius(nuclide))
+    return _helm_of(charge_radius(nuclide))
 
 
 @lru_cache(maxsize=1024)
-def _helm_of_rms(rms: float) -> Helm:
-    """Return the same Helm form factor as before, as every count of a scan asks for it."""
-    return Helm.from_rms(rms)
+def _helm_of(rms: float) -> Helm:
+    """Helm's form factor with an rms radius [fm]; s = 0.9 fm, or half of the radius if less.
+
+    The same one as before, as every count of a scan asks for it.
+    """
+    return Helm.from_rms(rms, min(HELM_SURFACE, rms / 2))
 
 
 @checked
@@ -78,12 +86,15 @@ def neutron_skin(nuclide: Nuclide) -> float:
 def skin_helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor of the neutrons: charge radius plus `neutron_skin`, s = 0.9 fm.
 
+    As `charge_helm`; a nucleus without neutrons has no skin.
+
     Raises
     ------
     ValueError
-        if `charge_radii` does not have the nuclide
+        if neither the nuclide nor `charge_radii` has the radius
     """
-    return _helm_of_rms(charge_radius(nuclide) + neutron_skin(nuclide))
+    skin = neutron_skin(nuclide) if nuclide.N else 0.0
+    return _helm_of(charge_radius(nuclide) + skin)
 
 
 @checked

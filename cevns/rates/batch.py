@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
-from cevns.detectors.photoelectrons import STEPS, PhotoelectronDetector
+from cevns.detectors.photoelectrons import PhotoelectronDetector, bends
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
@@ -176,7 +176,7 @@ def _window(e: Experiment, nuclide: Nuclide, low: Array, gain: Array) -> _Window
     """Recoil energies at which the response of every point has its kinks, and its efficiency."""
     detector = cast(_Detector, e.detector)
     if isinstance(detector, PhotoelectronDetector):
-        steps = [np.clip(step, low, detector.upper) for step in STEPS]
+        steps = [np.clip(step, low, detector.upper) for step in bends(detector.acceptance)]
         marks = np.stack([low, *steps, np.full_like(low, detector.upper)], axis=-1)
         return marks / gain[:, None], lambda T: detector.acceptance(T * gain[:, None])
     edges = np.stack([detector.recoil_thresholds(nuclide, low), np.full_like(low, np.inf)], axis=-1)

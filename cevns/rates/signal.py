@@ -17,6 +17,7 @@ from cevns.basics.frozen import FrozenMapping, read_only
 from cevns.basics.kinds import checked, describe
 from cevns.basics.ranges import MOMENT
 from cevns.basics.units import mu10
+from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
@@ -26,6 +27,8 @@ from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.radii import FormFactorModel
 from cevns.rates.yields import Yields, flavors_seen, recoil_yields, yields
 from cevns.sources.beams import BEAMS, Components, State
+
+_Binned = PhotoelectronDetector | SmearedPhotoelectronDetector | EnergyDetector
 
 
 class NuclearModel(TypedDict):
@@ -239,12 +242,12 @@ def binned_signal(
     form_factor: FormFactorModel | None = None,
     neutron_form_factor: FormFactorModel | None = None,
 ) -> tuple[Signal, ...]:
-    """Events in bins of photoelectrons.
+    """Events in bins of photoelectrons, or of a measured energy.
 
     Parameters
     ----------
-    experiment : with a detector that counts photoelectrons
-    edges : bin edges [PE], ascending, at least two
+    experiment : with a detector that counts photoelectrons, or an `EnergyDetector`
+    edges : bin edges [PE or MeV], ascending, at least two
     couplings, form_factor, neutron_form_factor : as in `signal`
 
     Returns
@@ -255,13 +258,13 @@ def binned_signal(
     Raises
     ------
     ValueError
-        if the detector does not count photoelectrons, or a bin is empty
+        if the detector measures nothing but whether a threshold was passed, or a bin is empty
     """
     detector = experiment.detector
-    if not isinstance(detector, PhotoelectronDetector | SmearedPhotoelectronDetector):
+    if not isinstance(detector, _Binned):
         raise ValueError(
-            f"{experiment.key}: bins of photoelectrons need a detector that counts them, "
-            f"this one is a {type(detector).__name__}"
+            f"{experiment.key}: bins of photoelectrons need a detector that counts them, and bins "
+            f"of energy an EnergyDetector, this one is a {type(detector).__name__}"
         )
     channels, weights = _standard_channels(experiment, couplings)
     binned = replace(experiment, detector=detector.binned(edges))

@@ -1,16 +1,17 @@
 """Beams: what a source sends, component by component."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Protocol, Self
+from types import MappingProxyType
+from typing import Any, Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, instance, number, settle
+from cevns.basics.checks import Array, choice, infinite, instance, number, settle
+from cevns.basics.entries import Entry, Values
 from cevns.basics.kinds import checked, describe
-from cevns.basics.provenance import Section
 from cevns.basics.units import CM_PER_METRE
 from cevns.neutrinos.effective import mass_probabilities
 from cevns.neutrinos.flavors import FLAVORS
@@ -19,6 +20,16 @@ from cevns.sources.spectra import Spectrum
 
 BEAMS: Final = ("all", "prompt", "delayed")
 """Which components of a beam carry the magnetic term."""
+
+DISTANCE_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
+    {"at_least": 0.1, "at_most": 1e3, "hint": "is it in cm or km?"}
+)
+"""Distances of a component's own that are accepted [m]."""
+
+FLUX_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
+    {"at_least": 1e3, "at_most": 1e15, "hint": "is it per m^2, or in units of 1e13?"}
+)
+"""Fluxes that are accepted [cm^-2 s^-1]; a large core at 10 m gives 1e14."""
 
 
 @checked
@@ -98,28 +109,34 @@ class Isotropic:
     Parameters
     ----------
     rate : neutrinos emitted in a second [1/s], >= 0
+    distance_m : its own distance to the target [m], where several are at different ones; None
+        for the baseline of the experiment
     """
 
     rate: float
+    distance_m: float | None = None
 
     def __post_init__(self) -> None:
         settle(self, "rate", "1/s", at_least=0)
+        if self.distance_m is not None:
+            settle(self, "distance_m", "m", what="distance", **DISTANCE_RANGE)
 
     def fluence(self, baseline_m: float, exposure: float) -> float:
         """Neutrinos that crossed a unit area [cm^-2].
 
         Parameters
         ----------
-        baseline_m : distance L to the source [m], > 0
+        baseline_m : distance L to the source [m], > 0; its own wins
         exposure : live time t [s], > 0
         """
-        L = number("baseline", baseline_m, "m", above=0) * CM_PER_METRE
+        distance = baseline_m if self.distance_m is None else self.distance_m
+        L = number("baseline", distance, "m", above=0) * CM_PER_METRE
         t = number("exposure", exposure, "s", above=0)
         return self.rate * t / (4 * math.pi * L**2)
 
     def scaled(self, factor: float) -> "Isotropic":
         """Return the same source, brighter by a factor."""
-        return Isotropic(number("factor", factor, at_least=0) * self.rate)
+        return replace(self, rate=number("factor", factor, at_least=0) * self.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +155,8 @@ class PlaneWave:
 
     def fluence(self, baseline_m: float, exposure: float) -> float:
         """Neutrinos that crossed a unit area [cm^-2]; the distance does not enter."""
-        number("baseline", baseline_m, "m", at_least=0)
+        if not infinite(baseline_m):
+            number("baseline", baseline_m, "m", at_least=0)
         return self.flux * number("exposure", exposure, "s", above=0)
 
     def scaled(self, factor: float) -> "PlaneWave":
@@ -241,5 +259,41 @@ def _one_neutrino(label: str, spectrum: Spectrum) -> None:
 
 
 Components = tuple[BeamComponent, ...]
-SourceReader = Callable[[Section, float], Components]
-"""Makes the components an experiment sees, from its section of a file and its baseline [m]."""
+
+
+@checked
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a source sends to an experiment, once that has said what depends on it.
+
+    Parameters
+    ----------
+    entries : that an experiment at the source has, in a file
+    components : makes the components of those, and of ``baseline_m`` among them
+    own_distance : whether it says how far away it is, so that the experiment need not
+    """
+
+    entries: tuple[Entry, ...]
+    components: Callable[[Values], Components]
+    own_distance: Callable[[Values], bool] = lambda given: False
+
+
+@checked
+def baseline(components: Components) -> float:
+    r"""Return the distance at which all components together would give the flux they give.
+
+    .. math:: L^2 = \frac{\sum_cR_c}{\sum_cR_c/L_c^2}
+
+    Parameters
+    ----------
+    components : each with a distance of its own, or none that matters
+
+    Returns
+    -------
+    float
+        [m]; infinite if all are plane waves
+    """
+    shining = [c.intensity for c in components if isinstance(c.intensity, Isotropic)]
+    rates = [one.rate for one in shining]
+    spread = sum(one.rate / one.distance_m**2 for one in shining if one.distance_m)
+    return math.sqrt(sum(rates) / spread) if spread else math.inf

@@ -82,9 +82,9 @@ class JudgedBins:
     def covariance(self, events: Array) -> Array:
         """Of counts on minus off, the normalisations of signal and background included."""
         c, b = self.counted, self.counted.background[:, 0]
-        steady = steady_state(events + b, c.on[:, 0], c.off[:, 0])[0]
+        steady = steady_state(events + b, c.on[:, 0], c.off[:, 0], c.tau)[0]
         pulled = np.stack([c.sigma_signal * events, c.sigma_background * b])
-        return np.asarray(np.diag(events + b + 2 * steady) + pulled.T @ pulled)
+        return np.asarray(np.diag(events + b + (1 + 1 / c.tau) * steady) + pulled.T @ pulled)
 
 
 @checked

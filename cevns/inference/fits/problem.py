@@ -113,6 +113,7 @@ def judge(e: Experiment, under: Assumptions, standard_model: Callable[[], float]
                 on=on,
                 off=off,
                 background=background,
+                tau=m.off_exposure,
                 sigma_signal=m.sigma_signal,
                 sigma_background=m.sigma_background,
                 shape=PULLS[under.pull],

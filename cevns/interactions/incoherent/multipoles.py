@@ -119,9 +119,9 @@ def coulomb_longitudinal(m: Multipoles, at: Scattering) -> Array:
 
     .. math::
 
-        \sigma_\text{CL} = (1+\cos\theta)|\mathcal M|^2
-        + (1+\cos\theta-2b\sin^2\theta)|\mathcal L|^2
-        + \frac\omega\kappa(1+\cos\theta)\,2\,\mathrm{Re}\,\mathcal L\mathcal M^*
+        \sigma_\text{CL} &= (1+\cos\theta)|\mathcal M|^2
+        + (1+\cos\theta-2b\sin^2\theta)|\mathcal L|^2 \\
+        &\quad + \frac\omega\kappa(1+\cos\theta)\,2\,\mathrm{Re}\,\mathcal L\mathcal M^*
 
     Parameters
     ----------

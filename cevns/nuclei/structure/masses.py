@@ -52,7 +52,10 @@ def mass_excess(Z: int, N: int) -> float:
 def separation_energy(Z: int, N: int, nucleon: Nucleon) -> float:
     r"""Energy that it costs to take one nucleon out of a nucleus [MeV].
 
-    .. math:: S_n(Z,N) = M(Z,N-1) + m_n - M(Z,N), \qquad S_p(Z,N) = M(Z-1,N) + m_H - M(Z,N)
+    .. math::
+
+        S_n(Z,N) &= M(Z,N-1) + m_n - M(Z,N), \\
+        S_p(Z,N) &= M(Z-1,N) + m_H - M(Z,N)
 
     with masses of atoms, so that the electrons drop out but for their binding.
 

@@ -79,8 +79,8 @@ def qrpa(pairs: Pairs, force: Interaction) -> Modes:
 
     .. math::
 
-        \left[M^{1/2}PM^{1/2}\right]U &= \omega^2U, \qquad P = A+B = E+2V^{(+)}, \quad
-        M = A-B = E+2V^{(-)}, \\
+        \left[M^{1/2}PM^{1/2}\right]U &= \omega^2U, \\
+        P &= A+B = E+2V^{(+)}, \qquad M = A-B = E+2V^{(-)}, \\
         X+Y &= \omega^{-1/2}M^{1/2}U, \qquad X-Y = \omega^{1/2}M^{-1/2}U
 
     or, where P is farther from instability than M, the same with P and M exchanged and Y with the
