@@ -57,6 +57,10 @@ class Detector(Protocol):
 describe(Detector, "a detector", "use ThresholdDetector(threshold_nr=5 * keV)")
 
 
+ROUNDING = 1e-9
+"""By how much a fraction may miss 0 and 1."""
+
+
 @checked
 def counted(response: Response, T: Array) -> Array:
     """Fraction of recoils counted in each bin, as `Response.matrix`, once it is one.
@@ -73,9 +77,10 @@ def counted(response: Response, T: Array) -> Array:
             f"each of {len(T)} recoil energies; got shape {matrix.shape}"
         )
     summed = matrix if matrix.ndim == 1 else matrix.reshape(len(T), -1).sum(axis=1)
-    if not (matrix.min(initial=0.0) >= 0 and summed.max(initial=0.0) <= 1 + 1e-9):
+    # a response that is smeared comes out at zero to rounding only, from either side
+    if not (matrix.min(initial=0.0) >= -ROUNDING and summed.max(initial=0.0) <= 1 + ROUNDING):
         each = matrix.reshape(len(T), -1)
-        worst = int(np.argmin((each >= 0).all(axis=1) & (summed <= 1 + 1e-9)))
+        worst = int(np.argmin((each >= -ROUNDING).all(axis=1) & (summed <= 1 + ROUNDING)))
         raise ValueError(
             f"{type(response).__name__}: efficiency = {summed[worst]:g} at T = {T[worst]:g} MeV "
             "must be finite and >= 0 and <= 1 in all bins together; a fraction, not per cent"
