@@ -104,6 +104,7 @@ def test_a_real_mixing_has_a_real_matrix_and_says_so() -> None:
         ("nufit_6_1", (0.3088, 0.02248, 0.470, math.radians(212), 7.537e-5, 2.511e-3)),
         ("de_salas_2020_io", (0.318, 0.02225, 0.578, 1.58 * math.pi, 7.50e-5, -2.45e-3)),
         ("nufit_6_0_io", (0.308, 0.02231, 0.550, math.radians(274), 7.49e-5, -2.4091e-3)),
+        ("nufit_6_1_io", (0.3088, 0.02262, 0.550, math.radians(274), 7.537e-5, -2.40763e-3)),
     ],
 )
 def test_best_fits_as_published(name: str, values: tuple[float, ...]) -> None:
@@ -114,7 +115,7 @@ def test_best_fits_as_published(name: str, values: tuple[float, ...]) -> None:
 
 
 def test_presets_of_inverted_ordering() -> None:
-    assert sorted(INVERTED) == ["de_salas_2020_io", "nufit_6_0_io"]
+    assert sorted(INVERTED) == ["de_salas_2020_io", "nufit_6_0_io", "nufit_6_1_io"]
     for name, mixing in INVERTED.items():
         assert preset(name) is mixing
         assert mixing.inverted

@@ -346,8 +346,20 @@ NUFIT_6_0_IO: Final = Mixing(
 )
 """NuFIT 6.0 (2024), inverted ordering; it quotes m_3^2 - m_2^2 = -2.484e-3 eV^2."""
 
+NUFIT_6_1_IO: Final = Mixing(
+    name="nufit_6_1_io",
+    sin2_12=0.3088,
+    sin2_13=0.02262,
+    sin2_23=0.550,
+    delta_CP=math.radians(274),
+    dm2_21=7.537e-5,
+    dm2_31=-2.483e-3 + 7.537e-5,
+    source=NUFIT_6_1.source,
+)
+"""NuFIT 6.1 (2025), inverted ordering; it quotes m_3^2 - m_2^2 = -2.483e-3 eV^2."""
+
 INVERTED: Final[Mapping[str, Mixing]] = MappingProxyType(
-    {m.name: m for m in (DE_SALAS_2020_IO, NUFIT_6_0_IO)}
+    {m.name: m for m in (DE_SALAS_2020_IO, NUFIT_6_0_IO, NUFIT_6_1_IO)}
 )
 """Presets of inverted ordering by name."""
 
