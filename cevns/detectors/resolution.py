@@ -93,4 +93,6 @@ class Gaussian:
             slope = np.nan_to_num(np.diff(efficiency) / np.diff(marks), posinf=0.0)
         line = efficiency[:-1] + slope * (E[..., None] - marks[:-1])
         between = line * self.matrix(E, marks) - slope * sigma * np.diff(gauss, axis=-1)
-        return np.maximum(between, 0.0)  # a rounding below zero far from the energy
+        # far from the energy a rounding goes below zero
+        counted: Array = np.maximum(between, 0.0)
+        return counted
