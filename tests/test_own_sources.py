@@ -32,7 +32,9 @@ def test_power_and_a_spectrum_per_fission(tmp_path: Path) -> None:
     per_fission_MeV = 0.556 * 202.36 + 0.071 * 205.99 + 0.326 * 211.12 + 0.047 * 214.26
     fissions = 3.9e9 / (per_fission_MeV * 1.602176634e-13)
     assert core.intensity.rate == pytest.approx(fissions * PER_FISSION, rel=1e-9, abs=0)
-    assert core.fluence(17, 1) == pytest.approx(core.intensity.rate / (AREA * 17**2), rel=1e-12)
+    assert core.fluence(17, 1) == pytest.approx(
+        core.intensity.rate / (AREA * 17**2), rel=1e-12, abs=0
+    )
     uranium = OWN + "fuel = { 235U = 1 }\n" + changed(AT_MINE)
     (other,) = load(tmp_path, uranium, s=FISSION).components
     ratio = other.intensity.rate / core.intensity.rate
@@ -177,7 +179,7 @@ def test_beams_with_names_of_ones_own(tmp_path: Path) -> None:
     (told,) = export(experiments)["experiments"]
     assert set(told["H"]) == {"all", "early", "late"}
     total = sum(np.array(told["H"][b]["real"]) for b in ("early", "late"))
-    assert total == pytest.approx(np.array(told["H"]["all"]["real"]), rel=1e-9)
+    assert total == pytest.approx(np.array(told["H"]["all"]["real"]), rel=1e-9, abs=0)
     with pytest.raises(ValueError, match="no beam 'earl'; did you mean 'early'"):
         cevns.limit(e, "Lambda_1", beam="earl")
 

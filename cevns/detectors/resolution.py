@@ -92,5 +92,7 @@ class Gaussian:
         with np.errstate(invalid="ignore"):
             slope = np.nan_to_num(np.diff(efficiency) / np.diff(marks), posinf=0.0)
         line = efficiency[:-1] + slope * (E[..., None] - marks[:-1])
-        between: Array = line * self.matrix(E, marks) - slope * sigma * np.diff(gauss, axis=-1)
-        return between
+        between = line * self.matrix(E, marks) - slope * sigma * np.diff(gauss, axis=-1)
+        # far from the energy a rounding goes below zero
+        counted: Array = np.maximum(between, 0.0)
+        return counted
