@@ -192,6 +192,8 @@ def test_index_leads_to_the_first_page_with_the_contents_beside_it(browser: Chro
     try:
         browser.get((HTML / "index.html").as_uri())
         WebDriverWait(browser, 20).until(lambda b: b.current_url.endswith("intro.html"))
+        loaded = "return document.readyState == 'complete'"  # the address changes before the page
+        WebDriverWait(browser, 20).until(lambda b: b.execute_script(loaded))
         root = "document.documentElement"
         assert browser.execute_script(f"return {root}.scrollWidth - {root}.clientWidth") <= 0
         shown = "[...document.querySelectorAll('nav a')].filter(e => e.checkVisibility()).length"
