@@ -16,10 +16,12 @@ from cevns.experiments.measurement import ObservedBins, ObservedCount
 from cevns.inference.bins import PoissonBins
 from cevns.inference.counts import counting, gaussian_count
 from cevns.inference.fits.judge import JudgedBins
+from cevns.inference.one_bin import in_one_bin
 from cevns.inference.poisson import Counted
 from cevns.inference.pulls import PULLS
 from cevns.inference.remarks import method, remarks
 from cevns.inference.repeated import drawn
+from cevns.inference.spectrum import scaled_to_fit
 
 KNOWN = PoissonBins(
     name="known",
@@ -199,3 +201,47 @@ def test_a_gaussian_of_nothing_names_what_it_was_made_of() -> None:
     with pytest.raises(ValueError, match=r"observed = 0 and steady_state = 0, so the variance"):
         gaussian_count(nothing, 5.0)
     assert counting(nothing, 5.0).chi2(0.0) == 0
+
+
+def test_information_knows_the_time_off_the_source() -> None:
+    """Of one bin: e^2 over the variance of on - off/tau, by hand."""
+    one = replace(
+        OFF,
+        on=(230,),
+        off=(250,),
+        sm=(80.0,),
+        electron=(9.0,),
+        muon=(3.0,),
+        background=(40.0,),
+        sigma_signal=0.0,
+        sigma_background=0.0,
+    )
+    (beta,) = one.steady_state(np.array(one.sm))
+    variance = 120 + beta + beta / 3
+    assert one.information[0, 0] == pytest.approx(81 / variance, rel=1e-12, abs=0)
+
+
+def test_fits_and_merged_bins_know_the_time_off_the_source(tmp_path: Path) -> None:
+    """One bin is a count: its fit, its merged bins, and its scale."""
+    for more, column, value in (
+        (", off_events = 40, off_exposure = 2", "off", 40),
+        (", background_events = 20", "background", 20),
+    ):
+        table = f"lower_keV_nr,upper_keV_nr,observed,{column}\n0.5,1000,60,{value}\n"
+        exposure = ", off_exposure = 2" if column == "off" else ""
+        text = detected(DETECTOR, BINS + exposure).replace("= 365", "= 0.4")
+        binned = cevns.dataset(load(tmp_path, text, t=table))
+        counted = f'kind = "poisson", observed_events = 60, sigma_signal = 0.1{more}'
+        counted += ", sigma_background = 0.2" if column == "background" else ""
+        single = cevns.dataset(
+            load(tmp_path, detected(DETECTOR, counted).replace("= 365", "= 0.4"))
+        )
+        ends = [d.fit("magnetic_moment", "nu_e").intervals[-1].high for d in (binned, single)]
+        assert ends[0] == pytest.approx(ends[1], rel=1e-5, abs=0)
+        merged = in_one_bin(binned)
+        assert merged.moment_chi2.chi2(0.0, 0.0) == pytest.approx(
+            float(binned.moment_chi2.chi2(0.0, 0.0)), rel=1e-9, abs=1e-12
+        )
+        signal = np.array(binned.moment_chi2.sm)
+        found = scaled_to_fit(binned, signal)[0]
+        assert found == pytest.approx(float(binned.moment_chi2.chi2(0.0, 0.0)), rel=1e-9, abs=1e-9)

@@ -23,7 +23,7 @@ def test_every_radius_follows_the_smooth_trend() -> None:
 
 
 def test_isotopes_lie_close_together() -> None:
-    """Radii of one element never differ by more than A^(1/3), and a bit: another place for it."""
+    """Along an element they grow by A^(1/3), 2 % more or 3 % less: another place for it."""
     by_element: dict[str, list[str]] = {}
     for name in charge_radii():
         by_element.setdefault(name.lstrip("0123456789"), []).append(name)
@@ -31,8 +31,8 @@ def test_isotopes_lie_close_together() -> None:
         for one, other in itertools.pairwise(names):
             step = charge_radii()[other] / charge_radii()[one]
             grown = (nuclide(other).A / nuclide(one).A) ** (1 / 3)
-            if nuclide(one).Z > 12:
-                assert grown * 0.98 < step < grown * 1.02, (element, one, other)
+            if nuclide(one).Z > 8:
+                assert grown * 0.97 < step < grown * 1.02, (element, one, other)
 
 
 # as printed in Angeli and Marinova's table 1, of elements that detectors are made of
