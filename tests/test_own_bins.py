@@ -12,6 +12,8 @@ from scipy.stats import poisson
 
 import cevns
 from cevns.basics.units import keV, mu10
+from cevns.experiments.binned_counts import coherent_csi_2017
+from cevns.experiments.experiment import with_arrival_fractions
 from cevns.experiments.measurement import ObservedBins, ObservedCount
 from cevns.inference.bins import PoissonBins
 from cevns.inference.counts import counting, gaussian_count
@@ -245,3 +247,47 @@ def test_fits_and_merged_bins_know_the_time_off_the_source(tmp_path: Path) -> No
         signal = np.array(binned.moment_chi2.sm)
         found = scaled_to_fit(binned, signal)[0]
         assert found == pytest.approx(float(binned.moment_chi2.chi2(0.0, 0.0)), rel=1e-9, abs=1e-9)
+
+
+def test_the_first_coherent_bins_from_a_file(tmp_path: Path) -> None:
+    """Photoelectrons that fluctuate, in the twelve bins of the release: as the shipped data set."""
+    shipped_bins = coherent_csi_2017()
+    lines = ["lower_PE,upper_PE,observed,off,background"]
+    lines += [
+        f"{a:g},{b:g},{on:g},{off:g},{6 * n:.12g}"
+        for a, b, on, off, n in zip(
+            shipped_bins.edges[:-1],
+            shipped_bins.edges[1:],
+            shipped_bins.coincidence,
+            shipped_bins.anticoincidence,
+            shipped_bins.prompt_neutrons / shipped_bins.prompt_neutrons.sum(),
+            strict=True,
+        )
+    ]
+    text = """
+    [experiment.mine.current]
+    source = "sns"
+    material = "CsI"
+    mass_kg = 14.57
+    baseline_m = 19.3
+    exposure_days = 308.1
+    statistics = { kind = "bins", table = "t.csv", sigma_signal = 0.28, sigma_background = 0.25 }
+    [experiment.mine.current.detector]
+    kind = "photoelectrons"
+    light_yield_PE_per_keV_nr = 1.17
+    acceptance_plateau = 0.6655
+    acceptance_slope_per_PE = 0.4942
+    acceptance_midpoint_PE = 10.8507
+    acceptance_steps_PE = [5, 6]
+    window_lower_PE = 6
+    window_upper_PE = 30
+    fluctuations = "poisson"
+    """
+    e = load(tmp_path, text, t="\n".join(lines))
+    shares = {"prompt": 1.0, "delayed": 0.915}
+    mine = cevns.dataset(with_arrival_fractions(e, shares))
+    theirs = cevns.dataset("coherent-csi@2017-bins")
+    for x, y in ((0.0, 0.0), (1e-18, 0.0), (0.0, 2e-17)):
+        assert float(mine.moment_chi2.chi2(x, y)) == pytest.approx(
+            float(theirs.moment_chi2.chi2(x, y)), rel=1e-9, abs=0
+        )

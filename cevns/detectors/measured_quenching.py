@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,7 +15,9 @@ from cevns.basics.units import MeV, eV, keV
 from cevns.detectors.quenching import Quenching
 from cevns.nuclei.nuclides import Nuclide
 
-FACTOR_RANGE: Final = {"above": 0, "at_most": 1, "hint": "a fraction, not per cent"}
+FACTOR_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
+    {"above": 0, "at_most": 1, "hint": "a fraction, not per cent"}
+)
 """Quenching factors that are accepted."""
 
 
@@ -30,7 +33,7 @@ class ConstantQuenching:
     factor: float
 
     def __post_init__(self) -> None:
-        number("quenching factor", self.factor, **FACTOR_RANGE)  # type: ignore[arg-type]
+        number("quenching factor", self.factor, **FACTOR_RANGE)
 
     def __call__(self, T: ArrayLike) -> Array:
         """Electron-equivalent energy of a recoil [MeV]."""
