@@ -406,7 +406,8 @@ def test_a_window_beyond_the_quenching_is_refused() -> None:
 
 def test_nothing_is_smeared_beyond_the_end_of_a_curve() -> None:
     """A Gaussian has no end; a curve that has not come down to 0 must reach as far."""
-    curve = Curve("efficiency", "keV", np.array([0.1, 0.2, 2.0]) * keV, np.array([0.0, 0.8, 0.8]))
+    x, y = np.array([0.1, 0.2, 2.0]) * keV, np.array([0.0, 0.8, 0.8])
+    curve = Curve("efficiency", "keV", x, y, worth=keV)
     spread = Gaussian(ConstantWidth(0.05 * keV))
     detector = EnergyDetector(
         lower=0.1 * keV, efficiency=curve, resolution=spread, lowest=0.01 * keV

@@ -174,7 +174,7 @@ def _bins(given: Values) -> InBins:
 STATISTICS: Final[Kinds[Measurement | InBins]] = MappingProxyType(
     {
         "expected": Reader(
-            meaning="an experiment to come, which is taken to count what the Standard Model expects",
+            meaning="an experiment to come, taken to count what the Standard Model expects",
             entries=(
                 Number(
                     key="sigma_stat",
