@@ -313,6 +313,12 @@ SLIPS: list[tuple[str, str, str, str]] = [
         "a factor that falls too fast",
     ),
     (
+        "quenching factor",
+        "T_keV_nr,quenching_factor\n0,0.5\n10,0.2\n",
+        r"E_ee must rise .*falls between 0 and 10 keV",
+        "a factor that falls too fast between two entries",
+    ),
+    (
         "resolution",
         "E_keV_ee,sigma_keV_nr\n0,0.01\n20,0.05\n",
         r"E_keV_ee and sigma_keV_nr must be of the same energy",
@@ -967,6 +973,16 @@ def test_data_of_the_book_and_a_file_at_once(
     file = write(tmp_path, EXPERIMENT)
     assert main(["limit", "coherent-csi@2017-bins", "--file", str(file)]) == 2
     assert "no experiment 'coherent-csi@2017-bins'" in capsys.readouterr().err
+
+
+def test_a_curve_from_zero_is_listed_as_such(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not with the energy from which the quadrature starts."""
+    toml, text = TABLES[NR]
+    file = write(tmp_path, toml, t=text)
+    assert main(["experiments", "--file", str(file)]) == 0
+    assert capsys.readouterr().out.rstrip().endswith(" 0")
 
 
 def test_tables_are_looked_for_beside_the_file(

@@ -19,7 +19,9 @@ from cevns.experiments.experiment import with_arrival_fractions
 from cevns.inference.counts import counting
 from cevns.sources.reactor import reactor_from_power, reactor_spectrum
 
-CONTRIBUTING = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "chapters" / "own-experiment.md").read_text(encoding="utf-8")
+PRINTED = (ROOT / "tests" / "expected" / "own-experiment.json").read_text(encoding="utf-8")
 SHIPPED = shipped("experiments", "experiments.toml").read_text(encoding="utf-8")
 FIRST = SHIPPED[: SHIPPED.index("[experiment.coherent-csi.future]")]
 
@@ -169,18 +171,18 @@ def test_bad_files_name_file_and_key(tmp_path: Path, old: str, new: str, message
     assert "bad.toml" in str(error.value)
 
 
-TEN_LINES = re.search(r"```toml\n(\[experiment.*?)```", CONTRIBUTING, re.DOTALL)[1]
+TEN_LINES = re.search(r'save\("first.toml", """\n(\[experiment.*?)"""', PAGE, re.DOTALL)[1]
 
 
 def test_the_documented_detector_of_your_own(tmp_path: Path) -> None:
-    """Its text in CONTRIBUTING.md, and the numbers beside it."""
+    """Its text on the page of one's own experiment, and the numbers below it."""
     file = tmp_path / "mine.toml"
     file.write_text(TEN_LINES)
     mine = cevns.experiment("my-detector", experiments=load_experiments(file))
     (component,) = mine.components
     assert component.intensity == reactor_from_power(3.9, reactor_spectrum())[0].intensity
-    assert f"{cevns.signal(mine).sm_total:.4g} events" in CONTRIBUTING
-    assert f"{cevns.limit(mine, 'Lambda_1') / 1e-10:.3g} x 1e-10 mu_B" in CONTRIBUTING
+    assert f"{cevns.signal(mine).sm_total:.4g} events" in PRINTED
+    assert f"{cevns.limit(mine, 'Lambda_1') / 1e-10:.3g} x 1e-10 mu_B" in PRINTED
     assert mine.inputs["efficiency"] == Input(0.8, "inferred", "a proposal")
 
 

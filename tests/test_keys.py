@@ -134,5 +134,6 @@ def test_the_reference_in_the_book() -> None:
     """One line a key, four cells a line, and a line that heads every table."""
     lines = as_markdown(KEYS).splitlines()[2:]
     assert len(lines) == sum(1 + len(one.rows) for one in KEYS)
+    assert "| `mass_kg` | number ≥ 1e-06 and ≤ 1e+06 kg | needed | of the target |" in lines
     for line in lines:
         assert len(re.findall(r"(?<!\\)\|", line)) == 5

@@ -12,14 +12,18 @@ from scipy.stats import poisson
 
 import cevns
 from cevns.basics.units import keV, mu10
+from cevns.experiments.binned_counts import coherent_csi_2017
+from cevns.experiments.experiment import with_arrival_fractions
 from cevns.experiments.measurement import ObservedBins, ObservedCount
 from cevns.inference.bins import PoissonBins
 from cevns.inference.counts import counting, gaussian_count
 from cevns.inference.fits.judge import JudgedBins
+from cevns.inference.one_bin import in_one_bin
 from cevns.inference.poisson import Counted
 from cevns.inference.pulls import PULLS
 from cevns.inference.remarks import method, remarks
 from cevns.inference.repeated import drawn
+from cevns.inference.spectrum import scaled_to_fit
 
 KNOWN = PoissonBins(
     name="known",
@@ -199,3 +203,91 @@ def test_a_gaussian_of_nothing_names_what_it_was_made_of() -> None:
     with pytest.raises(ValueError, match=r"observed = 0 and steady_state = 0, so the variance"):
         gaussian_count(nothing, 5.0)
     assert counting(nothing, 5.0).chi2(0.0) == 0
+
+
+def test_information_knows_the_time_off_the_source() -> None:
+    """Of one bin: e^2 over the variance of on - off/tau, by hand."""
+    one = replace(
+        OFF,
+        on=(230,),
+        off=(250,),
+        sm=(80.0,),
+        electron=(9.0,),
+        muon=(3.0,),
+        background=(40.0,),
+        sigma_signal=0.0,
+        sigma_background=0.0,
+    )
+    (beta,) = one.steady_state(np.array(one.sm))
+    variance = 120 + beta + beta / 3
+    assert one.information[0, 0] == pytest.approx(81 / variance, rel=1e-12, abs=0)
+
+
+def test_fits_and_merged_bins_know_the_time_off_the_source(tmp_path: Path) -> None:
+    """One bin is a count: its fit, its merged bins, and its scale."""
+    for more, column, value in (
+        (", off_events = 40, off_exposure = 2", "off", 40),
+        (", background_events = 20", "background", 20),
+    ):
+        table = f"lower_keV_nr,upper_keV_nr,observed,{column}\n0.5,1000,60,{value}\n"
+        exposure = ", off_exposure = 2" if column == "off" else ""
+        text = detected(DETECTOR, BINS + exposure).replace("= 365", "= 0.4")
+        binned = cevns.dataset(load(tmp_path, text, t=table))
+        counted = f'kind = "poisson", observed_events = 60, sigma_signal = 0.1{more}'
+        counted += ", sigma_background = 0.2" if column == "background" else ""
+        single = cevns.dataset(
+            load(tmp_path, detected(DETECTOR, counted).replace("= 365", "= 0.4"))
+        )
+        ends = [d.fit("magnetic_moment", "nu_e").intervals[-1].high for d in (binned, single)]
+        assert ends[0] == pytest.approx(ends[1], rel=1e-5, abs=0)
+        merged = in_one_bin(binned)
+        assert merged.moment_chi2.chi2(0.0, 0.0) == pytest.approx(
+            float(binned.moment_chi2.chi2(0.0, 0.0)), rel=1e-9, abs=1e-12
+        )
+        signal = np.array(binned.moment_chi2.sm)
+        found = scaled_to_fit(binned, signal)[0]
+        assert found == pytest.approx(float(binned.moment_chi2.chi2(0.0, 0.0)), rel=1e-9, abs=1e-9)
+
+
+def test_the_first_coherent_bins_from_a_file(tmp_path: Path) -> None:
+    """Photoelectrons that fluctuate, in the twelve bins of the release: as the shipped data set."""
+    shipped_bins = coherent_csi_2017()
+    lines = ["lower_PE,upper_PE,observed,off,background"]
+    lines += [
+        f"{a:g},{b:g},{on:g},{off:g},{6 * n:.12g}"
+        for a, b, on, off, n in zip(
+            shipped_bins.edges[:-1],
+            shipped_bins.edges[1:],
+            shipped_bins.coincidence,
+            shipped_bins.anticoincidence,
+            shipped_bins.prompt_neutrons / shipped_bins.prompt_neutrons.sum(),
+            strict=True,
+        )
+    ]
+    text = """
+    [experiment.mine.current]
+    source = "sns"
+    material = "CsI"
+    mass_kg = 14.57
+    baseline_m = 19.3
+    exposure_days = 308.1
+    statistics = { kind = "bins", table = "t.csv", sigma_signal = 0.28, sigma_background = 0.25 }
+    [experiment.mine.current.detector]
+    kind = "photoelectrons"
+    light_yield_PE_per_keV_nr = 1.17
+    acceptance_plateau = 0.6655
+    acceptance_slope_per_PE = 0.4942
+    acceptance_midpoint_PE = 10.8507
+    acceptance_steps_PE = [5, 6]
+    window_lower_PE = 6
+    window_upper_PE = 30
+    fluctuations = "poisson"
+    """
+    e = load(tmp_path, text, t="\n".join(lines))
+    shares = {"prompt": 1.0, "delayed": 0.915}
+    mine = cevns.dataset(with_arrival_fractions(e, shares))
+    theirs = cevns.dataset("coherent-csi@2017-bins")
+    for x, y in ((0.0, 0.0), (1e-18, 0.0), (0.0, 2e-17)):
+        assert float(mine.moment_chi2.chi2(x, y)) == pytest.approx(
+            float(theirs.moment_chi2.chi2(x, y)), rel=1e-9, abs=0
+        )

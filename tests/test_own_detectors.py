@@ -386,3 +386,36 @@ def test_models_of_quenching_in_python() -> None:
     assert MeasuredQuenching(ConstantQuenching(0.1))(GE)(2.0) == pytest.approx(0.2)
     with pytest.raises(ValueError, match=r"quenching factor = 10 must be .*not per cent"):
         ConstantQuenching(10)
+
+
+def test_the_least_recoil_of_a_file(tmp_path: Path) -> None:
+    """Without it the count would have no end; with it, it ends there."""
+    wide = 'kind = "threshold", threshold_keV_nr = 0.3, efficiency = 1, resolution_keV_nr = 0.1'
+    with pytest.raises(ValueError, match=r"3 widths above no energy"):
+        load(tmp_path, detected(wide))
+    detector = load(tmp_path, detected(wide + ", lowest_keV_nr = 0.07")).detector
+    assert detector.on(GE).kinks[0] == pytest.approx(0.07 * keV, rel=1e-12, abs=0)
+
+
+def test_a_window_beyond_the_quenching_is_refused() -> None:
+    short = Curve("quenching", "keV", np.array([0.0, 1.0]) * keV, np.array([0.0, 0.2]) * keV)
+    detector = EnergyDetector(
+        lower=0.5 * keV, quenching=MeasuredQuenching(TabulatedQuenching(short, False))
+    )
+    with pytest.raises(ValueError, match=r"begins at 0\.0005 MeV, and the quenching table ends at"):
+        detector.on(GE)
+
+
+def test_nothing_is_smeared_beyond_the_end_of_a_curve() -> None:
+    """A Gaussian has no end; a curve that has not come down to 0 must reach as far."""
+    x, y = np.array([0.1, 0.2, 2.0]) * keV, np.array([0.0, 0.8, 0.8])
+    curve = Curve("efficiency", "keV", x, y, worth=keV)
+    spread = Gaussian(ConstantWidth(0.05 * keV))
+    detector = EnergyDetector(
+        lower=0.1 * keV, efficiency=curve, resolution=spread, lowest=0.01 * keV
+    )
+    assert detector.on(GE).efficiency(1.0 * keV) == pytest.approx(0.8, rel=1e-12, abs=0)
+    with pytest.raises(ValueError, match=r"asked for at \S+ keV, and its table ends at 2 keV"):
+        detector.on(GE).efficiency(1.7 * keV)
+    ended = replace(detector, upper=1.5 * keV)
+    assert ended.on(GE).efficiency(1.7 * keV) < 1e-4

@@ -135,8 +135,8 @@ class Reader(Generic[Built]):
             yield from entry.rows()
 
 
+# readers of a table that has a ``kind``, by that kind
 Kinds = Mapping[str, Reader[Built]]
-"""Readers of a table that has a ``kind``, by that kind."""
 
 
 def read_kind(section: Section, kinds: Kinds[Built]) -> Built:

@@ -1,6 +1,7 @@
 """Bins of what a detector measures, whatever kind of detector it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from cevns.basics.checks import choice, in_range
@@ -12,11 +13,13 @@ from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoel
 from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 
-WORDS: Final = {
-    "nr": "nuclear-recoil energy",
-    "ee": "electron-equivalent energy",
-    "PE": "photoelectrons",
-}
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "nr": "nuclear-recoil energy",
+        "ee": "electron-equivalent energy",
+        "PE": "photoelectrons",
+    }
+)
 """What a detector may measure."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from cevns.basics.checks import choice
@@ -23,14 +24,16 @@ from cevns.detectors.quenching import LindhardModel, Quenching, QuenchingModel
 from cevns.detectors.resolution import ConstantWidth, Gaussian
 from cevns.nuclei.nuclides import elements
 
-FRACTION: Final[Mapping[str, Any]] = {
-    "at_least": 0,
-    "at_most": 1,
-    "hint": "a fraction, not per cent",
-}
+FRACTION: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "at_least": 0,
+        "at_most": 1,
+        "hint": "a fraction, not per cent",
+    }
+)
 """Entries of a curve of efficiency."""
 
-PLATEAU: Final[Mapping[str, Any]] = {**FRACTION, "above": 0, "at_least": None}
+PLATEAU: Final[Mapping[str, Any]] = MappingProxyType({**FRACTION, "above": 0, "at_least": None})
 """Efficiencies of all events that are accepted."""
 
 _PHOTOELECTRONS: Final = Column(

@@ -44,11 +44,13 @@ Inputs = Mapping[str, Input]
 Sources = Mapping[str, tuple[tuple[Source, float], Inputs]]
 Materials = Mapping[str, tuple[Material, Inputs]]
 
-SOURCES: Final[Kinds[Source]] = {
-    "pion_decay_at_rest": STOPPED_PIONS,
-    "reactor": REACTOR,
-    "components": COMPONENTS,
-}
+SOURCES: Final[Kinds[Source]] = MappingProxyType(
+    {
+        "pion_decay_at_rest": STOPPED_PIONS,
+        "reactor": REACTOR,
+        "components": COMPONENTS,
+    }
+)
 """Readers of a ``[source]`` table, by its kind."""
 
 FLUX_UNCERTAINTY: Final = Number(

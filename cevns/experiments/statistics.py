@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -172,48 +173,50 @@ def _bins(given: Values) -> InBins:
     return InBins(counts, (*map(float, lower), float(upper[-1])), table.of(0))
 
 
-STATISTICS: Final[Kinds[Measurement | InBins]] = {
-    "expected": Reader(
-        meaning="an experiment to come, which is taken to count what the Standard Model expects",
-        entries=(
-            Number(
-                key="sigma_stat",
-                meaning="background for each event of the signal",
-                limits={"at_least": 0, "at_most": 10, "hint": "a ratio, not per cent"},
+STATISTICS: Final[Kinds[Measurement | InBins]] = MappingProxyType(
+    {
+        "expected": Reader(
+            meaning="an experiment to come, taken to count what the Standard Model expects",
+            entries=(
+                Number(
+                    key="sigma_stat",
+                    meaning="background for each event of the signal",
+                    limits={"at_least": 0, "at_most": 10, "hint": "a ratio, not per cent"},
+                ),
+                Number(
+                    key="sigma_sys",
+                    meaning="relative uncertainty of the signal",
+                    limits=FRACTION,
+                ),
             ),
-            Number(
-                key="sigma_sys",
-                meaning="relative uncertainty of the signal",
-                limits=FRACTION,
+            build=_expected,
+        ),
+        "observed": Reader(
+            meaning="a count from which another was subtracted",
+            entries=_OBSERVED,
+            build=partial(_observed, printed_variance=False),
+        ),
+        "talk": Reader(
+            meaning="the same with the variance that the talk prints",
+            entries=_OBSERVED,
+            build=partial(_observed, printed_variance=True),
+        ),
+        "poisson": Reader(
+            meaning="a count of any size, with a known background or events without the source",
+            entries=(
+                _events("observed_events", "events with the source"),
+                _events("background_events", "background expected among them", default=0.0),
+                _events("off_events", "events without the source", default=0.0),
+                _off("nothing was counted without it"),
+                *_SIGNAL,
             ),
+            build=_poisson,
         ),
-        build=_expected,
-    ),
-    "observed": Reader(
-        meaning="a count from which another was subtracted",
-        entries=_OBSERVED,
-        build=partial(_observed, printed_variance=False),
-    ),
-    "talk": Reader(
-        meaning="the same with the variance that the talk prints",
-        entries=_OBSERVED,
-        build=partial(_observed, printed_variance=True),
-    ),
-    "poisson": Reader(
-        meaning="a count of any size, with a known background or events without the source",
-        entries=(
-            _events("observed_events", "events with the source"),
-            _events("background_events", "background expected among them", default=0.0),
-            _events("off_events", "events without the source", default=0.0),
-            _off("nothing was counted without it"),
-            *_SIGNAL,
+        "bins": Reader(
+            meaning="counts in bins of what the detector measures, from a table",
+            entries=(BINS, _off("1, if the table has a column off"), *_SIGNAL),
+            build=_bins,
         ),
-        build=_poisson,
-    ),
-    "bins": Reader(
-        meaning="counts in bins of what the detector measures, from a table",
-        entries=(BINS, _off("1, if the table has a column off"), *_SIGNAL),
-        build=_bins,
-    ),
-}
+    }
+)
 """Readers of a ``[statistics]`` table, by its kind."""

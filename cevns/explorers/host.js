@@ -77,8 +77,12 @@ function shown(spec, value) {
   return spec.unit ? `${text} ${behind(spec.unit)}` : text;
 }
 
-/** A number as one would type it: 12 digits, a point, no thousands. */
-const plain = (value) => String(Number(value.toPrecision(12)));
+/** A number as one would type it: 12 digits, a point, no thousands, 8.7e20 where it is long. */
+function plain(value) {
+  const short = Number(value.toPrecision(12));
+  const long = Math.abs(short) >= 1e6 || (short !== 0 && Math.abs(short) < 1e-3);
+  return long ? short.toExponential().replace("e+", "e") : String(short);
+}
 
 /** A typed number: the point may be a comma, and spaces do not matter. */
 function typedNumber(text) {

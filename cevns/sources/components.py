@@ -1,6 +1,8 @@
 """A source of your own: lines and tables, one component each, with beams of any name."""
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from cevns.basics.checks import number
@@ -22,7 +24,9 @@ from cevns.sources.beams import (
 from cevns.sources.flux_tables import FLUX, Tabulated, tabulated
 from cevns.sources.spectra import Line
 
-RATE_RANGE: Final = {"at_least": 1e3, "at_most": 1e24, "hint": "neutrinos in a second"}
+RATE_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
+    {"at_least": 1e3, "at_most": 1e24, "hint": "neutrinos in a second"}
+)
 """Rates that are accepted [1/s]; a core of 4 GW emits 7e20."""
 
 

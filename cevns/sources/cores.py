@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from cevns.basics.checks import choice, number, settle, shares
 from cevns.basics.entries import Choice, File, Number, Shares, Values
@@ -31,11 +32,13 @@ from cevns.sources.reactor import (
 )
 from cevns.sources.spectra import Spectrum
 
-FISSION_RANGE: Final = {
-    "at_least": 0.1,
-    "at_most": 20,
-    "hint": "a fission gives about 7 antineutrinos, 2 of them above 1.8 MeV",
-}
+FISSION_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "at_least": 0.1,
+        "at_most": 20,
+        "hint": "a fission gives about 7 antineutrinos, 2 of them above 1.8 MeV",
+    }
+)
 """Antineutrinos per fission that are accepted."""
 
 

@@ -1,8 +1,9 @@
 """Tables of fluxes and spectra: what their columns mean, and what is built of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from cevns.basics.kinds import checked
 from cevns.basics.tables import Column, Layout, Table
@@ -20,7 +21,9 @@ _ENERGIES: Final = tuple(
     for name, unit in (("MeV", MeV), ("keV", keV), ("GeV", GeV))
 )
 
-DENSITY: Final = {"at_least": 0, "hint": "a flux is not negative"}
+DENSITY: Final[Mapping[str, Any]] = MappingProxyType(
+    {"at_least": 0, "hint": "a flux is not negative"}
+)
 
 
 def _per_energy(what: str, of: str) -> tuple[Column, ...]:
