@@ -255,7 +255,7 @@ LINDHARD: Final = (
     QUENCHING,
     Listed(
         key="quenching_polynomial",
-        meaning="c_1, c_2, ... of E_ee = c_1 T + c_2 T² + ..., of energies in MeV, for all nuclides",
+        meaning="c_1, c_2, ... of E_ee = c_1 T + c_2 T² + ..., energies in MeV, of all nuclides",
         default=None,
         otherwise="Lindhard's",
     ),
