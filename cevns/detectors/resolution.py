@@ -7,7 +7,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from cevns.basics.checks import Array, in_range, settle
-from cevns.basics.kinds import checked
+from cevns.basics.kinds import checked, describe
 from cevns.basics.units import eV, keV
 
 LEAST: Final = 1 * eV
@@ -24,6 +24,22 @@ class Resolution(Protocol):
     def matrix(self, E: Array, edges: Array) -> Array:
         """Fraction of events of visible energy E [MeV] between the edges, shape (..., bins)."""
         ...
+
+    def weighted(self, E: Array, marks: Array, efficiency: Array) -> Array:
+        """Fraction found between marks and accepted, by an efficiency linear between them."""
+        ...
+
+    def smooth_between(self, marks: Array) -> list[float]:
+        """Visible energies between which the fraction found between the marks is smooth."""
+        ...
+
+
+describe(Resolution, "a resolution", "use Gaussian(...) or GammaSpread(...)")
+
+FAR: Final = 8.5
+"""How many widths a Gaussian reaches: beyond lie 2e-17 of it."""
+
+_STEPS: Final = (-FAR, -5.0, -2.5, 0.0, 2.5, 5.0, FAR)
 
 
 @checked
@@ -134,3 +150,15 @@ class Gaussian:
         # far from the energy a rounding goes below zero
         counted: Array = np.maximum(between, 0.0)
         return counted
+
+    def smooth_between(self, marks: Array) -> list[float]:
+        """Energies [MeV] between which the fraction found between the marks is smooth."""
+        widths = self.width(marks)
+        near = sorted(
+            float(m + step * s) for m, s in zip(marks, widths, strict=True) for step in _STEPS
+        )
+        kept = [near[0]]
+        for x, apart in zip(near[1:-1], 0.5 * np.interp(near[1:-1], marks, widths), strict=True):
+            if x - kept[-1] > apart:
+                kept.append(x)
+        return [*kept, near[-1]]
