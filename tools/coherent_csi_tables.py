@@ -134,7 +134,7 @@ def counts_2021(folder: Path, name: str) -> Array:
     """9 x 11 counts of events below 60 PE and 6 us."""
     events = np.loadtxt(folder / name)
     inside = (events[:, 0] < PE_2021[-1]) & (events[:, 1] < US_2021[-1])
-    return binned(*events[inside].T, PE_2021, US_2021)
+    return binned(events[inside, 0], events[inside, 1], PE_2021, US_2021)
 
 
 def background_2021(folder: Path, key: str, total: float) -> tuple[Array, float]:
@@ -178,7 +178,8 @@ def tables_2021(folder: Path) -> None:
 # obtained: tools/coherent_csi_tables.py 2021; events with PE < 60 and t < 6 us. The times of
 #   neutrons come without a time efficiency, which is applied: 1 up to {PLATEAU:g} us and
 #   exp(-{RATE:g} (t/us - {PLATEAU:g})) after. Their energies come with the energy
-#   efficiency. The files' own totals in these bins are {of_beam:.2f} and {of_induced:.2f}. Made from
+#   efficiency. The files' own totals in these bins are {of_beam:.2f} and {of_induced:.2f}. Made
+#   from
 {sums(folder, used)}
 # licence: facts, no restriction known; no text of the release
 """

@@ -180,22 +180,21 @@ def root_width(of: str) -> Number:
 def width(given: Mapping[str, Any]) -> "WidthOf | None":
     """Return the resolution that a detector's entries give, if any."""
     table: WidthOf | None = given["resolution"]
-    constant, root = (
+    noise, root = (
         {of: given.get(f"{key}_{of}") for of in ("nr", "ee")}
         for key in ("resolution_keV", "resolution_root_keV")
     )
-    said = [of for of in ("nr", "ee") if constant[of] is not None or root[of] is not None]
-    grows = any(root[of] is not None for of in said)
-    if len(said) > 1 or (table is not None and grows):
+    said = [of for of in ("nr", "ee") if noise[of] is not None or root[of] is not None]
+    if len(said) > 1 or (table is not None and said):
         raise ValueError(
             "resolution_root_keV goes with a resolution_keV of the same energy, and with no table"
         )
-    if table is not None or not said:
+    if not said:
         return table
-    (of,) = said
-    if not grows:
-        return WidthOf(Gaussian(ConstantWidth(constant[of] * keV)), of)
-    return WidthOf(Gaussian(RootWidth(root[of], (constant[of] or 0.0) * keV)), of)
+    of = said[0]
+    constant, r = noise[of], root[of]
+    sigma = 0.0 if constant is None else constant * keV
+    return WidthOf(Gaussian(ConstantWidth(sigma) if r is None else RootWidth(r, sigma)), of)
 
 
 @checked
@@ -255,7 +254,7 @@ LINDHARD: Final = (
     QUENCHING,
     Listed(
         key="quenching_polynomial",
-        meaning="c_1, c_2, ... of E_ee = c_1 T + c_2 T² + ..., energies in MeV, of all nuclides",
+        meaning="c_1, c_2, ... of E_ee = c_1 T + c_2 T² + ..., of energies in MeV",
         default=None,
         otherwise="Lindhard's",
     ),

@@ -21,6 +21,7 @@ from cevns.detectors.curve_files import (
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.quenching import INVERSIONS
 from cevns.detectors.response import Detector
+from cevns.detectors.shape_files import PULSE_SHAPE, with_pulse_shape
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 
 _ENERGY: Final = {"above": 0, "at_most": 1000, "hint": "is it in eV?"}
@@ -64,12 +65,18 @@ THRESHOLD: Final = (
         limits=_ENERGY,
         default=0.0,
     ),
+    PULSE_SHAPE,
 )
 
 
 @checked
 def threshold(given: Values) -> Detector:
     """Return the simplest detector that has all that was given."""
+    shapes, energy = given["pulse_shape"], _energy_detector(given)
+    return energy if shapes is None else with_pulse_shape(energy, shapes)
+
+
+def _energy_detector(given: Values) -> Detector:
     curve: CurveOf | None = (
         given["efficiency"] if isinstance(given["efficiency"], CurveOf) else None
     )

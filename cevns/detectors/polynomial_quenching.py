@@ -51,7 +51,7 @@ class PolynomialQuenching:
     def reach(self) -> tuple[float, float]:
         """Recoil energies [MeV] between which it rises and leaves no more than there is."""
         c = np.array(self.coefficients)
-        slope = c * np.arange(1, len(c) + 1)
+        slope = c * np.arange(1.0, len(c) + 1)
         ends = [_first_root(slope), _first_root(c - np.eye(1, len(c))[0]), FARTHEST]
         return 0.0, min(ends)
 

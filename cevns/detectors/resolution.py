@@ -157,7 +157,8 @@ class Gaussian:
         near = sorted(
             float(m + step * s) for m, s in zip(marks, widths, strict=True) for step in _STEPS
         )
-        apart = 0.5 * float(widths.min())
         kept = [near[0]]
-        kept += [x for x in near[1:-1] if x - kept[-1] > apart]
+        for x, apart in zip(near[1:-1], 0.5 * np.interp(near[1:-1], marks, widths), strict=True):
+            if x - kept[-1] > apart:
+                kept.append(x)
         return [*kept, near[-1]]
