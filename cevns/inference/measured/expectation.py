@@ -111,7 +111,10 @@ class Expectation:
         self.scales = np.array(
             [[one.scales.get(name, 0.0) for name in self.names] for one in nuisances]
         ).reshape(len(nuisances), len(self.names))
+        within = [one.within or (-np.inf, np.inf) for one in nuisances]
+        self._within = np.array(within).reshape(len(nuisances), 2)
         self.lower, self._width = self._bounds()
+        self.upper = self._within[:, 1]
         deformed = np.array([any(name in one.variants for one in nuisances) for name in self.names])
         self._static = np.flatnonzero(~deformed)
         # pulls that change the size of something whose shape stays
@@ -130,6 +133,7 @@ class Expectation:
         own = np.where(alone & (self.scales > 0), self.scales, 0.0)
         steepest = own.max(axis=1, initial=0.0)
         lower = np.where(steepest > 0, -1 / np.where(steepest > 0, steepest, 1.0), -np.inf)
+        lower = np.maximum(lower, self._within[:, 0])
         bounded = (own > 0).any(axis=0) | (self.scales == 0).all(axis=0)
         return lower, np.where(bounded, 0.0, FLOOR)
 

@@ -111,6 +111,7 @@ def templates(data: Description, under: Assumptions) -> tuple[Parts, tuple[Nuisa
                 variants=variants,
                 at=pull.at,
                 shared="" if under.flux == "separate" else pull.shared,
+                within=pull.within,
                 starts=pull.starts,
             )
         )

@@ -115,9 +115,11 @@ class Likelihood:
             self.index.append(np.array([self._place(one) for one in of], dtype=int))
         self.sigma = np.array([one.sigma for one in self.nuisances])
         self.centre = np.array([one.centre for one in self.nuisances])
-        self.lower = np.full(len(self.nuisances), -np.inf)
+        self.bounds = np.full((2, len(self.nuisances)), [[-np.inf], [np.inf]])
+        low, high = self.bounds
         for term, index in zip(terms, self.index, strict=True):
-            self.lower[index] = np.maximum(self.lower[index], term.expectation.lower)
+            low[index] = np.maximum(low[index], term.expectation.lower)
+            high[index] = np.minimum(high[index], term.expectation.upper)
         self.width = sum(t.expectation.nominal.shape[1] for t in terms)
 
     def _place(self, one: Nuisance) -> int:
@@ -203,7 +205,7 @@ class Likelihood:
         cs : for every term
         """
         around = self.around(lambda _, which: [c[np.zeros_like(which)] for c in cs])
-        chi2, pulls = descend(around, self.starts, self.lower)
+        chi2, pulls = descend(around, self.starts, self.bounds)
         found: list[Array] = []
         for one in pulls[np.argsort(chi2)]:
             if not any((np.abs(one - other) < _APART * (1 + np.abs(one))).all() for other in found):
@@ -268,7 +270,7 @@ class _Search:
         return descend(
             lambda at, some, newton: self.around(at, which[some], newton),
             start,
-            self.likelihood.lower,
+            self.likelihood.bounds,
             near,
         )
 
