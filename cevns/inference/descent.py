@@ -109,7 +109,7 @@ def descend(
 
 
 def _inside(at: Array, ends: Array) -> Array:
-    return np.minimum(np.maximum(at, ends[0]), ends[1])
+    return np.asarray(np.minimum(np.maximum(at, ends[0]), ends[1]))
 
 
 def _chosen(good: Flags, a: Array, b: Array) -> Array:
