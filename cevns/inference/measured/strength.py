@@ -25,9 +25,9 @@ def blended(sets: Sequence[TemplateBins], weights: ArrayLike) -> TemplateBins:
 
     .. math:: N_b = \sum_s w_s N_b^{(s)}
 
-    for all parts and variants. As a polynomial through some values of a parameter is such a mixture,
-    the templates at any value follow from those at a few: three for couplings, in which events are
-    quadratic.
+    for all parts and variants. As a polynomial through some values of a parameter is such a
+    mixture, the templates at any value follow from those at a few: three for couplings, in which
+    events are quadratic.
 
     Parameters
     ----------
