@@ -8,7 +8,7 @@ import pytest
 from iminuit import Minuit
 
 from cevns.inference.measured.nuisances import Nuisance
-from cevns.inference.measured.strength import (
+from cevns.inference.measured.mixtures import (
     blended,
     scaled,
     signal_strength,
