@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 from iminuit import Minuit
 
-from cevns.inference.measured.nuisances import Nuisance
 from cevns.inference.measured.mixtures import (
     blended,
+    by_part,
     scaled,
     signal_strength,
     strength_of,
     without_norms,
 )
+from cevns.inference.measured.nuisances import Nuisance
 from cevns.inference.measured.templates import TemplateBins
 
 RNG = np.random.default_rng(5)
@@ -109,3 +110,13 @@ def test_a_strength_at_its_boundary() -> None:
     found = strength_of(lambda s: (s + 0.5) ** 2 / 0.04)
     assert (found.best, found.lower, found.without) == (0.0, 0.0, 0.0)
     assert found.upper == pytest.approx(math.sqrt(0.25 + 0.04) - 0.5, abs=1e-4)
+
+
+def test_parts_add_up_to_what_is_expected() -> None:
+    theta = np.array([0.1, -0.8, 0.3])
+    parts = by_part(data(), theta)
+    assert set(parts) == {"sm", "steady"}
+    np.testing.assert_allclose(sum(parts.values()), data().expected(0, 0, theta), rtol=1e-12)
+    np.testing.assert_allclose(parts["steady"], 1.3 * BACKGROUND, rtol=1e-12)
+    best = by_part(data())
+    np.testing.assert_allclose(sum(best.values()), data().expected(0, 0), rtol=1e-9)

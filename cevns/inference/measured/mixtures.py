@@ -100,6 +100,25 @@ def _scaled(pull: Nuisance, part: str, k: float) -> Nuisance:
 
 
 @checked
+def by_part(data: TemplateBins, pulls: ArrayLike | None = None) -> dict[str, Array]:
+    """Return expected events of every part without moments, over the bins.
+
+    Parameters
+    ----------
+    data : with parts and pulls
+    pulls : shape (pulls,); what fits best by default
+    """
+    best = data.profile(0.0, 0.0).pulls if pulls is None else in_range("pulls", pulls)
+    found = {}
+    for i, name in enumerate(data.expectation.names):
+        if name not in SIGNAL[1:]:
+            one = np.zeros((1, len(data.expectation.names)))
+            one[0, i] = 1.0
+            found[name] = data.expectation.events(one, best.reshape(1, -1))[0]
+    return found
+
+
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strength:
     """A fitted strength of the signal, in units of what the Standard Model expects.
