@@ -15,7 +15,7 @@ LEVEL = 4.605
 TRUE = 50.0
 """Moment of the electron neutrino that the data are made with [1e-10 mu_B]."""
 
-FARTHEST = 75.0
+FARTHEST = 85.0
 """End of both axes [1e-10 mu_B]."""
 
 
