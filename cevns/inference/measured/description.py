@@ -246,7 +246,7 @@ class Variant:
     ----------
     title : in a line
     changes : as in `changed`
-    without : names of nuisances
+    without : names of nuisances and of backgrounds
     """
 
     title: str
@@ -336,10 +336,12 @@ def read_description(file: Path, name: str | None = None, variant: str = "") -> 
         raise ValueError(unknown(f"variant of {name}", variant, plain.variants))
     chosen = plain.variants[variant]
     found = changed(entries, chosen.changes)
-    for pull in chosen.without:
-        if found.get("nuisance", {}).pop(pull, None) is None:
+    for gone in chosen.without:
+        # a background and the pull on it may have one name, and go together
+        left = [found.get(table, {}).pop(gone, None) for table in ("nuisance", "background")]
+        if left == [None, None]:
             raise ValueError(
-                f"{file.name}: variant {variant} is without {pull!r}, which is not there"
+                f"{file.name}: variant {variant} is without {gone!r}, which is not there"
             )
     found["data"]["title"] = chosen.title
     return replace(plain, name=f"{name}-{variant}", entries=found)
