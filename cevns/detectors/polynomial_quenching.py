@@ -48,6 +48,12 @@ class PolynomialQuenching:
         object.__setattr__(self, "coefficients", tuple(map(float, c)))
 
     @property
+    def told(self) -> str:
+        """How it is said beside a result."""
+        terms = (f"{c:g} T" + f"^{k}" * (k > 1) for k, c in enumerate(self.coefficients, 1))
+        return f"quenching {' + '.join(terms)} in MeV".replace("+ -", "- ")
+
+    @property
     def reach(self) -> tuple[float, float]:
         """Recoil energies [MeV] between which it rises and leaves no more than there is."""
         c = np.array(self.coefficients)
