@@ -284,7 +284,7 @@ def test_noise_and_fluctuations_add_in_quadrature(tmp_path: Path) -> None:
 
 
 DATA = Path(cevns.__file__).parent / "inference" / "measured" / "data"
-BINS = DATA / "coherent_lar_2020_bins.csv"
+BINS = DATA / "coherent-lar@2020.csv"
 
 
 def columns() -> dict[str, np.ndarray]:
@@ -295,16 +295,22 @@ def columns() -> dict[str, np.ndarray]:
 def test_totals_of_the_release() -> None:
     """arXiv:2006.12659, and twelve by eight by ten bins that follow one another."""
     c = columns()
-    totals = {"observed": 3752, "cevns": 128, "brn": 497, "delayed_brn": 33, "steady_state": 3152}
+    totals = {
+        "on": 3752,
+        "released": 128,
+        "beam_neutrons": 497,
+        "delayed_neutrons": 33,
+        "steady_state": 3152,
+    }
     for name, total in totals.items():
         assert c[name].sum() == pytest.approx(total, abs=1e-3, rel=0)
     assert all(len(one) == 960 for one in c.values())
     for name, of in c.items():
-        if name.startswith(("brn_", "cevns_")):
+        if name.startswith(("beam_neutrons_", "released_")):
             assert of.sum() == pytest.approx(497 if name[0] == "b" else 128, abs=1e-3, rel=0)
     for axis, (first, last, bins) in {
         "keV_ee": (0.0, 120.0, 12),
-        "f90": (0.5, 0.9, 8),
+        "shape": (0.5, 0.9, 8),
         "us": (-0.1, 4.9, 10),
     }.items():
         edges = np.linspace(first, last, bins + 1)
@@ -314,18 +320,18 @@ def test_totals_of_the_release() -> None:
 
 def test_the_released_signal_is_factorised() -> None:
     """Energy and F90 one factor, time the other, to the digits that are printed."""
-    S = columns()["cevns"].reshape(12, 8, 10)
+    S = columns()["released"].reshape(12, 8, 10)
     product = S.sum(axis=2)[..., None] * S.sum(axis=(0, 1)) / S.sum()
     assert np.abs(product - S).max() / S.max() < 2e-6
 
 
 def test_shares_are_those_of_the_released_signal() -> None:
     """As expected they sum to one; up and down only slow recoils of the first bins are lost."""
-    S = columns()["cevns"].reshape(12, 8, 10).sum(axis=2)
+    S = columns()["released"].reshape(12, 8, 10).sum(axis=2)
     names = ("lower_keV_ee", "upper_keV_ee", "lower_shape", "upper_shape", "share")
     one, down, up = (
-        read_columns(DATA / f"coherent_lar_2020_f90{part}.csv", names)["share"].reshape(12, 8)
-        for part in ("", "_down", "_up")
+        read_columns(DATA / f"lar-2020-f90{part}.csv", names)["share"].reshape(12, 8)
+        for part in ("", "-down", "-up")
     )
     np.testing.assert_allclose(one.sum(axis=1), 1, rtol=1e-5)
     np.testing.assert_allclose(one[:5] * S[:5].sum(axis=1)[:, None], S[:5], atol=2e-4)
@@ -333,10 +339,10 @@ def test_shares_are_those_of_the_released_signal() -> None:
     np.testing.assert_allclose(up[2:].sum(axis=1), 1, atol=1e-3)
     np.testing.assert_allclose(down[2:].sum(axis=1), 1, atol=1e-3)
     events = S[:5].sum(axis=1)
-    for share, change, released in ((up, 1.043, "up"), (down, 0.927, "down")):
+    for share, change, way in ((up, 1.043, "up"), (down, 0.927, "down")):
         total = (share[:5].sum(axis=1) * events).sum() / 128
         assert total == pytest.approx(change, abs=1e-3, rel=0)
-        other = columns()[f"cevns_f90_{released}"].reshape(12, 8, 10).sum(axis=2)
+        other = columns()[f"released_f90_{way}"].reshape(12, 8, 10).sum(axis=2)
         np.testing.assert_allclose(
             share[:5] * events[:, None] / total, other[:5], rtol=1e-3, atol=1e-3
         )
