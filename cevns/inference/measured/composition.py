@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range
+from cevns.basics.checks import Array, ends_with_shape, in_range
 from cevns.basics.kinds import checked
 from cevns.inference.measured.templates import TemplateBins
+from cevns.inference.moment_count import squared_moments
 
 
 @checked
@@ -25,9 +26,12 @@ def composition(
     dict
         events by the name of the part, each over the bins; they sum to ``bins.expected(...)``
     """
+    x, y = (np.atleast_1d(one) for one in squared_moments(mu_e2, mu_mu2))
     found = bins.profile(mu_e2, mu_mu2).pulls if pulls is None else in_range("pulls", pulls)
-    theta = np.asarray(found, dtype=float).reshape(1, len(bins.nuisances))
-    whole = bins.coefficients(*(np.atleast_1d(x / 1e-20) for x in (mu_e2, mu_mu2)))[0]
+    theta = np.asarray(found, dtype=float)
+    ends_with_shape("pulls", theta, len(bins.nuisances))
+    theta = theta.reshape(1, len(bins.nuisances))
+    whole = bins.coefficients(x, y)[0]
     names = bins.expectation.names
     return {
         name: bins.expectation.events(np.where(np.arange(len(names)) == i, whole, 0.0), theta)[0]
