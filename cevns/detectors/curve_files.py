@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from cevns.basics.checks import choice
 from cevns.basics.curves import Curve
-from cevns.basics.entries import File, Number, NumberOrFile, Single, Values
+from cevns.basics.entries import Choice, File, Number, NumberOrFile, Single, Values
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.tables import Column, Layout, Table
-from cevns.basics.units import keV
+from cevns.basics.units import eV, keV
+from cevns.detectors.bound_lindhard import BoundModel
+from cevns.detectors.ionisation import NOISE, noise_and_pairs
 from cevns.detectors.measured_quenching import (
     FACTOR_RANGE,
     LAYOUT,
@@ -21,6 +23,7 @@ from cevns.detectors.measured_quenching import (
     quenching_table,
 )
 from cevns.detectors.quenching import LindhardModel, Quenching, QuenchingModel
+from cevns.detectors.quenching_models import PUBLISHED, published_quenching
 from cevns.detectors.resolution import ConstantWidth, Gaussian
 from cevns.nuclei.nuclides import elements
 
@@ -172,6 +175,8 @@ def width(given: Mapping[str, Any]) -> "WidthOf | None":
         sigma = given.get(f"resolution_keV_{of}")
         if sigma is not None:
             return WidthOf(Gaussian(ConstantWidth(sigma * keV)), of)
+    if given.get(NOISE.keys[0]) is not None:
+        return WidthOf(Gaussian(noise_and_pairs(given)), "ee")
     return None
 
 
@@ -237,16 +242,43 @@ LINDHARD: Final = (
         default=None,
         otherwise="Lindhard's own, for each nuclide",
     ),
+    Number(
+        key="binding_energy_eV",
+        meaning="that a recoil spends on leaving its place, in Lindhard's equation: nothing is seen "
+        "below twice as much",
+        unit="eV",
+        limits={"above": 0, "at_most": 1000, "hint": "is it in keV?"},
+        default=None,
+        otherwise="none: Lindhard's law without it",
+    ),
+    Choice(
+        key="quenching_model",
+        meaning="as published, for germanium or silicon",
+        known=PUBLISHED,
+        default=None,
+        otherwise="Lindhard's",
+    ),
 )
 """Entries of a detector that measures what is quenched."""
 
 
 @checked
 def quenching_of(given: Values) -> QuenchingModel:
-    """Return what was measured, or Lindhard's."""
-    measured, k = given["quenching"], given["lindhard_k"]
+    """Return what was measured or published, or Lindhard's, with binding or without."""
+    measured, k, binding = (given[x] for x in ("quenching", "lindhard_k", "binding_energy_eV"))
+    named = given["quenching_model"]
+    if measured is not None and k is not None:
+        raise ValueError("give quenching or lindhard_k, not both")
+    alternatives = {"quenching": measured, "quenching_model": named, "binding_energy_eV": binding}
+    said = [key for key, value in alternatives.items() if value is not None]
+    if named is not None and k is not None:
+        said.append("lindhard_k")
+    if len(said) > 1:
+        raise ValueError(f"give {' or '.join(said)}, not both: each is a quenching of its own")
+    if named is not None:
+        return published_quenching(named)
+    if binding is not None:
+        return BoundModel(binding=binding * eV, k=k)
     if measured is None:
         return LindhardModel(k)
-    if k is not None:
-        raise ValueError("give quenching or lindhard_k, not both")
     return measured  # type: ignore[no-any-return]

@@ -17,6 +17,7 @@ from cevns.detectors.curve_files import (
     width,
 )
 from cevns.detectors.energies import EnergyDetector
+from cevns.detectors.ionisation import NOISE
 from cevns.detectors.quenching import INVERSIONS
 from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
@@ -43,7 +44,9 @@ THRESHOLD: Final = (
     ),
     EFFICIENCY,
     OneOf(
-        (RESOLUTION, constant_width("nr"), constant_width("ee")), optional=True, otherwise="sharp"
+        (RESOLUTION, constant_width("nr"), constant_width("ee"), NOISE),
+        optional=True,
+        otherwise="sharp",
     ),
     *LINDHARD,
     Choice(
@@ -56,6 +59,14 @@ THRESHOLD: Final = (
         key="lowest_keV_nr",
         meaning="least recoil that is counted at all, where a resolution would lift those of no "
         "energy above the threshold",
+        unit="keV",
+        limits=_ENERGY,
+        default=0.0,
+    ),
+    Number(
+        key="lowest_keV_ee",
+        meaning="least ionisation that is counted at all, such as that of one pair, for recoils of "
+        "nuclei and of electrons",
         unit="keV",
         limits=_ENERGY,
         default=0.0,
@@ -86,14 +97,12 @@ def threshold(given: Values) -> Detector:
             "with both"
         )
     ionisation = of == "ee"
-    if not ionisation and (given["quenching"] is not None or given["lindhard_k"] is not None):
-        raise ValueError(
-            "quenching and lindhard_k belong to a detector of electron-equivalent energy: give "
-            "threshold_keV_ee"
-        )
+    if not ionisation:
+        _refuse_ionisation(given)
     lower, upper = (given[f"{name}_keV_{of}"] for name in ("threshold", "upper"))
     model = quenching_of(given) if ionisation else None
-    if curve is None and upper is None and spread is None and not given["lowest_keV_nr"]:
+    lowest = given["lowest_keV_nr"] or given["lowest_keV_ee"]
+    if curve is None and upper is None and spread is None and not lowest:
         if model is None:
             return ThresholdDetector(threshold_nr=lower * keV, plateau=given["efficiency"])
         return IonisationDetector(
@@ -120,7 +129,19 @@ def threshold(given: Values) -> Detector:
         recoil_efficiency=before,
         resolution=spread.resolution if spread else None,
         lowest=given["lowest_keV_nr"] * keV,
+        least=given["lowest_keV_ee"] * keV,
     )
+
+
+def _refuse_ionisation(given: Values) -> None:
+    """Refuse what only a detector of ionisation has."""
+    of_ionisation = {entry.keys[0]: entry.default for entry in LINDHARD} | {"lowest_keV_ee": 0.0}
+    for key, without in of_ionisation.items():
+        if given[key] != without:
+            raise ValueError(
+                "quenching and lindhard_k belong to a detector of electron-equivalent energy, and "
+                f"so does {key}: give threshold_keV_ee"
+            )
 
 
 def _fading(given: CurveOf, of: str) -> float:
