@@ -74,8 +74,9 @@ def electronic_energy(k: float, u: float, points: int = _POINTS) -> tuple[Array,
     """
     k = number("k", k, above=0, at_most=1)
     u = number("u", u, above=0, at_most=0.1 * TOP)
-    x = np.linspace(np.log(u), np.log(TOP), points)
-    e, h = np.exp(x), x[1] - x[0]
+    x: Array = np.linspace(np.log(u), np.log(TOP), points)
+    e = np.asarray(np.exp(x), dtype=float)
+    h = float(x[1] - x[0])
     system = np.zeros((points, points))
     system[0, 0] = 1.0
     for i in range(1, points):
@@ -98,7 +99,7 @@ def electronic_energy(k: float, u: float, points: int = _POINTS) -> tuple[Array,
     system[-1, -2] += 1 / h  # without curvature, what is left is the slope
     system[-1, -1] -= 1 / h
     right = np.where(np.arange(points) > 0, -e, 0.0)
-    found = np.linalg.solve(system, right)
+    found = np.asarray(np.linalg.solve(system, right), dtype=float)
     found[0] = 0.0
     return read_only(e), read_only(found)
 

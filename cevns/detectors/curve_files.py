@@ -244,8 +244,8 @@ LINDHARD: Final = (
     ),
     Number(
         key="binding_energy_eV",
-        meaning="that a recoil spends on leaving its place, in Lindhard's equation: nothing is seen "
-        "below twice as much",
+        meaning="that a recoil spends on leaving its place, in Lindhard's equation: nothing is "
+        "seen below twice as much",
         unit="eV",
         limits={"above": 0, "at_most": 1000, "hint": "is it in keV?"},
         default=None,

@@ -49,7 +49,7 @@ class IonisationWidth:
         settle(self, "fano", what="Fano factor", at_least=0, at_most=1)
 
     def __call__(self, E: Array) -> Array:
-        """Standard deviation at ionisation energies [MeV]."""
+        """Return the standard deviation at ionisation energies [MeV]."""
         return np.sqrt(self.noise**2 + np.maximum(E, 0.0) * self.pair_energy * self.fano)
 
 
