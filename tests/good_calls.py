@@ -7,7 +7,15 @@ import numpy as np
 
 import cevns
 from cevns.basics import curves
-from cevns.detectors import energies, measured_quenching, photoelectrons, quenching, thresholds
+from cevns.detectors import (
+    energies,
+    measured_quenching,
+    photoelectrons,
+    polynomial_quenching,
+    pulse_shape,
+    quenching,
+    thresholds,
+)
 from cevns.experiments import measurement
 from cevns.inference import combination, counts, poisson_count, tabulated
 from cevns.interactions import couplings, standard_model
@@ -40,6 +48,14 @@ Y = yields.yields(CSI, CHANNELS)
 TABLE = tabulated_spectra.TabulatedSpectrum.of([0.0, 2.0, 40.0], [1.0, 1.0, 0.0])
 CURVE = curves.Curve("quenching", "MeV", np.array([1e-4, 1.0]), np.array([0.1, 0.2]))
 QUENCHED = measured_quenching.ConstantQuenching(0.2)
+SHAPED = pulse_shape.PulseShapeDetector(
+    energy=energies.EnergyDetector(lower=0.001, upper=0.02),
+    shapes=pulse_shape.PulseShapes(
+        energies=np.array([0.001, 0.01, 0.02]),
+        edges=np.array([0.5, 0.7, 0.9]),
+        shares=np.array([[0.3, 0.7], [0.1, 0.9]]),
+    ),
+)
 L = np.array([1e-11, 2e-11, 0.0])
 STATE = [1.0, 0.0, 0.0]
 P = [0.5, 0.3, 0.2]
@@ -146,6 +162,12 @@ CALLS: dict[str, dict[str, Any]] = {
     "detectors.measured_quenching.ConstantQuenching": dict(factor=0.2),
     "detectors.measured_quenching.energies": dict(quantity="T", of="nr"),
     "detectors.resolution.ConstantWidth": dict(sigma=1e-4),
+    "detectors.resolution.RootWidth": dict(root=0.58, noise=1e-5),
+    "detectors.polynomial_quenching.PolynomialQuenching": dict(coefficients=(0.246, 0.78)),
+    "detectors.pulse_shape.PulseShapes": dict(
+        energies=[0.0, 0.01, 0.02], edges=[0.5, 0.7, 0.9], shares=[[0.3, 0.7], [0.1, 0.9]]
+    ),
+    "detectors.pulse_shape.PulseShapeResponse.refuse_short": dict(T_max=0.1),
     "detectors.quenching.Lindhard": dict(Z=32.0, A=73.0, k=0.15),
     "detectors.quenching.LindhardModel": dict(k=0.15),
     "detectors.response.efficiency": dict(response=CSI.detector),
@@ -418,6 +440,9 @@ OWNERS: dict[str, Any] = {
     "TabulatedSpectrum": TABLE,
     "EnergyResponse": energies.EnergyDetector(lower=0.001).on(AR),
     "ConstantQuenching": QUENCHED,
+    "PolynomialQuenching": polynomial_quenching.PolynomialQuenching((0.246, 0.78)),
+    "PulseShapeDetector": SHAPED,
+    "PulseShapeResponse": SHAPED.on(AR),
     "TabulatedQuenching": measured_quenching.TabulatedQuenching(CURVE, factor=True),
 }
 """Objects by their class, whose methods are called."""

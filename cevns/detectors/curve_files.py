@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from cevns.basics.checks import choice
 from cevns.basics.curves import Curve
-from cevns.basics.entries import Choice, File, Number, NumberOrFile, Single, Values
+from cevns.basics.entries import Choice, File, Listed, Number, NumberOrFile, Single, Values
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.tables import Column, Layout, Table
@@ -22,9 +22,10 @@ from cevns.detectors.measured_quenching import (
     energies,
     quenching_table,
 )
+from cevns.detectors.polynomial_quenching import PolynomialQuenching
 from cevns.detectors.quenching import LindhardModel, Quenching, QuenchingModel
 from cevns.detectors.quenching_models import PUBLISHED, published_quenching
-from cevns.detectors.resolution import ConstantWidth, Gaussian
+from cevns.detectors.resolution import ConstantWidth, Gaussian, RootWidth
 from cevns.nuclei.nuclides import elements
 
 FRACTION: Final[Mapping[str, Any]] = MappingProxyType(
@@ -167,17 +168,40 @@ def constant_width(of: str) -> Number:
 
 
 @checked
+def root_width(of: str) -> Number:
+    """Return the entry of a width that grows with the root of the energy."""
+    return Number(
+        key=f"resolution_root_keV_{of}",
+        meaning="r of r √(E/keV), what is counted fluctuates; added to the constant in quadrature",
+        unit="keV",
+        limits={"above": 0, "at_most": 100, "hint": "the width at 1 keV, in keV"},
+        default=None,
+    )
+
+
+@checked
 def width(given: Mapping[str, Any]) -> "WidthOf | None":
     """Return the resolution that a detector's entries give, if any."""
-    if given["resolution"] is not None:
-        return given["resolution"]  # type: ignore[no-any-return]
-    for of in ("nr", "ee"):
-        sigma = given.get(f"resolution_keV_{of}")
-        if sigma is not None:
-            return WidthOf(Gaussian(ConstantWidth(sigma * keV)), of)
+    table: WidthOf | None = given["resolution"]
+    noise, root = (
+        {of: given.get(f"{key}_{of}") for of in ("nr", "ee")}
+        for key in ("resolution_keV", "resolution_root_keV")
+    )
+    said = [of for of in ("nr", "ee") if noise[of] is not None or root[of] is not None]
+    if len(said) > 1 or (table is not None and said):
+        raise ValueError(
+            "resolution_root_keV goes with a resolution_keV of the same energy, and with no table"
+        )
     if given.get(NOISE.keys[0]) is not None:
+        if said:
+            raise ValueError("noise_eV_ee is a resolution of its own: no resolution_root_keV_ee")
         return WidthOf(Gaussian(noise_and_pairs(given)), "ee")
-    return None
+    if not said:
+        return table
+    of = said[0]
+    constant, r = noise[of], root[of]
+    sigma = 0.0 if constant is None else constant * keV
+    return WidthOf(Gaussian(ConstantWidth(sigma) if r is None else RootWidth(r, sigma)), of)
 
 
 @checked
@@ -235,6 +259,12 @@ QUENCHING: Final = Quenched(
 
 LINDHARD: Final = (
     QUENCHING,
+    Listed(
+        key="quenching_polynomial",
+        meaning="c_1, c_2, ... of E_ee = c_1 T + c_2 T² + ..., of energies in MeV",
+        default=None,
+        otherwise="Lindhard's",
+    ),
     Number(
         key="lindhard_k",
         meaning="strength of the electronic stopping in Lindhard's law",
@@ -262,23 +292,29 @@ LINDHARD: Final = (
 """Entries of a detector that measures what is quenched."""
 
 
+QUENCHINGS: Final = (
+    "quenching",
+    "quenching_polynomial",
+    "quenching_model",
+    "lindhard_k",
+    "binding_energy_eV",
+)
+"""Entries of which one says how recoils are quenched, or the last two together."""
+
+
 @checked
 def quenching_of(given: Values) -> QuenchingModel:
     """Return what was measured or published, or Lindhard's, with binding or without."""
-    measured, k, binding = (given[x] for x in ("quenching", "lindhard_k", "binding_energy_eV"))
-    named = given["quenching_model"]
-    if measured is not None and k is not None:
-        raise ValueError("give quenching or lindhard_k, not both")
-    alternatives = {"quenching": measured, "quenching_model": named, "binding_energy_eV": binding}
-    said = [key for key, value in alternatives.items() if value is not None]
-    if named is not None and k is not None:
-        said.append("lindhard_k")
-    if len(said) > 1:
-        raise ValueError(f"give {' or '.join(said)}, not both: each is a quenching of its own")
+    k, binding, named = (given[x] for x in ("lindhard_k", "binding_energy_eV", "quenching_model"))
+    said = [key for key in QUENCHINGS if given[key] is not None]
+    if len(said) > 1 and said != ["lindhard_k", "binding_energy_eV"]:
+        raise ValueError(f"give {said[0]} or {said[1]}, not both")
     if named is not None:
         return published_quenching(named)
     if binding is not None:
         return BoundModel(binding=binding * eV, k=k)
-    if measured is None:
-        return LindhardModel(k)
-    return measured  # type: ignore[no-any-return]
+    if given["quenching"] is not None:
+        return given["quenching"]  # type: ignore[no-any-return]
+    if given["quenching_polynomial"] is not None:
+        return MeasuredQuenching(PolynomialQuenching(given["quenching_polynomial"]))
+    return LindhardModel(k)

@@ -10,16 +10,19 @@ from cevns.basics.units import keV
 from cevns.detectors.curve_files import (
     EFFICIENCY,
     LINDHARD,
+    QUENCHINGS,
     RESOLUTION,
     CurveOf,
     constant_width,
     quenching_of,
+    root_width,
     width,
 )
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.ionisation import NOISE
 from cevns.detectors.quenching import INVERSIONS
 from cevns.detectors.response import Detector
+from cevns.detectors.shape_files import PULSE_SHAPE, with_pulse_shape
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 
 _ENERGY: Final = {"above": 0, "at_most": 1000, "hint": "is it in eV?"}
@@ -48,6 +51,8 @@ THRESHOLD: Final = (
         optional=True,
         otherwise="sharp",
     ),
+    root_width("nr"),
+    root_width("ee"),
     *LINDHARD,
     Choice(
         key="inversion",
@@ -71,12 +76,18 @@ THRESHOLD: Final = (
         limits=_ENERGY,
         default=0.0,
     ),
+    PULSE_SHAPE,
 )
 
 
 @checked
 def threshold(given: Values) -> Detector:
     """Return the simplest detector that has all that was given."""
+    shapes, energy = given["pulse_shape"], _energy_detector(given)
+    return energy if shapes is None else with_pulse_shape(energy, shapes)
+
+
+def _energy_detector(given: Values) -> Detector:
     curve: CurveOf | None = (
         given["efficiency"] if isinstance(given["efficiency"], CurveOf) else None
     )
@@ -97,8 +108,12 @@ def threshold(given: Values) -> Detector:
             "with both"
         )
     ionisation = of == "ee"
-    if not ionisation:
-        _refuse_ionisation(given)
+    of_ionisation = given["lowest_keV_ee"] or any(given[key] is not None for key in QUENCHINGS)
+    if not ionisation and of_ionisation:
+        raise ValueError(
+            "quenching and lindhard_k belong to a detector of electron-equivalent energy, and so "
+            "does lowest_keV_ee: give threshold_keV_ee"
+        )
     lower, upper = (given[f"{name}_keV_{of}"] for name in ("threshold", "upper"))
     model = quenching_of(given) if ionisation else None
     lowest = given["lowest_keV_nr"] or given["lowest_keV_ee"]
@@ -131,17 +146,6 @@ def threshold(given: Values) -> Detector:
         lowest=given["lowest_keV_nr"] * keV,
         least=given["lowest_keV_ee"] * keV,
     )
-
-
-def _refuse_ionisation(given: Values) -> None:
-    """Refuse what only a detector of ionisation has."""
-    of_ionisation = {entry.keys[0]: entry.default for entry in LINDHARD} | {"lowest_keV_ee": 0.0}
-    for key, without in of_ionisation.items():
-        if given[key] != without:
-            raise ValueError(
-                "quenching and lindhard_k belong to a detector of electron-equivalent energy, and "
-                f"so does {key}: give threshold_keV_ee"
-            )
 
 
 def _fading(given: CurveOf, of: str) -> float:

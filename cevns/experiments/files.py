@@ -19,6 +19,7 @@ from cevns.basics.units import day, keV
 from cevns.detectors.binning import with_bins
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
+from cevns.detectors.pulse_shape import PulseShapeDetector
 from cevns.detectors.readers import DETECTORS
 from cevns.detectors.response import ELECTRON, Detector
 from cevns.detectors.thresholds import IonisationDetector
@@ -184,7 +185,7 @@ def _refuse_blind(e: Experiment) -> None:
         (e.detector.on(n).kinks[0], float(recoil_energy_max(E_max, n.mass)), n.name)
         for n in e.material.nuclides
     ]
-    if isinstance(e.detector, EnergyDetector):
+    if isinstance(e.detector, EnergyDetector | PulseShapeDetector):
         for nuclide, (_, T_max, _) in zip(e.material.nuclides, reach, strict=True):
             e.detector.on(nuclide).refuse_short(T_max)
     if e.counts_electrons:
