@@ -15,6 +15,7 @@ from cevns.detectors import (
     pulse_shape,
     quenching,
     thresholds,
+    timing,
 )
 from cevns.experiments import measurement
 from cevns.inference import combination, counts, poisson_count, tabulated
@@ -23,7 +24,7 @@ from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.neutrinos import mixing
 from cevns.nuclei import families, harmonic_oscillator, radii
 from cevns.rates import batch, yields
-from cevns.sources import beams, reactor, solar, spectra
+from cevns.sources import beams, pulses, reactor, solar, spectra
 from cevns.sources import tabulated as tabulated_spectra
 
 AR = cevns.nuclide("40Ar")
@@ -46,6 +47,7 @@ REACTOR = reactor.reactor_spectrum()
 CHANNELS = SM.channels
 Y = yields.yields(CSI, CHANNELS)
 TABLE = tabulated_spectra.TabulatedSpectrum.of([0.0, 2.0, 40.0], [1.0, 1.0, 0.0])
+ARRIVED = curves.Curve("arrived", "s", np.array([0.0, 1e-6]), np.array([0.0, 1.0]))
 CURVE = curves.Curve("quenching", "MeV", np.array([1e-4, 1.0]), np.array([0.1, 0.2]))
 QUENCHED = measured_quenching.ConstantQuenching(0.2)
 SHAPED = pulse_shape.PulseShapeDetector(
@@ -162,6 +164,14 @@ CALLS: dict[str, dict[str, Any]] = {
     "detectors.measured_quenching.ConstantQuenching": dict(factor=0.2),
     "detectors.measured_quenching.energies": dict(quantity="T", of="nr"),
     "detectors.resolution.ConstantWidth": dict(sigma=1e-4),
+    "detectors.gamma_spread.GammaSpread": dict(shape_rate=0.7),
+    "detectors.photoelectrons.linear_between": dict(
+        acceptance=photoelectrons.LogisticAcceptance(plateau=0.6, slope=0.5, midpoint=10.0),
+        lower=5.0,
+        upper=20.0,
+    ),
+    "detectors.timing.TimeEfficiency": dict(flat_until=5e-7, rate=5e4),
+    "detectors.timing.TimeEfficiency.__call__": dict(t=1e-6),
     "detectors.resolution.RootWidth": dict(root=0.58, noise=1e-5),
     "detectors.polynomial_quenching.PolynomialQuenching": dict(coefficients=(0.246, 0.78)),
     "detectors.pulse_shape.PulseShapes": dict(
@@ -321,6 +331,14 @@ CALLS: dict[str, dict[str, Any]] = {
     "rates.yields.panel_edges": dict(energies=np.array([30.0]), mass=1e5, kinks=(0.005, 0.03)),
     "rates.thresholds.events_above": dict(experiment=CONUS),
     "rates.thresholds.soft_shares": dict(experiment=CONUS, thresholds=[1e-4]),
+    "sources.pulses.PulsedArrival": dict(mean=5e-7, width=1.5e-7, lifetimes=(2.6e-8,)),
+    "sources.pulses.PulsedArrival.shifted": dict(delay=1e-7),
+    "sources.pulses.TabulatedArrival": dict(
+        arrived=ARRIVED,
+        delay=1e-7,
+    ),
+    "sources.pulses.TabulatedArrival.shifted": dict(delay=1e-7),
+    "sources.pulses.stopped_pion_arrivals": dict(mean=5e-7, width=1.5e-7),
     "sources.arrival.delayed_density": dict(t=1e-6, prompt=(0.5, 0.5), width=5e-7),
     "sources.beams.Mixture.arriving": dict(),
     "sources.beams.Isotropic": dict(rate=1e15),
@@ -401,6 +419,9 @@ OWNERS: dict[str, Any] = {
     "LogisticAcceptance": CSI.detector.acceptance,
     "PhotoelectronDetector": CSI.detector,
     "SmearedPhotoelectronDetector": photoelectrons.smeared(CSI.detector),
+    "TimeEfficiency": timing.TimeEfficiency(flat_until=5e-7, rate=5e4),
+    "PulsedArrival": pulses.PulsedArrival(mean=5e-7, width=1.5e-7, lifetimes=(2.6e-8,)),
+    "TabulatedArrival": pulses.TabulatedArrival(arrived=ARRIVED),
     "Lindhard": quenching.Lindhard(32, 73),
     "ThresholdDetector": thresholds.ThresholdDetector(threshold_nr=0.005),
     "ObservedCount": CSI.measurement,

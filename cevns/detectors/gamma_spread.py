@@ -48,7 +48,7 @@ class GammaSpread:
         settle(self, "shape_rate", "1/PE", what="growth of the shape", above=0)
 
     def width(self, E: Array) -> Array:
-        """Standard deviation at a mean E >= 0, shape of E."""
+        """Return the standard deviation at a mean E >= 0, shape of E."""
         mean = in_range("mean", E, at_least=0)
         return np.asarray(mean / np.sqrt(1 + self.shape_rate * mean))
 

@@ -24,8 +24,9 @@ class LogisticAcceptance:
 
     .. math:: \mathcal A(x) = \left(\frac{a}{1+e^{-k(x-x_0)}}+d\right)_+H(x)
 
-    where :math:`(y)_+` is y or, below it, zero, and H rises from 0 to 1 in equal steps: for COHERENT's at 5 and 6 PE it is 0, 1/2 and 1 for
-    :math:`x<5`, :math:`5\le x<6` and :math:`x\ge6`.
+    where :math:`(y)_+` is y or, below it, zero, and H rises from 0 to 1 in equal steps: for
+    COHERENT's at 5 and 6 PE it is 0, 1/2 and 1 for :math:`x<5`, :math:`5\le x<6` and
+    :math:`x\ge6`.
 
     Parameters
     ----------
