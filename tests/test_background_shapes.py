@@ -122,12 +122,9 @@ def test_a_fit_of_shapes_finds_what_was_put_in() -> None:
     assert 1.3 + 0.002 * pulls["energy of lines"] == pytest.approx(1.303, abs=4e-4)
 
 
-def tables(**background: dict[str, object]) -> Section:
-    entries = {
-        name: {"provenance": "inferred", "reference": "a test", **one}
-        for name, one in background.items()
-    }
-    return Section({"background": entries}, "mine.toml")
+def tables(**background: dict[str, object]) -> dict[str, Section]:
+    said = {"provenance": "inferred", "reference": "a test"}
+    return {name: Section({**said, **one}, f"mine.{name}") for name, one in background.items()}
 
 
 FLAT: dict[str, object] = {"shape": "constant", "per_keV_day": 10.0}

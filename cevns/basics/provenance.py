@@ -194,6 +194,10 @@ class Section:
         self.inputs[key] = replace(self.inputs[key], value=", ".join(f"{x:g}" for x in found))
         return found
 
+    def anything(self, key: str) -> object:
+        """Return an entry as it stands there, for a reader that comes later."""
+        return self._take(key)
+
     def is_file(self, key: str) -> bool:
         """Whether an entry that is there may name a file: a string that is no number."""
         entry = self._left.get(key)

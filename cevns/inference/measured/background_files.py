@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -150,12 +149,14 @@ def read_background(section: Section) -> Background:
 
 
 @checked
-def read_backgrounds(root: Section, edges: Sequence[float], days: float) -> Modelled:
-    """Read all backgrounds of a description: templates over its bins, and their pulls.
+def read_backgrounds(
+    tables: Mapping[str, Section], edges: Sequence[float], days: float
+) -> Modelled:
+    """Read the backgrounds of a description that have a shape: their templates and pulls.
 
     Parameters
     ----------
-    root : with the table ``background``
+    tables : by the name of the background
     edges : of the bins [keV]
     days : live time, by which what is there in a day is multiplied
 
@@ -165,6 +166,5 @@ def read_backgrounds(root: Section, edges: Sequence[float], days: float) -> Mode
         naming the entry that is missing, unknown or out of range
     """
     live = number("days", days, "days", above=0)
-    found = {name: read_background(one) for name, one in root.sections("background").items()}
-    per_day = root.located(partial(modelled, found, edges))
-    return per_day.scaled(live)
+    per_day = modelled({name: read_background(one) for name, one in tables.items()}, edges)
+    return per_day.each(lambda events: live * events)

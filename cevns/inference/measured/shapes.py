@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from cevns.basics.checks import Array, in_range, number, settle
+from cevns.basics.checks import Array, in_range, settle
 from cevns.basics.kinds import checked
 from cevns.inference.measured.nuisances import Nuisance
 
@@ -194,16 +194,16 @@ class Modelled:
     parts: Mapping[str, Array]
     nuisances: tuple[Nuisance, ...]
 
-    def scaled(self, factor: float) -> "Modelled":
-        """Return the same with all events multiplied, such as by the days that were counted."""
-        k = number("factor", factor, above=0)
+    def each(self, change: Callable[[Array], Array]) -> "Modelled":
+        """Return the same with every template changed alike."""
         return Modelled(
-            parts={name: k * one for name, one in self.parts.items()},
+            parts={name: change(one) for name, one in self.parts.items()},
             nuisances=tuple(
                 replace(
                     pull,
                     variants={
-                        name: tuple(k * one for one in made) for name, made in pull.variants.items()
+                        name: tuple(change(one) for one in made)
+                        for name, made in pull.variants.items()
                     },
                 )
                 for pull in self.nuisances
