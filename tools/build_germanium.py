@@ -81,7 +81,7 @@ def main(folder: Path) -> None:
         )
     rates = released(folder, "data_release.txt")
     write(
-        ROOT / "inference" / "measured" / "data" / "dresden_ii_2022.csv",
+        ROOT / "inference" / "measured" / "data" / "dresden-ii@2022.csv",
         "ionisation spectrum of Dresden-II with the reactor on and off",
         "bin edges in keV; counts in the bin, the detector and a day, and their errors",
         "data_release.txt",

@@ -49,7 +49,7 @@ def changed(entries: Entries, changes: Mapping[str, object]) -> dict[str, Any]:
     ----------
     entries : of the whole file
     changes : by where they stand, ``"detector.quenching"`` in the apparatus, and
-        ``"source.pulse_mean_ns"`` or ``"data.table"`` in the file
+        ``"source.pulse_mean_ns"`` or ``"data.table"`` in the file; ``""`` takes an entry away
 
     Raises
     ------
@@ -69,6 +69,9 @@ def changed(entries: Entries, changes: Mapping[str, object]) -> dict[str, Any]:
                 raise ValueError(f"changes: {path}: there is no table {table!r} in this file")
             at = at[table]
         before = at.get(key)
+        if value == "":
+            at.pop(key, None)
+            continue
         if isinstance(before, dict) and "value" in before and not isinstance(value, dict):
             value = {**before, "value": value}
         at[key] = value
