@@ -1,0 +1,1 @@
+"""Figures of part VII, what has been measured since."""
