@@ -23,7 +23,7 @@ from cevns.inference.measured.templates import TemplateBins
 
 EDGES = np.linspace(0.2, 1.5, 27)
 FALL = Exponential(per_keV=100.0, start=0.2, decay=0.25)
-LINES = Lines(events_of_all=50.0, energies=(1.3, 1.1), shares=(1.0, 0.25), width=0.07)
+LINES = Lines(events_of_all=50.0, energies=(1.3, 1.1), shares=(1.0, 0.25), spread=0.07)
 
 
 def gauss(E: float, centre: float, width: float) -> float:
@@ -41,7 +41,7 @@ def test_templates_are_integrals_over_the_bins() -> None:
 
 
 def test_a_line_below_the_bins_keeps_its_whole_size() -> None:
-    below = Lines(events_of_all=100.0, energies=(0.158,), width=0.0685)
+    below = Lines(events_of_all=100.0, energies=(0.158,), spread=0.0685)
     inside = quad(lambda E: 100 * gauss(E, 0.158, 0.0685), 0.2, 1.5)[0]
     assert below.events(EDGES).sum() == pytest.approx(inside, rel=1e-9)
     assert 20 < inside < 30
@@ -68,13 +68,13 @@ def test_pulls_of_a_line_move_and_widen_it() -> None:
     moved = replace(LINES, energies=(1.3 + 0.003, 1.1)).events(EDGES)
     found = deformed(made, "lines", "energy of lines", 1.5)
     np.testing.assert_allclose(found, moved, atol=1e-5 * moved.max())
-    wider = replace(LINES, width=0.07 - 0.003).events(EDGES)
+    wider = replace(LINES, spread=0.07 - 0.003).events(EDGES)
     found = deformed(made, "lines", "width of lines", -1.5)
     np.testing.assert_allclose(found, wider, atol=1e-5 * wider.max())
 
 
 def test_what_follows_keeps_its_share() -> None:
-    line = Lines(events_of_all=8.0, energies=(0.3,), width=0.05)
+    line = Lines(events_of_all=8.0, energies=(0.3,), spread=0.05)
     made = modelled(
         {
             "lead": Background(shape=LINES),
@@ -93,7 +93,7 @@ def test_a_fit_of_shapes_finds_what_was_put_in() -> None:
     truth = {
         "constant": Constant(per_keV=900.0),
         "fall": replace(FALL, per_keV=4000.0, decay=0.3),
-        "lines": replace(LINES, events_of_all=1200.0, energies=(1.303, 1.1), width=0.068),
+        "lines": replace(LINES, events_of_all=1200.0, energies=(1.303, 1.1), spread=0.068),
     }
     on = sum(shape.events(EDGES) for shape in truth.values())
     made = modelled(

@@ -10,8 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from cevns.basics.checks import Array, number
+from cevns.basics.checks import Array, number, whole
 from cevns.basics.frozen import read_only
+from cevns.basics.kinds import checked
 
 TOP: Final = 30.0
 """Where the solution ends, in reduced energy: 1 MeV in silicon, 8 MeV in germanium."""
@@ -39,7 +40,7 @@ def scattering(t: Array) -> Array:
     return 1.309 * t ** (1 / 6) * fall
 
 
-@lru_cache(maxsize=64)
+@checked
 def electronic_energy(k: float, u: float, points: int = _POINTS) -> tuple[Array, Array]:
     r"""Solve for the energy that goes to electrons.
 
@@ -74,6 +75,12 @@ def electronic_energy(k: float, u: float, points: int = _POINTS) -> tuple[Array,
     """
     k = number("k", k, above=0, at_most=1)
     u = number("u", u, above=0, at_most=0.1 * TOP)
+    return _solved(k, u, whole("points", points, at_least=20))
+
+
+@lru_cache(maxsize=64)
+def _solved(k: float, u: float, points: int) -> tuple[Array, Array]:
+    """Solution for checked numbers, found once."""
     x: Array = np.linspace(np.log(u), np.log(TOP), points)
     e = np.asarray(np.exp(x), dtype=float)
     h = float(x[1] - x[0])

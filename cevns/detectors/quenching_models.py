@@ -59,7 +59,7 @@ class PublishedFactor:
 
     def envelope(self, T: ArrayLike) -> Array:
         """Largest electron-equivalent energy of any recoil up to T [MeV]: it never falls."""
-        recoil = np.asarray(T, dtype=float)
+        recoil = in_range("T", T, "MeV", at_least=self.curve.first)
         slope = np.diff(self.curve.y) / np.diff(self.curve.x)
         with np.errstate(divide="ignore", invalid="ignore"):  # T Q has a maximum where Q falls
             tops = 0.5 * (self.curve.x[:-1] - self.curve.y[:-1] / slope)

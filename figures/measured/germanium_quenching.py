@@ -4,11 +4,11 @@ import numpy as np
 
 import cevns
 from cevns.basics.units import keV
-from cevns.detectors.quenching import LindhardModel
+from cevns.detectors.quenching import LindhardModel, QuenchingModel
 from cevns.detectors.quenching_models import published_quenching
 from figures.style import LINES, SEQUENCE, Figure, styled
 
-MODELS = {
+MODELS: dict[str, QuenchingModel] = {
     "iron filter (Fef)": published_quenching("iron_filter_2022"),
     "photoneutrons (YBe)": published_quenching("photoneutron_2022"),
     "Lindhard, $k=0.162$": LindhardModel(0.162),
@@ -31,8 +31,8 @@ def draw() -> Figure:
     factors.legend()
     energies.axhline(0.2, color="0.4", lw=0.8)
     energies.text(0.05, 0.207, "threshold of Dresden-II", fontsize="small")
-    energies.axvline(1.89, color="0.4", lw=0.8, ls=":")
-    energies.text(1.8, 0.02, "largest recoil\nof 8 MeV", fontsize="small", ha="right")
+    energies.axvline(1.86, color="0.4", lw=0.8, ls=":")
+    energies.text(1.79, 0.02, "largest recoil\nof 8 MeV", fontsize="small", ha="right")
     energies.set(
         xlabel="recoil energy $T$ [keV]",
         ylabel=r"ionisation $E_\mathrm{ee}$ [keV]",

@@ -78,7 +78,7 @@ def _lines(given: Values) -> Background:
         events_of_all=given["per_day"],
         energies=energies,
         shares=given["shares"] or (1.0,) * len(energies),
-        width=given["width_keV"],
+        spread=given["width_keV"],
     )
     return _made(shape, given, {"energy": "energy_step_keV", "width": "width_step_keV"})
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from cevns.basics.checks import Array, in_range, settle
+from cevns.basics.checks import Array, in_range, infinite, settle
 from cevns.basics.kinds import checked
 from cevns.inference.measured.nuisances import Nuisance
 
@@ -84,17 +84,17 @@ class Lines:
     events_of_all : of the whole lines, inside the bins or not, >= 0
     energies : of the lines [keV]
     shares : of each, in units of the first
-    width : standard deviation [keV], > 0
+    spread : standard deviation [keV], > 0
     """
 
     events_of_all: float
     energies: tuple[float, ...]
-    width: float
+    spread: float
     shares: tuple[float, ...] = (1.0,)
 
     def __post_init__(self) -> None:
         settle(self, "events_of_all", "events", at_least=0)
-        settle(self, "width", "keV", above=0)
+        settle(self, "spread", "keV", above=0)
         for name in ("energies", "shares"):
             x = in_range(name, getattr(self, name), at_least=0)
             object.__setattr__(self, name, tuple(map(float, x.ravel())))
@@ -107,7 +107,7 @@ class Lines:
 
         found = np.zeros(len(edges) - 1)
         for energy, share in zip(self.energies, self.shares, strict=True):
-            found += share * np.diff(ndtr((edges - energy) / self.width))
+            found += share * np.diff(ndtr((edges - energy) / self.spread))
         return self.events_of_all / sum(self.shares) * found
 
     @property
@@ -121,6 +121,7 @@ Shape = Constant | Exponential | Lines
 """A background given by a formula."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """What a shape may have otherwise: the shape at so many steps, and where templates are made."""
@@ -142,7 +143,7 @@ def _moved(shape: Shape, by: float) -> Shape:
 
 def _widened(shape: Shape, by: float) -> Shape:
     assert isinstance(shape, Lines)
-    return replace(shape, width=shape.width + by)
+    return replace(shape, spread=shape.spread + by)
 
 
 @checked
@@ -175,7 +176,7 @@ class Background:
     steps: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not math.isinf(self.sigma):
+        if not infinite(self.sigma):
             settle(self, "sigma", at_least=0, hint="a relative uncertainty")
         for name, step in self.steps.items():
             in_range(f"step of {name}", step, above=0)
