@@ -764,7 +764,7 @@ FILES: list[tuple[str, str, str]] = [
     (
         "two resolutions",
         detected(THRESHOLD + ', resolution_keV_nr = 0.1, resolution = "r.csv"'),
-        r"give resolution, resolution_keV_nr or resolution_keV_ee, not both",
+        r"give resolution, resolution_keV_nr, resolution_keV_ee or noise_eV_ee, not both",
     ),
     (
         "a resolution in eV",

@@ -86,7 +86,8 @@ def templates(data: Description, under: Assumptions) -> tuple[Parts, tuple[Nuisa
     signal = folded(data, data.experiment, under)
     parts = signal | {part: column(name) for part, name in told.signal.items()}
     parts |= {one.name: one.events for one in data.backgrounds}
-    nuisances = []
+    parts |= data.modelled.parts
+    nuisances = list(data.modelled.nuisances)
     for pull in data.pulls:
         variants: dict[str, tuple[Array, ...]] = {
             part: tuple(map(column, names)) for part, names in pull.columns.items()
