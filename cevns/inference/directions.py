@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array
-from cevns.inference.descent import Function, Moduli, descend
+from cevns.inference.form_descent import Function, Moduli, descend
 from cevns.neutrinos.mixing import ComplexArray
 
 _LEVELS: Final = (0.0, -1.5, -3.0, -6.0, -12.0)

@@ -14,8 +14,8 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.kinds import checked, describe
-from cevns.inference.descent import Gauge, Moduli, Plain
 from cevns.inference.directions import least_over_directions
+from cevns.inference.form_descent import Gauge, Moduli, Plain
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing
 
@@ -118,7 +118,7 @@ def least_of_all(
     scales : of all forms, on which the function changes, shape (2 + k,)
     grows : whether it grows with all forms
     level : if it is minus how far a ray goes, what has the same value at the ends of all rays.
-        Then one over that distance is made small, `cevns.inference.descent.Gauge`
+        Then one over that distance is made small, `cevns.inference.form_descent.Gauge`
 
     Returns
     -------
