@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from cevns.inference.many_forms import State, least_anywhere
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import BLIND, FAR, squared_moments
 from cevns.inference.search import last_below
+from cevns.inference.tabulated import Tabulated, tabulated
+from cevns.inference.tabulated_line import TabulatedLine, tabulated_line
 from cevns.neutrinos.mixing import NUFIT_6_1, Angles, ComplexArray, Mixing
 
 _ENDS: Final = np.array([0.0, 1.0])
@@ -237,6 +239,29 @@ class Together:
             for axis in np.eye(2 + len(self.more))[..., None]
         ]
         return np.array([end if 0 < end < math.inf else 1.0 for end in ends])
+
+    def tabulated(
+        self, *, depth: float = 10.0, nodes: int = 121, tolerance: float = 1e-7
+    ) -> "Together":
+        """Return the same with all of its data tabulated.
+
+        Parameters
+        ----------
+        depth, nodes, tolerance : as in `cevns.inference.tabulated.tabulated`
+        """
+        earth = self.earth
+        if earth is not None and not isinstance(earth, Tabulated):
+            earth = tabulated(earth, depth=depth, nodes=nodes, tolerance=tolerance)
+        seen = (
+            one
+            if isinstance(one.chi2, TabulatedLine)
+            else replace(
+                one,
+                chi2=tabulated_line(one.chi2, depth=depth, nodes=nodes, tolerance=tolerance),
+            )
+            for one in self.seen
+        )
+        return replace(self, earth=earth, seen=tuple(seen))
 
     @property
     def information(self) -> Array:
