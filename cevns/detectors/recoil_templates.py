@@ -87,10 +87,13 @@ class RecoilTemplates:
         """Fraction of recoils of energy T [MeV] counted in each bin, shape (..., bins)."""
         x = in_range("T", T, "MeV", at_least=0)
         k = np.clip(np.searchsorted(self.T, x, side="right") - 1, 0, len(self.T) - 2)
-        share = ((x - self.T[k]) / (self.T[k + 1] - self.T[k]))[..., None]
-        found = (1 - share) * self.efficiency[k] + share * self.efficiency[k + 1]
+        share = (x - self.T[k]) / (self.T[k + 1] - self.T[k])
         inside = (x >= self.T[0]) & (x <= self.T[-1])
-        return np.asarray(np.where(inside[..., None], found, 0.0))
+        tents = np.zeros((x.size, len(self.T)))
+        row = np.arange(x.size)
+        tents[row, k.ravel()] = np.where(inside, 1 - share, 0.0).ravel()
+        tents[row, k.ravel() + 1] = np.where(inside, share, 0.0).ravel()
+        return (tents @ self.efficiency).reshape(*x.shape, -1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ class Objective:
     grows : more magnetic events never make it smaller
     wells : where it has local minima in the quadrant; asked for only if it does not grow
     more : states whose forms it depends on besides
-    scales : of all forms, on which it changes, if there are such states
+    spans : of all forms, on which it changes, if there are such states
     level : if it is minus how far a ray goes, what has the same value at the ends of all rays
     """
 
@@ -49,7 +49,7 @@ class Objective:
     grows: bool
     wells: Callable[[], Sequence[tuple[float, float]]]
     more: tuple[State, ...] = ()
-    scales: tuple[float, ...] = ()
+    spans: tuple[float, ...] = ()
     level: Callable[..., Array] | None = None
 
 
@@ -232,7 +232,7 @@ class _Problems:
         """Phases and other moments free, where there are more than two forms."""
         what = self.objective
         how = {"grows": what.grows, "level": what.level}
-        return least_of_all(what.value, self.U, self.v, self.kept, np.array(what.scales), **how)
+        return least_of_all(what.value, self.U, self.v, self.kept, np.array(what.spans), **how)
 
     def on_frontier(self) -> Array:
         """Phases and other moments free: along the boundary of what can be reached."""

@@ -443,7 +443,7 @@ def _reach_objective(data: MomentChi2, highest: float) -> Objective:
 def _more(data: MomentChi2) -> dict[str, Any]:
     """Return what an objective has to know of data that see more than two forms."""
     states = states_of(data)
-    return {"more": states, "scales": tuple(data.scales)} if states else {}  # type: ignore[attr-defined]
+    return {"more": states, "spans": tuple(data.scales)} if states else {}  # type: ignore[attr-defined]
 
 
 def _blind_angles(data: MomentChi2, kept: list[int], flavor_basis: bool, choices: Choices) -> Array:

@@ -20,6 +20,9 @@ from cevns.inference.tabulated import Tabulated, tabulated
 from cevns.inference.tabulated_line import TabulatedLine, tabulated_line
 from cevns.neutrinos.mixing import NUFIT_6_1, Angles, ComplexArray, Mixing
 
+ROUNDING: Final = 1e-9
+"""Differences of chi^2 are not known better than this."""
+
 _ENDS: Final = np.array([0.0, 1.0])
 _ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-9, 1.0, 91)])
 
@@ -228,7 +231,8 @@ class Together:
         if self.grows:
             return origin
         found, q = least_anywhere(self.chi2_mu10, self.more, mixing, self.scales)
-        return BestFit(found, float(q[0]), float(q[1])) if found < origin.chi2 else origin
+        lower = found < origin.chi2 - ROUNDING
+        return BestFit(found, float(q[0]), float(q[1])) if lower else origin
 
     @cached_property
     def scales(self) -> Array:

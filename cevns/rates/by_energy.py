@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
@@ -48,13 +47,14 @@ def magnetic_by_energy(
         if an energy is out of range
     """
     E = in_range("E_nu", E_nu, "MeV", above=0)
-    flux = 1 / experiment.exposure
-    found = np.zeros(E.shape)
-    for i, energy in enumerate(E):
-        line = BeamComponent(
-            state="nu_e", beam="line", spectrum=Line(float(energy)), intensity=PlaneWave(flux)
+    flux = PlaneWave(1 / experiment.exposure)
+    lines = tuple(
+        BeamComponent(
+            state="nu_e", beam="line", spectrum=Line(x), intensity=flux, label=f"{i}: {x:g} MeV"
         )
-        alone = replace(experiment, components=(line,), measurement=None)
-        each = yields(alone, (MAGNETIC,), proton=form_factor, nodes=nodes)
-        found[i] = each.values.sum()
-    return found
+        for i, x in enumerate(E.tolist())
+    )
+    alone = replace(experiment, components=lines, measurement=None)
+    found = yields(alone, (MAGNETIC,), proton=form_factor, nodes=nodes).values
+    events: Array = found.reshape(len(lines), -1).sum(axis=1)
+    return events

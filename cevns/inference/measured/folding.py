@@ -12,8 +12,8 @@ from cevns.basics.kinds import checked
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.measured.description import Description, part_names
-from cevns.inference.measured.mixtures import EARTH, as_seen
 from cevns.inference.measured.nuisances import Nuisance
+from cevns.inference.measured.solar import EARTH, as_seen
 from cevns.inference.measured.templates import TemplateBins
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.neutrinos.flavors import FLAVORS
