@@ -153,14 +153,14 @@ def test_profiled_limits_equal_random_directions(name: str) -> None:
         found = regions.limit(data, f"Lambda_{i + 1}", FREE)
         assert alone[:, i].max() <= found * (1 + 1e-9)
         polished = []
-        for k in np.argsort(alone[:, i])[-1:]:
+        for k in np.argsort(alone[:, i])[-3:]:
             start = np.concatenate([n[k].real, n[k].imag])
             best = minimize(minus_log, start, args=(i,), method="Nelder-Mead", options=OPTIONS)
             polished.append(mu10 * math.exp(-best.fun / 2))
-        assert found == pytest.approx(max(polished), rel=1e-4, abs=0)
+        assert found == pytest.approx(max(polished), rel=1e-3, abs=0)
 
 
-OPTIONS = {"maxiter": 900, "maxfev": 900, "xatol": 1e-8, "fatol": 1e-10}
+OPTIONS = {"maxiter": 700, "maxfev": 700, "xatol": 1e-8, "fatol": 1e-10}
 
 
 @pytest.mark.parametrize("name", DATA)

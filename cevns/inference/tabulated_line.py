@@ -103,8 +103,8 @@ class TabulatedLine:
         if math.isnan(end):
             return self.exact.reach(x, y, chi2_max)
         seen = x > 0
-        far = np.where(seen, end / np.where(seen, x, 1.0), math.inf)
-        return np.where(far * (x + y) > FAR**2, math.inf, far)
+        s = end / np.where(seen, x, 1.0)
+        return np.where(seen & (s * (x + y) <= FAR**2), s, math.inf)
 
     def _end(self, chi2_max: float) -> float:
         """Largest squared moment that is allowed [mu10^2]; NaN if the table does not say."""
