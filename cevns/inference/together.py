@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -102,6 +102,9 @@ class Together:
     earth: MomentChi2 | None
     seen: tuple[Seen, ...]
     mixing: Mixing = NUFIT_6_1
+    _best: dict[Mixing, BestFit] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         if not self.seen:
@@ -228,11 +231,14 @@ class Together:
         mixing : which effective moments can be at once depends on it
         """
         origin = BestFit(self._at_origin, 0.0, 0.0)
-        if self.grows:
+        # each at its own best, which no moments may give all of them at once
+        if self.grows or origin.chi2 <= sum(map(self._least_of, self._all)) + ROUNDING:
             return origin
-        found, q = least_anywhere(self.chi2_mu10, self.more, mixing, self.scales)
-        lower = found < origin.chi2 - ROUNDING
-        return BestFit(found, float(q[0]), float(q[1])) if lower else origin
+        if mixing not in self._best:
+            found, q = least_anywhere(self.chi2_mu10, self.more, mixing, self.scales)
+            lower = found < origin.chi2 - ROUNDING
+            self._best[mixing] = BestFit(found, float(q[0]), float(q[1])) if lower else origin
+        return self._best[mixing]
 
     @cached_property
     def scales(self) -> Array:
