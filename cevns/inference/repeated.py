@@ -25,7 +25,8 @@ def drawn(
 
     Parameters
     ----------
-    data : one count, bins, or a combination of such
+    data : one count, bins, or a combination of such; of another kind what knows itself how to be
+        repeated, ``fluctuated(rng, (mu_e2_mu10, mu_mu2_mu10))``
     rng : where randomness comes from
     mu_e2_mu10, mu_mu2_mu10 : true squared effective moments [mu10^2]; none by default
 
@@ -110,6 +111,9 @@ def _drawn(
         return replace(data, counting=data.counting.drawn(S, rng, sigma, common))
     if isinstance(data, PoissonBins):
         return _drawn_bins(data, rng, truth)
+    if hasattr(data, "fluctuated"):
+        itself: MomentChi2 = data.fluctuated(rng, truth)
+        return itself
     raise ValueError(f"{data.name}: no way to repeat a {type(data).__name__}; use what it is of")
 
 
