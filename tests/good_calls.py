@@ -7,7 +7,16 @@ import numpy as np
 
 import cevns
 from cevns.basics import curves
-from cevns.detectors import energies, measured_quenching, photoelectrons, quenching, thresholds
+from cevns.detectors import (
+    energies,
+    measured_quenching,
+    photoelectrons,
+    polynomial_quenching,
+    pulse_shape,
+    quenching,
+    thresholds,
+    timing,
+)
 from cevns.experiments import measurement
 from cevns.inference import combination, counts, poisson_count, tabulated
 from cevns.interactions import couplings, standard_model
@@ -15,7 +24,7 @@ from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.neutrinos import mixing
 from cevns.nuclei import families, harmonic_oscillator, radii
 from cevns.rates import batch, yields
-from cevns.sources import beams, reactor, solar, spectra
+from cevns.sources import beams, pulses, reactor, solar, spectra
 from cevns.sources import tabulated as tabulated_spectra
 
 AR = cevns.nuclide("40Ar")
@@ -38,8 +47,17 @@ REACTOR = reactor.reactor_spectrum()
 CHANNELS = SM.channels
 Y = yields.yields(CSI, CHANNELS)
 TABLE = tabulated_spectra.TabulatedSpectrum.of([0.0, 2.0, 40.0], [1.0, 1.0, 0.0])
+ARRIVED = curves.Curve("arrived", "s", np.array([0.0, 1e-6]), np.array([0.0, 1.0]))
 CURVE = curves.Curve("quenching", "MeV", np.array([1e-4, 1.0]), np.array([0.1, 0.2]))
 QUENCHED = measured_quenching.ConstantQuenching(0.2)
+SHAPED = pulse_shape.PulseShapeDetector(
+    energy=energies.EnergyDetector(lower=0.001, upper=0.02),
+    shapes=pulse_shape.PulseShapes(
+        energies=np.array([0.001, 0.01, 0.02]),
+        edges=np.array([0.5, 0.7, 0.9]),
+        shares=np.array([[0.3, 0.7], [0.1, 0.9]]),
+    ),
+)
 L = np.array([1e-11, 2e-11, 0.0])
 STATE = [1.0, 0.0, 0.0]
 P = [0.5, 0.3, 0.2]
@@ -146,6 +164,20 @@ CALLS: dict[str, dict[str, Any]] = {
     "detectors.measured_quenching.ConstantQuenching": dict(factor=0.2),
     "detectors.measured_quenching.energies": dict(quantity="T", of="nr"),
     "detectors.resolution.ConstantWidth": dict(sigma=1e-4),
+    "detectors.gamma_spread.GammaSpread": dict(shape_rate=0.7),
+    "detectors.photoelectrons.linear_between": dict(
+        acceptance=photoelectrons.LogisticAcceptance(plateau=0.6, slope=0.5, midpoint=10.0),
+        lower=5.0,
+        upper=20.0,
+    ),
+    "detectors.timing.TimeEfficiency": dict(flat_until=5e-7, rate=5e4),
+    "detectors.timing.TimeEfficiency.__call__": dict(t=1e-6),
+    "detectors.resolution.RootWidth": dict(root=0.58, noise=1e-5),
+    "detectors.polynomial_quenching.PolynomialQuenching": dict(coefficients=(0.246, 0.78)),
+    "detectors.pulse_shape.PulseShapes": dict(
+        energies=[0.0, 0.01, 0.02], edges=[0.5, 0.7, 0.9], shares=[[0.3, 0.7], [0.1, 0.9]]
+    ),
+    "detectors.pulse_shape.PulseShapeResponse.refuse_short": dict(T_max=0.1),
     "detectors.quenching.Lindhard": dict(Z=32.0, A=73.0, k=0.15),
     "detectors.quenching.LindhardModel": dict(k=0.15),
     "detectors.response.efficiency": dict(response=CSI.detector),
@@ -299,6 +331,14 @@ CALLS: dict[str, dict[str, Any]] = {
     "rates.yields.panel_edges": dict(energies=np.array([30.0]), mass=1e5, kinks=(0.005, 0.03)),
     "rates.thresholds.events_above": dict(experiment=CONUS),
     "rates.thresholds.soft_shares": dict(experiment=CONUS, thresholds=[1e-4]),
+    "sources.pulses.PulsedArrival": dict(mean=5e-7, width=1.5e-7, lifetimes=(2.6e-8,)),
+    "sources.pulses.PulsedArrival.shifted": dict(delay=1e-7),
+    "sources.pulses.TabulatedArrival": dict(
+        arrived=ARRIVED,
+        delay=1e-7,
+    ),
+    "sources.pulses.TabulatedArrival.shifted": dict(delay=1e-7),
+    "sources.pulses.stopped_pion_arrivals": dict(mean=5e-7, width=1.5e-7),
     "sources.arrival.delayed_density": dict(t=1e-6, prompt=(0.5, 0.5), width=5e-7),
     "sources.beams.Mixture.arriving": dict(),
     "sources.beams.Isotropic": dict(rate=1e15),
@@ -379,6 +419,9 @@ OWNERS: dict[str, Any] = {
     "LogisticAcceptance": CSI.detector.acceptance,
     "PhotoelectronDetector": CSI.detector,
     "SmearedPhotoelectronDetector": photoelectrons.smeared(CSI.detector),
+    "TimeEfficiency": timing.TimeEfficiency(flat_until=5e-7, rate=5e4),
+    "PulsedArrival": pulses.PulsedArrival(mean=5e-7, width=1.5e-7, lifetimes=(2.6e-8,)),
+    "TabulatedArrival": pulses.TabulatedArrival(arrived=ARRIVED),
     "Lindhard": quenching.Lindhard(32, 73),
     "ThresholdDetector": thresholds.ThresholdDetector(threshold_nr=0.005),
     "ObservedCount": CSI.measurement,
@@ -418,6 +461,9 @@ OWNERS: dict[str, Any] = {
     "TabulatedSpectrum": TABLE,
     "EnergyResponse": energies.EnergyDetector(lower=0.001).on(AR),
     "ConstantQuenching": QUENCHED,
+    "PolynomialQuenching": polynomial_quenching.PolynomialQuenching((0.246, 0.78)),
+    "PulseShapeDetector": SHAPED,
+    "PulseShapeResponse": SHAPED.on(AR),
     "TabulatedQuenching": measured_quenching.TabulatedQuenching(CURVE, factor=True),
 }
 """Objects by their class, whose methods are called."""

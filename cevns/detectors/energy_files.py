@@ -10,15 +10,18 @@ from cevns.basics.units import keV
 from cevns.detectors.curve_files import (
     EFFICIENCY,
     LINDHARD,
+    QUENCHINGS,
     RESOLUTION,
     CurveOf,
     constant_width,
     quenching_of,
+    root_width,
     width,
 )
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.quenching import INVERSIONS
 from cevns.detectors.response import Detector
+from cevns.detectors.shape_files import PULSE_SHAPE, with_pulse_shape
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 
 _ENERGY: Final = {"above": 0, "at_most": 1000, "hint": "is it in eV?"}
@@ -45,6 +48,8 @@ THRESHOLD: Final = (
     OneOf(
         (RESOLUTION, constant_width("nr"), constant_width("ee")), optional=True, otherwise="sharp"
     ),
+    root_width("nr"),
+    root_width("ee"),
     *LINDHARD,
     Choice(
         key="inversion",
@@ -60,12 +65,18 @@ THRESHOLD: Final = (
         limits=_ENERGY,
         default=0.0,
     ),
+    PULSE_SHAPE,
 )
 
 
 @checked
 def threshold(given: Values) -> Detector:
     """Return the simplest detector that has all that was given."""
+    shapes, energy = given["pulse_shape"], _energy_detector(given)
+    return energy if shapes is None else with_pulse_shape(energy, shapes)
+
+
+def _energy_detector(given: Values) -> Detector:
     curve: CurveOf | None = (
         given["efficiency"] if isinstance(given["efficiency"], CurveOf) else None
     )
@@ -86,7 +97,7 @@ def threshold(given: Values) -> Detector:
             "with both"
         )
     ionisation = of == "ee"
-    if not ionisation and (given["quenching"] is not None or given["lindhard_k"] is not None):
+    if not ionisation and any(given[key] is not None for key in QUENCHINGS):
         raise ValueError(
             "quenching and lindhard_k belong to a detector of electron-equivalent energy: give "
             "threshold_keV_ee"

@@ -19,6 +19,7 @@ from cevns.basics.units import day, keV
 from cevns.detectors.binning import with_bins
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
+from cevns.detectors.pulse_shape import PulseShapeDetector
 from cevns.detectors.readers import DETECTORS
 from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector
@@ -119,11 +120,17 @@ def _target(section: Section, targets: Materials) -> tuple[Material, Inputs]:
 
 
 def _experiment(
-    key: str, setup: str, section: Section, sources: Sources, targets: Materials
+    key: str,
+    setup: str,
+    section: Section,
+    sources: Sources,
+    targets: Materials,
+    measured: bool = True,
 ) -> Experiment:
     source = section.text("source", sources)
     (at, flux_uncertainty), source_inputs = sources[source]
-    detector, statistics = section.section("detector"), section.section("statistics")
+    detector = section.section("detector")
+    statistics = section.section("statistics") if measured else None
     target, target_inputs = _target(section, targets)
     given = {"source": source, **read(section, (*ENTRIES[1:], *at.entries))}
 
@@ -132,10 +139,10 @@ def _experiment(
 
     def build() -> Experiment:
         components = at.components(given)
-        measured = read_kind(statistics, STATISTICS)
+        counted = read_kind(statistics, STATISTICS) if statistics else None
         instrument = read_kind(detector, DETECTORS)
-        if isinstance(measured, InBins):
-            bins = measured.edges, measured.of
+        if statistics and isinstance(counted, InBins):
+            bins = counted.edges, counted.of
             instrument = statistics.located(lambda: with_bins(instrument, *bins), "table")
         experiment = Experiment(
             key=key,
@@ -147,7 +154,7 @@ def _experiment(
             baseline_m=given["baseline_m"] or baseline(components),
             exposure=given["exposure_days"] * day,
             detector=instrument,
-            measurement=measured.counts if isinstance(measured, InBins) else measured,
+            measurement=counted.counts if isinstance(counted, InBins) else counted,
             flux_uncertainty=flux_uncertainty,
         )
         detector.located(lambda: _refuse_blind(experiment))
@@ -160,7 +167,7 @@ def _experiment(
         **section.inputs,
         **target_inputs,
         **detector.inputs,
-        **statistics.inputs,
+        **(statistics.inputs if statistics else {}),
     }
     return replace(experiment, inputs=FrozenMapping(inputs))
 
@@ -175,7 +182,7 @@ def _refuse_blind(e: Experiment) -> None:
         (e.detector.on(n).kinks[0], float(recoil_energy_max(E_max, n.mass)), n.name)
         for n in e.material.nuclides
     ]
-    if isinstance(e.detector, EnergyDetector):
+    if isinstance(e.detector, EnergyDetector | PulseShapeDetector):
         for nuclide, (_, T_max, _) in zip(e.material.nuclides, reach, strict=True):
             e.detector.on(nuclide).refuse_short(T_max)
     if all(threshold >= T_max for threshold, T_max, _ in reach):
@@ -207,14 +214,19 @@ def _with_nuclides(
     return found
 
 
-def _experiments(root: Section, sources: Sources) -> dict[Key, Experiment]:
+def _targets(root: Section) -> dict[str, tuple[Material, Inputs]]:
+    """Read the materials of a file, and the nuclides that they may be made of."""
     nuclides = _named(root, "nuclide", read_nuclide)
     own = {name: nuclide for name, (nuclide, _) in nuclides.items()}
     read_own = partial(read_material, own=own)
-    targets = {
+    return {
         name: (made, _with_nuclides(inputs, made, nuclides))
         for name, (made, inputs) in _named(root, "material", read_own).items()
     }
+
+
+def _experiments(root: Section, sources: Sources) -> dict[Key, Experiment]:
+    targets = _targets(root)
     experiments = {}
     for key, setups in root.sections("experiment").items():
         if "@" in key or " " in key:
@@ -257,6 +269,29 @@ def load_experiments(file: Traversable | Path | str) -> Mapping[Key, Experiment]
         read_effective_moments(root)
     root.finish()
     return MappingProxyType(experiments)
+
+
+@checked
+def read_apparatus(root: Section, key: str, setup: str = "current") -> Experiment:
+    """Read what counted some data: the table ``apparatus`` of the file that describes them.
+
+    Parameters
+    ----------
+    root : the whole file, sources and materials of its own included; shipped ones are known
+    key, setup : what the experiment is called
+
+    Returns
+    -------
+    Experiment
+        without a measurement
+
+    Raises
+    ------
+    ValueError
+        as `load_experiments`
+    """
+    sources = {**_shipped_sources(), **_named(root, "source", _source)}
+    return _experiment(key, setup, root.section("apparatus"), sources, _targets(root), False)
 
 
 @cache

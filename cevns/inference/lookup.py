@@ -117,12 +117,22 @@ def dataset(
     if isinstance(name, Experiment):
         return DataSet(name=f"{name.key} {name.setup}", experiment=name, assumptions=under)
     if "@" in name:
-        if name not in datasets():
-            raise ValueError(unknown("data set", name, datasets()))
-        return replace(datasets()[name], assumptions=under)
+        if name in datasets():
+            return replace(datasets()[name], assumptions=under)
+        return _measured(name, under)
     key, _, named_setup = name.partition(" ")
     e = experiment(key, setup or named_setup or None)
     return DataSet(name=f"{e.key} {e.setup}", experiment=e, assumptions=under)
+
+
+def _measured(name: str, under: Assumptions) -> DataSet:
+    """Look up what was measured in bins with pulls; its room loads when it is asked for."""
+    from cevns.inference.measured import registry
+    from cevns.inference.measured.dataset import measured_set
+
+    if registry.base(name) is None:
+        raise ValueError(unknown("data set", name, (*datasets(), *registry.names())))
+    return measured_set(registry.description(name), under)
 
 
 @checked

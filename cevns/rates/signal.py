@@ -280,6 +280,39 @@ def binned_signal(
     )
 
 
+@checked
+def signal_by_component(
+    experiment: Experiment,
+    *,
+    couplings: Couplings | None = None,
+    form_factor: FormFactorModel | None = None,
+    neutron_form_factor: FormFactorModel | None = None,
+    time_edges: ArrayLike | None = None,
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Events in whatever bins the detector has, Standard Model and magnetic, by component.
+
+    Parameters
+    ----------
+    experiment : source, target, detector and exposure
+    couplings, form_factor, neutron_form_factor : as in `signal`
+    time_edges : of bins of arrival time [s], which become the last axis
+
+    Returns
+    -------
+    tuple of dict
+        events, each an array over the bins; the magnetic ones for 1e-10 mu_B
+    """
+    channels, weights = _standard_channels(experiment, couplings)
+    found = yields(
+        experiment,
+        channels,
+        proton=form_factor,
+        neutron=neutron_form_factor,
+        time_edges=time_edges,
+    )
+    return _split(found, weights)
+
+
 def _standard_channels(
     experiment: Experiment, couplings: Couplings | None
 ) -> tuple[list[Channel], Array]:
