@@ -16,8 +16,9 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
 from cevns.basics.kinds import checked
+from cevns.inference.bins import PoissonBins
+from cevns.inference.combination import Combination
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
-from cevns.inference.moment_count import MomentCount
 from cevns.neutrinos.mixing import Angles, ComplexArray
 
 _COARSE: Final = np.concatenate([[0.0], np.arcsinh(np.geomspace(0.03, 3e3, 13))])
@@ -200,13 +201,11 @@ class Swift:
 
 @checked
 def swift(toy: MomentChi2, scales: tuple[float, float]) -> MomentChi2:
-    """Return an experiment with a quick best fit; a single count has one in closed form.
+    """Return an experiment with a quick best fit; some kinds have one of their own.
 
     Parameters
     ----------
     toy : repeated experiment
     scales : of the one that it repeats
     """
-    if isinstance(toy, MomentCount):
-        return toy
-    return Swift(toy, scales)
+    return Swift(toy, scales) if isinstance(toy, PoissonBins | Combination) else toy
