@@ -125,7 +125,7 @@ def coverage(
             scales=size,
             mu_e2_mu10=true.mu_e2_mu10,
             mu_mu2_mu10=true.mu_mu2_mu10,
-            question=Profiled(moment=moment, modulus=true.modulus, choices=choices),
+            question=Profiled(moment=moment, modulus=true.modulus, choices=choices, scales=size),
         )
         for true in truths
     ]

@@ -6,18 +6,17 @@ from typing import ClassVar, Final
 
 import numpy as np
 
-from cevns.basics.checks import Array, settle
+from cevns.basics.checks import settle
 from cevns.basics.kinds import checked
-from cevns.basics.units import mu10
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.bands import found_limit
 from cevns.inference.choices import Choices
 from cevns.inference.limits import Options
 from cevns.inference.moment_chi2 import MomentChi2
-from cevns.inference.profiling import Objective, least_over_free
+from cevns.inference.toys.truths import fitted
 
-OUTWARDS: Final = 1e-3
-"""Part of a modulus, and at zero of 1e-10 mu_B, by which it is looked whether chi^2 falls."""
+OUTWARDS: Final = 1e-5
+"""Part of a modulus by which it is looked whether chi^2 falls."""
 
 
 @checked
@@ -60,6 +59,7 @@ class Profiled:
     moment : such as ``"Lambda_1"``
     modulus : true [mu_B], >= 0
     choices : what is done with everything else
+    scales : of chi^2 along either axis [mu10^2]
     """
 
     columns: ClassVar[tuple[str, ...]] = ("delta_chi2", "falls")
@@ -67,25 +67,20 @@ class Profiled:
     moment: str
     modulus: float
     choices: Choices
+    scales: tuple[float, float]
 
     def __post_init__(self) -> None:
         settle(self, "modulus", "mu_B", at_least=0)
 
     def __call__(self, toy: MomentChi2) -> tuple[float, ...]:
         """Delta chi^2, and 1 if it falls with the modulus: all that is allowed lies above."""
-        beyond = self.modulus * (1 + OUTWARDS) + (0.0 if self.modulus else OUTWARDS * mu10)
         best = toy.best_fit
-        places = [one[1:] for one in getattr(toy, "minima", (best,))]
-
-        def above(x: Array, y: Array) -> Array:
-            return toy.chi2_mu10(x, y) - best.chi2
-
-        # whether chi^2 grows matters only where the search would otherwise take long
-        slow = self.choices.others == "profiled" and self.choices.phases != "profiled"
-        objective = Objective(above, slow and toy.grows, lambda: places)
-        v = np.array([[self.modulus], [beyond]]) / mu10
-        here, there = least_over_free(v, [self.moment], self.choices, objective)
-        return max(float(here), 0.0), float(there < here)
+        at = fitted(toy, self.moment, self.modulus, self.choices, self.scales)
+        delta = at.chi2 - best.chi2
+        # all that can be reached grows with the square of the modulus
+        further = (1 + OUTWARDS) ** 2 * np.array(at[1:])
+        falls = not self.modulus or float(toy.chi2_mu10(*further)) < at.chi2
+        return max(delta, 0.0), float(falls)
 
 
 @checked
