@@ -256,11 +256,30 @@ class CombinedData(limits.Data):
         """All data as one chi^2 of the effective moments."""
         common = self.common_flux
         counts = tuple(one.moment_chi2 for one in self.sets if one.single)
-        bins = tuple(one.moment_chi2 for one in self.sets if not one.single)
+        bins = tuple(self._with_pulls([one.moment_chi2 for one in self.sets if not one.single]))
         if not bins or self.shared or self.pooled:
             return Combination(counts=counts + bins, shared=common, pooled=self.pooled)
         single = (Combination(counts=counts, shared=common),) if counts else ()
         return Combination(counts=single + bins)
+
+    @staticmethod
+    def _with_pulls(bins: list[MomentChi2]) -> list[MomentChi2]:
+        """Join those that have pulls in common into one."""
+        sharing = [one for one in bins if any(p.shared for p in getattr(one, "nuisances", ()))]
+        if len(sharing) < 2:
+            return bins
+        from cevns.inference.measured.joint import Joint  # measured data load when asked for
+
+        return [Joint(sets=tuple(sharing)), *(one for one in bins if one not in sharing)]  # type: ignore[arg-type]
+
+    @property
+    def table(self) -> MomentChi2:
+        """The chi^2 of all, tabulated once, if there are data with pulls among them."""
+        if not any(hasattr(one, "table") for one in self.sets):
+            return self.moment_chi2
+        from cevns.inference.measured.table import tabulated_once
+
+        return tabulated_once(self.moment_chi2, self.__dict__)
 
     @property
     def assumptions(self) -> Assumptions:  # type: ignore[override]

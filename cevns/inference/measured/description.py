@@ -85,11 +85,13 @@ class Description:
     Parameters
     ----------
     name : ``KEY@EDITION``, with the name of a variant behind it
+    base : ``KEY@EDITION``
     entries : of the file, those of a variant changed
     folder : where the tables lie
     """
 
     name: str
+    base: str
     entries: Entries
     folder: Path
 
@@ -326,7 +328,7 @@ def read_description(file: Path, name: str | None = None, variant: str = "") -> 
         entries: Entries = tomllib.loads(read_text(file))
     except ValueError as error:
         raise ValueError(f"{file.name}: {error}") from None
-    plain = Description(name=name, entries=entries, folder=file.parent)
+    plain = Description(name=name, base=name, entries=entries, folder=file.parent)
     _refuse_strangers(file.name, entries)
     if not variant:
         return plain
