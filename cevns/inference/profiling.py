@@ -249,14 +249,11 @@ class _Problems:
             return way.nodes
         points = np.stack(way.point(way.nodes, np.zeros(1, dtype=int)))[:, 0]
         q = np.arcsinh(points / (_FINE * np.array(scales)[:, None]))
-        inside = (q < math.asinh(_AROUND / _FINE)).all(axis=0)
-        if inside.any():
-            # and one more on either side
-            inside[:-1] |= inside[1:].copy()
-            inside[1:] |= inside[:-1].copy()
-            some = np.flatnonzero(inside)
+        near = np.flatnonzero((q < math.asinh(_AROUND / _FINE)).all(axis=0))
+        if near.size:  # and one more on either side
+            some = np.arange(max(near[0] - 1, 0), min(near[-1] + 2, q.shape[1]))
         else:
-            some = np.arange(len(inside))
+            some = np.arange(q.shape[1])
         kept = [some[0]]
         for i in some[1:]:
             if i == some[-1] or np.abs(q[:, i] - q[:, kept[-1]]).max() >= _APART:
