@@ -19,6 +19,7 @@ from cevns.commands import (
     operators,
     structure,
     table,
+    toys,
 )
 from cevns.commands.angles import joined
 from cevns.commands.command import Command
@@ -35,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     keys.COMMAND,
     operators.COMMAND,
     structure.COMMAND,
+    toys.COMMAND,
 )
 """In the order in which the help lists them."""
 

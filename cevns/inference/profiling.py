@@ -43,6 +43,8 @@ class Objective:
     more : states whose forms it depends on besides
     spans : of all forms, on which it changes, if there are such states
     level : if it is minus how far a ray goes, what has the same value at the ends of all rays
+    scales : along either axis [mu10^2], if they are known: then it is looked for along a frontier
+        in few places, as far apart as it can change between them
     """
 
     value: Callable[..., Array]
@@ -51,6 +53,7 @@ class Objective:
     more: tuple[State, ...] = ()
     spans: tuple[float, ...] = ()
     level: Callable[..., Array] | None = None
+    scales: tuple[float, float] | None = None
 
 
 CIRCLE: Final = np.arange(-1.0, 25.0) * (math.pi / 12)
@@ -73,6 +76,14 @@ _OUTWARDS: Final = np.linspace(-24.0, 38.0, 94)
 """Scan along a straight end of a frontier, of the logarithm of the distance [mu10^2]."""
 
 _UNMIXED: Final = np.eye(3, dtype=complex)[:, :, None, None]
+_APART: Final = 0.35
+"""Distance between places on a frontier, in the inverse hyperbolic sine of moments in `_FINE`."""
+
+_FINE: Final = 0.05
+"""Part of a scale that is seen."""
+
+_AROUND: Final = 1e3
+"""So many scales away nothing is looked for if a frontier comes nearer."""
 
 _FARTHEST: Final = 1e16
 """A frontier that has gone as far as this went far enough [mu10^2]."""
@@ -246,10 +257,28 @@ class _Problems:
         def touching(t: Array, who: Indices) -> Array:
             return self.objective.value(*way.point(t, who))
 
-        value = least(touching, way.nodes, len(self.v))
+        value = least(touching, self.places(way), len(self.v))
         if grows:
             return value
         return self.in_wells(self.beyond_ends(value, way), way)
+
+    def places(self, way: Path) -> Array:
+        """Nodes along a frontier; of one problem whose scales are known the fewest that do."""
+        scales = self.objective.scales
+        if scales is None or len(self.v) > 1:
+            return way.nodes
+        points = np.stack(way.point(way.nodes, np.zeros(1, dtype=int)))[:, 0]
+        q = np.arcsinh(points / (_FINE * np.array(scales)[:, None]))
+        near = np.flatnonzero((q < math.asinh(_AROUND / _FINE)).all(axis=0))
+        if near.size:  # and one more on either side
+            some = np.arange(max(near[0] - 1, 0), min(near[-1] + 2, q.shape[1]))
+        else:
+            some = np.arange(q.shape[1])
+        kept = [some[0]]
+        for i in some[1:]:
+            if i == some[-1] or np.abs(q[:, i] - q[:, kept[-1]]).max() >= _APART:
+                kept.append(i)
+        return way.nodes[:, kept]
 
     def beyond_ends(self, value: Array, way: Path) -> Array:
         """Smaller values straight on, from where the scan of the tangents comes to its ends."""
@@ -262,7 +291,11 @@ class _Problems:
                 x, y, a, b = (one[who] for one in line)
                 return self.objective.value(x + a * np.exp(t), y + b * np.exp(t))
 
-            value[near] = np.minimum(value[near], least(outwards, _OUTWARDS, len(near)))
+            scan, scales = _OUTWARDS, self.objective.scales
+            if scales is not None:
+                ends = np.log([min(scales) / _AROUND, max(scales) * _AROUND])
+                scan = np.linspace(ends[0], ends[1], 30)
+            value[near] = np.minimum(value[near], least(outwards, scan, len(near)))
         return value
 
     def in_wells(self, value: Array, way: Path) -> Array:
