@@ -187,6 +187,10 @@ class Description:
         )
         return replace(found, components=tuple(parts))
 
+    def rows_of(self, values: Array) -> Array:
+        """Return what a response has, shape (..., *bins), in the order of the rows."""
+        return self.table.rows_of(values)
+
     @property
     def time_edges(self) -> Array | None:
         """Edges of the bins of arrival time [s], if there are any."""
