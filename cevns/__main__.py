@@ -10,6 +10,7 @@ from typing import Any
 from cevns.basics.version import VERSION
 from cevns.commands import (
     counts,
+    data,
     experiments,
     export,
     fit,
@@ -25,6 +26,7 @@ from cevns.commands.ending import complain, ended, say
 
 COMMANDS: tuple[Command, ...] = (
     experiments.COMMAND,
+    data.COMMAND,
     counts.COMMAND,
     limit.COMMAND,
     fit.COMMAND,

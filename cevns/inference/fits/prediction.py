@@ -17,13 +17,14 @@ from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
 from cevns.interactions.couplings import Couplings
 from cevns.interactions.electromagnetic import MAGNETIC
+from cevns.interactions.electrons import ELECTRON_MAGNETIC, ElectronScattering
 from cevns.interactions.kinematics import momentum_transfer
 from cevns.interactions.neutral_current import Term
 from cevns.interactions.standard_model import standard_model
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, form_factor_models
-from cevns.rates.yields import yields
+from cevns.rates.yields import weights_by_component, yields
 from cevns.sources.beams import BeamComponent, Mixture
 
 NODES: Final = 28
@@ -214,9 +215,22 @@ def prediction(
         start = 3 * kinds.index(flavor.removesuffix("_bar"))
         none, up, down = (bins[h, :, start + i] for i in range(3))
         pieces[:, :, h] = none, (up - down) / 2, (up + down) / 2 - none, bins[h, :, -1]
+    if experiment.counts_electrons:
+        weak, magnetic = _of_electrons(experiment)
+        pieces[0] += weak
+        pieces[3] += magnetic
     if sizes:
         pieces = _to_chebyshev(pieces)
     return Prediction(flavors=flavors, pieces=pieces, sizes=sizes)
+
+
+def _of_electrons(experiment: Experiment) -> tuple[Array, Array]:
+    """Electrons hit by every component, in every bin: neither radii nor angles change them."""
+    channels = (*ElectronScattering().channels, ELECTRON_MAGNETIC)
+    found = yields(experiment, channels)
+    weak = np.pad(weights_by_component(ElectronScattering(), found.components), ((0, 0), (0, 1)))
+    shape = (len(found.components), -1)
+    return found.events(weak).reshape(shape), found.values[:, -1].reshape(shape)
 
 
 @checked

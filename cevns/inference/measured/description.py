@@ -20,13 +20,15 @@ from cevns.basics.checks import Array, unknown
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.text import read_text
-from cevns.basics.units import us
+from cevns.basics.units import day, keV, us
 from cevns.detectors.binning import with_bins
 from cevns.detectors.timing import KeptArrival, TimeEfficiency
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.files import read_apparatus
 from cevns.experiments.measurement import ObservedBins
+from cevns.inference.measured.background_files import read_backgrounds
 from cevns.inference.measured.pulls_of_data import Pull, read_pull
+from cevns.inference.measured.shapes import Modelled
 from cevns.inference.measured.tables import ENERGIES, TIMES, BinTable, read_bins
 
 Entries = Mapping[str, Any]
@@ -47,7 +49,7 @@ def changed(entries: Entries, changes: Mapping[str, object]) -> dict[str, Any]:
     ----------
     entries : of the whole file
     changes : by where they stand, ``"detector.quenching"`` in the apparatus, and
-        ``"source.pulse_mean_ns"`` or ``"data.table"`` in the file
+        ``"source.pulse_mean_ns"`` or ``"data.table"`` in the file; ``""`` takes an entry away
 
     Raises
     ------
@@ -67,6 +69,9 @@ def changed(entries: Entries, changes: Mapping[str, object]) -> dict[str, Any]:
                 raise ValueError(f"changes: {path}: there is no table {table!r} in this file")
             at = at[table]
         before = at.get(key)
+        if value == "":
+            at.pop(key, None)
+            continue
         if isinstance(before, dict) and "value" in before and not isinstance(value, dict):
             value = {**before, "value": value}
         at[key] = value
@@ -85,11 +90,13 @@ class Description:
     Parameters
     ----------
     name : ``KEY@EDITION``, with the name of a variant behind it
+    base : ``KEY@EDITION``
     entries : of the file, those of a variant changed
     folder : where the tables lie
     """
 
     name: str
+    base: str
     entries: Entries
     folder: Path
 
@@ -125,7 +132,8 @@ class Description:
         told, column = self.data, self.table.column
         on = np.maximum(column(told.on), 0.0)  # a subtracted count may be negative
         off = column(told.off) if told.off else np.zeros_like(on)
-        background = sum((b.events for b in self.backgrounds), np.zeros_like(on))
+        known = [b.events for b in self.backgrounds] + list(self.modelled.parts.values())
+        background = sum(known, np.zeros_like(on))
         flux = self.experiment.flux_uncertainty
         counts = ObservedBins(
             on=on,
@@ -145,6 +153,19 @@ class Description:
             for name, one in _tables(self.section(), "background")
             if not one.has("shape")
         )
+
+    @cached_property
+    def modelled(self) -> Modelled:
+        """Backgrounds that have a formula, over the rows of the table, and their pulls."""
+        told = {n: one for n, one in _tables(self.section(), "background") if one.has("shape")}
+        if not told:
+            return Modelled(parts={}, nuisances=())
+        energy = self.table.energy
+        if energy is None or len(self.table.axes) > 1 or energy.unit == "PE":
+            raise ValueError(f"{self.name}: a background with a shape needs bins of energy alone")
+        edges = energy.edges * ENERGIES[energy.unit][0] / keV
+        found = read_backgrounds(told, edges.tolist(), self.experiment.exposure / day)
+        return found.each(self.table.rows_of)
 
     def apparatus(self, changes: Mapping[str, object] | None = None) -> Experiment:
         """Return the apparatus with some entries of the file changed, and the bins of the table."""
@@ -326,7 +347,7 @@ def read_description(file: Path, name: str | None = None, variant: str = "") -> 
         entries: Entries = tomllib.loads(read_text(file))
     except ValueError as error:
         raise ValueError(f"{file.name}: {error}") from None
-    plain = Description(name=name, entries=entries, folder=file.parent)
+    plain = Description(name=name, base=name, entries=entries, folder=file.parent)
     _refuse_strangers(file.name, entries)
     if not variant:
         return plain
