@@ -281,13 +281,13 @@ class CombinedData(limits.Data):
 
     @staticmethod
     def _with_pulls(bins: list[MomentChi2]) -> list[MomentChi2]:
-        """Join those that have pulls in common into one."""
-        sharing = [one for one in bins if any(p.shared for p in getattr(one, "nuisances", ()))]
-        if len(sharing) < 2:
+        """Join those that have pulls into one, in which the shared ones are one."""
+        pulled = [one for one in bins if hasattr(one, "nuisances")]
+        if len(pulled) < 2:
             return bins
         from cevns.inference.measured.joint import Joint  # measured data load when asked for
 
-        return [Joint(sets=tuple(sharing)), *(one for one in bins if one not in sharing)]  # type: ignore[arg-type]
+        return [Joint(sets=tuple(pulled)), *(one for one in bins if one not in pulled)]  # type: ignore[arg-type]
 
     @property
     def table(self) -> MomentChi2:
