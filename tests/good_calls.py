@@ -139,6 +139,13 @@ GOOD: Mapping[str, Any] = dict(
 CALLS: dict[str, dict[str, Any]] = {
     "inference.measured.composition.composition": dict(bins=TEMPLATES, pulls=[0.1]),
     "inference.measured.deviance.expected_deviance": dict(mu=1.5),
+    "inference.measured.merged.merged": dict(data=TEMPLATES, into=np.zeros(TEMPLATES.on.size)),
+    "inference.measured.mixtures.blended": dict(sets=[TEMPLATES], weights=[1.0]),
+    "inference.measured.mixtures.scaled": dict(data=TEMPLATES, strength=1.5),
+    "inference.measured.mixtures.by_part": dict(data=TEMPLATES, pulls=[0.1]),
+    "inference.measured.mixtures.strength_of": dict(
+        chi2=lambda s: (s - 1) ** 2, events=10.0, top=3.0
+    ),
     "inference.measured.strength.scaled": dict(bins=TEMPLATES, ratio=1.5),
     "inference.measured.strength.signal_strength": dict(bins=TEMPLATES, instead_of=()),
     "interactions.incoherent.allowed.isovector_strength": dict(ft=1e4, twice_J_parent=2, g_A=1.27),
