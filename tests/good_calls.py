@@ -137,7 +137,6 @@ GOOD: Mapping[str, Any] = dict(
 """By the name of a parameter, unless a function says otherwise."""
 
 CALLS: dict[str, dict[str, Any]] = {
-    "inference.measured.composition.composition": dict(bins=TEMPLATES, pulls=[0.1]),
     "inference.measured.deviance.expected_deviance": dict(mu=1.5),
     "inference.measured.merged.merged": dict(data=TEMPLATES, into=np.zeros(TEMPLATES.on.size)),
     "inference.measured.mixtures.blended": dict(sets=[TEMPLATES], weights=[1.0]),
@@ -146,8 +145,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "inference.measured.mixtures.strength_of": dict(
         chi2=lambda s: (s - 1) ** 2, events=10.0, top=3.0
     ),
-    "inference.measured.strength.scaled": dict(bins=TEMPLATES, ratio=1.5),
-    "inference.measured.strength.signal_strength": dict(bins=TEMPLATES, instead_of=()),
+    "inference.measured.sizes.fitted_sizes": dict(data=TEMPLATES),
     "interactions.incoherent.allowed.isovector_strength": dict(ft=1e4, twice_J_parent=2, g_A=1.27),
     "interactions.incoherent.allowed.allowed_cross_section": dict(
         omega=9.0, strength=1.0, g_A=1.27
