@@ -21,7 +21,7 @@ from cevns.detectors import (
 )
 from cevns.experiments import measurement
 from cevns.inference import combination, counts, poisson_count, tabulated
-from cevns.inference.measured import shapes
+from cevns.inference.measured import nuisances, shapes, templates
 from cevns.interactions import couplings, standard_model
 from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.neutrinos import mixing
@@ -60,6 +60,13 @@ SHAPED = pulse_shape.PulseShapeDetector(
         edges=np.array([0.5, 0.7, 0.9]),
         shares=np.array([[0.3, 0.7], [0.1, 0.9]]),
     ),
+)
+TEMPLATES = templates.TemplateBins(
+    name="mine",
+    source="sns",
+    on=np.array([12.0, 7.0]),
+    parts={"sm": [4.0, 2.0], "electron": [0.2, 0.1], "muon": [0.3, 0.1], "rest": [7.0, 5.0]},
+    nuisances=(nuisances.Nuisance(name="rest", sigma=0.1, scales={"rest": 1.0}),),
 )
 L = np.array([1e-11, 2e-11, 0.0])
 STATE = [1.0, 0.0, 0.0]
@@ -130,6 +137,10 @@ GOOD: Mapping[str, Any] = dict(
 """By the name of a parameter, unless a function says otherwise."""
 
 CALLS: dict[str, dict[str, Any]] = {
+    "inference.measured.composition.composition": dict(bins=TEMPLATES, pulls=[0.1]),
+    "inference.measured.deviance.expected_deviance": dict(mu=1.5),
+    "inference.measured.strength.scaled": dict(bins=TEMPLATES, ratio=1.5),
+    "inference.measured.strength.signal_strength": dict(bins=TEMPLATES, instead_of=()),
     "interactions.incoherent.allowed.isovector_strength": dict(ft=1e4, twice_J_parent=2, g_A=1.27),
     "interactions.incoherent.allowed.allowed_cross_section": dict(
         omega=9.0, strength=1.0, g_A=1.27

@@ -20,7 +20,8 @@ class PolynomialQuenching:
 
     .. math:: E_\text{ee} = \sum_{k\ge1} c_k T^k
 
-    A quenching factor that is linear, :math:`a+bT`, is :math:`c_1=a`, :math:`c_2=b`.
+    A quenching factor that is linear, :math:`a+bT`, is :math:`c_1=a`, :math:`c_2=b`: equation
+    :eq:`eq:argon-quenching` of the book.
 
     Parameters
     ----------

@@ -35,6 +35,7 @@ from cevns.sources.beams import Source, baseline
 from cevns.sources.components import COMPONENTS
 from cevns.sources.cores import REACTOR
 from cevns.sources.stopped_pions import STOPPED_PIONS
+from cevns.sources.sunlight import SUN
 
 SETUPS: Final = ("current", "future")
 """Setups an experiment may have."""
@@ -51,6 +52,7 @@ SOURCES: Final[Kinds[Source]] = MappingProxyType(
         "pion_decay_at_rest": STOPPED_PIONS,
         "reactor": REACTOR,
         "components": COMPONENTS,
+        "sun": SUN,
     }
 )
 """Readers of a ``[source]`` table, by its kind."""

@@ -1,6 +1,6 @@
 """Data by name, one set or several together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -135,6 +135,18 @@ def _measured(name: str, under: Assumptions) -> DataSet:
     return measured_set(registry.description(name), under)
 
 
+def _refuse_repeated(sets: Sequence[DataSet]) -> None:
+    """Refuse data that have the same events as others."""
+    for one in sets:
+        for other in sets:
+            for name in getattr(one, "contains", ()):
+                if one is not other and (other.name == name or other.name.startswith(f"{name}-")):
+                    raise ValueError(
+                        f"{other.name} is contained in {one.name}: together its events would count "
+                        "twice; leave one of them out"
+                    )
+
+
 @checked
 def combine(
     *data: str | DataSet | Experiment,
@@ -157,10 +169,12 @@ def combine(
     Raises
     ------
     ValueError
-        if there are no data, some are named twice, or a shared uncertainty does not fit
+        if there are no data, some are named twice, some are contained in others, or a shared
+        uncertainty does not fit
     """
     if not data:
         raise ValueError("nothing to combine: name at least one data set")
     sets = tuple(dataset(one, assumptions=assumptions, **changes) for one in data)
+    _refuse_repeated(sets)
     given = None if shared is None else FrozenMapping(shared)
     return CombinedData(sets=sets, shared=given, pooled=pooled)

@@ -43,6 +43,12 @@ def method(data: DataSet) -> str:
     if isinstance(data.measurement, ObservedBins):
         without = math.isinf(data.measurement.off_exposure)
         likelihood = "Poisson counts in bins" + ("" if without else ", on and off")
+        pulls = getattr(data.moment_chi2, "nuisances", None)
+        if pulls is not None:
+            gaussian = getattr(data.moment_chi2, "variance", None) is not None
+            kind = "Gaussian" if gaussian else "Poisson"
+            likelihood = f"{kind} counts in {len(data.measurement.on)} bins, {len(pulls)} pulls"
+            likelihood += "" if without else ", on and off"
     elif isinstance(data.counting, PoissonCounting):
         likelihood = "Poisson count"
     elif under.prescription == "talk" and isinstance(data.measurement, ExpectedCount):

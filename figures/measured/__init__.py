@@ -1,1 +1,1 @@
-"""Figures of part VII, what has been measured since."""
+"""Figures of part VII, measured since."""

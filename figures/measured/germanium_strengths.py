@@ -1,7 +1,7 @@
 """What two reactors measure of the Standard Model's signal, for each quenching."""
 
 import cevns
-from cevns.inference.measured.strength import strength
+from cevns.inference.measured.part_strength import strength
 from cevns.inference.measured.templates import TemplateBins
 from figures.style import SEQUENCE, Figure, styled
 

@@ -42,8 +42,8 @@ class MeasuredSet(DataSet):
 
     @property
     def contains(self) -> tuple[str, ...]:
-        """Names of other data that have the same events."""
-        return self.description.data.contains
+        """Names of other data that have the same events, other variants among them."""
+        return (*self.description.data.contains, self.description.base)
 
     @property
     def observed_events(self) -> list[float]:

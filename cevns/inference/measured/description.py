@@ -90,11 +90,13 @@ class Description:
     Parameters
     ----------
     name : ``KEY@EDITION``, with the name of a variant behind it
+    base : ``KEY@EDITION``
     entries : of the file, those of a variant changed
     folder : where the tables lie
     """
 
     name: str
+    base: str
     entries: Entries
     folder: Path
 
@@ -185,6 +187,10 @@ class Description:
         )
         return replace(found, components=tuple(parts))
 
+    def rows_of(self, values: Array) -> Array:
+        """Return what a response has, shape (..., *bins), in the order of the rows."""
+        return self.table.rows_of(values)
+
     @property
     def time_edges(self) -> Array | None:
         """Edges of the bins of arrival time [s], if there are any."""
@@ -263,7 +269,7 @@ class Variant:
     ----------
     title : in a line
     changes : as in `changed`
-    without : names of nuisances
+    without : names of nuisances and of backgrounds
     """
 
     title: str
@@ -345,7 +351,7 @@ def read_description(file: Path, name: str | None = None, variant: str = "") -> 
         entries: Entries = tomllib.loads(read_text(file))
     except ValueError as error:
         raise ValueError(f"{file.name}: {error}") from None
-    plain = Description(name=name, entries=entries, folder=file.parent)
+    plain = Description(name=name, base=name, entries=entries, folder=file.parent)
     _refuse_strangers(file.name, entries)
     if not variant:
         return plain
@@ -353,10 +359,12 @@ def read_description(file: Path, name: str | None = None, variant: str = "") -> 
         raise ValueError(unknown(f"variant of {name}", variant, plain.variants))
     chosen = plain.variants[variant]
     found = changed(entries, chosen.changes)
-    for pull in chosen.without:
-        if found.get("nuisance", {}).pop(pull, None) is None:
+    for gone in chosen.without:
+        # a background and the pull on it may have one name, and go together
+        left = [found.get(table, {}).pop(gone, None) for table in ("nuisance", "background")]
+        if left == [None, None]:
             raise ValueError(
-                f"{file.name}: variant {variant} is without {pull!r}, which is not there"
+                f"{file.name}: variant {variant} is without {gone!r}, which is not there"
             )
     found["data"]["title"] = chosen.title
     return replace(plain, name=f"{name}-{variant}", entries=found)

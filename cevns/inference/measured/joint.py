@@ -1,9 +1,12 @@
 """Several data sets as one likelihood: what they have in common is one pull."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cevns.basics.checks import Array
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cevns.basics.checks import Array, in_range
 from cevns.basics.kinds import checked
 from cevns.inference.measured.likelihood import Likelihood
 from cevns.inference.measured.profiled import Profiled
@@ -63,6 +66,33 @@ class Joint(Profiled):
     def coefficients(self, x: Array, y: Array) -> list[Array]:
         """Coefficients of the parts of every set, (n, parts), at moments [mu10^2], (n,)."""
         return [c for one in self.sets for c in one.coefficients(x, y)]
+
+    def fluctuated(
+        self,
+        rng: np.random.Generator,
+        mu_e2: float = 0.0,
+        mu_mu2: float = 0.0,
+        pulls: ArrayLike | None = None,
+    ) -> "Joint":
+        """Draw what might have been measured, the centre of a shared prior once for all.
+
+        Parameters
+        ----------
+        rng : where randomness comes from
+        mu_e2, mu_mu2 : true squared moments [mu_B^2]
+        pulls : true ones, shape (pulls,); what fits best to all data by default
+        """
+        L = self.likelihood
+        given = self.profile(mu_e2, mu_mu2).pulls if pulls is None else in_range("pulls", pulls)
+        theta = np.broadcast_to(given, L.sigma.shape)
+        known = np.isfinite(L.sigma)
+        centre = np.where(known, rng.normal(theta, np.where(known, L.sigma, 0.0)), L.centre)
+        drawn = []
+        for one, index in zip(self.sets, L.index, strict=True):
+            toy = one.fluctuated(rng, mu_e2, mu_mu2, theta[index])
+            priors = zip(toy.nuisances, centre[index].tolist(), strict=True)
+            drawn.append(replace(toy, nuisances=tuple(replace(n, centre=c) for n, c in priors)))
+        return replace(self, sets=tuple(drawn))
 
     @property
     def _free(self) -> list[list[int]]:

@@ -88,8 +88,14 @@ class Profiled:
     def _profile(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Profile:
         x, y = np.broadcast_arrays(mu_e2_mu10, mu_mu2_mu10)
         cs = self.coefficients(x.ravel().astype(float), y.ravel().astype(float))
-        chi2, pulls = self.likelihood.profiled(cs)
-        return Profile(chi2.reshape(x.shape), pulls.reshape(*x.shape, -1))
+        chi2, pulls = self.likelihood.profiled(cs, valleys=self._valleys)
+        return Profile(chi2.reshape(x.shape), pulls.reshape(*x.shape, pulls.shape[1]))
+
+    @cached_property
+    def _valleys(self) -> Array:
+        """Pulls of the minima at the Standard Model."""
+        zero = np.zeros(1)
+        return self.likelihood.valleys(self.coefficients(zero, zero))
 
     @cached_property
     def _best(self) -> tuple[BestFit, Array]:
@@ -106,8 +112,8 @@ class Profiled:
         def coefficients(at: Array, which: Indices) -> list[Array]:
             return self.coefficients(at[:, 0], at[:, 1])
 
-        lower = np.concatenate([np.zeros(2), L.lower])
-        chi2, at = descend(L.around(coefficients, self._free), start, lower)
+        bounds = np.concatenate([[[0.0, 0.0], [math.inf, math.inf]], L.bounds], axis=1)
+        chi2, at = descend(L.around(coefficients, self._free), start, bounds)
         least = int(np.argmin(chi2))
         x, y, *pulls = at[least]
         return BestFit(float(chi2[least]), float(x), float(y)), np.array(pulls)
@@ -181,7 +187,7 @@ class Profiled:
         pulls = np.where(np.isinf(L.sigma), pulls, L.centre)
         at = np.concatenate([np.zeros((1, 2)), pulls], axis=1)
         around = L.around(lambda at, _: self.coefficients(at[:, 0], at[:, 1]), self._free)
-        F = around(at, np.zeros(1, dtype=int)).fisher[0] / 2
+        F = around(at, np.zeros(1, dtype=int), np.zeros(1, dtype=bool)).hessian[0] / 2
         if F.shape[0] == 2:
             return np.asarray(F)
         rest = np.linalg.pinv(F[2:, 2:], hermitian=True)
