@@ -1,7 +1,7 @@
 """Data sets: what an experiment measured, under stated assumptions, as a chi^2 of the moments."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Unpack
 
@@ -221,6 +221,7 @@ class CombinedData(limits.Data):
     sets: tuple[DataSet, ...]
     shared: Mapping[str, float] | None = None
     pooled: bool = False
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:  # type: ignore[override]
@@ -296,7 +297,7 @@ class CombinedData(limits.Data):
             return self.moment_chi2
         from cevns.inference.measured.table import tabulated_once
 
-        return tabulated_once(self.moment_chi2, self.__dict__)
+        return tabulated_once(self.moment_chi2, self._kept)
 
     @property
     def assumptions(self) -> Assumptions:  # type: ignore[override]
@@ -305,4 +306,8 @@ class CombinedData(limits.Data):
 
     def under(self, **changes: Unpack[Changes]) -> "CombinedData":
         """Return the same data under other assumptions."""
-        return replace(self, sets=tuple(one.under(**changes) for one in self.sets))
+        if not changes:
+            return self
+        same = set(changes) <= {"definition", "confidence_level"}
+        sets = tuple(one.under(**changes) for one in self.sets)
+        return replace(self, sets=sets, _kept=self._kept if same else {})
