@@ -100,7 +100,7 @@ class RecoilTemplates:
 class Grid(Layout):
     """A table of any number of columns after the first, which is the recoil energy."""
 
-    places: tuple[()] = ()  # type: ignore[assignment]
+    places: tuple[()] = ()
 
     def read(self, file: Traversable | Path) -> Table:
         """Read a table: ``T_keV_nr`` and a column for each bin, or each group of them.

@@ -88,7 +88,7 @@ class Moduli:
 
     def values(self, Lambda: ComplexArray) -> Array:
         """Forms at moments of shape (3, n): (k, n)."""
-        return np.einsum("in,kijn,jn->kn", Lambda.conj(), self.forms, Lambda).real
+        return np.asarray(np.einsum("in,kijn,jn->kn", Lambda.conj(), self.forms, Lambda).real)
 
     def slopes(self, Lambda: ComplexArray) -> tuple[Array, Array, Array]:
         """Forms with their first and second derivatives: (k, n), (k, d, n) and (k, d, d, n)."""
