@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.form_descent import Function, Moduli, descend
 from cevns.neutrinos.mixing import ComplexArray
 
@@ -127,6 +128,7 @@ def _touching(moduli: Moduli, Q: ComplexArray) -> list[ComplexArray]:
     return found
 
 
+@checked
 def least_over_directions(
     f: Function, moduli: Moduli, scales: Array, *, grows: bool = False
 ) -> tuple[Array, ComplexArray]:
