@@ -13,7 +13,7 @@ from cevns.inference.repeated import drawn
 from cevns.inference.tabulated import Tabulated
 from cevns.inference.toys.basins import swift
 
-ROOMS: Final = ("basics", "neutrinos", "inference", "inference/toys")
+ROOMS: Final = ("basics", "neutrinos", "inference", "inference/measured", "inference/toys")
 """Sources that what a repeated experiment says depends on, once the data are numbers."""
 
 
