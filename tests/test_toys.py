@@ -445,7 +445,7 @@ def test_fractions_and_quantiles() -> None:
     values = np.random.default_rng(2).permutation(np.arange(1.0, 101.0))
     assert quantile(values, 0.9) == (90, 87, 93)
     assert quantile(values, 1.0) == (100, 100, 100)
-    assert quantile([1.0, math.inf, 2.0], 0.9).value == math.inf
+    assert quantile(np.array([1.0, math.inf, 2.0]), 0.9).value == math.inf
 
 
 def test_an_upper_limit_misses_from_above_only() -> None:

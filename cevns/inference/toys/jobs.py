@@ -102,6 +102,7 @@ def sources() -> str:
     return digest(*ROOMS)
 
 
+@checked
 def computed(chunk: Chunk) -> Array:
     """Answers of some repetitions, shape (repetitions, columns).
 
