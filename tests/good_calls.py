@@ -8,18 +8,21 @@ import numpy as np
 import cevns
 from cevns.basics import curves
 from cevns.detectors import (
+    bound_lindhard,
     energies,
     measured_quenching,
     photoelectrons,
     polynomial_quenching,
     pulse_shape,
     quenching,
+    quenching_models,
     thresholds,
     timing,
 )
 from cevns.experiments import measurement
 from cevns.inference import combination, counts, poisson_count, tabulated
 from cevns.inference.choices import Choices
+from cevns.inference.measured import nuisances, shapes, templates
 from cevns.inference.measured.joint import Joint
 from cevns.inference.measured.templates import TemplateBins
 from cevns.inference.toys import questions
@@ -64,6 +67,13 @@ SHAPED = pulse_shape.PulseShapeDetector(
         edges=np.array([0.5, 0.7, 0.9]),
         shares=np.array([[0.3, 0.7], [0.1, 0.9]]),
     ),
+)
+TEMPLATES = templates.TemplateBins(
+    name="mine",
+    source="sns",
+    on=np.array([12.0, 7.0]),
+    parts={"sm": [4.0, 2.0], "electron": [0.2, 0.1], "muon": [0.3, 0.1], "rest": [7.0, 5.0]},
+    nuisances=(nuisances.Nuisance(name="rest", sigma=0.1, scales={"rest": 1.0}),),
 )
 L = np.array([1e-11, 2e-11, 0.0])
 STATE = [1.0, 0.0, 0.0]
@@ -142,6 +152,10 @@ GOOD: Mapping[str, Any] = dict(
 """By the name of a parameter, unless a function says otherwise."""
 
 CALLS: dict[str, dict[str, Any]] = {
+    "inference.measured.composition.composition": dict(bins=TEMPLATES, pulls=[0.1]),
+    "inference.measured.deviance.expected_deviance": dict(mu=1.5),
+    "inference.measured.strength.scaled": dict(bins=TEMPLATES, ratio=1.5),
+    "inference.measured.strength.signal_strength": dict(bins=TEMPLATES, instead_of=()),
     "interactions.incoherent.allowed.isovector_strength": dict(ft=1e4, twice_J_parent=2, g_A=1.27),
     "interactions.incoherent.allowed.allowed_cross_section": dict(
         omega=9.0, strength=1.0, g_A=1.27
@@ -193,6 +207,21 @@ CALLS: dict[str, dict[str, Any]] = {
         energies=[0.0, 0.01, 0.02], edges=[0.5, 0.7, 0.9], shares=[[0.3, 0.7], [0.1, 0.9]]
     ),
     "detectors.pulse_shape.PulseShapeResponse.refuse_short": dict(T_max=0.1),
+    "detectors.bound_atoms.electronic_energy": dict(k=0.16, u=7e-5, points=50),
+    "detectors.bound_lindhard.BoundLindhard": dict(Z=32, k=0.16, binding=2e-5),
+    "detectors.bound_lindhard.BoundFormula": dict(Z=32, k=0.16, binding=2e-5, c_0=3e-4, c_1=6e-6),
+    "detectors.bound_lindhard.BoundModel": dict(k=0.16, binding=2e-5),
+    "detectors.ionisation.IonisationWidth": dict(noise=7e-5, pair_energy=3e-6, fano=0.1),
+    "inference.measured.background_files.read_backgrounds": dict(tables={}, days=1.0),
+    "inference.measured.shapes.Constant": dict(per_keV=1.0),
+    "inference.measured.shapes.Exponential": dict(per_keV=1.0, start=0.2, decay=0.25),
+    "inference.measured.shapes.Lines": dict(events_of_all=1.0, energies=(1.3,), spread=0.07),
+    "inference.measured.shapes.Background": dict(shape=shapes.Constant(per_keV=1.0), sigma=0.1),
+    "inference.measured.shapes.modelled": dict(
+        backgrounds={"flat": shapes.Background(shape=shapes.Constant(per_keV=1.0))}
+    ),
+    "interactions.atoms.free_electrons": dict(Z=32),
+    "interactions.atoms.shells": dict(Z=32),
     "detectors.quenching.Lindhard": dict(Z=32.0, A=73.0, k=0.15),
     "detectors.quenching.LindhardModel": dict(k=0.15),
     "detectors.response.efficiency": dict(response=CSI.detector),
@@ -438,6 +467,10 @@ NOT_CALLED = (
     "sources.reactor.ReactorSpectrum",
     "inference.poisson_count.true_signal",
     "detectors.response.counted",
+    "detectors.bound_atoms.scattering",
+    "inference.measured.shapes.Constant.",
+    "inference.measured.shapes.Exponential.",
+    "inference.measured.shapes.Lines.",
 )
 """Kernels: their numbers come from functions of the package that have checked them; and what only
 refuses, or is built by a function."""
@@ -458,6 +491,11 @@ OWNERS: dict[str, Any] = {
     "Job": JOB,
     "Joint": JOINT,
     "Thresholds": THRESHOLDS,
+    "BoundLindhard": bound_lindhard.BoundLindhard(Z=32, k=0.16, binding=2e-5),
+    "BoundFormula": bound_lindhard.BoundFormula(Z=32, k=0.16, binding=2e-5, c_0=3e-4, c_1=6e-6),
+    "PublishedFactor": dict(quenching_models.published_quenching("iron_filter_2022").elements)[
+        "Ge"
+    ],
     "LogisticAcceptance": CSI.detector.acceptance,
     "PhotoelectronDetector": CSI.detector,
     "SmearedPhotoelectronDetector": photoelectrons.smeared(CSI.detector),

@@ -98,7 +98,15 @@ def test_the_efficiency_of_2021() -> None:
     x = np.linspace(0, 80, 4001)
     np.testing.assert_allclose(CURVE(x), [efficiency_of_release(one) for one in x], atol=1e-15)
     assert CURVE.begins == pytest.approx(x[np.argmax(CURVE(x) > 0)], abs=0.02)
-    assert CURVE(CURVE.begins * (1 - 1e-9)) == 0
+    for plateau, slope, midpoint, offset in (
+        (1.32045, 0.285979, 10.8646, -0.333322),
+        (1.3439, 0.285366, 9.84596, -0.356364),
+        (1.297, 0.286592, 11.8832, -0.31028),
+    ):
+        one = LogisticAcceptance(plateau=plateau, slope=slope, midpoint=midpoint, offset=offset)
+        assert one(one.begins) == 0
+        assert one(one.begins + 1e-6) > 0
+        assert replace(DETECTOR, efficiency=one).on(cevns.nuclide("127I")).kinks[0] > 0
     assert CURVE(CURVE.begins + 0.01) > 0
     marks = np.array(linear_between(CURVE, 0.0, 60.0))
     fine = np.linspace(marks[0], 60, 20001)

@@ -299,7 +299,25 @@ def test_a_truth_is_where_what_is_free_fits_best() -> None:
 def test_a_table_is_repeated_as_what_it_is_of() -> None:
     table = tabulated(BINS, nodes=31, tolerance=1.0)
     assert to_be_repeated(table) is BINS
-    assert to_be_repeated(cevns.combine("conus")).name == "conus current"
+    assert to_be_repeated(cevns.combine("conus")) == cevns.dataset("conus").moment_chi2
+    assert to_be_repeated(Combination(counts=(table,))) is BINS
+    assert to_be_repeated(TOGETHER) is TOGETHER
+
+
+def test_templates_are_repeated_as_one_likelihood() -> None:
+    """Shared or not: the sum is the same, and its best fit is found at once."""
+    third = replace(synthetic(2), name="third")
+    x, y = np.array([0.0, 50.0, 0.0, 30.0]), np.array([0.0, 0.0, 80.0, 20.0])
+    for parts in ((JOINT, third), (TEMPLATES, third)):  # a flux in common that a sum has twice
+        apart = Combination(counts=parts)
+        one = to_be_repeated(apart)
+        assert isinstance(one, Joint)
+        assert one.name == apart.name
+        assert one.chi2_mu10(x, y) == pytest.approx(apart.chi2_mu10(x, y), abs=1e-7)
+    assert JOINT.chi2_mu10(x, y) != pytest.approx(
+        Combination(counts=JOINT.sets).chi2_mu10(x, y), abs=1e-3
+    )
+    assert to_be_repeated(JOINT) is JOINT
 
 
 # what they say

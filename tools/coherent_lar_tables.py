@@ -38,28 +38,28 @@ SHAPE = (12, 8, 10)
 """Bins of energy, F90 and time."""
 
 TOTALS = {
-    "observed": 3752,
-    "cevns": 128,
-    "brn": 497,
-    "delayed_brn": 33,
+    "on": 3752,
+    "released": 128,
+    "beam_neutrons": 497,
+    "delayed_neutrons": 33,
     "steady_state": 3152,
 }
 """What the release says, to a thousandth of an event."""
 
 COLUMNS = {
-    "observed": "datanobkgsub.txt",
+    "on": "datanobkgsub.txt",
     "steady_state": "bkgpdf.txt",
-    "brn": "brnpdf.txt",
-    "delayed_brn": "delbrnpdf.txt",
-    "cevns": "cevnspdf.txt",
-    "brn_energy_down": "brnpdf-1sigEnergy.txt",
-    "brn_energy_up": "brnpdf+1sigEnergy.txt",
-    "brn_mean_down": "brnpdf-1sigBRNTimingMean.txt",
-    "brn_mean_up": "brnpdf+1sigBRNTimingMean.txt",
-    "brn_width": "brnpdfBRNTimingWidthSyst.txt",
-    "cevns_f90_down": "cevnspdf-1sigF90.txt",
-    "cevns_f90_up": "cevnspdf+1sigF90.txt",
-    "cevns_mean": "cevnspdfCEvNSTimingMeanSyst.txt",
+    "beam_neutrons": "brnpdf.txt",
+    "delayed_neutrons": "delbrnpdf.txt",
+    "released": "cevnspdf.txt",
+    "beam_neutrons_energy_down": "brnpdf-1sigEnergy.txt",
+    "beam_neutrons_energy_up": "brnpdf+1sigEnergy.txt",
+    "beam_neutrons_mean_down": "brnpdf-1sigBRNTimingMean.txt",
+    "beam_neutrons_mean_up": "brnpdf+1sigBRNTimingMean.txt",
+    "beam_neutrons_width": "brnpdfBRNTimingWidthSyst.txt",
+    "released_f90_down": "cevnspdf-1sigF90.txt",
+    "released_f90_up": "cevnspdf+1sigF90.txt",
+    "released_mean": "cevnspdfCEvNSTimingMeanSyst.txt",
 }
 
 SOURCE = """\
@@ -71,10 +71,10 @@ SOURCE = """\
 
 BINS = """\
 # title: first COHERENT argon result: counts and templates in bins of energy, F90 and time
-# columns: edges of the bins in keV of electron equivalent, of F90, and in us after the trigger;
-#   counts; expected steady state, beam-related neutrons, delayed ones, and coherent scattering,
-#   for 6.12 GWh; then the same neutrons and coherent scattering with one thing changed by a
-#   standard deviation, down and up, or where the release has but one, by that
+# columns: edges of the bins in keV of electron equivalent, of F90 (shape), and in us after the
+#   trigger; counts; expected steady state, beam-related neutrons, delayed ones, and coherent
+#   scattering as released, for 6.12 GWh; then the neutrons and the coherent scattering with one
+#   thing changed by a standard deviation, down and up, or where the release has but one, by that
 # derived: edges, from centres 10 keV, 0.05 and 0.5 us apart; those of the neutrons whose mean time
 #   is up sum to 523.7 in the release and are normalised to 497 like all others
 """
@@ -90,9 +90,9 @@ F90 = """\
 """
 
 SAID = {
-    "cevns": "as expected",
-    "cevns_f90_down": "F90 a standard deviation down",
-    "cevns_f90_up": "F90 a standard deviation up",
+    "released": "as expected",
+    "released_f90_down": "F90 a standard deviation down",
+    "released_f90_up": "F90 a standard deviation up",
 }
 
 EFFICIENCY = """\
@@ -132,13 +132,15 @@ def binned(folder: Path) -> tuple[list[Array], dict[str, Array]]:
     for column, total in TOTALS.items():
         if abs(found[column].sum() - total) > 1e-3:
             raise SystemExit(f"{column} sums to {found[column].sum():g}, expected {total}")
-    found["brn_mean_up"] = found["brn_mean_up"] * (497 / found["brn_mean_up"].sum())
+    found["beam_neutrons_mean_up"] = found["beam_neutrons_mean_up"] * (
+        497 / found["beam_neutrons_mean_up"].sum()
+    )
     return [edges(c) for c in centres], found
 
 
 def bins_table(axes: list[Array], columns: dict[str, Array]) -> str:
     """Return the table of counts and templates."""
-    names = [f"{end}_{of}" for of in ("keV_ee", "f90", "us") for end in ("lower", "upper")]
+    names = [f"{end}_{of}" for of in ("keV_ee", "shape", "us") for end in ("lower", "upper")]
     lines = []
     for place in np.ndindex(*SHAPE):
         ends = [f"{axis[i + k]:.12g}" for axis, i in zip(axes, place, strict=True) for k in (0, 1)]
@@ -150,9 +152,10 @@ def bins_table(axes: list[Array], columns: dict[str, Array]) -> str:
 def shares(columns: dict[str, Array]) -> dict[str, Array]:
     """Shares of F90 by energy: as released, and down and up with their normalisation undone."""
     by_energy = {
-        name: columns[name].sum(axis=2) for name in ("cevns", "cevns_f90_down", "cevns_f90_up")
+        name: columns[name].sum(axis=2)
+        for name in ("released", "released_f90_down", "released_f90_up")
     }
-    nominal = by_energy["cevns"].sum(axis=1)
+    nominal = by_energy["released"].sum(axis=1)
     some = nominal > 0.01
     sure = some & (np.arange(len(nominal)) >= 2)
     found = {}
@@ -190,13 +193,15 @@ def main() -> None:
     folder = parser.parse_args().release
     axes, columns = binned(folder)
     OUT.mkdir(parents=True, exist_ok=True)
-    written = {"bins": bins_table(axes, columns), "efficiency": efficiency_table(folder)}
+    written = {
+        "coherent-lar@2020": bins_table(axes, columns),
+        "lar-2020-efficiency": efficiency_table(folder),
+    }
     for name, share in shares(columns).items():
-        written[name.replace("cevns", "f90").replace("f90_f90", "f90")] = f90_table(
-            axes, share, SAID[name]
-        )
-    for part, text in written.items():
-        (OUT / f"coherent_lar_2020_{part}.csv").write_text(text, encoding="utf-8")
+        part = name.removeprefix("released").replace("_f90_", "-")
+        written[f"lar-2020-f90{part}"] = f90_table(axes, share, SAID[name])
+    for name, text in written.items():
+        (OUT / f"{name}.csv").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ class EnergyDetector:
     resolution : of x; None for none
     lowest : least recoil energy that is counted at all [MeV], where a spread would lift recoils of
         no energy into the window; 0 if none is
+    least : least x that is counted at all, before it spreads, such as a single pair; 0 if none is
     edges : of bins that fill the window, ascending; none for a mere count
 
     Raises
@@ -79,6 +80,7 @@ class EnergyDetector:
     recoil_efficiency: Curve | None = None
     resolution: Resolution | None = None
     lowest: float = 0.0
+    least: float = 0.0
     edges: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -92,6 +94,7 @@ class EnergyDetector:
             )
         settle(self, "gain", f"{self.unit}/MeV" if self.unit == "PE" else "", above=0)
         settle(self, "lowest", "MeV", what="lowest recoil energy", at_least=0, at_most=1)
+        settle(self, "least", self.unit, what=f"least {self.unit} counted", at_least=0)
         for one in (self.efficiency, self.recoil_efficiency):
             if isinstance(one, Curve):
                 in_range("efficiency", one.y, at_least=0, at_most=1, hint="not per cent")
@@ -256,6 +259,8 @@ def _kinks(response: EnergyResponse, knots: Sequence[float]) -> tuple[float, ...
     ]
     top = marks[-1] if math.isfinite(x[-1]) and x[-1] <= end else math.inf
     bottom = max(d.lowest, marks[0] if x[0] > 0 else 0.0)
+    if d.least > 0:
+        bottom = max(bottom, float(recoil(np.array(d.least))))
     before = d.recoil_efficiency
     if before is not None:
         marks += map(float, before.x)

@@ -79,7 +79,8 @@ class LogisticAcceptance:
         """Number of photoelectrons from which on the curve is above zero; 0 without an offset."""
         if not self.offset:
             return 0.0
-        return max(0.0, self.midpoint - math.log(-self.plateau / self.offset - 1) / self.slope)
+        begins = self.midpoint - math.log(-self.plateau / self.offset - 1) / self.slope
+        return max(0.0, begins - 1e-12 * abs(begins))  # so that there it is zero, not a rounding
 
 
 describe(LogisticAcceptance, hint="use LogisticAcceptance(plateau=..., slope=..., midpoint=...)")

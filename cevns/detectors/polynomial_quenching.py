@@ -20,7 +20,8 @@ class PolynomialQuenching:
 
     .. math:: E_\text{ee} = \sum_{k\ge1} c_k T^k
 
-    A quenching factor that is linear, :math:`a+bT`, is :math:`c_1=a`, :math:`c_2=b`.
+    A quenching factor that is linear, :math:`a+bT`, is :math:`c_1=a`, :math:`c_2=b`: equation
+    :eq:`eq:argon-quenching` of the book.
 
     Parameters
     ----------
@@ -46,6 +47,12 @@ class PolynomialQuenching:
             hint="it is the factor at small recoils, and no per cent; there is no constant",
         )
         object.__setattr__(self, "coefficients", tuple(map(float, c)))
+
+    @property
+    def told(self) -> str:
+        """How it is said beside a result."""
+        terms = (f"{c:g} T" + f"^{k}" * (k > 1) for k, c in enumerate(self.coefficients, 1))
+        return f"quenching {' + '.join(terms)} in MeV".replace("+ -", "- ")
 
     @property
     def reach(self) -> tuple[float, float]:

@@ -63,6 +63,8 @@ class PulseShapes:
 class PulseShapeDetector:
     r"""A detector of an energy that measures the shape of the pulse besides.
 
+    Equation :eq:`eq:argon-shape` of the book.
+
     .. math:: R_{bk}(T) = R_b(T)\,P(k|b)
 
     Parameters

@@ -62,6 +62,8 @@ class ConstantWidth:
 class RootWidth:
     r"""A width of noise and of the fluctuations of what is counted.
 
+    Without noise equation :eq:`eq:argon-resolution` of the book.
+
     .. math:: \sigma^2(E) = \sigma_0^2 + r^2\,(1\,\text{keV})\,E
 
     so that without noise :math:`\sigma=r\sqrt{E/\text{keV}}` in keV. Fluctuations of carriers of

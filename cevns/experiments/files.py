@@ -21,11 +21,12 @@ from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.detectors.pulse_shape import PulseShapeDetector
 from cevns.detectors.readers import DETECTORS
-from cevns.detectors.response import Detector
+from cevns.detectors.response import ELECTRON, Detector
 from cevns.detectors.thresholds import IonisationDetector
 from cevns.experiments.effective_moment import read_effective_moments
 from cevns.experiments.experiment import BASELINE_RANGE, MASS_RANGE, Experiment
 from cevns.experiments.statistics import STATISTICS, InBins
+from cevns.interactions.electrons import SEEN
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.nuclei.materials import Material, material
 from cevns.nuclei.nuclides import Nuclide
@@ -34,6 +35,7 @@ from cevns.sources.beams import Source, baseline
 from cevns.sources.components import COMPONENTS
 from cevns.sources.cores import REACTOR
 from cevns.sources.stopped_pions import STOPPED_PIONS
+from cevns.sources.sunlight import SUN
 
 SETUPS: Final = ("current", "future")
 """Setups an experiment may have."""
@@ -50,6 +52,7 @@ SOURCES: Final[Kinds[Source]] = MappingProxyType(
         "pion_decay_at_rest": STOPPED_PIONS,
         "reactor": REACTOR,
         "components": COMPONENTS,
+        "sun": SUN,
     }
 )
 """Readers of a ``[source]`` table, by its kind."""
@@ -74,6 +77,13 @@ ENTRIES: Final = (
         otherwise="needed, unless the source has distances of its own",
     ),
     Number(key="exposure_days", meaning="live time", unit="days", limits=DAYS_RANGE),
+    Choice(
+        key="electron_recoils",
+        meaning="what becomes of electrons that neutrinos hit: counted by a detector that cannot "
+        "tell them from nuclei",
+        known=SEEN,
+        default="rejected",
+    ),
 )
 """What an experiment says of itself; what its source asks for besides is with the source."""
 
@@ -156,6 +166,7 @@ def _experiment(
             detector=instrument,
             measurement=counted.counts if isinstance(counted, InBins) else counted,
             flux_uncertainty=flux_uncertainty,
+            counts_electrons=given["electron_recoils"] == "counted",
         )
         detector.located(lambda: _refuse_blind(experiment))
         return experiment
@@ -185,6 +196,8 @@ def _refuse_blind(e: Experiment) -> None:
     if isinstance(e.detector, EnergyDetector | PulseShapeDetector):
         for nuclide, (_, T_max, _) in zip(e.material.nuclides, reach, strict=True):
             e.detector.on(nuclide).refuse_short(T_max)
+    if e.counts_electrons:
+        e.detector.on(ELECTRON)
     if all(threshold >= T_max for threshold, T_max, _ in reach):
         threshold, T_max, name = max(reach, key=lambda r: r[1] / r[0])
         unit = "in eV" if threshold > 100 * T_max else "in the right unit"

@@ -14,6 +14,7 @@ from cevns.inference import judging, limits
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.combination import Combination
 from cevns.inference.counts import Count, counting
+from cevns.inference.many_forms import states_of
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.one_moment import OneMoment
 from cevns.inference.sensitivity import expected_signal, matrix_from_signal
@@ -252,11 +253,27 @@ class CombinedData(limits.Data):
         return FrozenMapping(common)
 
     @cached_property
-    def moment_chi2(self) -> Combination:
+    def moment_chi2(self) -> MomentChi2:
         """All data as one chi^2 of the effective moments."""
+        each = [one.moment_chi2 for one in self.sets if not one.single]
+        solar = [one for one in each if states_of(one)]
+        earth = self._on_earth([one for one in each if not states_of(one)])
+        if not solar:
+            assert earth is not None
+            return earth
+        if self.pooled:
+            raise ValueError(f"{self.name}: only Gaussian counts can be pooled, and of one beam")
+        from cevns.inference.measured.solar import with_solar
+
+        return with_solar(earth, solar, self.assumptions.mixing)  # type: ignore[arg-type]
+
+    def _on_earth(self, each: list[MomentChi2]) -> Combination | None:
+        """Join the data at terrestrial sources, if there are any."""
         common = self.common_flux
         counts = tuple(one.moment_chi2 for one in self.sets if one.single)
-        bins = tuple(self._with_pulls([one.moment_chi2 for one in self.sets if not one.single]))
+        bins = tuple(self._with_pulls(each))
+        if not counts and not bins:
+            return None
         if not bins or self.shared or self.pooled:
             return Combination(counts=counts + bins, shared=common, pooled=self.pooled)
         single = (Combination(counts=counts, shared=common),) if counts else ()

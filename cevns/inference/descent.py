@@ -24,8 +24,11 @@ _ROUNDING: Final = 1e-8
 _BOWL: Final = 1.0
 """A step that promises less starts near a minimum, where second derivatives can be trusted."""
 
-_RIDGE: Final = 1e-12
-"""Added to what a nuisance without any effect would leave at zero."""
+_RIDGE: Final = 1e-7
+"""Added to what a nuisance without any effect would leave at zero, in units of its pull."""
+
+_STUCK: Final = 1e-6
+"""A step that has to be shortened to less than this leads nowhere: rounding is all that is left."""
 
 
 class Local(NamedTuple):
@@ -43,7 +46,7 @@ has to be that of chi^2; for others it is the one to expect, which is never nega
 
 @checked
 def descend(
-    around: Around, start: Array, lower: Array | None = None, near: bool = False
+    around: Around, start: Array, bounds: Array | None = None, near: bool = False
 ) -> tuple[Array, Array]:
     """Go down from where each problem starts to the minimum below.
 
@@ -54,7 +57,7 @@ def descend(
     ----------
     around : chi^2 and its derivatives
     start : shape (n, k)
-    lower : bounds of the parameters, shape (k,); minus infinity for none
+    bounds : of the parameters, shape (2, k); infinite where there are none
     near : whether the starts are near a minimum already
 
     Returns
@@ -63,33 +66,33 @@ def descend(
         least chi^2, shape (n,), and the parameters there, (n, k)
     """
     n, k = start.shape
-    low = np.full(k, -np.inf) if lower is None else lower
-    found, chi2 = np.maximum(start, low), np.empty(n)
+    ends = np.full((2, k), [[-np.inf], [np.inf]]) if bounds is None else bounds
+    found, chi2 = _inside(start, ends), np.empty(n)
     active: Indices = np.arange(n)
     newton = np.full(n, near)
     here = around(found, active, newton)
     damping = np.ones(n)
     for _ in range(_STEPS):
-        step, promise = _step(here, found[active], low)
+        step, promise = _step(here, found[active], ends)
         lost = newton & ~(promise >= 0)
         if lost.any():  # not convex here: from afar once more
             newton = newton & ~lost
             again = around(found[active[lost]], active[lost], newton[lost])
             here.hessian[lost] = again.hessian
-            step[lost], promise[lost] = _step(again, found[active[lost]], low)
+            step[lost], promise[lost] = _step(again, found[active[lost]], ends)
         scale = 1 + np.abs(here.chi2)
-        moving = promise > _CONVERGED * scale
+        moving = (promise > _CONVERGED * scale) & (damping > _STUCK)
         if not moving.all():
             done = ~moving
-            last = np.maximum(found[active[done]] + step[done], low)
-            found[active[done]] = last
-            chi2[active[done]] = here.chi2[done] - np.maximum(promise[done], 0.0)
+            sure = done & (promise >= 0) & (promise <= _CONVERGED * scale)
+            found[active[sure]] = _inside(found[active[sure]] + step[sure], ends)
+            chi2[active[done]] = here.chi2[done] - np.where(sure, promise, 0.0)[done]
             if not moving.any():
                 return chi2, found
             active, newton = active[moving], newton[moving]
             step, promise, scale, damping = (z[moving] for z in (step, promise, scale, damping))
             here = Local(*(z[moving] for z in here))
-        tried = np.maximum(found[active] + damping[:, None] * step, low)
+        tried = _inside(found[active] + damping[:, None] * step, ends)
         newton = promise < _BOWL
         there = around(tried, active, newton)
         good = (there.chi2 <= here.chi2) | (promise < _ROUNDING * scale)
@@ -105,15 +108,19 @@ def descend(
     return chi2, found
 
 
+def _inside(at: Array, ends: Array) -> Array:
+    return np.asarray(np.minimum(np.maximum(at, ends[0]), ends[1]))
+
+
 def _chosen(good: Flags, a: Array, b: Array) -> Array:
     return np.where(good.reshape(-1, *(1,) * (a.ndim - 1)), a, b)
 
 
-def _step(here: Local, at: Array, low: Array) -> tuple[Array, Array]:
+def _step(here: Local, at: Array, ends: Array) -> tuple[Array, Array]:
     """Step down, and what it promises to lower chi^2 by."""
     gradient, k = here.gradient, here.gradient.shape[1]
     matrix = here.hessian + _RIDGE * np.eye(k)
-    stays = (at <= low) & (gradient > 0)
+    stays = ((at <= ends[0]) & (gradient > 0)) | ((at >= ends[1]) & (gradient < 0))
     if stays.any():
         gradient = np.where(stays, 0.0, gradient)
         cut = stays[:, :, None] | stays[:, None, :]

@@ -5,6 +5,8 @@ from typing import Final, Unpack
 
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
+from cevns.detectors.quenching_models import told_quenching
+from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import ExpectedCount, ObservedBins
 from cevns.inference import limits
 from cevns.inference.assumptions import Changes
@@ -24,6 +26,9 @@ BAD_FIT: Final = 5.0
 @checked
 def method(data: DataSet) -> str:
     """Say how the data are judged: by which likelihood, and with which construction of a limit.
+
+    Of a detector that measures what is quenched it says the model besides, on which a limit may
+    depend more than on anything else.
 
     Parameters
     ----------
@@ -52,7 +57,26 @@ def method(data: DataSet) -> str:
         likelihood = "Gaussian count"
     shape = {"log_normal": ", log-normal pull"}.get(under.pull, "")
     built = under.definition == "feldman_cousins"
-    return f"{likelihood}{shape}, {'Feldman-Cousins construction' if built else 'profile'}"
+    said = f"{likelihood}{shape}, {'Feldman-Cousins construction' if built else 'profile'}"
+    return said + counted_how(data.experiment)
+
+
+@checked
+def counted_how(experiment: Experiment) -> str:
+    """Say what the counts of an experiment rest on: its quenching, and what else it counts.
+
+    Parameters
+    ----------
+    experiment : with any detector
+
+    Returns
+    -------
+    str
+        such as ``"; quenching: Lindhard, k = 0.162"``; empty if there is nothing to say
+    """
+    quenching = told_quenching(experiment.detector)
+    electrons = "; electrons counted with nuclei" if experiment.counts_electrons else ""
+    return (f"; quenching: {quenching}" if quenching else "") + electrons
 
 
 @checked

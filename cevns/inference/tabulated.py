@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, number, whole
 from cevns.basics.kinds import checked
+from cevns.inference.many_forms import states_of
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import squared_moments, without_rounding
 from cevns.inference.search import last_below
@@ -160,6 +161,11 @@ def tabulated(
     ValueError
         if a table misses the tolerance: where a bin has no count off the beam chi^2 has a kink
     """
+    if states_of(chi2):
+        raise ValueError(
+            f"{chi2.name}: more than two effective moments make no table; tabulate what it "
+            "consists of with its own method, tabulated()"
+        )
     from scipy.interpolate import RectBivariateSpline  # half a second of imports, used only here
 
     whole("nodes", nodes, at_least=6)

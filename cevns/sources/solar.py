@@ -165,6 +165,31 @@ def energies(name: str, nodes: int = 24) -> Nodes:
 
 
 @checked
+def shape(name: str, entries: int = 401) -> tuple[Array, Array]:
+    """Table of the spectrum of a component of the Sun: energies [MeV] and density, unnormalised.
+
+    Parameters
+    ----------
+    name : one of `COMPONENTS` that has no lines
+    entries : of a spectrum that is a formula, closer where it ends
+
+    Raises
+    ------
+    ValueError
+        if the component is unknown, or consists of lines
+    """
+    component = COMPONENTS[choice("solar component", name, COMPONENTS)]
+    if component.lines:
+        raise ValueError(
+            f"{name} consists of lines, at {', '.join(f'{E:g}' for E, _ in component.lines)} MeV"
+        )
+    if name == "pp":
+        E = PP_END_POINT * np.sin(np.linspace(0.0, math.pi / 2, entries))
+        return E, _pp_density(E)
+    return _b8()["E_MeV"], _b8()["per_MeV"]
+
+
+@checked
 def P_e1(name: str, mixing: Mixing) -> float:
     r"""Two-flavour probability of a component to arrive as nu_1.
 

@@ -20,13 +20,15 @@ from cevns.basics.checks import Array, unknown
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.text import read_text
-from cevns.basics.units import us
+from cevns.basics.units import day, keV, us
 from cevns.detectors.binning import with_bins
 from cevns.detectors.timing import KeptArrival, TimeEfficiency
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.files import read_apparatus
 from cevns.experiments.measurement import ObservedBins
+from cevns.inference.measured.background_files import read_backgrounds
 from cevns.inference.measured.pulls_of_data import Pull, read_pull
+from cevns.inference.measured.shapes import Modelled
 from cevns.inference.measured.tables import ENERGIES, TIMES, BinTable, read_bins
 
 Entries = Mapping[str, Any]
@@ -47,7 +49,7 @@ def changed(entries: Entries, changes: Mapping[str, object]) -> dict[str, Any]:
     ----------
     entries : of the whole file
     changes : by where they stand, ``"detector.quenching"`` in the apparatus, and
-        ``"source.pulse_mean_ns"`` or ``"data.table"`` in the file
+        ``"source.pulse_mean_ns"`` or ``"data.table"`` in the file; ``""`` takes an entry away
 
     Raises
     ------
@@ -67,6 +69,9 @@ def changed(entries: Entries, changes: Mapping[str, object]) -> dict[str, Any]:
                 raise ValueError(f"changes: {path}: there is no table {table!r} in this file")
             at = at[table]
         before = at.get(key)
+        if value == "":
+            at.pop(key, None)
+            continue
         if isinstance(before, dict) and "value" in before and not isinstance(value, dict):
             value = {**before, "value": value}
         at[key] = value
@@ -127,7 +132,8 @@ class Description:
         told, column = self.data, self.table.column
         on = np.maximum(column(told.on), 0.0)  # a subtracted count may be negative
         off = column(told.off) if told.off else np.zeros_like(on)
-        background = sum((b.events for b in self.backgrounds), np.zeros_like(on))
+        known = [b.events for b in self.backgrounds] + list(self.modelled.parts.values())
+        background = sum(known, np.zeros_like(on))
         flux = self.experiment.flux_uncertainty
         counts = ObservedBins(
             on=on,
@@ -148,6 +154,19 @@ class Description:
             if not one.has("shape")
         )
 
+    @cached_property
+    def modelled(self) -> Modelled:
+        """Backgrounds that have a formula, over the rows of the table, and their pulls."""
+        told = {n: one for n, one in _tables(self.section(), "background") if one.has("shape")}
+        if not told:
+            return Modelled(parts={}, nuisances=())
+        energy = self.table.energy
+        if energy is None or len(self.table.axes) > 1 or energy.unit == "PE":
+            raise ValueError(f"{self.name}: a background with a shape needs bins of energy alone")
+        edges = energy.edges * ENERGIES[energy.unit][0] / keV
+        found = read_backgrounds(told, edges.tolist(), self.experiment.exposure / day)
+        return found.each(self.table.rows_of)
+
     def apparatus(self, changes: Mapping[str, object] | None = None) -> Experiment:
         """Return the apparatus with some entries of the file changed, and the bins of the table."""
         kept = _time_efficiency(self.section(changes).section("apparatus"))
@@ -167,6 +186,10 @@ class Description:
             for c in found.components
         )
         return replace(found, components=tuple(parts))
+
+    def rows_of(self, values: Array) -> Array:
+        """Return what a response has, shape (..., *bins), in the order of the rows."""
+        return self.table.rows_of(values)
 
     @property
     def time_edges(self) -> Array | None:
@@ -246,7 +269,7 @@ class Variant:
     ----------
     title : in a line
     changes : as in `changed`
-    without : names of nuisances
+    without : names of nuisances and of backgrounds
     """
 
     title: str
@@ -336,10 +359,12 @@ def read_description(file: Path, name: str | None = None, variant: str = "") -> 
         raise ValueError(unknown(f"variant of {name}", variant, plain.variants))
     chosen = plain.variants[variant]
     found = changed(entries, chosen.changes)
-    for pull in chosen.without:
-        if found.get("nuisance", {}).pop(pull, None) is None:
+    for gone in chosen.without:
+        # a background and the pull on it may have one name, and go together
+        left = [found.get(table, {}).pop(gone, None) for table in ("nuisance", "background")]
+        if left == [None, None]:
             raise ValueError(
-                f"{file.name}: variant {variant} is without {pull!r}, which is not there"
+                f"{file.name}: variant {variant} is without {gone!r}, which is not there"
             )
     found["data"]["title"] = chosen.title
     return replace(plain, name=f"{name}-{variant}", entries=found)

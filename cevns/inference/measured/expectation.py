@@ -70,7 +70,7 @@ class _Group:
         """theta^k of every term and its first two derivatives, shape (n, terms)."""
         t, k = theta[:, self.owners], self.powers
         rest = np.ones_like(t)
-        for power in range(3, int(k.max()) + 1):
+        for power in range(3, int(k.max(initial=0)) + 1):
             rest *= np.where(k >= power, t, 1.0)
         once = np.where(k >= 2, t, 1.0) * rest
         return t * once, k * once, k * (k - 1) * rest
@@ -103,16 +103,25 @@ class Expectation:
     ----------
     parts : templates by name, each over all bins
     nuisances : in the order of the pulls
+    flexible : a part whose shape may differ from point to point, by a factor in every bin
     """
 
-    def __init__(self, parts: Mapping[str, Array], nuisances: Sequence[Nuisance]) -> None:
+    def __init__(
+        self, parts: Mapping[str, Array], nuisances: Sequence[Nuisance], flexible: str = ""
+    ) -> None:
         self.names = tuple(parts)
         self.nominal = np.stack([parts[name] for name in self.names])
         self.scales = np.array(
             [[one.scales.get(name, 0.0) for name in self.names] for one in nuisances]
         ).reshape(len(nuisances), len(self.names))
+        within = [one.within or (-np.inf, np.inf) for one in nuisances]
+        self._within = np.array(within).reshape(len(nuisances), 2)
         self.lower, self._width = self._bounds()
-        deformed = np.array([any(name in one.variants for one in nuisances) for name in self.names])
+        self.upper = self._within[:, 1]
+        deformed = np.array(
+            [n == flexible or any(n in one.variants for one in nuisances) for n in self.names]
+        )
+        self.flexible = self.names.index(flexible) if flexible else -1
         self._static = np.flatnonzero(~deformed)
         # pulls that change the size of something whose shape stays
         self._scaling = np.flatnonzero((self.scales[:, self._static] != 0).any(axis=1))
@@ -130,6 +139,7 @@ class Expectation:
         own = np.where(alone & (self.scales > 0), self.scales, 0.0)
         steepest = own.max(axis=1, initial=0.0)
         lower = np.where(steepest > 0, -1 / np.where(steepest > 0, steepest, 1.0), -np.inf)
+        lower = np.maximum(lower, self._within[:, 0])
         bounded = (own > 0).any(axis=0) | (self.scales == 0).all(axis=0)
         return lower, np.where(bounded, 0.0, FLOOR)
 
@@ -148,13 +158,13 @@ class Expectation:
             owners += [j] * len(one.at)
             powers += range(1, len(one.at) + 1)
             terms.append(each)
-        pulls, starts = np.unique(owners, return_index=True)
-        stacked = np.concatenate(terms).swapaxes(0, 1)
+        pulls, starts = np.unique(np.array(owners, dtype=int), return_index=True)
+        stacked = np.concatenate([np.zeros((0, *nominal.shape)), *terms]).swapaxes(0, 1)
         return _Group(
             parts=which,
             nominal=nominal,
             terms=np.ascontiguousarray(stacked.reshape(len(which), -1)),
-            owners=np.array(owners),
+            owners=np.array(owners, dtype=int),
             starts=starts,
             pulls=pulls,
             powers=np.array(powers) * 1.0,
@@ -165,7 +175,9 @@ class Expectation:
         found: Array = self.at(c, theta, slopes=False).events
         return found
 
-    def at(self, c: Array, theta: Array, *, slopes: bool = True) -> Expected:
+    def at(
+        self, c: Array, theta: Array, *, slopes: bool = True, factor: Array | None = None
+    ) -> Expected:
         """Return expected events with their slopes.
 
         Parameters
@@ -173,12 +185,13 @@ class Expectation:
         c : coefficients of the parts, shape (n, parts)
         theta : pulls, shape (n, pulls)
         slopes : whether those are needed
+        factor : on the flexible part, shape (n, bins)
         """
         n, bins = len(theta), self.nominal.shape[1]
         sizes = floored(1 + theta @ self.scales, self._width)
         static, scaling = self._static, self._scaling
         events = (c[:, static] * sizes.value[:, static]) @ self.nominal[static]
-        moved = [self._moved(group, c, theta) for group in self._groups]
+        moved = [self._moved(group, c, theta, factor) for group in self._groups]
         for one in moved:
             events += sizes.value[:, one.group.parts[:1]] * one.events
         if not slopes:
@@ -188,18 +201,23 @@ class Expectation:
         by_pull[:, scaling] = scaled @ self.nominal[static]
         for one in moved:
             group, p = one.group, one.group.parts[0]
-            sized = one.each * (sizes.value[:, p, None] * one.slopes)[:, :, None]
-            by_pull[:, group.pulls] += np.add.reduceat(sized, group.starts, axis=1)
+            if len(group.pulls):
+                sized = one.each * (sizes.value[:, p, None] * one.slopes)[:, :, None]
+                by_pull[:, group.pulls] += np.add.reduceat(sized, group.starts, axis=1)
             for j in np.flatnonzero(self.scales[:, p]):
                 by_pull[:, j] += (self.scales[j, p] * sizes.slope[:, p, None]) * one.events
         return Expected(events, by_pull, sizes, theta, moved)
 
-    def _moved(self, group: _Group, c: Array, theta: Array) -> Moved:
+    def _moved(self, group: _Group, c: Array, theta: Array, factor: Array | None) -> Moved:
         n, bins = len(theta), self.nominal.shape[1]
         own = c[:, group.parts]
         each = (own @ group.terms).reshape(n, len(group.owners), bins)
         t, slopes, bends = group.monomials(theta)
-        events = own @ group.nominal + (t[:, None, :] @ each)[:, 0]
+        nominal = own @ group.nominal
+        if factor is not None and self.flexible in group.parts:
+            each *= factor[:, None, :]
+            nominal *= factor
+        events = nominal + (t[:, None, :] @ each)[:, 0]
         return Moved(group, events, each, slopes, bends)
 
     def of_parts(self, found: Expected, which: Sequence[int]) -> Array:
@@ -234,6 +252,8 @@ class Expectation:
             total += ((along * sizes.bend)[:, None, :] * self.scales) @ self.scales.T
         for one in found.moved:
             group, p = one.group, one.group.parts[0]
+            if not len(group.pulls):
+                continue
             r = (one.each @ slope[:, :, None])[..., 0]
             own = np.add.reduceat(r * one.bends, group.starts, axis=1)
             total[:, group.pulls, group.pulls] += sizes.value[:, p, None] * own

@@ -13,6 +13,7 @@ from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.measured.description import Description, part_names
 from cevns.inference.measured.nuisances import Nuisance
+from cevns.inference.measured.solar import EARTH, as_seen
 from cevns.inference.measured.templates import TemplateBins
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.neutrinos.flavors import FLAVORS
@@ -36,8 +37,8 @@ def folded(data: Description, experiment: Experiment, under: Assumptions) -> Par
     Returns
     -------
     dict
-        ``"sm"``, ``"electron"`` and ``"muon"``, each over the rows of the table; and ``"mixture"``
-        if a component is one of mass states
+        ``"sm"``, ``"electron"`` and ``"muon"``, each over the rows of the table; of data that see
+        a mixture of mass states ``"electron"`` is per mu10^2 of its one effective moment
     """
     sm, magnetic = signal_by_component(experiment, **under.nuclear, time_edges=data.time_edges)
     rows = data.table.rows_of
@@ -47,11 +48,12 @@ def folded(data: Description, experiment: Experiment, under: Assumptions) -> Par
     for c in experiment.components:
         if under.beam not in ("all", c.beam):
             continue
-        part = "mixture" if isinstance(c.state, Mixture) else _PART[FLAVORS[c.state]]
-        if not part:
+        mixed = isinstance(c.state, Mixture)
+        part = "electron" if mixed else _PART[FLAVORS[str(c.state)]]
+        if not part or mixed != (data.data.sees != EARTH):
             raise ValueError(
                 f"{data.name}: {c.label} is {c.state}, whose effective moment is no function of "
-                "those of nu_e and nu_mu"
+                f"those of nu_e and nu_mu; sees = {data.data.sees!r} is for such data"
             )
         parts[part] = parts.get(part, 0.0) + rows(magnetic[c.label])
     return parts
@@ -86,7 +88,8 @@ def templates(data: Description, under: Assumptions) -> tuple[Parts, tuple[Nuisa
     signal = folded(data, data.experiment, under)
     parts = signal | {part: column(name) for part, name in told.signal.items()}
     parts |= {one.name: one.events for one in data.backgrounds}
-    nuisances = []
+    parts |= data.modelled.parts
+    nuisances = list(data.modelled.nuisances)
     for pull in data.pulls:
         variants: dict[str, tuple[Array, ...]] = {
             part: tuple(map(column, names)) for part, names in pull.columns.items()
@@ -111,6 +114,7 @@ def templates(data: Description, under: Assumptions) -> tuple[Parts, tuple[Nuisa
                 variants=variants,
                 at=pull.at,
                 shared="" if under.flux == "separate" else pull.shared,
+                within=pull.within,
                 starts=pull.starts,
             )
         )
@@ -161,7 +165,8 @@ def judged(data: Description, under: Assumptions) -> MomentChi2:
     kind = data.data.likelihood
     if kind not in LIKELIHOODS:
         raise ValueError(f"{data.name}: no likelihood {kind!r}; known: {', '.join(LIKELIHOODS)}")
-    return LIKELIHOODS[kind](data, under)
+    found = LIKELIHOODS[kind](data, under)
+    return found if data.data.sees == EARTH else as_seen(data, found, under.mixing)
 
 
 @checked

@@ -40,6 +40,7 @@ class Term:
     on, off : counts, shape (1, bins), or (n, bins) for n experiments
     tau : exposure off the source in units of that on it; infinite without
     variance : of the counts if they are Gaussian, shape (bins,); None if they are Poisson's
+    factor : on the flexible part of the expectation, shape (n, bins)
     """
 
     expectation: Expectation
@@ -47,6 +48,7 @@ class Term:
     off: Array
     tau: float
     variance: Array | None = None
+    factor: Array | None = None
 
     @cached_property
     def _fewest(self) -> Array:
@@ -66,7 +68,8 @@ class Term:
         near : where the second derivative is that of chi^2
         free : parts whose coefficients are parameters too, before the pulls
         """
-        found = self.expectation.at(c, theta)
+        factor = None if self.factor is None else self.factor[which]
+        found = self.expectation.at(c, theta, factor=factor)
         chi2, slope, weight = self._judged(found.events, which, near)
         D, k = found.slopes, len(free)
         if free:
@@ -115,9 +118,11 @@ class Likelihood:
             self.index.append(np.array([self._place(one) for one in of], dtype=int))
         self.sigma = np.array([one.sigma for one in self.nuisances])
         self.centre = np.array([one.centre for one in self.nuisances])
-        self.lower = np.full(len(self.nuisances), -np.inf)
+        self.bounds = np.full((2, len(self.nuisances)), [[-np.inf], [np.inf]])
+        low, high = self.bounds
         for term, index in zip(terms, self.index, strict=True):
-            self.lower[index] = np.maximum(self.lower[index], term.expectation.lower)
+            low[index] = np.maximum(low[index], term.expectation.lower)
+            high[index] = np.minimum(high[index], term.expectation.upper)
         self.width = sum(t.expectation.nominal.shape[1] for t in terms)
 
     def _place(self, one: Nuisance) -> int:
@@ -203,7 +208,7 @@ class Likelihood:
         cs : for every term
         """
         around = self.around(lambda _, which: [c[np.zeros_like(which)] for c in cs])
-        chi2, pulls = descend(around, self.starts, self.lower)
+        chi2, pulls = descend(around, self.starts, self.bounds)
         found: list[Array] = []
         for one in pulls[np.argsort(chi2)]:
             if not any((np.abs(one - other) < _APART * (1 + np.abs(one))).all() for other in found):
@@ -268,7 +273,7 @@ class _Search:
         return descend(
             lambda at, some, newton: self.around(at, which[some], newton),
             start,
-            self.likelihood.lower,
+            self.likelihood.bounds,
             near,
         )
 

@@ -27,6 +27,8 @@ class Nuisance:
     variants : templates, over bins, of each part that it deforms, one for each value ``at``
     at : values of the pull at which the variants hold, none of them zero
     shared : key under which several data sets have this pull in common; empty if it is its own
+    within : values that it may have; by default so far beyond its variants as a polynomial can be
+        believed, five times as far with a prior and half as far again without
     starts : values besides the prior's from which a minimum is looked for, where there may be
         several
     centre : of the prior; what an auxiliary measurement found, in a repeated experiment
@@ -43,6 +45,7 @@ class Nuisance:
     variants: Mapping[str, tuple[Array, ...]] = field(default_factory=dict)
     at: tuple[float, ...] = (-1.0, 1.0)
     shared: str = ""
+    within: tuple[float, float] | None = None
     starts: tuple[float, ...] = ()
     centre: float = 0.0
 
@@ -63,11 +66,18 @@ class Nuisance:
             variants[part] = tuple(
                 read_only(in_range(f"{self.name}: {part}", one, "events").ravel()) for one in given
             )
+        within = self.within
+        if within is None:
+            far = (1.5 if math.isinf(self.sigma) else 5.0) * max(map(abs, at))
+            within = (-far, far) if variants else (-math.inf, math.inf)
+        elif not within[0] < self.centre < within[1]:
+            raise ValueError(f"{self.name}: its centre {self.centre:g} is not within {within}")
         starts = tuple(number(f"{self.name}: start", one) for one in self.starts)
         for key, value in (
             ("at", at),
             ("scales", FrozenMapping(scales)),
             ("variants", FrozenMapping(variants)),
+            ("within", within),
             ("starts", starts),
         ):
             object.__setattr__(self, key, value)

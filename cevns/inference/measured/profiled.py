@@ -112,8 +112,8 @@ class Profiled:
         def coefficients(at: Array, which: Indices) -> list[Array]:
             return self.coefficients(at[:, 0], at[:, 1])
 
-        lower = np.concatenate([np.zeros(2), L.lower])
-        chi2, at = descend(L.around(coefficients, self._free), start, lower)
+        bounds = np.concatenate([[[0.0, 0.0], [math.inf, math.inf]], L.bounds], axis=1)
+        chi2, at = descend(L.around(coefficients, self._free), start, bounds)
         least = int(np.argmin(chi2))
         x, y, *pulls = at[least]
         return BestFit(float(chi2[least]), float(x), float(y)), np.array(pulls)

@@ -20,6 +20,7 @@ class Pull:
     sigma : prior uncertainty in its own unit; infinite if it is free
     shared : key that it has in common with other data; empty if it has not
     at : values at which variants are told
+    within : values it may have; None for those that a polynomial can be believed at
     starts : from which minima are looked for besides
     scales : relative change per unit of each part
     columns : of the table of bins, by part, one for each value ``at``
@@ -31,6 +32,7 @@ class Pull:
     sigma: float
     shared: str
     at: tuple[float, ...]
+    within: tuple[float, float] | None
     starts: tuple[float, ...]
     scales: Mapping[str, float]
     columns: Mapping[str, tuple[str, ...]]
@@ -62,6 +64,7 @@ def read_pull(name: str, section: Section) -> Pull:
         else 1.0,
         shared=section.text("shared") if section.has("shared") else "",
         at=at,
+        within=_ends(section),
         starts=section.listed("starts") if section.has("starts") else (),
         scales=section.numbers("scales") if section.has("scales") else {},
         columns=_columns(section, len(at)),
@@ -71,6 +74,15 @@ def read_pull(name: str, section: Section) -> Pull:
     if not (found.scales or found.columns or found.changes):
         raise ValueError(f"{section.where}: it changes nothing: give scales, columns or changes")
     return found
+
+
+def _ends(section: Section) -> tuple[float, float] | None:
+    if not section.has("within"):
+        return None
+    ends = section.ascending("within")
+    if len(ends) != 2:
+        raise ValueError(f"{section.where}.within must be two numbers, got {len(ends)}")
+    return ends[0], ends[1]
 
 
 def _columns(section: Section, n: int) -> dict[str, tuple[str, ...]]:

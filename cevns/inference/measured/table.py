@@ -5,6 +5,7 @@ from typing import Any, Final
 from cevns.basics.kinds import checked
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.tabulated import tabulated
+from cevns.inference.together import Together
 
 NODES: Final = 81
 """Along either axis."""
@@ -24,7 +25,10 @@ def tabulated_once(chi2: MomentChi2, kept: dict[str, Any]) -> MomentChi2:
     """
     if "table" not in kept:
         try:
-            kept["table"] = tabulated(chi2, nodes=NODES, tolerance=TOLERANCE)
+            if isinstance(chi2, Together):
+                kept["table"] = chi2.tabulated(nodes=NODES, tolerance=TOLERANCE)
+            else:
+                kept["table"] = tabulated(chi2, nodes=NODES, tolerance=TOLERANCE)
         except ValueError:  # a kink: where nothing was counted off the source
             kept["table"] = chi2
     found: MomentChi2 = kept["table"]

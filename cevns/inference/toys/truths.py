@@ -65,7 +65,7 @@ def fitted(
 
     # whether chi^2 grows matters only where the search would otherwise take long
     slow = choices.others == "profiled" and choices.phases != "profiled"
-    objective = Objective(chi2, slow and data.grows, bottoms, scales)
+    objective = Objective(chi2, slow and data.grows, bottoms, scales=scales)
     v = np.array([[modulus / mu10]])
     lowest = float(least_over_free(v, [moment], choices, objective)[0])
     # a well that cannot be reached was looked at, too: of all that was seen it is the nearest
