@@ -173,7 +173,8 @@ def _bins(observed: float | Sequence[float] | None) -> int:
 
 
 @checked
-def variants(name: str, under: Assumptions = RECOMMENDED) -> dict[str, Array]:
+@cache
+def variants(name: str, under: Assumptions = RECOMMENDED) -> Mapping[str, Array]:
     """Limits on the moments one at a time [mu_B] with one thing taken otherwise, by what that is.
 
     Parameters
@@ -183,7 +184,7 @@ def variants(name: str, under: Assumptions = RECOMMENDED) -> dict[str, Array]:
 
     Returns
     -------
-    dict
+    Mapping
         limits, not a number where the Standard Model itself is excluded
 
     Raises
@@ -197,7 +198,7 @@ def variants(name: str, under: Assumptions = RECOMMENDED) -> dict[str, Array]:
     for what, variant in ALTERNATIVES[name].items():
         found[what] = _alone(f"{name}-{variant}", under)
     found["statistics only"] = _alone(name, under.but(prescription="statistical"))
-    return found
+    return MappingProxyType(found)
 
 
 def _alone(name: str, under: Assumptions) -> Array:
@@ -244,7 +245,7 @@ def longer(data: TemplateBins, factor: float) -> TemplateBins:
 
 @checked
 def expected(names: tuple[str, ...], factor: float, under: Assumptions = RECOMMENDED) -> Array:
-    """Expected limits one at a time [mu_B] if data on Earth had a longer exposure.
+    """Return expected limits one at a time [mu_B] of data on Earth with a longer exposure.
 
     Parameters
     ----------

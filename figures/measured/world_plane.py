@@ -12,20 +12,24 @@ GROUPS = ("CsI", "stopped pions", "Dresden-II", "CONUS+", "Earth")
 
 
 @styled
-def draw(nodes: int = 60) -> Figure:
+def draw(rays: int = 61) -> Figure:
     figure = Figure(figsize=(5.2, 4.2))
     axes = figure.subplots()
-    mu = np.geomspace(0.5, 70, nodes)
-    x, y = np.meshgrid(mu**2, mu**2)
+    share = np.concatenate([[0.0], 1 / (1 + np.exp(np.linspace(12, -12, rays))), [1.0]])
     for j, group in enumerate(GROUPS):
         chi2 = world.chi2(world.GROUPS[group])
-        delta = chi2.chi2_mu10(x, y) - chi2.best_fit.chi2
+        far = chi2.reach(1 - share, share, chi2.best_fit.chi2 + LEVEL)
+        far = np.where(np.isfinite(far), far, 1e9)
         color, line = SEQUENCE[j % len(SEQUENCE)], LINES[j % len(LINES)]
-        axes.contour(mu, mu, delta, levels=[LEVEL], colors=[color], linestyles=[line])
-        axes.plot([], [], ls=line, color=color, label=group)
+        mu_e, mu_mu = np.sqrt(far * (1 - share)), np.sqrt(far * share)
+        axes.plot(
+            np.maximum(mu_e, 1e-3), np.maximum(mu_mu, 1e-3), ls=line, color=color, label=group
+        )
     axes.set(
         xscale="log",
         yscale="log",
+        xlim=(0.5, 70),
+        ylim=(0.5, 70),
         xlabel=r"$\mu_e$ [$10^{-10}\,\mu_B$]",
         ylabel=r"$\mu_\mu$ [$10^{-10}\,\mu_B$]",
     )
