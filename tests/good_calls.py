@@ -170,6 +170,15 @@ GOOD: Mapping[str, Any] = dict(
 
 CALLS: dict[str, dict[str, Any]] = {
     "inference.measured.deviance.expected_deviance": dict(mu=1.5),
+    "inference.measured.profiled.Profiled.reach": dict(
+        x=np.array([1.0]), y=np.array([1.0]), chi2_max=10.0
+    ),
+    "inference.world.longer": dict(data=MEASURED),
+    "inference.world.expected": dict(names=("conus-plus@2025",)),
+    "inference.measured.templates.TemplateBins": dict(
+        name="t", source="sns", on=[5.0], parts={"sm": [4.0]}, variance=[4.0]
+    ),
+    "inference.measured.templates.TemplateBins.fluctuated": dict(rng=np.random.default_rng(1)),
     "inference.measured.merged.merged": dict(data=TEMPLATES, into=np.zeros(TEMPLATES.on.size)),
     "inference.measured.mixtures.blended": dict(sets=[TEMPLATES], weights=[1.0]),
     "inference.measured.mixtures.scaled": dict(data=TEMPLATES, strength=1.5),
@@ -466,6 +475,10 @@ CALLS: dict[str, dict[str, Any]] = {
 
 
 NOT_CALLED = (
+    "inference.measured.expectation",
+    "inference.measured.likelihood",
+    "inference.measured.description",
+    "inference.measured.pulls_of_data",
     "nuclei.structure.",
     "nuclei.charge_radii.",
     "interactions.incoherent.elastic",
@@ -532,6 +545,8 @@ OWNERS: dict[str, Any] = {
     "Band": BAND,
     "Job": JOB,
     "Joint": JOINT,
+    "TemplateBins": MEASURED,
+    "Profiled": MEASURED,
     "Thresholds": THRESHOLDS,
     "BoundLindhard": bound_lindhard.BoundLindhard(Z=32, k=0.16, binding=2e-5),
     "BoundFormula": bound_lindhard.BoundFormula(Z=32, k=0.16, binding=2e-5, c_0=3e-4, c_1=6e-6),

@@ -35,5 +35,6 @@ def draw() -> Figure:
         axes.set(xscale="log", xlim=(0.6, 70), ylim=(-0.6, len(y) - 0.4))
         axes.set_xlabel(rf"$|\Lambda_{i + 1}|$ [$10^{{-10}}\,\mu_B$]")
         axes.set_yticks(y, GROUPS)
-    panels[1].legend(loc="upper center", bbox_to_anchor=(0.3, 1.2), ncol=3)
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncol=3)
     return figure

@@ -35,6 +35,7 @@ def draw(moment: int = 2) -> Figure:
     axes.axvline(1, color="0.3", lw=0.8)
     axes.set_yticks([y for y, _ in labels], [text for _, text in labels])
     axes.set_xscale("log")
+    axes.minorticks_off()
     axes.set_xticks([0.5, 1, 2, 4], ["0.5", "1", "2", "4"])
-    axes.set_xlabel(rf"limit on $|\Lambda_{moment + 1}|$, in units of that as described")
+    axes.set_xlabel(rf"limit on $|\Lambda_{moment + 1}|$ / that as described")
     return figure

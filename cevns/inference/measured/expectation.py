@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.measured.nuisances import Nuisance
 
 FLOOR: Final = 0.01
@@ -96,6 +97,7 @@ class Expected(NamedTuple):
     moved: list[Moved]
 
 
+@checked
 class Expectation:
     """Templates and what the pulls do to them, laid out for speed.
 

@@ -63,8 +63,8 @@ class JudgedTemplates:
         """chi^2 of events of shape (bin, n)."""
         return _least([self], [events], self._valleys)
 
-    @staticmethod
-    def of_all(judges: "Sequence[JudgedTemplates]", events: Sequence[Array]) -> Array:
+    @classmethod
+    def of_all(cls, judges: "Sequence[JudgedTemplates]", events: Sequence[Array]) -> Array:
         """chi^2 of several data sets whose shared pulls are one, of events (bin, n) of each."""
         return _least(judges, events)
 
