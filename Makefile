@@ -4,7 +4,8 @@
 #     (make bench WRITE=1: keep what                    explorers allow (make expected
 #     it measures, for the book's table)                CHAPTER=statistics: one chapter only)
 # make clean   remove what was built     make exercises notebooks without solutions
-# make pdf     print the book
+# make pdf     print the book            make matrix    the package with every Python found, and
+#                                            with the oldest NumPy and SciPy of its range
 
 PYTHON ?= python3
 BIN    := .venv/bin
@@ -19,7 +20,7 @@ FRESH  := _build/.sources
 # what checks scripts and accessibility; the book is built without it
 WEB    := tools/web/node_modules/.package-lock.json
 
-.PHONY: book test lint lab figures bench exercises pdf expected clean FORCE
+.PHONY: book test matrix lint lab figures bench exercises pdf expected clean FORCE
 
 # from nothing all pages run side by side; later the build runs those whose cells changed
 book: $(FRESH)
@@ -29,6 +30,10 @@ book: $(FRESH)
 
 test: lint book
 	$(RUN)/python -m pytest -q -n 2 --dist loadfile
+
+# those of pyenv are found too
+matrix: $(READY)
+	PATH="$(subst $() ,:,$(wildcard $(HOME)/.pyenv/versions/3.*/bin)):$$PATH" $(BIN)/tox
 
 lint: $(READY) $(WEB)
 	$(BIN)/ruff check .

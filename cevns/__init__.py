@@ -2,6 +2,7 @@
 
 from cevns import _moved
 from cevns.basics import constants, units
+from cevns.basics.version import VERSION
 from cevns.experiments import catalogue
 from cevns.experiments.catalogue import experiment, load_experiments
 from cevns.experiments.experiment import Experiment
@@ -22,6 +23,8 @@ from cevns.sources import solar
 from cevns.talk import closed_forms, published
 
 _moved.point_to_new_rooms()
+
+__version__ = VERSION
 
 __all__ = [
     "RECOMMENDED",

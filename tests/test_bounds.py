@@ -18,7 +18,7 @@ from test_experiments import LEAVES, WHOLE, at, written
 
 import cevns
 from cevns.basics.constants import ATOMIC_MASS_UNIT, M_MU
-from cevns.basics.units import keV
+from cevns.basics.units import hour, keV
 from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector, smeared
 from cevns.detectors.quenching import Lindhard, LindhardModel, recoil_energy
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
@@ -185,7 +185,7 @@ BOUNDS: dict[str, tuple[Callable[[float], object], Range]] = {
     # experiments
     "mass": (changing(CSI, "mass"), Range(1e-6, 1e6)),
     "baseline": (changing(CSI, "baseline_m"), Range(0.5, 1e3)),
-    "exposure": (changing(CSI, "exposure"), POSITIVE),
+    "exposure": (changing(CSI, "exposure"), Range(hour)),
     "exposure factor": (partial(with_exposure_factor, CONUS), POSITIVE),
     "arrival fraction": (
         lambda x: with_arrival_fractions(CSI, {"prompt": 0.5, "delayed": x}),
@@ -193,18 +193,18 @@ BOUNDS: dict[str, tuple[Callable[[float], object], Range]] = {
     ),
     "moment of solar neutrinos": (
         changing(effective_moment_limits()["borexino"], "mu_nu"),
-        EFFICIENCY,
+        Range(0, 1e-4, open_below=True),
     ),
     "energy of solar neutrinos": (
         changing(effective_moment_limits()["borexino"], "E_nu"),
-        POSITIVE,
+        Range(0, 30, open_below=True, first=1e-6),
     ),
     # beams and spectra
     "rate of a beam": (Isotropic, NOT_NEGATIVE),
     "rate of stopped pions": (pion_decay_at_rest, NOT_NEGATIVE),
     "baseline of a beam": (lambda x: PROMPT.fluence(x, 1.0), DIVISOR),
     "exposure of a beam": (lambda x: PROMPT.fluence(19.3, x), POSITIVE),
-    "energy of a line": (Line, POSITIVE),
+    "energy of a line": (Line, Range(0, 300, open_below=True)),
     "lower limit of a line": (Line(29.8).moments, NOT_NEGATIVE),
     "lower limit of a muon's": (pion_decay_at_rest(1.0)[1].spectrum.moments, NOT_NEGATIVE),
     "energy of a muon's": (pion_decay_at_rest(1.0)[1].spectrum.density, NOT_NEGATIVE),
@@ -219,7 +219,7 @@ BOUNDS: dict[str, tuple[Callable[[float], object], Range]] = {
     "baseline of a reactor": (lambda x: reactor_from_flux(1e13, x, SPECTRUM), DIVISOR),
     "power of a reactor": (
         lambda x: reactor_from_power(x, SPECTRUM),
-        Range(0, 100, open_below=True),
+        Range(0, 10, open_below=True),
     ),
     "captures per fission": (captures, Range(0, 2)),
     "end of the fits": (lambda x: reactor_spectrum(E_top=x), Range(2, 8, open_below=True)),
@@ -234,8 +234,12 @@ BOUNDS: dict[str, tuple[Callable[[float], object], Range]] = {
     "delta_CP": (changing(DE_SALAS_2018, "delta_CP"), Range(-2 * math.pi, 2 * math.pi)),
     "dm2_21": (changing(DE_SALAS_2018, "dm2_21"), Range(0, 0.1, open_below=True)),
     "dm2_31": (changing(DE_SALAS_2018, "dm2_31"), Range(0, 0.1, open_below=True)),
-    "a moment": (TransitionMoments, Range(-1, 1)),
-    "a modulus": (lambda x: TransitionMoments.from_moduli((0, x, 0)), FRACTION),
+    "dm2_31, inverted": (
+        changing(DE_SALAS_2018, "dm2_31"),
+        Range(-0.1, 0, open_above=True),
+    ),
+    "a moment": (TransitionMoments, Range(-1e-4, 1e-4)),
+    "a modulus": (lambda x: TransitionMoments.from_moduli((0, x, 0)), Range(0, 1e-4)),
     "distance": (lambda x: propagation_phases(DE_SALAS_2018, x, 1.0), NOT_NEGATIVE),
     "energy on the way": (lambda x: propagation_phases(DE_SALAS_2018, 1.0, x), DIVISOR),
     "electron density": (matter_potential, Range(0, 1e6)),
@@ -326,10 +330,10 @@ FILE_RANGES: dict[str, Range] = {
     "captures_per_fission": Range(0, 2),
     "E_top_MeV": Range(2, 8, open_below=True, first=6.0),
     "flux_per_cm2_s": Range(1e3, 1e15),
-    "thermal_power_GW": Range(0, 100, open_below=True),
+    "thermal_power_GW": Range(0, 10, open_below=True),
     "mass_kg": Range(1e-6, 1e6),
     "baseline_m": Range(0.5, 1e3),
-    "exposure_days": Range(0, 1e5, open_below=True),
+    "exposure_days": Range(1 / 24, 1e5, first=0.05),
     "light_yield_PE_per_keV_nr": Range(None, 1e3),
     "acceptance_plateau": EFFICIENCY,
     "acceptance_slope_per_PE": POSITIVE,

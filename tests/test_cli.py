@@ -2,7 +2,6 @@
 
 import json
 import re
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.bands import expected_bands
 from cevns.inference.export import export
 from cevns.inference.intervals import DEFINITIONS
+from cevns.inference.workspace import workspace
 from cevns.nuclei.radii import model
 from cevns.talk.limits_table import rows
 
@@ -34,7 +34,7 @@ def test_counts_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     keys = ["experiment", "setup", "sm", "magnetic_1e-10_muB", "count", "observed", "definition"]
     assert list(record) == [*keys, "inferred", "method", "remarks", "assumptions", "version"]
     assert record["assumptions"] == RECOMMENDED.record()
-    assert (record["count"], record["version"]) == ("observed", version("cevns"))
+    assert (record["count"], record["version"]) == ("observed", cevns.__version__)
     assert record["observed"] == 142
     assert record["sm"] == {**counts.sm, "total": counts.sm_total}
     assert record["magnetic_1e-10_muB"] == {**counts.magnetic, "total": counts.magnetic_total}
@@ -95,6 +95,11 @@ def test_a_file_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
         (("counts", "borexino"), "cevns counts: borexino counts electrons hit by solar neutrinos"),
         (("limit", "borexino"), "its limits are in `python -m cevns table` and from cevns.expe"),
         (("limit", "mine", "--file", "none.toml"), "none.toml: cannot be read (No such file"),
+        (("export", "conu"), "cevns export: no experiment 'conu'; did you mean 'conus'?"),
+        (("export", "conus@2017"), "no data set 'conus@2017'"),
+        (("export", "--likelihood"), "a likelihood is that of one count or data set, not []"),
+        (("export", "conus", "texono", "--likelihood"), "not ['conus', 'texono']"),
+        (("export", "conus", "--likelihood", "--as", "talk"), "'talk' prescription of an expecte"),
         (("limit", "coherent-csi", "--mixing", "nufit"), "cevns limit: no mixing preset 'nufit'"),
         (("limit", "coherent-csi", "--confidence-level", "90"), "write 0.90 for 90 %"),
     ],
@@ -164,7 +169,7 @@ def test_the_record_of_a_limit_says_how_it_was_found(capsys: pytest.CaptureFixtu
         "method": "Gaussian count, profile",
         "remarks": [],
         "assumptions": RECOMMENDED.record(),
-        "version": version("cevns"),
+        "version": cevns.__version__,
     }
 
 
@@ -220,6 +225,31 @@ def test_table_and_export_without_options(capsys: pytest.CaptureFixture[str]) ->
     other = json.loads(run(capsys, "export", "--as", "talk", "--mixing", "nufit_6_1"))
     under = {"assumptions": cevns.TALK, "mixing": cevns.mixing.NUFIT_6_1}
     assert other == json.loads(json.dumps(export(**under)))
+
+
+def test_an_export_of_what_was_named(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["coherent-csi@2017-bins", "conus"]
+    told = json.loads(run(capsys, "export", *names))
+    assert told == json.loads(json.dumps(export(names)))
+    assert [one["data"] for one in told["experiments"]] == [names[0], "conus current"]
+    later = json.loads(run(capsys, "export", "conus", "--setup", "future"))["experiments"]
+    assert [one["setup"] for one in later] == ["future"]
+
+
+def test_a_likelihood_of_what_was_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    changes = {"beam": "delayed", "prescription": "statistical", "pull": "log_normal"}
+    said = [f"--{key}={value}" for key, value in changes.items()]
+    for name in ("coherent-csi@2017-bins", "coherent-lar"):
+        found = json.loads(run(capsys, "export", name, "--likelihood", *said))
+        assert found == json.loads(json.dumps(workspace(cevns.dataset(name, **changes))))
+    text = shipped("experiments", "experiments.toml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(text.replace("red100", "mine"))
+    mine = run(capsys, "export", "mine", "--setup", "future", "--likelihood", "--file", str(file))
+    told = mine.replace("mine future", "red100 future")
+    assert json.loads(told) == json.loads(
+        run(capsys, "export", "red100", "--setup", "future", "--likelihood")
+    )
 
 
 def test_experiments_in_the_units_of_their_columns(capsys: pytest.CaptureFixture[str]) -> None:

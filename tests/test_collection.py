@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cevns.basics.csv_tables import shipped
-from cevns.experiments import catalogue as module
+from cevns.experiments import files
 from cevns.experiments.catalogue import catalogue, collections, experiment, keys, written
 from cevns.inference import assumptions
 from cevns.inference.dataset import CombinedData
@@ -39,7 +39,7 @@ detector = { kind = "threshold", threshold_keV_nr = 0.01, efficiency = 1.0 }
 statistics = { kind = "expected", sigma_stat = 0.0, sigma_sys = 0.0 }
 """
 
-CACHED = (module._all, module._shipped_sources, module.catalogue)
+CACHED = (files.shipped_experiments, files._shipped_sources, catalogue)
 
 
 def forget() -> None:
@@ -55,7 +55,7 @@ def one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert marker
     (tmp_path / "experiments.toml").write_text(before + ONE_MORE + marker + after, "utf-8")
     monkeypatch.setattr(
-        module,
+        files,
         "shipped",
         lambda room, name: tmp_path / name if name == "experiments.toml" else shipped(room, name),
     )

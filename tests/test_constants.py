@@ -31,6 +31,7 @@ from cevns.basics import constants, units
         (constants.KG_PER_ATOMIC_MASS_UNIT, "atomic mass constant", lambda x: x),
         (constants.AVOGADRO, "Avogadro constant", lambda x: x),
         (constants.JOULE_PER_MEV, "elementary charge", lambda x: 1e6 * x),
+        (constants.JOULE_PER_TESLA_MU_B, "Bohr magneton", lambda x: x),
     ],
     ids=lambda x: x.replace(" ", "-") if isinstance(x, str) else "",
 )

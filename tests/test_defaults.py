@@ -53,7 +53,7 @@ DEFAULTS: list[tuple[Callable[..., object], dict[str, object]]] = [
     (KleinNystrand, {"a_k": 0.7}),
     (KleinNystrand.from_rms, {"a_k": 0.7}),
     (MomentSeries, {"last_term_at_most": 0.2}),
-    (Nuclide, {"abundance": 0.0}),
+    (Nuclide, {"abundance": 0.0, "charge_radius": None, "spins": None}),
     (nuclide_from_atomic_mass, {"abundance": 0.0}),
     (Lindhard, {"k": None}),
     (LindhardModel, {"k": None}),

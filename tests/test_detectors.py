@@ -10,7 +10,7 @@ from cevns.basics.units import keV
 from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector, smeared
 from cevns.detectors.thresholds import ThresholdDetector
 
-ACCEPTANCE = LogisticAcceptance(plateau=0.6655, slope=0.4942, midpoint=10.8507)
+ACCEPTANCE = LogisticAcceptance(plateau=0.6655, slope=0.4942, midpoint=10.8507, steps=(5.0, 6.0))
 CSI = PhotoelectronDetector(light_yield=1.17 / keV, acceptance=ACCEPTANCE, lower=6, upper=30)
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
 import pytest
@@ -526,6 +526,86 @@ def test_page_and_package_agree_at_both_ends_of_every_slider(page: Chrome, name:
             assert state_of(page, name)[spec["name"]] == value
 
 
+def typed(page: Chrome, control: str, text: str) -> str:
+    """Type into the box beside a slider of the experiment, and read what it then says."""
+    box = box_of(page, "experiment")
+    field = box.find_element(By.CSS_SELECTOR, f".control:has([name='{control}']) .typed")
+    field.send_keys(Keys.CONTROL + "a")
+    field.send_keys(text + Keys.ENTER)
+    frame(page)
+    return str(field.get_property("value"))
+
+
+def reset(page: Chrome, name: str) -> None:
+    box_of(page, name).find_element(By.CSS_SELECTOR, ".buttons button").send_keys(Keys.ENTER)
+    frame(page)
+
+
+def test_typed_numbers(page: Chrome) -> None:
+    """Any number inside the range of a slider; what is none is put back, what is outside cut."""
+    reset(page, "experiment")
+    for control, text, value in (
+        ("mass", "12.5", 12.5),
+        ("exposure", "123,4", 123.4),
+        ("sigma_sys", "0.137", 0.137),
+        ("efficiency", "0.618", 0.618),
+        ("baseline", "1000", 100),
+        ("baseline", "17.1", 17.1),
+    ):
+        assert float(typed(page, control, text)) == value
+        assert state_of(page, "experiment")[control] == value
+        agree(page, "experiment")
+    assert typed(page, "mass", "ten") == "12.5"
+    assert state_of(page, "experiment")["mass"] == 12.5
+    link = box_of(page, "experiment").find_element(By.CSS_SELECTOR, ".buttons a")
+    href = link.get_attribute("href")
+    reset(page, "experiment")
+    page.execute_script("window.location.hash = arguments[0]", urlsplit(href).fragment)
+    frame(page)
+    assert state_of(page, "experiment")["mass"] == 12.5
+    reset(page, "experiment")
+
+
+def test_a_typed_threshold_lies_between_the_computed_ones(page: Chrome) -> None:
+    reset(page, "experiment")
+    typed(page, "threshold", "0.1234")
+    texts: dict[str, str] = page.execute_script(READ, box_of(page, "experiment"))
+    expected = ORACLES["experiment"](state_of(page, "experiment"))
+    for key in ("sm", "magnetic", "recoil", "Lambda_1"):
+        mantissa, _, power = texts[key].partition(" × 10")
+        found = float(mantissa) * 10.0 ** int(power.translate(LOWERED) or 0)
+        assert found == pytest.approx(expected[key], rel=0.015, abs=0), key
+    note = box_of(page, "experiment").find_element(By.CSS_SELECTOR, ".note").text
+    assert "between those that were computed" in note
+    reset(page, "experiment")
+
+
+@pytest.mark.parametrize(
+    "preset", ["conus current", "coherent-csi current", "miner future", "coherent-nai future"]
+)
+def test_the_state_as_a_file(page: Chrome, tmp_path: Path, preset: str) -> None:
+    """Downloaded, it is the experiment that the page has counted."""
+    reset(page, "experiment")
+    box = box_of(page, "experiment")
+    Select(box.find_element(By.CSS_SELECTOR, "select[name='preset']")).select_by_value(preset)
+    typed(page, "mass", "21.5")
+    link = box.find_element(By.CSS_SELECTOR, "a.file")
+    assert link.get_attribute("download") == "mine.toml"
+    text = unquote(link.get_attribute("href").partition(",")[2])
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    e = cevns.load_experiments(tmp_path / "mine.toml")["mine", "future"]
+    assert e.mass == 21.5
+    state = state_of(page, "experiment")
+    found = ORACLES["experiment"](state)
+    under = SETS[state["assumptions"]]
+    data = cevns.dataset(e, assumptions=under, prescription=state["prescription"])
+    assert data.signal.sm_total == pytest.approx(found["sm"], rel=1e-5, abs=0)
+    assert f"--as {state['assumptions']} --prescription {state['prescription']}" in text
+    hidden = page.find_elements(By.CSS_SELECTOR, ".explorer[data-name='count'] a.file")
+    assert not any(one.is_displayed() for one in hidden)
+    reset(page, "experiment")
+
+
 @pytest.mark.parametrize("name", ORACLES)
 def test_reset_and_link(page: Chrome, name: str) -> None:
     """Reset leads back to the start; the link leads to the state it was taken from."""
@@ -686,7 +766,7 @@ def follow(page: Chrome, fragment: str) -> None:
         ("combination", "pair=x", "pair", "Lambda_1,Lambda_2"),
         ("combination", "experiments=nothing", "experiments", None),
         ("experiment", "preset=zzz&mass=-3", "mass", 0.1),
-        ("experiment", "threshold=0.123", "threshold", 0.13),
+        ("experiment", "threshold=0.001", "threshold", 0.01),
         ("cross_section", "nuclide=foo", "nuclide", "40Ar"),
         ("cross_section", "radius=7", "radius", 5.0),
         ("moments", "Lambda_1=abc", "Lambda_1", 5.0),

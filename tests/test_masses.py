@@ -13,7 +13,7 @@ from cevns.nuclei.structure.masses import (
     separation_energy,
 )
 
-EVEN = [n for n in nuclides().values() if n.unpaired == (0, 0)]
+EVEN = [n for n in nuclides().values() if n.unpaired == (0, 0) and has_gaps(n)]
 
 
 def atomic_mass(Z: int, N: int) -> float:

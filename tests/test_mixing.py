@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cevns.neutrinos.effective import effective_squared_of_state, flavor_state
 from cevns.neutrinos.mixing import (
     DE_SALAS_2018,
     DE_SALAS_2018_CP_CONSERVING,
+    INVERTED,
     PRESETS,
     Mixing,
     MixingArrays,
     pmns,
     preset,
 )
+from cevns.neutrinos.oscillation import propagated_state
 
 fractions = st.floats(0, 1)
 mixings = st.builds(
@@ -99,10 +102,39 @@ def test_a_real_mixing_has_a_real_matrix_and_says_so() -> None:
         ("de_salas_2020", (0.318, 0.02200, 0.574, 1.08 * math.pi, 7.50e-5, 2.55e-3)),
         ("nufit_6_0", (0.308, 0.02215, 0.470, math.radians(212), 7.49e-5, 2.513e-3)),
         ("nufit_6_1", (0.3088, 0.02248, 0.470, math.radians(212), 7.537e-5, 2.511e-3)),
+        ("de_salas_2020_io", (0.318, 0.02225, 0.578, 1.58 * math.pi, 7.50e-5, -2.45e-3)),
+        ("nufit_6_0_io", (0.308, 0.02231, 0.550, math.radians(274), 7.49e-5, -2.4091e-3)),
+        ("nufit_6_1_io", (0.3088, 0.02262, 0.550, math.radians(274), 7.537e-5, -2.40763e-3)),
     ],
 )
 def test_best_fits_as_published(name: str, values: tuple[float, ...]) -> None:
-    """Phys. Lett. B 782 (2018) 633; JHEP 02 (2021) 071; NuFIT 6.0 and 6.1, normal ordering."""
+    """Phys. Lett. B 782 (2018) 633; JHEP 02 (2021) 071; NuFIT 6.0 and 6.1, both orderings."""
     m = preset(name)
     found = (m.sin2_12, m.sin2_13, m.sin2_23, m.delta_CP, m.dm2_21, m.dm2_31)
     assert found == pytest.approx(values, rel=1e-12, abs=0)
+
+
+def test_presets_of_inverted_ordering() -> None:
+    assert sorted(INVERTED) == ["de_salas_2020_io", "nufit_6_0_io", "nufit_6_1_io"]
+    for name, mixing in INVERTED.items():
+        assert preset(name) is mixing
+        assert mixing.inverted
+    assert not any(mixing.inverted for mixing in PRESETS.values())
+
+
+@pytest.mark.parametrize("name", [*PRESETS, *INVERTED])
+@pytest.mark.parametrize("flavor", ["nu_e", "nu_mu_bar"])
+def test_either_ordering_propagates_by_its_masses(name: str, flavor: str) -> None:
+    """From masses themselves, the lightest 0.02 eV, with nothing taken out."""
+    m, L, E = preset(name), 295.0, 600.0
+    m1 = 0.02**2 + max(-m.dm2_31, 0.0)
+    squares = np.array([m1, m1 + m.dm2_21, m1 + m.dm2_31])
+    assert squares.argmin() == (2 if m.inverted else 0)
+    sign = 1 if flavor.endswith("_bar") else -1
+    # 1e-12 MeV^2 for eV^2, and L in MeV^-1
+    turn = np.exp(sign * 1j * squares * 1e-12 * (L * 1e18 / 197.3269804593025) / (2 * E))
+    state = flavor_state(flavor, m) * turn
+    Lambda = np.array([1e-11, 2e-11j, 0.5e-11])
+    expected = effective_squared_of_state(Lambda, state)
+    found = effective_squared_of_state(Lambda, propagated_state(flavor, m, L, E))
+    assert found == pytest.approx(expected, rel=1e-9, abs=0)

@@ -170,18 +170,34 @@ def test_cofactor_identity_for_any_special_unitary_matrix(seed: int) -> None:
 
 
 @given(seed=st.integers(0, 10_000), phase=phases)
-def test_determinant_enters_as_a_common_phase(seed: int, phase: float) -> None:
-    """With det U = exp(3 i phase) the moments gain that phase, and nothing else changes."""
+def test_a_determinant_that_is_not_one_is_carried(seed: int, phase: float) -> None:
+    """lambda~ = U^T lambda U whatever the phase of U, and there and back is where it began."""
     V, Lambda = random_unitary(seed), complex_vectors(seed, 1)[0]
     W = np.exp(1j * phase) * V
     transformed = W.T @ moment_matrix(to_flavor_basis(Lambda, W)) @ W
-    np.testing.assert_allclose(transformed, np.exp(3j * phase) * moment_matrix(Lambda), atol=1e-12)
+    np.testing.assert_allclose(transformed, moment_matrix(Lambda), atol=1e-12)
+    np.testing.assert_allclose(to_mass_basis(to_flavor_basis(Lambda, W), W), Lambda, atol=1e-12)
+
+
+@given(seed=st.integers(0, 10_000), alpha=st.tuples(phases, phases, phases))
+def test_majorana_phases_of_a_matrix_are_carried(
+    seed: int, alpha: tuple[float, float, float]
+) -> None:
+    """U P with P = diag(exp(i a_k)): rephased neutrinos see the same flavour moments."""
+    V, Lambda = random_unitary(seed), complex_vectors(seed, 1)[0]
+    W = V * np.exp(1j * np.array(alpha))
+    mass = V.T @ moment_matrix(to_flavor_basis(Lambda, V)) @ V
+    rephased = np.exp(1j * np.add.outer(alpha, alpha)) * mass  # P^T lambda~ P
+    np.testing.assert_allclose(
+        to_flavor_basis(moment_vector(rephased), W), to_flavor_basis(Lambda, V), atol=1e-12
+    )
 
 
 @given(seed=st.integers(0, 10_000))
 def test_basis_independence_of_any_state(seed: int) -> None:
     """(mu^F)^2 = (mu^M)^2 with a~_- = U^dag a_-, a~_+ = U^T a_+, lambda~ = U^T lambda U."""
     V, (Lambda, minus, plus) = random_unitary(seed), complex_vectors(seed, 3)
+    minus, plus = minus / np.linalg.norm(minus), plus / np.linalg.norm(plus)
     flavor = moment_matrix(Lambda)
     mass = V.T @ flavor @ V
     in_flavor = effective_squared_general(flavor, negative=minus, positive=plus)

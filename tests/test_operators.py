@@ -380,7 +380,11 @@ BAD: list[tuple[str, Callable[[], object], str]] = [
     ("quanta", lambda: list(operators.elements("M", 0, 13)), r"oscillator quanta = 13 .*<= 12"),
     ("parity", lambda: operators.radial_integral(1, 0, 1, 0, 1), r"j_1 between l = 1 and 1"),
     ("no orbitals", lambda: RadialGrid([], [0.1]), r"needs at least one orbital"),
-    ("subshell", lambda: RadialGrid([S], [0.1]), r"must be a Orbital.*knows its radial function"),
+    (
+        "subshell",
+        lambda: RadialGrid([S], [0.1]),
+        r"each an Orbital.*knows its radial function",
+    ),
     ("no momenta", lambda: RadialGrid([ORBITAL], []), r"need one axis, got shape \(0,\)"),
     ("two axes", lambda: RadialGrid([ORBITAL], [[0.1]]), r"need one axis, got shape \(1, 1\)"),
     ("negative kappa", lambda: reduced("M", 0, ORBITAL, ORBITAL, -1), r"kappa\[0\] = -1 fm\^-1"),

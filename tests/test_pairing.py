@@ -12,13 +12,19 @@ from cevns.nuclei.nuclides import Nuclide, nuclide, nuclides
 from cevns.nuclei.structure import bcs
 from cevns.nuclei.structure.bcs import occupations, solve
 from cevns.nuclei.structure.ground_state import ground_state
-from cevns.nuclei.structure.masses import MAGIC, gap, hole_and_particle, separation_energy
+from cevns.nuclei.structure.masses import (
+    MAGIC,
+    gap,
+    has_gaps,
+    hole_and_particle,
+    separation_energy,
+)
 from cevns.nuclei.structure.orbitals import Orbital, oscillator_orbital
 from cevns.nuclei.structure.paired import Paired
 from cevns.nuclei.structure.subshells import Subshell
 from cevns.nuclei.structure.woods_saxon import moved, orbitals
 
-EVEN = [n for n in nuclides().values() if n.unpaired == (0, 0)]
+EVEN = [n for n in nuclides().values() if n.unpaired == (0, 0) and has_gaps(n)]
 
 
 def level(energy: float, pairs: int, n: int = 0) -> Orbital:

@@ -354,7 +354,7 @@ def test_measurements_know_their_variance() -> None:
     assert few.longer(2.0) == replace(few, observed=14, background=4, off=40)
     with pytest.raises(ValueError, match="need an off_exposure"):
         PoissonCount(observed=1, off=3)
-    with pytest.raises(ValueError, match="off_exposure = 0 must be > 0"):
+    with pytest.raises(ValueError, match="off_exposure = 0 must be finite and > 0"):
         PoissonCount(observed=1, off=3, off_exposure=0.0)
     for wrong in ({"tau": 0.0}, {"off": 2.0}):
         with pytest.raises(ValueError, match="tau ="):

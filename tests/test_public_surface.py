@@ -9,6 +9,7 @@ import pytest
 
 import cevns
 from cevns import _moved
+from cevns.basics.version import VERSION
 
 
 def test_public_names() -> None:
@@ -49,6 +50,15 @@ def test_public_names() -> None:
         "units",
     ]
     assert all(hasattr(cevns, name) for name in cevns.__all__)
+
+
+def test_the_version_is_there_and_costs_nothing() -> None:
+    """Also in a tree that nobody has installed, where no metadata are to be read."""
+    assert re.fullmatch(r"\d+\.\d+\.\d+", cevns.__version__)
+    assert cevns.__version__ == VERSION
+    code = "import cevns, sys; print(cevns.__version__, 'importlib.metadata' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [VERSION, "False"]
 
 
 HEAVY = ("scipy", "matplotlib", "ipywidgets", "anywidget", "sympy", "iminuit", "IPython")

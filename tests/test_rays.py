@@ -1,13 +1,18 @@
 """Limits along rays of effective moments, against the moments behind them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import cevns
 from cevns.basics.units import mu10
-from cevns.inference.rays import flavor_universal_limit, phase_range, ray_limit
+from cevns.inference.rays import dirac_limit, flavor_universal_limit, phase_range, ray_limit
 from cevns.inference.regions import direction_limit
+from cevns.neutrinos.dirac import dirac_moment
 from cevns.neutrinos.effective import effective_squared
+from cevns.neutrinos.mixing import DE_SALAS_2018, MixingArrays
+from cevns.neutrinos.moments import moment_matrix
 from cevns.talk.collection import alone_and_together
 
 MIXING = cevns.RECOMMENDED.mixing
@@ -75,3 +80,106 @@ def test_the_ratio_of_a_reactor_is_mixing_alone() -> None:
     overlap = (e1 - e2 - e3) / 3**0.5
     expected = (room / data.signal.magnetic_total / (1 - overlap**2)) ** 0.5
     assert conus.least / mu10 == pytest.approx(expected, rel=1e-4, abs=0)
+
+
+RNG = np.random.default_rng(11)
+DIRAC = RNG.normal(size=(4, 3, 3, 2)) @ [1, 1j]
+
+
+def seen_by_hand(m: np.ndarray, row: int, U: np.ndarray) -> float:
+    """Square of the effective moment of a flavour, amplitude by amplitude."""
+    into = [sum(m[j, i] * U[row, i].conjugate() for i in range(3)) for j in range(3)]
+    return sum(abs(a) ** 2 for a in into)
+
+
+@pytest.mark.parametrize("key", ["coherent-csi", "conus"])
+def test_dirac_moments_are_bounded_by_the_count_they_make(key: str) -> None:
+    """N_SM + kappa^2 times what each flavour sees is the largest signal that is allowed."""
+    data = cevns.dataset(key, mixing=DE_SALAS_2018)
+    least = max(data.signal.sm_total, data.counting.excess)
+    room = data.counting.upper_signal(float(data.counting.chi2(least)) + 2.705543454)
+    rows = {"nu_e_bar": 0, "nu_e": 0, "nu_mu": 1, "nu_mu_bar": 1}
+    for m in DIRAC:
+        U = DE_SALAS_2018.matrix
+        per = sum(n * seen_by_hand(m, rows[f], U) for f, n in data.signal.magnetic.items())
+        expected = mu10 * ((room - data.signal.sm_total) / per) ** 0.5
+        found = float(dirac_limit(data, m, DE_SALAS_2018))
+        assert found == pytest.approx(expected, rel=1e-8, abs=0)
+
+
+@pytest.mark.parametrize("data", [CSI, BOTH], ids=["one", "two"])
+def test_antisymmetric_moments_are_those_of_majorana(data) -> None:
+    Lambda = RNG.normal(size=(5, 3, 2)) @ [1, 1j]
+    length = np.linalg.norm(Lambda, axis=-1)
+    found = dirac_limit(data, moment_matrix(Lambda), MIXING) * length
+    assert found == pytest.approx(direction_limit(data, Lambda, MIXING), rel=1e-9, abs=0)
+
+
+def test_equal_diagonal_moments_are_one_for_all_flavours_whatever_the_mixing() -> None:
+    expected = flavor_universal_limit(BOTH)
+    for mixing in (MIXING, DE_SALAS_2018, DE_SALAS_2018.real):
+        assert float(dirac_limit(BOTH, np.eye(3), mixing)) == pytest.approx(
+            expected, rel=1e-9, abs=0
+        )
+
+
+def test_right_handed_states_may_be_turned_but_not_the_left_handed() -> None:
+    V = np.linalg.qr(RNG.normal(size=(3, 3, 2)) @ [1, 1j])[0]
+    whole = dirac_limit(BOTH, DIRAC)
+    np.testing.assert_allclose(dirac_limit(BOTH, V @ DIRAC), whole, rtol=1e-10)
+    assert (np.abs(dirac_limit(BOTH, DIRAC @ V) / whole - 1) > 1e-3).all()
+
+
+def test_moments_that_have_a_size_are_told_how_many_times_they_may_be_there() -> None:
+    """Those that masses of 10 and 50 meV bring by themselves, some 1e-20 mu_B."""
+    m = np.diag(dirac_moment(np.array([0.0, 1e-8, 5e-8])))
+    times = float(dirac_limit(CSI, m))
+    assert times * 1.6e-20 == pytest.approx(float(dirac_limit(CSI, m / 1.6e-20)), rel=1e-9, abs=0)
+    assert 1e11 < times < 1e12
+
+
+def test_many_moments_and_many_mixings_at_once() -> None:
+    turned = MIXING.turned(np.linspace(0, 6, 5)[:, None])
+    found = dirac_limit(BOTH, DIRAC, turned)
+    assert found.shape == (5, 4)
+    one = MixingArrays(MIXING.sin2_12, MIXING.sin2_13, MIXING.sin2_23, 3.0)
+    assert found[2, 1] == pytest.approx(float(dirac_limit(BOTH, DIRAC[1], one)), rel=1e-9, abs=0)
+
+
+def test_dirac_moments_that_nothing_sees_are_unbounded() -> None:
+    """At a reactor all that does not take the electron's combination of mass states."""
+    U = MIXING.matrix
+    m = np.outer([0.3, 1j, 2], U[1])  # takes the muon's
+    assert np.isinf(dirac_limit(cevns.dataset("conus"), m))
+    assert np.isfinite(dirac_limit(BOTH, m))
+    of_tau = [np.outer([1, 2, 3], row) for row in (U[2], U[0] + U[2])]
+    for data in (CSI, BOTH, cevns.dataset("coherent-csi@2017-bins")):
+        found = dirac_limit(data, of_tau)
+        assert np.isinf(found[0])
+        assert np.isfinite(found[1])
+    unmixed = MixingArrays(0.0, 0.0, 0.0, 0.0)  # exactly nothing is left
+    assert np.isinf(dirac_limit(BOTH, np.diag([0, 0, 1]), unmixed))
+
+
+@pytest.mark.parametrize(
+    ("moments", "message"),
+    [
+        (np.zeros((3, 3)), "one of the moments must not be zero"),
+        (np.stack([np.eye(3), np.zeros((3, 3))]), "one of the moments must not be zero"),
+        (np.zeros((0, 3, 3)), "one of the moments must not be zero"),
+        (np.ones(3), r"a moment matrix must have shape \(..., 3, 3\), got \(3,\)"),
+        (np.ones((2, 2)), r"a moment matrix must have shape"),
+        (np.full((3, 3), np.nan), "entries that are not finite"),
+        (np.diag([1, np.inf, 0]), "entries that are not finite"),
+    ],
+)
+def test_no_dirac_moments_are_refused(moments, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        dirac_limit(CSI, moments)
+
+
+def test_data_that_exclude_the_standard_model_bound_no_dirac_moments() -> None:
+    data = cevns.dataset("coherent-csi")
+    many = data.with_measurement(replace(data.measurement, observed=400, sigma_signal=0.05))
+    with pytest.raises(ValueError, match="the Standard Model itself has Delta chi"):
+        dirac_limit(many, np.eye(3))

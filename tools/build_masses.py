@@ -5,13 +5,15 @@ from pathlib import Path
 import periodictable
 
 from cevns.basics.constants import ATOMIC_MASS_UNIT
-from cevns.nuclei.nuclides import nuclides
+from cevns.nuclei.nuclides import isotopes
 
 OUT = Path(__file__).parents[1] / "cevns" / "nuclei" / "data" / "mass_excesses.csv"
+TARGETS = ("C", "O", "Si", "S", "Ar", "Ca", "Ti", "Fe", "Ge", "Xe", "W", "Pb")
+"""Elements of targets whose even-even isotopes have a paired ground state."""
 ALSO = ((12, 12),)
-"""Z and N of nuclides that are not in the table of targets: 24Mg."""
+"""Z and N of nuclides of others: 24Mg."""
 HEADER = f"""\
-# title: mass excesses of the even-even nuclides of nuclides.csv, of 24Mg, and of their neighbours
+# title: mass excesses of even-even nuclides of targets, of 24Mg, and of their neighbours
 # columns: Z; N; mass excess of the neutral atom in keV
 # source: AME2020, W. J. Huang et al., Chinese Phys. C 45 (2021) 030002 and
 #   M. Wang et al., Chinese Phys. C 45 (2021) 030003, doi:10.1088/1674-1137/abddaf
@@ -23,7 +25,8 @@ Z,N,mass_excess_keV
 
 def wanted() -> list[tuple[int, int]]:
     """Z and N of every nuclide that a gap of an even-even one needs, up to two steps away."""
-    centres = {(n.Z, n.N) for n in nuclides().values() if n.unpaired == (0, 0)} | set(ALSO)
+    even = (n for symbol in TARGETS for n in isotopes(symbol) if n.unpaired == (0, 0))
+    centres = {(n.Z, n.N) for n in even} | set(ALSO)
     steps = range(-2, 3)
     found = {(Z + d, N) for Z, N in centres for d in steps}
     return sorted(found | {(Z, N + d) for Z, N in centres for d in steps})

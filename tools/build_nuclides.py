@@ -4,29 +4,11 @@ from pathlib import Path
 
 import periodictable
 
-ELEMENTS = (
-    "C",
-    "O",
-    "F",
-    "Na",
-    "Al",
-    "Si",
-    "S",
-    "Cl",
-    "Ar",
-    "Ca",
-    "Ti",
-    "Fe",
-    "Ge",
-    "I",
-    "Xe",
-    "Cs",
-    "W",
-    "Pb",
-)
 OUT = Path(__file__).parents[1] / "cevns" / "nuclei" / "data" / "nuclides.csv"
+URANIUM = {234: 0.000054, 235: 0.007204, 238: 0.992742}
+"""Atom fractions that periodictable leaves out, of the same CIAAW table."""
 HEADER = f"""\
-# title: natural isotopes of elements used, or proposed, as CEvNS targets
+# title: natural isotopes of every element that has any
 # columns: name; Z; mass number A; mass of the neutral atom in u; atom fraction in nature
 # source of masses: AME2020, W. J. Huang et al., Chinese Phys. C 45 (2021) 030002 and
 #   M. Wang et al., Chinese Phys. C 45 (2021) 030003, doi:10.1088/1674-1137/abddaf
@@ -37,18 +19,26 @@ name,Z,A,atomic_mass_u,abundance
 """
 
 
+def natural() -> dict[str, dict[int, float]]:
+    """Atom fractions by element and mass number, renormalised to sum to exactly 1."""
+    found = {}
+    for element in periodictable.elements:
+        given = {A: element[A].abundance for A in element.isotopes if element[A].abundance > 0}
+        shares = URANIUM if element.symbol == "U" else given
+        if element.number and shares:
+            total = sum(shares.values())
+            found[element.symbol] = {A: share / total for A, share in shares.items()}
+    return found
+
+
 def rows() -> list[str]:
-    """One line for each natural isotope; abundances renormalised to sum to exactly 1."""
-    out = []
-    for symbol in ELEMENTS:
-        element = getattr(periodictable, symbol)
-        natural = [element[A] for A in element.isotopes if element[A].abundance > 0]
-        total = sum(i.abundance for i in natural)
-        out += [
-            f"{i.isotope}{symbol},{i.number},{i.isotope},{i.mass:.12g},{i.abundance / total:.8g}"
-            for i in natural
-        ]
-    return out
+    """One line for each natural isotope, by Z and A."""
+    return [
+        f"{A}{symbol},{getattr(periodictable, symbol).number},{A},"
+        f"{getattr(periodictable, symbol)[A].mass:.12g},{share:.8g}"
+        for symbol, shares in natural().items()
+        for A, share in shares.items()
+    ]
 
 
 if __name__ == "__main__":

@@ -1,29 +1,25 @@
 """What a published book has and a local one cannot: links that need its public addresses.
 
-Two environment variables hold them, since they belong to the place a book is published from, not
-to its sources: ``REPOSITORY``, the address of the sources at a forge, gives each page its links to
-edit it and to run it at Binder; ``SITE``, the address of the front page, gives the canonical links,
-the site map and the card that a link to the book is shown with.
+Of the two in `addresses`, ``REPOSITORY`` gives each page its links to edit it and to run it at
+Binder; ``SITE`` gives the canonical links, the site map and the card that a link to the book is
+shown with.
 """
 
-import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from addresses import BRANCH, address
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
-BRANCH = "main"
 CARD = "social-card.png"
 
 
 def _address(name: str) -> str:
-    address = os.environ.get(name, "").rstrip("/")
-    parts = urlsplit(address)
-    if address and (parts.scheme not in {"http", "https"} or not parts.netloc):
-        raise ConfigError(f"{name} is {address!r}; it must be empty or begin with https://")
-    return address
+    try:
+        return address(name)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
 
 
 def use_repository(config: Any, repository: str) -> None:

@@ -77,6 +77,9 @@ AVOGADRO: Final = 6.02214076e23
 JOULE_PER_MEV: Final = 1e6 * 1.602176634e-19
 """Joules in an MeV; exact."""
 
+JOULE_PER_TESLA_MU_B: Final = 9.2740100657e-24
+"""Bohr magneton [J/T]."""
+
 SIN2_THETA_W_LOW_ENERGY: Final = 0.23863
 """MS-bar sin^2 theta_W at zero momentum transfer; PDG 2024.
 

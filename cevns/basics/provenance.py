@@ -3,13 +3,15 @@
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from cevns.basics.checks import nearest, number, unknown
+from cevns.basics.text import read_text
 
 PROVENANCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -21,12 +23,12 @@ PROVENANCES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Where an input or a tabulated number comes from."""
 
-DAYS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+DAYS_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
     {"above": 0, "at_most": 1e5, "hint": "is it in s?"}
 )
 """Times in days that are accepted."""
 
-FRACTION: Final[Mapping[str, object]] = MappingProxyType(
+FRACTION: Final[Mapping[str, Any]] = MappingProxyType(
     {"at_least": 0, "at_most": 1, "hint": "a fraction, not per cent"}
 )
 """Fractions that are accepted."""
@@ -58,9 +60,14 @@ class Section:
     """
 
     def __init__(
-        self, entries: Mapping[str, object], where: str, origin: Origin | None = None
+        self,
+        entries: Mapping[str, object],
+        where: str,
+        origin: Origin | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.where = where
+        self.folder = folder
         self.inputs: dict[str, Input] = {}
         self._left = dict(entries)
         self._known: list[str] = []
@@ -70,11 +77,34 @@ class Section:
         stated = [key for key in Origin._fields if key in self._left]
         if not stated:
             return None
-        return Origin(self.text("provenance", PROVENANCES), self.text("reference"))
+        provenance, reference = self.text("provenance", PROVENANCES), self.text("reference")
+        if not reference.strip() or not reference.isprintable():
+            raise ValueError(
+                f"{self.where}.reference = {reference!r} must be one line that says where the "
+                "number can be found"
+            )
+        return Origin(provenance, reference)
 
     def names(self) -> Iterator[str]:
         """Keys not yet read."""
         return iter(tuple(self._left))
+
+    def tables(self) -> "Iterator[tuple[str, Section]]":
+        """Tables inside this one, by the names that a user gave them."""
+        for name in self.names():
+            if not name.strip() or not name.isprintable() or name != name.strip():
+                raise ValueError(
+                    f"{self.where}: {name!r} is no name for a table; it needs letters or digits"
+                )
+            yield name, self.section(name)
+
+    def sections(self, key: str) -> "dict[str, Section]":
+        """Return the tables inside a table, by name."""
+        return dict(self.section(key).tables())
+
+    def missing(self, key: str) -> ValueError:
+        """Return the error of an entry that is not there."""
+        return ValueError(f"{self.where}: entry {key!r} is missing{self._slip(key)}")
 
     def has(self, key: str) -> bool:
         """Whether an entry that may be left out is there."""
@@ -83,7 +113,7 @@ class Section:
 
     def _take(self, key: str) -> object:
         if not self.has(key):
-            raise ValueError(f"{self.where}: entry {key!r} is missing{self._slip(key)}")
+            raise self.missing(key)
         return self._left.pop(key)
 
     def _slip(self, *keys: str) -> str:
@@ -96,7 +126,7 @@ class Section:
         entries = self._take(key)
         if not isinstance(entries, Mapping):
             raise ValueError(f"{self.where}.{key} must be a table, got {entries!r}")
-        return Section(entries, f"{self.where}.{key}", self._origin)
+        return Section(entries, f"{self.where}.{key}", self._origin, self.folder)
 
     def text(self, key: str, known: Iterable[str] | None = None) -> str:
         """Return a plain string, such as the ``kind`` of a section, one of the known if given."""
@@ -147,6 +177,41 @@ class Section:
         self.inputs |= {f"{key}.{name}": table.inputs[name] for name in found}
         return found
 
+    def ascending(self, key: str, unit: str = "", **limits: object) -> tuple[float, ...]:
+        """Return a list of ascending numbers with provenance."""
+        value, where = self._input(key), f"{self.where}.{key}"
+        if not isinstance(value, list):
+            raise ValueError(f"{where} must be a list of numbers, got {value!r}")
+        found = tuple(number(f"{where}[{i}]", one, unit, **limits) for i, one in enumerate(value))
+        if any(b <= a for a, b in pairwise(found)):
+            raise ValueError(f"{where} = {value} must be numbers that ascend")
+        self.inputs[key] = replace(self.inputs[key], value=", ".join(f"{x:g}" for x in found))
+        return found
+
+    def is_file(self, key: str) -> bool:
+        """Whether an entry that is there may name a file: a string that is no number."""
+        entry = self._left.get(key)
+        value = entry.get("value") if isinstance(entry, Mapping) else entry
+        try:
+            float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return isinstance(value, str)
+        return False
+
+    def is_table(self, key: str) -> bool:
+        """Whether an entry that is there is a table, and no value with its provenance."""
+        value = self._left.get(key)
+        return isinstance(value, Mapping) and "value" not in value
+
+    def file(self, key: str) -> Path:
+        """Return the path of a file that is named beside the one being read, with provenance."""
+        name = self.name(key)
+        if not name.strip():
+            raise ValueError(f"{self.where}.{key} = {name!r} must name a file")
+        if self.folder is None:
+            raise ValueError(f"{self.where}.{key} = {name!r}: no folder to look for a file in")
+        return self.folder / name
+
     def name(self, key: str) -> str:
         """Return a name with provenance."""
         value = self._input(key)
@@ -172,13 +237,9 @@ class Section:
             raise ValueError(f"{self.where}.{key}: {unknown(key, value, names)}")
         return value
 
-    def either(self, first: str, second: str) -> str:
-        """Return which of two entries is there; both or neither is an error."""
-        present = [key for key in (first, second) if self.has(key)]
-        if len(present) != 1:
-            problem = ", not both" if present else f": both are missing{self._slip(first, second)}"
-            raise ValueError(f"{self.where}: give {first} or {second}{problem}")
-        return present[0]
+    def none_of(self, *keys: str) -> str:
+        """Say that none of several entries is there, and which may be meant for one."""
+        return f": {'both' if len(keys) == 2 else 'all'} are missing{self._slip(*keys)}"
 
     def finish(self) -> None:
         """Refuse entries nobody asked for: a misspelt key must not pass silently."""
@@ -193,9 +254,11 @@ class Section:
 
 def read_toml(file: Traversable | Path) -> Section:
     """Parse a TOML file; a syntax error names the file and the line."""
+    text = read_text(file)
     try:
-        return Section(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        entries = tomllib.loads(text)
+    except RecursionError:
+        raise ValueError(f"{file.name}: tables or lists nested too deep") from None
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of 5000 digits
         raise ValueError(f"{file.name}: {error}") from None
-    except OSError as error:
-        raise ValueError(f"{file.name}: cannot be read ({error.strerror}): {file}") from None
+    return Section(entries, file.name, folder=file.parent if isinstance(file, Path) else None)

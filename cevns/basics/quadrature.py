@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, whole
 
 
 class Nodes(NamedTuple):
@@ -19,6 +19,7 @@ class Nodes(NamedTuple):
 
 @lru_cache(maxsize=32)
 def _reference_rule(n: int) -> Nodes:
+    whole("number of nodes", n)
     return Nodes(*np.polynomial.legendre.leggauss(n))
 
 

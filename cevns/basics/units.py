@@ -3,6 +3,9 @@
 Energy, momentum and mass in MeV; nuclear lengths in fm; areas in cm^2; time in s;
 detector mass in kg; magnetic moments in Bohr magnetons. A quantity kept in any other
 unit says so in its name (``baseline_m``).
+
+A quantity of astropy, pint or unyt may take the place of a plain number wherever a function of
+this package asks for one in a unit: it is converted, or refused if it is something else.
 """
 
 MeV = 1.0

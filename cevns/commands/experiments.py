@@ -8,6 +8,7 @@ from cevns.commands import options
 from cevns.commands.command import Answer, Command
 from cevns.commands.options import known_experiments
 from cevns.experiments.catalogue import catalogue
+from cevns.experiments.experiment import Experiment
 
 _HEADINGS = (
     "experiment",
@@ -32,8 +33,7 @@ def run(args: Namespace) -> Answer:
             "mass_kg": e.mass,
             "baseline_m": e.baseline_m,
             "exposure_days": e.exposure / day,
-            "lowest_recoil_keV_nr": min(e.detector.on(n).kinks[0] for n in e.material.nuclides)
-            / keV,
+            "lowest_recoil_keV_nr": _lowest(e) / keV,
         }
         for (key, setup), e in (known_experiments(args) or catalogue()).items()
     ]
@@ -44,6 +44,12 @@ def run(args: Namespace) -> Answer:
         for row in rows
     ]
     return {"experiments": rows}, "\n".join(lines)
+
+
+def _lowest(e: Experiment) -> float:
+    """Smallest recoil that is counted; 0 if its efficiency comes down to nothing there."""
+    lowest = min(e.detector.on(n).kinks[0] for n in e.material.nuclides)
+    return lowest if lowest > 1e-6 * keV else 0.0
 
 
 COMMAND = Command("experiments", "list the experiments", options.file, run)

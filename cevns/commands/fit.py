@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 
-from cevns.commands import options
+from cevns.commands import angles, options
 from cevns.commands.command import Answer, Command
 from cevns.commands.wording import assumed
 from cevns.inference.choices import OTHERS
@@ -56,7 +56,7 @@ def _options(command: ArgumentParser) -> None:
     add("--others", help=f"what the other moments do: {', '.join(OTHERS)}; zero by default")
     add("--free", metavar="QUANTITY[:FLAVOR]", help="a second quantity, which is profiled")
     options.nuclear_model(command)
-    options.angles(command)
+    angles.options(command)
     options.level(command)
     options.statistics(command)
 

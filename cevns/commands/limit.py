@@ -4,7 +4,7 @@ import math
 from argparse import ArgumentParser, Namespace
 
 from cevns.basics.units import mu10
-from cevns.commands import options
+from cevns.commands import angles, options
 from cevns.commands.command import Answer, Command, Record
 from cevns.commands.wording import footnotes, named, title
 from cevns.inference.dataset import DataSet
@@ -54,7 +54,7 @@ def _bands(data: DataSet) -> dict[str, list[float]]:
 def _options(command: ArgumentParser) -> None:
     options.one_experiment(command)
     options.nuclear_model(command)
-    options.angles(command)
+    angles.options(command)
     options.level(command)
     options.statistics(command)
 

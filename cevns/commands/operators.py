@@ -2,9 +2,9 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from cevns.basics.version import VERSION
 from cevns.commands.command import Answer, Command, Record
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def run(args: Namespace) -> Answer:
         return _operators()
     found = list(_asked(args))
     shown = [_record(one, args.y) for one in found]
-    told: Record = {"formula": FORMULA, "elements": shown, "version": version("cevns")}
+    told: Record = {"formula": FORMULA, "elements": shown, "version": VERSION}
     return told, "\n".join([FORMULA, *_lines(found, args.y)])
 
 
@@ -109,7 +109,7 @@ def _operators() -> Answer:
         lines.append(f"{number:<5}{name:<10}{known.lowest:<8}{parity:<13}{beta:<8}{eta}")
     lines.append("<a||T||b> = hermiticity (-1)^(j_a - j_b) <b||T||a>; Omega' = Omega + Sigma''/2")
     lines += [FORMULA, "subshells such as 0d5/2: n counts nodes from 0"]
-    return {"formula": FORMULA, "operators": rows, "version": version("cevns")}, "\n".join(lines)
+    return {"formula": FORMULA, "operators": rows, "version": VERSION}, "\n".join(lines)
 
 
 def _options(command: ArgumentParser) -> None:

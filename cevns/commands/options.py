@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from cevns.commands import angles
 from cevns.experiments.catalogue import experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import RECOMMENDED, SETS, Assumptions, Changes
@@ -12,7 +13,6 @@ from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
 from cevns.inference.lookup import dataset
 from cevns.interactions import couplings
-from cevns.neutrinos import mixing
 from cevns.nuclei import radii
 from cevns.sources.beams import BEAMS
 
@@ -45,12 +45,6 @@ def nuclear_model(command: ArgumentParser) -> None:
     add("--neutron-form-factor", help="of the neutrons, if it is another than that of the protons")
 
 
-def angles(command: ArgumentParser, standard: str = RECOMMENDED.mixing.name) -> None:
-    """Let the mixing be another."""
-    fits = f"{', '.join(mixing.PRESETS)}; {standard} by default"
-    command.add_argument("--mixing", help=fits)
-
-
 def level(command: ArgumentParser, standard: float | None = None) -> None:
     """Let the confidence level be another."""
     command.add_argument("--confidence-level", type=float, default=standard, help="between 0 and 1")
@@ -72,7 +66,7 @@ def _told(key: str, known: Iterable[str]) -> str:
 
 def known_experiments(args: Namespace) -> Mapping[tuple[str, str], Experiment] | None:
     """Return the experiments of the file asked for; None without one."""
-    return load_experiments(args.file) if args.file else None
+    return None if args.file is None else load_experiments(args.file)
 
 
 def assumptions(args: Namespace) -> Assumptions:
@@ -83,15 +77,16 @@ def assumptions(args: Namespace) -> Assumptions:
         for key in Changes.__annotations__
         if (value := getattr(args, key, None)) is not None
     }
-    if "mixing" in given:
-        given["mixing"] = mixing.preset(given["mixing"])
+    given.pop("mixing", None)
+    if hasattr(args, "mixing") and (mixing := angles.asked(args, base.mixing)):
+        given["mixing"] = mixing
     return base.but(**cast(Changes, given))
 
 
 def data(args: Namespace) -> DataSet:
     """Return the data set or experiment asked for, under the assumptions asked for."""
     under = assumptions(args)
-    if "@" in args.experiment and not args.file:
+    if "@" in args.experiment and args.file is None:
         return dataset(args.experiment, args.setup, assumptions=under)
     e = experiment(args.experiment, args.setup, known_experiments(args))
     return dataset(e, assumptions=under)

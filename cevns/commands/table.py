@@ -1,22 +1,21 @@
 """The talk's table of limits."""
 
 from argparse import ArgumentParser, Namespace
-from importlib.metadata import version
 
-from cevns.commands import options
+from cevns.basics.version import VERSION
+from cevns.commands import angles, options
 from cevns.commands.command import Answer, Command, Record
 from cevns.commands.wording import assumed
-from cevns.inference.assumptions import TALK
+from cevns.inference.assumptions import RECOMMENDED, TALK
 from cevns.inference.counts import PRESCRIPTIONS
 from cevns.inference.record import definition
-from cevns.neutrinos import mixing
 from cevns.talk import limits_table
 
 
 def run(args: Namespace) -> Answer:
     """Show the printed limits beside ours."""
     level = args.confidence_level
-    asked = mixing.preset(args.mixing) if args.mixing else None
+    asked = angles.asked(args, RECOMMENDED.mixing)
     found = limits_table.rows(asked, level)
     under = limits_table.columns(asked, level)
     recorded = {name: one.record() for name, one in under.items()}
@@ -27,7 +26,7 @@ def run(args: Namespace) -> Answer:
         "confidence_level": level,
         "assumptions": recorded,
         "definition": definition(under["recommended"]),
-        "version": version("cevns"),
+        "version": VERSION,
         "rows": [row._asdict() for row in found],
     }
     columns = ("printed", *under)
@@ -47,7 +46,7 @@ def run(args: Namespace) -> Answer:
 
 
 def _options(command: ArgumentParser) -> None:
-    options.angles(command, "that of each column")
+    angles.options(command, "that of each column")
     options.level(command, TALK.confidence_level)
 
 

@@ -4,34 +4,35 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final, Self, TypedDict
+from typing import Self, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
-from cevns.basics.provenance import Section
-from cevns.basics.units import keV
+from cevns.basics.checks import Array, in_range, number, settle
+from cevns.basics.curves import Curve
+from cevns.basics.kinds import checked, describe
 from cevns.detectors.response import Recoiler, nuclear_only
 
-STEPS: Final = (5.0, 6.0)
-"""Photoelectrons at which the acceptance of the event selection steps, from 0 to 1/2 and 1."""
 
-
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogisticAcceptance:
     r"""Acceptance of an event selection as a function of the number of photoelectrons.
 
     Equation :eq:`eq:csi-acceptance` of the book.
 
-    .. math:: \mathcal A(x) = \frac{a}{1+e^{-k(x-x_0)}}\,H(x), \qquad
-              H = 0,\ \tfrac12,\ 1\ \text{for}\ x<5,\ 5\le x<6,\ x\ge 6
+    .. math:: \mathcal A(x) = \frac{a}{1+e^{-k(x-x_0)}}\,H(x)
+
+    where H rises from 0 to 1 in equal steps: for COHERENT's at 5 and 6 PE it is 0, 1/2 and 1 for
+    :math:`x<5`, :math:`5\le x<6` and :math:`x\ge6`.
 
     Parameters
     ----------
     plateau : a, 0 to 1
     slope : k [1/PE], > 0
     midpoint : x_0 [PE], > 0
+    steps : of H [PE], > 0 and ascending; none if it is 1 everywhere
 
     Notes
     -----
@@ -41,20 +42,40 @@ class LogisticAcceptance:
     plateau: float
     slope: float
     midpoint: float
+    steps: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        number("acceptance plateau", self.plateau, above=0, at_most=1)
-        number("acceptance slope", self.slope, "1/PE", above=0)
-        number("acceptance midpoint", self.midpoint, "PE", above=0)
+        settle(self, "plateau", what="acceptance plateau", above=0, at_most=1)
+        settle(self, "slope", "1/PE", what="acceptance slope", above=0)
+        settle(self, "midpoint", "PE", what="acceptance midpoint", above=0)
+        steps = in_range("acceptance steps", self.steps, "PE", above=0) if len(self.steps) else ()
+        object.__setattr__(self, "steps", tuple(map(float, steps)))
+        if any(b <= a for a, b in pairwise(self.steps)):
+            raise ValueError(f"acceptance steps {self.steps} PE must ascend")
 
     def __call__(self, photoelectrons: ArrayLike) -> Array:
         """Return the acceptance at a number of photoelectrons, >= 0."""
         x = in_range("number of photoelectrons", photoelectrons, "PE", at_least=0)
-        step = np.mean([x >= cut for cut in STEPS], axis=0)
+        step = np.mean([x >= cut for cut in self.steps], axis=0) if self.steps else 1.0
         acceptance: Array = step * self.plateau / (1 + np.exp(-self.slope * (x - self.midpoint)))
         return acceptance
 
 
+describe(LogisticAcceptance, hint="use LogisticAcceptance(plateau=..., slope=..., midpoint=...)")
+
+Acceptance = LogisticAcceptance | Curve
+"""Acceptance as a function of the number of photoelectrons."""
+
+
+@checked
+def bends(acceptance: Acceptance) -> tuple[float, ...]:
+    """Numbers of photoelectrons at which an acceptance steps, or its table bends."""
+    if isinstance(acceptance, Curve):
+        return tuple(map(float, acceptance.x))
+    return acceptance.steps
+
+
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoelectronDetector:
     r"""A scintillator read out in photoelectrons, with a window of them.
@@ -79,7 +100,7 @@ class PhotoelectronDetector:
     """
 
     light_yield: float
-    acceptance: LogisticAcceptance
+    acceptance: Acceptance
     lower: float
     upper: float
     edges: tuple[float, ...] = ()
@@ -99,14 +120,15 @@ class PhotoelectronDetector:
     @property
     def kinks(self) -> tuple[float, ...]:
         """Window and bin edges and acceptance steps as recoil energies [MeV]."""
-        inner = {step for step in STEPS if self.lower < step < self.upper}
+        inner = {step for step in bends(self.acceptance) if self.lower < step < self.upper}
         marks = sorted({self.lower, self.upper, *inner, *self.edges})
         return tuple(n / self.light_yield for n in marks)
 
     def efficiency(self, T: ArrayLike) -> Array:
         """Return the acceptance at the mean number of photoelectrons, 0 outside the window."""
         n = in_range("T", T, "MeV", at_least=0) * self.light_yield
-        return np.where((n >= self.lower) & (n <= self.upper), self.acceptance(n), 0.0)
+        inside = (n >= self.lower) & (n <= self.upper)
+        return np.where(inside, self.acceptance(np.clip(n, self.lower, self.upper)), 0.0)
 
     def matrix(self, T: ArrayLike) -> Array:
         """Return the efficiency, in the bin of the mean number of photoelectrons if there are."""
@@ -119,6 +141,7 @@ class PhotoelectronDetector:
         return binned
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmearedPhotoelectronDetector:
     r"""The same scintillator with Poisson fluctuations of the number of photoelectrons.
@@ -139,7 +162,7 @@ class SmearedPhotoelectronDetector:
     """
 
     light_yield: float
-    acceptance: LogisticAcceptance
+    acceptance: Acceptance
     lower: float
     upper: float
     edges: tuple[float, ...] = ()
@@ -197,15 +220,20 @@ class SmearedPhotoelectronDetector:
 
 
 def _check_window(detector: PhotoelectronDetector | SmearedPhotoelectronDetector) -> None:
-    number(
-        "light yield",
-        detector.light_yield,
+    settle(
+        detector,
+        "light_yield",
         "PE/MeV of nuclear recoil",
+        what="light yield",
         above=0,
         hint="write 1.17 / keV for 1.17 PE per keV",
     )
-    lower = number("lower edge of the window", detector.lower, "PE", above=0)
-    upper = number("upper edge of the window", detector.upper, "PE", above=lower)
+    lower = settle(detector, "lower", "PE", what="lower edge of the window", above=0)
+    upper = settle(detector, "upper", "PE", what="upper edge of the window", above=lower)
+    detector.acceptance(np.array([lower, upper]))
+    if len(detector.edges):
+        edges = tuple(in_range("bin edges", detector.edges, "PE", above=0).ravel().tolist())
+        object.__setattr__(detector, "edges", edges)
     edges = detector.edges
     ascending = all(b > a for a, b in pairwise(edges))
     if edges and not (ascending and len(edges) > 1 and (edges[0], edges[-1]) == (lower, upper)):
@@ -232,6 +260,7 @@ def _window(edges: Sequence[float]) -> _Window:
     }
 
 
+@checked
 def smeared(detector: PhotoelectronDetector) -> SmearedPhotoelectronDetector:
     """Return the same detector with Poisson fluctuations."""
     return SmearedPhotoelectronDetector(
@@ -240,21 +269,4 @@ def smeared(detector: PhotoelectronDetector) -> SmearedPhotoelectronDetector:
         lower=detector.lower,
         upper=detector.upper,
         edges=detector.edges,
-    )
-
-
-def read_photoelectrons(section: Section) -> PhotoelectronDetector:
-    """Read a ``[detector]`` of kind "photoelectrons" from a file of experiments."""
-    return PhotoelectronDetector(
-        light_yield=section.number(
-            "light_yield_PE_per_keV_nr", "PE/keV", above=0, at_most=1e3, hint="is it per MeV?"
-        )
-        / keV,
-        acceptance=LogisticAcceptance(
-            plateau=section.number("acceptance_plateau", above=0, at_most=1),
-            slope=section.number("acceptance_slope_per_PE", "1/PE", above=0),
-            midpoint=section.number("acceptance_midpoint_PE", "PE", above=0),
-        ),
-        lower=section.number("window_lower_PE", "PE", above=0),
-        upper=section.number("window_upper_PE", "PE", above=0),
     )

@@ -8,7 +8,8 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.checks import Array, choice, in_range, settle
+from cevns.basics.kinds import checked, describe
 from cevns.basics.units import keV
 from cevns.nuclei.nuclides import Nuclide
 
@@ -29,10 +30,21 @@ class Quenching(Protocol):
         ...
 
 
+describe(Quenching, "a quenching E_ee(T)", "use Lindhard(Z, A)")
+
+
 QuenchingModel = Callable[[Nuclide], Quenching]
 """A rule that gives every nuclide its quenching."""
 
+describe(
+    QuenchingModel,
+    "a model that gives every nuclide its own",
+    "use LindhardModel(), or lambda nuclide: your_table",
+    lambda value: callable(value) and not isinstance(value, type),
+)
 
+
+@checked
 def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact") -> Array:
     """Recoil energy that shows up like an electron of energy ``E_ee``.
 
@@ -50,19 +62,21 @@ def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact
     Raises
     ------
     ValueError
-        if an energy is not positive, the inversion not known, or no recoil from 1e-12 to 1e3 MeV
-        gives such an energy
+        if an energy is not positive, the inversion not known, or no recoil from 1e-12 to 1e3 MeV,
+        or of those in a table, gives such an energy
     """
     E = in_range("E_ee", E_ee, "MeV of ionisation", above=0)
     choice("inversion", inversion, INVERSIONS)
     if inversion == "shortcut":
         shortcut: Array = E * (E / quenching(E))
         return shortcut
-    low, high = np.full_like(E, np.log(1e-12)), np.full_like(E, np.log(1e3))
-    outside = (quenching(np.exp(low)) > E) | (quenching(np.exp(high)) < E)
+    least, most = getattr(quenching, "reach", (1e-12, 1e3))
+    _rises(quenching, max(least, 1e-6), min(most, 1.0))
+    low, high = np.full_like(E, np.log(max(least, 1e-12))), np.full_like(E, np.log(most))
+    outside = (quenching(np.full_like(E, least)) > E) | (quenching(np.full_like(E, most)) < E)
     if outside.any():
         raise ValueError(
-            f"E_ee = {E[outside][0]:g} MeV: no recoil from 1e-12 to 1e3 MeV gives it; "
+            f"E_ee = {E[outside][0]:g} MeV: no recoil from {least:g} to {most:g} MeV gives it; "
             "does the quenching rise from zero, in MeV?"
         )
     for _ in range(60):
@@ -70,6 +84,24 @@ def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact
         below = quenching(np.exp(middle)) < E
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return np.exp(0.5 * (low + high))
+
+
+def _rises(quenching: Quenching, least: float, most: float) -> None:
+    """Refuse a quenching that falls, or that makes more of a recoil than it has."""
+    T = np.clip(np.geomspace(least, most, 49), least, most)
+    E = np.asarray(quenching(T))
+    bad = ~((E >= 0) & (T * (1 + 1e-9) >= E))
+    if bad.any():
+        j = int(np.argmax(bad))
+        raise ValueError(
+            f"quenching: E_ee = {E[j]:g} MeV at T = {T[j]:g} MeV must be >= 0 and at most T; "
+            "return the energy E_ee in MeV, not the factor, and no per cent"
+        )
+    if (np.diff(E) < 0).any():
+        j = int(np.argmax(np.diff(E) < 0))
+        raise ValueError(
+            f"quenching: E_ee falls from T = {T[j]:g} to {T[j + 1]:g} MeV, where it must rise"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +139,10 @@ class Lindhard:
     k: float | None = None
 
     def __post_init__(self) -> None:
-        number("Z", self.Z, above=0)
-        number("A", self.A, above=0)
+        settle(self, "Z", above=0)
+        settle(self, "A", above=0)
         if self.k is not None:
-            number("Lindhard k", self.k, above=0, at_most=1)
+            settle(self, "k", what="Lindhard k", above=0, at_most=1)
 
     @property
     def strength(self) -> float:
@@ -130,6 +162,7 @@ class Lindhard:
         return recoil * self.factor(recoil)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class LindhardModel:
     """Gives every nuclide its `Lindhard` quenching.
@@ -143,7 +176,7 @@ class LindhardModel:
 
     def __post_init__(self) -> None:
         if self.k is not None:
-            number("Lindhard k", self.k, above=0, at_most=1)
+            settle(self, "k", what="Lindhard k", above=0, at_most=1)
 
     def __call__(self, nuclide: Nuclide) -> Lindhard:
         """Return the quenching of a nuclide."""

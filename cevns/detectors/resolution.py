@@ -6,7 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from cevns.basics.checks import Array, in_range
+from cevns.basics.checks import Array, in_range, settle
+from cevns.basics.kinds import checked
 
 
 class Resolution(Protocol):
@@ -21,6 +22,22 @@ class Resolution(Protocol):
         ...
 
 
+@checked
+@dataclass(frozen=True, slots=True)
+class ConstantWidth:
+    """The same width at every energy [MeV]."""
+
+    sigma: float
+
+    def __post_init__(self) -> None:
+        settle(self, "sigma", "MeV", above=0)
+
+    def __call__(self, E: Array) -> Array:
+        """Return it for every energy."""
+        return np.full_like(E, self.sigma)
+
+
+@checked
 @dataclass(frozen=True, slots=True)
 class Gaussian:
     r"""Gaussian resolution of a width that may depend on the energy.
@@ -50,3 +67,32 @@ class Gaussian:
         z = (edges - E[..., None]) / (np.sqrt(2) * self.width(E)[..., None])
         fractions: Array = 0.5 * np.diff(erf(z), axis=-1)
         return fractions
+
+    def weighted(self, E: Array, marks: Array, efficiency: Array) -> Array:
+        r"""Fraction of events found between marks and accepted, shape (..., pieces).
+
+        .. math:: \int_{m_i}^{m_{i+1}}dx\,\varepsilon(x)\,
+                  \frac{e^{-(x-E)^2/2\sigma^2}}{\sqrt{2\pi}\,\sigma}
+                  = \varepsilon_i(E)\,P_i
+                  - \varepsilon_i'\,\sigma^2\left[G\right]_{m_i}^{m_{i+1}}
+
+        with the efficiency linear from mark to mark, :math:`\varepsilon_i(E)` its line at E, and
+        :math:`P_i`, :math:`G` the fraction of `matrix` and the Gaussian itself.
+
+        Parameters
+        ----------
+        E : visible energies [MeV], any shape
+        marks : ascending measured energies [MeV]; after the last but one the efficiency is constant
+            if the last is infinite
+        efficiency : at each mark
+        """
+        sigma = self.width(E)[..., None]
+        z = (marks - E[..., None]) / sigma
+        gauss = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
+        with np.errstate(invalid="ignore"):
+            slope = np.nan_to_num(np.diff(efficiency) / np.diff(marks), posinf=0.0)
+        line = efficiency[:-1] + slope * (E[..., None] - marks[:-1])
+        between = line * self.matrix(E, marks) - slope * sigma * np.diff(gauss, axis=-1)
+        # far from the energy a rounding goes below zero
+        counted: Array = np.maximum(between, 0.0)
+        return counted

@@ -8,13 +8,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number
-from cevns.basics.provenance import Section
-from cevns.basics.units import keV
+from cevns.basics.checks import Array, choice, in_range, settle
+from cevns.basics.kinds import checked
 from cevns.detectors.quenching import (
     INVERSIONS,
     LINDHARD,
-    LindhardModel,
     QuenchingModel,
     recoil_energy,
 )
@@ -22,6 +20,7 @@ from cevns.detectors.response import Recoiler, nuclear_only
 from cevns.nuclei.nuclides import Nuclide
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdDetector:
     r"""A flat efficiency above a nuclear-recoil threshold.
@@ -41,15 +40,18 @@ class ThresholdDetector:
     plateau: float = 1.0
 
     def __post_init__(self) -> None:
-        number(
-            "nuclear-recoil threshold",
-            self.threshold_nr,
+        settle(
+            self,
+            "threshold_nr",
             "MeV",
+            what="nuclear-recoil threshold",
             above=0,
             at_most=1,
             hint="write 5 * keV for 5 keV",
         )
-        number("efficiency", self.plateau, above=0, at_most=1, hint="a fraction, not per cent")
+        settle(
+            self, "plateau", what="efficiency", above=0, at_most=1, hint="a fraction, not per cent"
+        )
 
     @property
     def threshold(self) -> float:
@@ -80,6 +82,7 @@ class ThresholdDetector:
         return self.efficiency(T)
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IonisationDetector:
     r"""A flat efficiency above an ionisation threshold: another recoil energy in every nuclide.
@@ -104,15 +107,18 @@ class IonisationDetector:
     quenching: QuenchingModel = LINDHARD
 
     def __post_init__(self) -> None:
-        number(
-            "electron-equivalent threshold",
-            self.threshold_ee,
+        settle(
+            self,
+            "threshold_ee",
             "MeV",
+            what="electron-equivalent threshold",
             above=0,
             at_most=1,
             hint="write 100 * eV for 100 eV",
         )
-        number("efficiency", self.plateau, above=0, at_most=1, hint="a fraction, not per cent")
+        settle(
+            self, "plateau", what="efficiency", above=0, at_most=1, hint="a fraction, not per cent"
+        )
         choice("inversion", self.inversion, INVERSIONS)
         if not callable(self.quenching) or isinstance(self.quenching, type):
             raise ValueError(
@@ -145,19 +151,3 @@ def _recoil_threshold(
 ) -> float:
     """Recoil energy of a threshold on one nuclide; found once, then remembered."""
     return float(recoil_energy(quenching(nuclide), threshold_ee, inversion))
-
-
-def read_threshold(section: Section) -> ThresholdDetector | IonisationDetector:
-    """Read a ``[detector]`` of kind "threshold" from a file of experiments."""
-    efficiency = section.number("efficiency", above=0, at_most=1, hint="a fraction, not per cent")
-    limits = {"above": 0.0, "at_most": 1000.0, "hint": "is it in eV?"}
-    if section.either("threshold_keV_nr", "threshold_keV_ee") == "threshold_keV_nr":
-        threshold = section.number("threshold_keV_nr", "keV", **limits)
-        return ThresholdDetector(threshold_nr=threshold * keV, plateau=efficiency)
-    k = section.number("lindhard_k", above=0, at_most=1) if section.has("lindhard_k") else None
-    return IonisationDetector(
-        threshold_ee=section.number("threshold_keV_ee", "keV", **limits) * keV,
-        plateau=efficiency,
-        inversion=section.one_of("inversion", INVERSIONS),
-        quenching=LindhardModel(k),
-    )

@@ -4,17 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
+from typing import Final
 
-from cevns.basics.checks import Array, choice, number
+from cevns.basics.checks import Array, choice, settle
 from cevns.basics.csv_tables import shipped
+from cevns.basics.entries import Choice, Number, Values
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import Input, Section, read_toml
+from cevns.basics.ranges import MOMENT, SOLAR_ENERGY
+from cevns.basics.readers import Reader
 from cevns.neutrinos.effective import moduli_seen_by_mixture
 from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.oscillation import solar_probabilities
 from cevns.sources.solar import COMPONENTS, birthplace
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveMomentLimit:
     """A published limit on the effective moment of solar neutrinos, by electron recoils.
@@ -41,9 +47,9 @@ class EffectiveMomentLimit:
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        number(f"{self.key}: mu_nu", self.mu_nu, "mu_B", above=0, at_most=1)
+        settle(self, "mu_nu", "mu_B", what=f"{self.key}: mu_nu", above=0, **MOMENT)
         choice("solar component", self.component, COMPONENTS)
-        number(f"{self.key}: E_nu", self.E_nu, "MeV", above=0)
+        settle(self, "E_nu", "MeV", what=f"{self.key}: E_nu", **SOLAR_ENERGY)
 
     def P_e1(self, mixing: Mixing) -> float:
         """Two-flavour probability of these neutrinos to arrive as nu_1, 0 to 1."""
@@ -61,19 +67,47 @@ def effective_moment_limits() -> Mapping[str, EffectiveMomentLimit]:
     return read_effective_moments(read_toml(shipped("experiments", "experiments.toml")))
 
 
+ENTRIES: Final = (
+    Number(
+        key="mu_nu_muB",
+        meaning="the limit, at 90 % C.L.",
+        unit="mu_B",
+        limits={"above": 0, "at_most": MOMENT["at_most"], "hint": "is it in 1e-10 or 1e-11 mu_B?"},
+    ),
+    Choice(key="component", meaning="of the Sun that dominates it", known=COMPONENTS),
+    Number(
+        key="E_nu_MeV",
+        meaning="energy of these neutrinos",
+        unit="MeV",
+        limits=SOLAR_ENERGY,
+    ),
+)
+
+
+def _limit(given: Values) -> EffectiveMomentLimit:
+    return EffectiveMomentLimit(
+        key="",
+        setup="current",
+        mu_nu=given["mu_nu_muB"],
+        component=given["component"],
+        E_nu=given["E_nu_MeV"],
+    )
+
+
+EFFECTIVE_MOMENT: Final = Reader(
+    meaning="a published limit on the effective moment of solar neutrinos, which is checked only",
+    entries=ENTRIES,
+    build=_limit,
+)
+"""Reader of an ``[effective_moment]``."""
+
+
+@checked
 def read_effective_moments(root: Section) -> Mapping[str, EffectiveMomentLimit]:
     """Read every ``[effective_moment]`` table of a file of experiments."""
-    sections = root.section("effective_moment")
-    return MappingProxyType({key: _read(key, sections.section(key)) for key in sections.names()})
-
-
-def _read(key: str, section: Section) -> EffectiveMomentLimit:
-    limit = EffectiveMomentLimit(
-        key=key,
-        setup="current",
-        mu_nu=section.number("mu_nu_muB", "mu_B", above=0, at_most=1),
-        component=section.one_of("component", COMPONENTS),
-        E_nu=section.number("E_nu_MeV", "MeV", above=0),
-    )
-    section.finish()
-    return replace(limit, inputs=FrozenMapping(section.inputs))
+    found = {}
+    for key, section in root.sections("effective_moment").items():
+        limit = EFFECTIVE_MOMENT(section)
+        section.finish()
+        found[key] = replace(limit, key=key, inputs=FrozenMapping(section.inputs))
+    return MappingProxyType(found)

@@ -3,26 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from cevns.basics.checks import instance, number
+from cevns.basics.checks import number, settle
+from cevns.basics.kinds import checked, describe
 from cevns.basics.provenance import FRACTION, Input
+from cevns.basics.ranges import EXPOSURE
 from cevns.detectors.response import Detector
 from cevns.experiments.measurement import Measurement
 from cevns.nuclei.materials import Material
 from cevns.sources.beams import BeamComponent, Isotropic
 
-MASS_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+MASS_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
     {"at_least": 1e-6, "at_most": 1e6, "hint": "is it in g or t?"}
 )
 """Target masses that are accepted [kg]: a milligram to a thousand tonnes."""
 
-BASELINE_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+BASELINE_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
     {"at_least": 0.5, "at_most": 1e3, "hint": "is it in cm or km?"}
 )
 """Distances to a source on Earth that are accepted [m]."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
     """An apparatus: everything that turns a cross section into counts.
@@ -34,8 +37,9 @@ class Experiment:
     components : of the beam, each with a label of its own
     material : of the target
     mass : of the target [kg], 1e-6 to 1e6
-    baseline_m : distance to the source [m], 0.5 to 1000; any for a plane wave
-    exposure : live time [s], > 0
+    baseline_m : distance to the source [m], 0.5 to 1000; any for a plane wave, and for components
+        with distances of their own
+    exposure : live time [s], an hour or more
     detector : response
     measurement : what was counted with it, or would be; None for the apparatus alone. No count
         depends on it, only what is inferred from one
@@ -63,22 +67,26 @@ class Experiment:
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        number(f"{self.key}: mass", self.mass, "kg", **MASS_RANGE)
-        number(f"{self.key}: exposure", self.exposure, "s", above=0, hint="write 365 * day")
+        settle(self, "mass", "kg", what=f"{self.key}: mass", **MASS_RANGE)
+        settle(self, "exposure", "s", what=f"{self.key}: exposure", **EXPOSURE)
         if not self.components:
             raise ValueError(f"{self.key}: a source needs at least one beam component")
-        if any(isinstance(c.intensity, Isotropic) for c in self.components):
-            number(f"{self.key}: baseline", self.baseline_m, "m", **BASELINE_RANGE)
-        number(f"{self.key}: flux uncertainty", self.flux_uncertainty, "", **FRACTION)
+        there = (c.intensity for c in self.components)
+        if any(isinstance(one, Isotropic) and one.distance_m is None for one in there):
+            settle(self, "baseline_m", "m", what=f"{self.key}: baseline", **BASELINE_RANGE)
+        settle(self, "flux_uncertainty", what=f"{self.key}: flux uncertainty", **FRACTION)
         labels = [c.label for c in self.components]
         if len(set(labels)) < len(labels):
             raise ValueError(
                 f"{self.key}: every component needs a label of its own, got {labels}; two of one "
                 "flavour tell themselves apart by BeamComponent(label=...)"
             )
-        instance("material", self.material, Material, "use cevns.material(name)")
 
 
+describe(Experiment, hint="use cevns.experiment(key, setup)")
+
+
+@checked
 def with_arrival_fractions(experiment: Experiment, fractions: Mapping[str, float]) -> Experiment:
     """Keep only the fraction of each beam that arrives inside a time window.
 
@@ -99,6 +107,7 @@ def with_arrival_fractions(experiment: Experiment, fractions: Mapping[str, float
     )
 
 
+@checked
 def with_exposure_factor(experiment: Experiment, factor: float) -> Experiment:
     """Run the same experiment longer, or shorter.
 
@@ -112,8 +121,6 @@ def with_exposure_factor(experiment: Experiment, factor: float) -> Experiment:
     """
     k = number("exposure factor", factor, above=0)
     measurement = experiment.measurement
-    return replace(
-        experiment,
-        exposure=k * experiment.exposure,
-        measurement=None if measurement is None else measurement.longer(k),
-    )
+    longer = replace(experiment, measurement=None if measurement is None else measurement.longer(k))
+    object.__setattr__(longer, "exposure", k * experiment.exposure)  # a factor is no slip of units
+    return longer

@@ -1,15 +1,15 @@
 """What an experiment counted, or is expected to count: numbers, without a chi^2."""
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Final, Self
+from typing import Self
 
-from cevns.basics.checks import Array, in_range, number
-from cevns.basics.provenance import FRACTION, Section
+from cevns.basics.checks import Array, in_range, infinite, number, settle
+from cevns.basics.kinds import checked
+from cevns.basics.provenance import FRACTION
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedCount:
     r"""A measured count, what was subtracted from it, and the background that was not.
@@ -42,10 +42,10 @@ class ObservedCount:
 
     def __post_init__(self) -> None:
         for name in ("prompt_neutrons", "steady_state"):
-            number(name, getattr(self, name), "events", at_least=0)
+            settle(self, name, "events", at_least=0)
         least = "events were counted before the subtraction, at least none"
-        number("observed", self.observed, "events", at_least=-self.steady_state, hint=least)
-        _check_uncertainties(self.sigma_signal, self.sigma_background)
+        settle(self, "observed", "events", at_least=-self.steady_state, hint=least)
+        _check_uncertainties(self)
 
     @property
     def variance(self) -> float:
@@ -60,11 +60,12 @@ class ObservedCount:
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
+        k = number("factor", factor, above=0)
         return replace(
             self,
-            observed=factor * self.observed,
-            prompt_neutrons=factor * self.prompt_neutrons,
-            steady_state=factor * self.steady_state,
+            observed=k * self.observed,
+            prompt_neutrons=k * self.prompt_neutrons,
+            steady_state=k * self.steady_state,
         )
 
 
@@ -97,12 +98,9 @@ class PoissonCount:
 
     def __post_init__(self) -> None:
         for name in ("observed", "background", "off"):
-            number(name, getattr(self, name), "events", at_least=0)
-        if not self.off_exposure > 0:
-            raise ValueError(f"off_exposure = {self.off_exposure:g} must be > 0")
-        if self.off and math.isinf(self.off_exposure):
-            raise ValueError("events off the source need an off_exposure")
-        _check_uncertainties(self.sigma_signal, self.sigma_background)
+            settle(self, name, "events", at_least=0)
+        _check_off(self, self.off)
+        _check_uncertainties(self)
 
     @property
     def variance(self) -> float:
@@ -116,11 +114,9 @@ class PoissonCount:
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
+        k = number("factor", factor, above=0)
         return replace(
-            self,
-            observed=factor * self.observed,
-            background=factor * self.background,
-            off=factor * self.off,
+            self, observed=k * self.observed, background=k * self.background, off=k * self.off
         )
 
 
@@ -146,34 +142,37 @@ class ExpectedCount:
 
     def __post_init__(self) -> None:
         if self.events is not None:
-            number("events", self.events, "events", above=0)
-        number("sigma_stat", self.sigma_stat, at_least=0, at_most=10, hint="a ratio, not per cent")
-        number("sigma_sys", self.sigma_sys, at_least=0, at_most=1, hint="a fraction, not per cent")
+            settle(self, "events", "events", above=0)
+        settle(self, "sigma_stat", at_least=0, at_most=10, hint="a ratio, not per cent")
+        settle(self, "sigma_sys", at_least=0, at_most=1, hint="a fraction, not per cent")
 
     def count(self, standard_model: float) -> float:
         """Return n, where the Standard Model expects so many events."""
-        return standard_model if self.events is None else self.events
+        expected = number("standard_model", standard_model, "events", at_least=0)
+        return expected if self.events is None else self.events
 
     def longer(self, factor: float) -> Self:
         """Count for longer: ratios stay."""
-        return self if self.events is None else replace(self, events=factor * self.events)
+        k = number("factor", factor, above=0)
+        return self if self.events is None else replace(self, events=k * self.events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ObservedBins:
-    """Counts in bins, with an off measurement of the steady-state background.
+    """Counts in bins, with an off measurement of the steady-state background, or without.
 
     Parameters
     ----------
     on : counts while the signal is there, one a bin
-    off : counts of an equal exposure without it
+    off : counts without it, of an exposure that is `off_exposure` times that with it
     background : expected events of the background that comes with the signal
     sigma_signal, sigma_background : relative uncertainties of the two normalisations
+    off_exposure : > 0; infinite if there was no off measurement, nothing was counted then
 
     Raises
     ------
     ValueError
-        if a count is negative or the arrays differ in length
+        if a count is negative, the arrays differ in length, or events were counted in no time
     """
 
     on: Array
@@ -181,6 +180,7 @@ class ObservedBins:
     background: Array
     sigma_signal: float
     sigma_background: float
+    off_exposure: float = 1.0
 
     def __post_init__(self) -> None:
         shapes = set()
@@ -191,70 +191,26 @@ class ObservedBins:
             shapes.add(counts.shape)
         if len(shapes) > 1 or len(next(iter(shapes))) != 1:
             raise ValueError(f"on, off and background need one entry a bin each, got {shapes}")
-        _check_uncertainties(self.sigma_signal, self.sigma_background)
+        _check_uncertainties(self)
+        _check_off(self, float(self.off.max()))
 
     def longer(self, factor: float) -> Self:
         """Count for longer: events and backgrounds grow alike, relative uncertainties stay."""
-        return replace(
-            self,
-            on=factor * self.on,
-            off=factor * self.off,
-            background=factor * self.background,
-        )
+        k = number("factor", factor, above=0)
+        return replace(self, on=k * self.on, off=k * self.off, background=k * self.background)
 
 
 Measurement = ObservedCount | PoissonCount | ExpectedCount | ObservedBins
 """How the counts of an experiment are compared with a prediction."""
 
 
-def _check_uncertainties(signal: float, background: float) -> None:
-    for name, sigma in (("sigma_signal", signal), ("sigma_background", background)):
-        number(name, sigma, at_least=0, at_most=1, hint="a fraction, not per cent")
+def _check_uncertainties(count: ObservedCount | PoissonCount | ObservedBins) -> None:
+    for name in ("sigma_signal", "sigma_background"):
+        settle(count, name, **FRACTION)
 
 
-def _read_observed(section: Section) -> ObservedCount:
-    subtracted = section.number("steady_state_events", "events", at_least=0)
-    return ObservedCount(
-        observed=section.number("observed_events", "events", at_least=-subtracted),
-        prompt_neutrons=section.number("prompt_neutron_events", "events", at_least=0),
-        steady_state=subtracted,
-        sigma_signal=section.number("sigma_signal", "", **FRACTION),
-        sigma_background=section.number("sigma_background", "", **FRACTION),
-    )
-
-
-def _read_talk(section: Section) -> Measurement:
-    return replace(_read_observed(section), printed_variance=True)
-
-
-def _read_poisson(section: Section) -> Measurement:
-    def optional(key: str, otherwise: float, unit: str, **limits: object) -> float:
-        return section.number(key, unit, **limits) if section.has(key) else otherwise
-
-    return PoissonCount(
-        observed=section.number("observed_events", "events", at_least=0),
-        background=optional("background_events", 0.0, "events", at_least=0),
-        off=optional("off_events", 0.0, "events", at_least=0),
-        off_exposure=optional("off_exposure", math.inf, "", above=0),
-        sigma_signal=optional("sigma_signal", 0.0, "", **FRACTION),
-        sigma_background=optional("sigma_background", 0.0, "", **FRACTION),
-    )
-
-
-def _read_expected(section: Section) -> Measurement:
-    return ExpectedCount(
-        sigma_stat=section.number("sigma_stat", at_least=0, at_most=10),
-        sigma_sys=section.number("sigma_sys", "", **FRACTION),
-    )
-
-
-READERS: Final[Mapping[str, Callable[[Section], Measurement]]] = MappingProxyType(
-    {
-        "observed": _read_observed,
-        "talk": _read_talk,
-        "poisson": _read_poisson,
-        "expected": _read_expected,
-    }
-)
-"""Readers of a ``[statistics]`` table of a file of experiments, by its kind; ``"talk"`` is an
-observed count with the variance that the talk prints."""
+def _check_off(count: PoissonCount | ObservedBins, off: float) -> None:
+    if not infinite(count.off_exposure):
+        settle(count, "off_exposure", above=0)
+    if off and math.isinf(count.off_exposure):
+        raise ValueError("events off the source need an off_exposure")

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import TypedDict, Unpack
 
 from cevns.basics.checks import number
+from cevns.basics.kinds import checked
 from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.detectors.quenching import QuenchingModel
 from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
-from cevns.sources.reactor import reactor_from_flux, reactor_spectrum
+from cevns.sources.reactor import ReactorSpectrum, reactor_spectrum
 
 
 class ReactorChoices(TypedDict, total=False):
@@ -26,6 +27,7 @@ class ReactorChoices(TypedDict, total=False):
     E_top: float
 
 
+@checked
 def with_flux_factor(experiment: Experiment, factor: float) -> Experiment:
     """Scale every component of the source.
 
@@ -38,21 +40,24 @@ def with_flux_factor(experiment: Experiment, factor: float) -> Experiment:
     return replace(experiment, components=tuple(c.scaled(k) for c in experiment.components))
 
 
+@checked
 def with_reactor_spectrum(experiment: Experiment, **choices: Unpack[ReactorChoices]) -> Experiment:
     """Take another reactor spectrum, normalised to the same total flux.
 
     Parameters
     ----------
-    experiment : to be changed; nothing happens to one that is at no reactor
+    experiment : to be changed; nothing happens to one whose spectrum is none of these, such as a
+        table
     choices : of `cevns.sources.reactor.reactor_spectrum`
     """
-    if experiment.source != "reactor":
+    if not all(isinstance(c.spectrum, ReactorSpectrum) for c in experiment.components):
         return experiment
-    flux = experiment.components[0].fluence(experiment.baseline_m, 1.0)
-    beam = reactor_from_flux(flux, experiment.baseline_m, reactor_spectrum(**choices))
+    spectrum = reactor_spectrum(**choices)
+    beam = tuple(replace(c, spectrum=spectrum) for c in experiment.components)
     return replace(experiment, components=beam)
 
 
+@checked
 def with_inversion(experiment: Experiment, inversion: str) -> Experiment:
     """Find recoil energies in another way from the ionisation threshold.
 
@@ -64,6 +69,7 @@ def with_inversion(experiment: Experiment, inversion: str) -> Experiment:
     return _with_ionisation(experiment, lambda read: replace(read, inversion=inversion))
 
 
+@checked
 def with_quenching(experiment: Experiment, quenching: QuenchingModel) -> Experiment:
     """Quench recoils otherwise.
 
@@ -75,6 +81,7 @@ def with_quenching(experiment: Experiment, quenching: QuenchingModel) -> Experim
     return _with_ionisation(experiment, lambda read: replace(read, quenching=quenching))
 
 
+@checked
 def with_threshold_as_recoil(experiment: Experiment) -> Experiment:
     """Read an ionisation threshold as one of nuclear recoil.
 
@@ -98,6 +105,7 @@ def _with_ionisation(
     return replace(experiment, detector=change(detector))
 
 
+@checked
 def with_smeared_light(experiment: Experiment) -> Experiment:
     """Let photoelectrons fluctuate around their mean, by Poisson's law.
 

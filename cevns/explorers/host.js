@@ -1,6 +1,6 @@
 // Shared by every explorer: controls, readout, plots, reset, and a link that keeps the state.
 // An explorer is mount(compute); compute(data, state) returns {readout, plots}, and in words a
-// {note} on the state and what the numbers {rest} on.
+// {note} on the state, what the numbers {rest} on, and a {file} that holds the state.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -77,12 +77,39 @@ function shown(spec, value) {
   return spec.unit ? `${text} ${behind(spec.unit)}` : text;
 }
 
+/** A number as one would type it: 12 digits, a point, no thousands, 8.7e20 where it is long. */
+function plain(value) {
+  const short = Number(value.toPrecision(12));
+  const long = Math.abs(short) >= 1e6 || (short !== 0 && Math.abs(short) < 1e-3);
+  return long ? short.toExponential().replace("e+", "e") : String(short);
+}
+
+/** A typed number: the point may be a comma, and spaces do not matter. */
+function typedNumber(text) {
+  const value = Number(text.trim().replace(",", "."));
+  return text.trim() === "" || !Number.isFinite(value) ? undefined : value;
+}
+
 function rangeControl(spec, id, change) {
   const input = make("input", { type: "range", id, name: spec.name });
   const output = make("output", { for: id });
   const stepped = spec.values !== undefined;
   const range = stepped ? [0, spec.values.length - 1, 1] : [spec.min, spec.max, spec.step];
   [input.min, input.max, input.step] = range;
+  const [low, high] = stepped ? [spec.values[0], spec.values.at(-1)] : [spec.min, spec.max];
+  const inside = (value) => Math.min(Math.max(value, low), high);
+  const typed = make("input", {
+    type: "text",
+    inputmode: "decimal",
+    class: "typed",
+    "aria-label": `${spec.label}${spec.unit ? ` in ${spec.unit}` : ""}, typed`,
+    title: `from ${plain(low)} to ${plain(high)}`,
+  });
+  typed.addEventListener("change", () => {
+    const value = typedNumber(typed.value);
+    if (value !== undefined) change(inside(value));
+    else typed.value = typed.dataset.last;
+  });
   const nearest = (value) =>
     spec.values.reduce(
       (best, v, i) => (Math.abs(v - value) < Math.abs(spec.values[best] - value) ? i : best),
@@ -91,19 +118,23 @@ function rangeControl(spec, id, change) {
   input.addEventListener("input", () =>
     change(stepped ? spec.values[Number(input.value)] : Number(input.value)),
   );
+  const unit = make("span", { class: "unit" }, ...written(spec.unit ? behind(spec.unit) : ""));
+  const said = spec.typed ? make("span", { class: "number" }, typed, " ", unit) : output;
   return {
-    nodes: [make("label", { for: id }, ...written(spec.label)), input, output],
-    inputs: [input],
+    nodes: [make("label", { for: id }, ...written(spec.label)), input, said],
+    inputs: spec.typed ? [input, typed] : [input],
     show(value) {
       input.value = stepped ? nearest(value) : value;
       const text = shown(spec, value);
       output.replaceChildren(...written(text));
+      typed.value = plain(value);
+      typed.dataset.last = typed.value;
       input.setAttribute("aria-valuetext", text);
     },
     read(text) {
       const value = Number(text);
       if (text.trim() === "" || !Number.isFinite(value)) return undefined;
-      return stepped ? spec.values[nearest(value)] : Math.min(Math.max(value, spec.min), spec.max);
+      return stepped && !spec.typed ? spec.values[nearest(value)] : inside(value);
     },
   };
 }
@@ -402,6 +433,7 @@ function mount(compute) {
       change(initial);
     });
     const link = make("a", { href: `#${id}` }, "Link to this state");
+    const file = make("a", { class: "file", hidden: "" }, "Download as TOML");
     const said = make("span", { class: "said", role: "status" });
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -416,7 +448,7 @@ function mount(compute) {
         },
       );
     });
-    form.append(make("div", { class: "buttons" }, reset, link, said));
+    form.append(make("div", { class: "buttons" }, reset, link, file, said));
 
     const note = make("p", { class: "note" });
     const readout = make("table", { class: "readout" });
@@ -451,6 +483,11 @@ function mount(compute) {
         ...found.plots.map((spec, i) => plot(spec, width, `${id}-clip-${i + 1}`)),
       );
       link.setAttribute("href", writeAddress(key, state));
+      if (found.file) {
+        file.setAttribute("href", `data:application/toml,${encodeURIComponent(found.file.text)}`);
+        file.setAttribute("download", found.file.name);
+        file.removeAttribute("hidden");
+      }
       // said once the hand rests, and only what answers the question
       window.clearTimeout(saying);
       saying = window.setTimeout(() => {

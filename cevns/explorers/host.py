@@ -72,9 +72,10 @@ def slider(
     return {"kind": "range", "name": name, "label": label, "unit": unit} | limits | more
 
 
-def stops(name: str, label: str, unit: str, values: Sequence[float]) -> Spec:
-    """Make a slider that stops at given values only."""
-    return {"kind": "range", "name": name, "label": label, "unit": unit, "values": list(values)}
+def stops(name: str, label: str, unit: str, values: Sequence[float], **more: object) -> Spec:
+    """Make a slider that stops at given values only; a typed number may lie between them."""
+    limits = {"values": list(values)}
+    return {"kind": "range", "name": name, "label": label, "unit": unit} | limits | more
 
 
 def choice(name: str, label: str, options: Mapping[str, str], **more: object) -> Spec:

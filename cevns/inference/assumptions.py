@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
-from cevns.basics.checks import choice, instance
+from cevns.basics.checks import choice
+from cevns.basics.kinds import checked, describe
 from cevns.inference.counts import PRESCRIPTIONS, PULLS
 from cevns.inference.intervals import DEFINITIONS, delta_chi2
 from cevns.interactions.couplings import SCHEMES, Couplings, scheme
@@ -37,6 +38,7 @@ class Changes(TypedDict, total=False):
     pull: str
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumptions:
     """What a limit rests on besides the data; what is not given is as in `RECOMMENDED`.
@@ -76,7 +78,6 @@ class Assumptions:
     pull: str = "gaussian"
 
     def __post_init__(self) -> None:
-        instance("mixing", self.mixing, Mixing, "use mixing.preset(name)")
         if isinstance(self.couplings, str):
             choice("coupling scheme", self.couplings, SCHEMES)
         for one in (self.form_factor, self.neutron_form_factor):
@@ -141,6 +142,9 @@ class Assumptions:
             "confidence_level": self.confidence_level,
             "pull": self.pull,
         }
+
+
+describe(Assumptions, hint="use cevns.RECOMMENDED, cevns.TALK or cevns.RECOMMENDED.but(...)")
 
 
 def _model(given: str | FormFactorModel) -> FormFactorModel:

@@ -7,7 +7,9 @@ from typing import Final, NamedTuple, Unpack
 
 import numpy as np
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, in_range, whole
+from cevns.basics.kinds import checked
+from cevns.basics.provenance import FRACTION
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.inference import limits, regions
@@ -37,6 +39,7 @@ class Band(NamedTuple):
     high: float
 
 
+@checked
 def expected_band(
     what: DataSet | CombinedData | Experiment,
     moment: str,
@@ -75,6 +78,7 @@ def expected_band(
     return bands[moment]
 
 
+@checked
 def expected_bands(
     what: DataSet | CombinedData | Experiment,
     moments: Sequence[str] = tuple(MOMENTS),
@@ -85,21 +89,25 @@ def expected_bands(
     **options: Unpack[limits.Options],
 ) -> dict[str, Band]:
     """`expected_band` of several moments, from the same repeated experiments."""
+    whole("toys", toys)
+    rng = np.random.default_rng(whole("seed", seed, at_least=0))
+    ends = in_range("fractions", fractions, **FRACTION)
+    if ends.shape != (2,) or not ends[0] < ends[1]:
+        raise ValueError(
+            f"fractions must be two that ascend, such as (0.16, 0.84); got {fractions!r}"
+        )
     changes, choices = limits.split(options)
     data = (dataset(what) if isinstance(what, Experiment) else what).under(**changes)
     alone = choices.get("others", "zero") == "zero" and choices.get("delta", "fixed") == "fixed"
     if isinstance(data, DataSet) and data.single and alone and set(moments) <= set(MOMENTS):
         found, probability = _of_one_count(data, moments)
     else:
-        rng = np.random.default_rng(seed)
         repeated, probability = _repetitions(data.moment_chi2, toys, rng)
         found = np.array(
             [[_limit(one, m, data.assumptions, choices) for m in moments] for one in repeated]
         )
-    ends = np.quantile(
-        found, fractions, axis=0, weights=probability, method="inverted_cdf"
-    ).T.tolist()
-    return {m: Band(low, high) for m, (low, high) in zip(moments, ends, strict=True)}
+    found = np.quantile(found, ends, axis=0, weights=probability, method="inverted_cdf")
+    return {m: Band(low, high) for m, (low, high) in zip(moments, found.T.tolist(), strict=True)}
 
 
 def _of_one_count(data: DataSet, moments: Sequence[str]) -> tuple[Array, Array | None]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cevns.basics.kinds import checked
 from cevns.inference.sensitivity import matrix_from_signal
 from cevns.neutrinos.hermitian import flavor_form, mixture_form
 from cevns.neutrinos.mixing import ComplexArray, Mixing
@@ -16,6 +17,7 @@ SOLAR_ENERGIES: Final[Mapping[str, float]] = MappingProxyType({"pp": 0.267, "7Be
 of 7Be, and an 8B energy well above any threshold."""
 
 
+@checked
 def beam_forms(counts: Signal, mixing: Mixing) -> dict[str, ComplexArray]:
     r"""Hermitian form of every beam of the book, :math:`\mu^2=\Lambda^\dagger h\,\Lambda`.
 

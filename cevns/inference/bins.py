@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.checks import Array, choice, in_range, infinite, number, settle
+from cevns.basics.kinds import checked
 from cevns.inference.moment_chi2 import BestFit
 from cevns.inference.moment_count import FAR, squared_moments, without_rounding
 from cevns.inference.poisson import Counted, steady_state
@@ -25,6 +26,7 @@ _FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])
 """Shares of the farthest point of a ray, for a threshold below the chi^2 of its origin."""
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class PoissonBins:
     r"""Binned Poisson likelihood with an off measurement, all nuisances profiled.
@@ -32,7 +34,7 @@ class PoissonBins:
     .. math::
 
         \chi^2 = \min_{a,c,\beta_i}\;&2\sum_i\left[P(n_i^\text{on};\,s_i(1+a)+b_i(1+c)+\beta_i)
-        + P(n_i^\text{off};\,\beta_i)\right] \\
+        + P(n_i^\text{off};\,\tau\beta_i)\right] \\
         &+ \frac{a^2}{\sigma_s^2}+\frac{c^2}{\sigma_b^2}
 
     with :math:`P(n;\mu)=\mu-n+n\ln(n/\mu)` and :math:`s_i = s_i^\text{SM}+e_i\,\mu_e^2+
@@ -44,18 +46,20 @@ class PoissonBins:
     ----------
     name : of the data set, such as ``"coherent-csi@2017-bins"``
     source : such as ``"sns"``
-    on, off : counts in each bin, on and off the beam for equal times, >= 0
+    on, off : counts in each bin, on and off the beam, >= 0
     sm : Standard Model events expected in each bin, >= 0
     electron, muon : magnetic events in each bin per (1e-10 mu_B)^2 of either flavour, >= 0
     background : expected in each bin with the beam on, besides what is there without, >= 0
     sigma_signal, sigma_background : relative uncertainties of the normalisations, >= 0
     pull : shape of that on the signal, one of `cevns.inference.pulls.PULLS`
+    tau : time off the beam in units of that on it, > 0; infinite if nothing was counted off it,
+        and then there are no events but the signal and the background
 
     Raises
     ------
     ValueError
-        if a number is not finite or negative, there is no bin, bins are not equally many, or the
-        shape is unknown
+        if a number is not finite or negative, there is no bin, bins are not equally many, the
+        shape is unknown, or events were seen in a bin where none can be
 
     Notes
     -----
@@ -75,6 +79,7 @@ class PoissonBins:
     sigma_signal: float = 0.0
     sigma_background: float = 0.0
     pull: str = "gaussian"
+    tau: float = 1.0
 
     def __post_init__(self) -> None:
         if not len(self.background):
@@ -88,13 +93,24 @@ class PoissonBins:
                 )
             object.__setattr__(self, what, tuple(map(float, values)))
         for what in ("sigma_signal", "sigma_background"):
-            number(
-                f"{self.name}: {what}",
-                getattr(self, what),
-                at_least=0,
-                hint="a relative uncertainty",
+            settle(
+                self, what, what=f"{self.name}: {what}", at_least=0, hint="a relative uncertainty"
             )
         choice("pull", self.pull, PULLS)
+        if not infinite(self.tau):
+            settle(self, "tau", what=f"{self.name}: tau", above=0)
+        self._refuse_impossible()
+
+    def _refuse_impossible(self) -> None:
+        """Refuse events in a bin where nothing is expected and nothing was counted off the beam."""
+        possible = np.sum([self.sm, self.electron, self.muon, self.background], axis=0) > 0
+        lost = (np.asarray(self.on) > 0) & ~possible & math.isinf(self.tau)
+        if lost.any():
+            i = int(np.argmax(lost))
+            raise ValueError(
+                f"{self.name}: {self.on[i]:g} events were seen in bin {i + 1}, where neither "
+                "signal nor background is expected; give it a background, or leave it out"
+            )
 
     def events(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
         """Signal in each bin at squared effective moments [mu_B^2], shape (..., bins)."""
@@ -119,7 +135,8 @@ class PoissonBins:
     def steady_state(self, signal: ArrayLike) -> Array:
         """Events off the beam that fit best if this signal is true, both scales as expected."""
         on, off = np.asarray(self.on), np.asarray(self.off)
-        return steady_state(np.asarray(signal) + np.asarray(self.background), on, off)[0]
+        S = in_range("signal", signal, "events", at_least=0)
+        return steady_state(S + np.asarray(self.background), on, off, self.tau)[0]
 
     @cached_property
     def _counted(self) -> Counted:
@@ -128,6 +145,7 @@ class PoissonBins:
             on=on,
             off=off,
             background=background,
+            tau=self.tau,
             sigma_signal=self.sigma_signal,
             sigma_background=self.sigma_background,
             shape=PULLS[self.pull],
@@ -172,6 +190,7 @@ class PoissonBins:
         Array
             s; infinite where nothing bounds it
         """
+        chi2_max = number("chi2_max", chi2_max)
         x, y = without_rounding(x, y)
         far = FAR**2 / (x + y)
         rate = x * sum(self.electron) + y * sum(self.muon)
@@ -197,7 +216,7 @@ class PoissonBins:
     def information(self) -> Array:
         """Information on (mu_e^2, mu_mu^2) at the Standard Model, pulls profiled [mu10^-4]."""
         sm, b = np.asarray(self.sm), np.asarray(self.background)
-        noise = np.diag(sm + b + 2 * self.steady_state(sm))
+        noise = np.diag(sm + b + (1 + 1 / self.tau) * self.steady_state(sm))
         pulled = np.stack([self.sigma_signal * sm, self.sigma_background * b])
         gradient = np.stack([self.electron, self.muon])
         covariance = noise + pulled.T @ pulled

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Final
 
 from cevns.basics.checks import choice, in_range
+from cevns.basics.kinds import checked, describe
+from cevns.basics.ranges import PHASE
 from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.neutrinos.moments import FLAVOR_MOMENTS, MOMENTS
 
@@ -34,6 +36,7 @@ DELTA: Final[Mapping[str, str]] = MappingProxyType(
 """What happens to the Dirac phase of the mixing."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What is done with everything but the named moduli.
@@ -61,17 +64,21 @@ class Choices:
         choice("delta", self.delta, DELTA)
         if isinstance(self.phases, str):
             choice("phases", self.phases, PHASES)
-        elif in_range("phases", self.phases, "rad").shape != (3,):
+        elif in_range("phases", self.phases, "rad", **PHASE).shape != (3,):
             raise ValueError(
                 "phases must be three, (zeta_1, zeta_2, zeta_3) [rad], or one of "
                 f"{', '.join(PHASES)}; got {self.phases!r}"
             )
 
 
+describe(Choices, hint="use regions.Choices(...)")
+
+
 ONE_AT_A_TIME: Final = Choices()
 """The moments that are not named are zero, and so are all phases."""
 
 
+@checked
 def kept_moments(names: Sequence[str]) -> tuple[bool, list[int]]:
     """Whether names of moments are of the flavour basis, and their indices.
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, number
+from cevns.basics.kinds import checked
 from cevns.inference.counts import Count
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import FAR, MomentCount, squared_moments, without_rounding
@@ -40,6 +41,7 @@ _FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])
 """The same where that point is as far as a ray is followed."""
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class Combination:
     r"""Independent data sets whose chi-squares add, with nuisances of their own or shared.

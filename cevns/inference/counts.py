@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cevns.basics.checks import choice, number
+from cevns.basics.kinds import checked
 from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedCount, PoissonCount
 from cevns.inference.gaussian_count import Counting, DifferenceCounting
 from cevns.inference.poisson_count import PoissonCounting
@@ -45,6 +46,7 @@ and z^2/3 more for a Poisson distribution: 5 % in a moment for 30 events, and mo
 """
 
 
+@checked
 def gaussian_count(
     measurement: Measurement,
     standard_model: float,
@@ -52,8 +54,10 @@ def gaussian_count(
     pull: str = "gaussian",
 ) -> Counting | DifferenceCounting:
     """Return the Gaussian chi^2 of a count, however few its events; see `counting`."""
+    number("standard_model", standard_model, "events", at_least=0)
     choice("prescription", prescription, PRESCRIPTIONS)
     if isinstance(measurement, ObservedCount):
+        _refuse_nothing(measurement)
         count = Counting(
             observed=measurement.observed,
             background=measurement.prompt_neutrons,
@@ -74,6 +78,17 @@ def gaussian_count(
     return count.without_pulls() if prescription == "statistical" else count
 
 
+def _refuse_nothing(m: ObservedCount) -> None:
+    """Refuse a count of nothing on and off the source, of which no Gaussian has the width."""
+    if not m.variance > 0:
+        raise ValueError(
+            f"observed = {m.observed:g} and steady_state = {m.steady_state:g}, so the variance "
+            f"observed + 2 steady_state = {m.variance:g} events^2 must be > 0 for a Gaussian; "
+            "judge so few by poisson_count"
+        )
+
+
+@checked
 def poisson_count(
     measurement: Measurement,
     standard_model: float,
@@ -86,6 +101,7 @@ def poisson_count(
     has a known background of :math:`\sigma_\text{stat}N_\text{SM}` events.
     """
     choice("prescription", prescription, PRESCRIPTIONS)
+    number("standard_model", standard_model, "events", at_least=0)
     m = measurement
     if isinstance(m, ObservedCount):
         count = PoissonCounting(
@@ -118,6 +134,7 @@ def poisson_count(
     return count.without_pulls() if prescription == "statistical" else count
 
 
+@checked
 def counting(
     measurement: Measurement,
     standard_model: float,

@@ -7,6 +7,7 @@ from typing import Any, Unpack
 
 from cevns.basics.checks import choice
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked, describe
 from cevns.experiments.experiment import Experiment, with_exposure_factor
 from cevns.experiments.measurement import ExpectedCount, Measurement, ObservedBins
 from cevns.inference import judging, limits
@@ -21,6 +22,7 @@ from cevns.neutrinos.moments import MOMENTS
 from cevns.rates.signal import Signal
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class DataSet(limits.Data):
     """What an experiment measured, or would measure, under stated assumptions.
@@ -199,6 +201,10 @@ class DataSet(limits.Data):
         return self.with_measurement(changed)
 
 
+describe(DataSet, hint="use cevns.dataset(name)")
+
+
+@checked
 @dataclass(frozen=True, kw_only=True)
 class CombinedData(limits.Data):
     """Several data sets together: their chi-squares add.

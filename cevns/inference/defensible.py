@@ -15,6 +15,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.checks import choice as known
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.assumptions import Assumptions, Changes
 from cevns.inference.choices import OTHERS
@@ -80,6 +81,7 @@ class Quoted(NamedTuple):
     highest: float
 
 
+@checked
 def chosen(*choices: Choice, others: str = "zero") -> Array:
     """Limits on the three moments [mu_B] with some choices made, and the rest as recommended.
 
@@ -136,6 +138,7 @@ def _table(under: Assumptions) -> Tabulated:
     return tabulated(data.moment_chi2, nodes=_NODES, tolerance=_TOLERANCE)
 
 
+@checked
 def one_by_one(others: str = "zero") -> dict[str, dict[str, Array]]:
     """Limits on the three moments [mu_B] with one choice changed, by what is chosen and by name.
 
@@ -149,6 +152,7 @@ def one_by_one(others: str = "zero") -> dict[str, dict[str, Array]]:
     }
 
 
+@checked
 def quotable(others: str = "zero") -> dict[str, Quoted]:
     r"""Limits of the measured data to quote, and the range that `ALTERNATIVES` span.
 

@@ -3,12 +3,14 @@
 import math
 
 from cevns.basics.checks import choice, number
+from cevns.basics.kinds import checked
 from cevns.experiments.measurement import ExpectedCount
 from cevns.inference.counts import gaussian_count
 from cevns.inference.intervals import delta_chi2, upper_limit
 from cevns.inference.pulls import PULLS
 
 
+@checked
 def allowed_share(
     count: ExpectedCount,
     events: float,
@@ -48,6 +50,7 @@ def allowed_share(
     return upper_limit(judged, N, confidence_level=confidence_level) / N - 1
 
 
+@checked
 def allowed_share_floor(
     sigma_sys: float, *, confidence_level: float = 0.90, pull: str = "gaussian"
 ) -> float:

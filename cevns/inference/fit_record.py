@@ -1,15 +1,17 @@
 """A fit in words, and as what a machine reads."""
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any
 
+from cevns.basics.kinds import checked
+from cevns.basics.version import VERSION
 from cevns.inference.dataset import CombinedData, DataSet
 from cevns.inference.fits.result import Fit, Interval
 from cevns.inference.record import definition, inferred_lines, record
 from cevns.inference.remarks import form_factor_remarks
 
 
+@checked
 def fit_record(fit: Fit, data: DataSet | CombinedData) -> dict[str, Any]:
     """Return a fit and what it rests on as plain text and numbers.
 
@@ -35,7 +37,7 @@ def fit_record(fit: Fit, data: DataSet | CombinedData) -> dict[str, Any]:
             "inferred": {one.name: own["inferred"] for one, own in zip(sets, each, strict=True)},
             "method": "chi-squares added",
             "remarks": list(dict.fromkeys(text for own in each for text in own["remarks"])),
-            "version": version("cevns"),
+            "version": VERSION,
         }
     return {**fit.record(), **said, "definition": definition(data.assumptions)}
 
@@ -47,6 +49,7 @@ def _of(data: DataSet) -> dict[str, Any]:
     return {key: said[key] for key in kept}
 
 
+@checked
 def lines(fit: Fit, data: DataSet | CombinedData) -> list[str]:
     """Say a fit in words.
 
@@ -84,6 +87,7 @@ def _piece(piece: Interval) -> str:
     return f"{low} to {high}"
 
 
+@checked
 def footnotes(data: DataSet | CombinedData) -> Sequence[str]:
     """Say which form factors are others than assumed; name every input that no source gives."""
     sets = data.sets if isinstance(data, CombinedData) else (data,)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.reachable import Moments2, quotient, some_of
 from cevns.inference.search import Indices
 from cevns.neutrinos.mixing import ComplexArray
@@ -221,6 +222,7 @@ _NOWHERE: Final = 1e3
 """Where a straight piece begins that is not there."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Path:
     """Way along a frontier without a jump.
@@ -258,6 +260,7 @@ class Path:
         return x, y
 
 
+@checked
 def path(frontier: Frontier, tangents: Tangents, scan: Array) -> Path:
     """Way along a frontier, with the nodes of a scan and more where the phase turns.
 

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number
-from cevns.inference.poisson_count import Possible, Repeated
+from cevns.basics.checks import Array, choice, in_range, number, settle, whole
+from cevns.basics.kinds import checked
+from cevns.inference.poisson_count import Possible, Repeated, true_signal
 from cevns.inference.pulls import PULLS, Pull
 
 _NO_PROBABILITY: Final = (
@@ -123,6 +124,7 @@ def _deviates(n: int) -> Array:
     return z
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting(_PulledCount):
     r"""One observed count against a signal, with normalisation pulls.
@@ -167,11 +169,11 @@ class Counting(_PulledCount):
     pull: str = "gaussian"
 
     def __post_init__(self) -> None:
-        number("observed", self.observed, "events")
-        number("background", self.background, "events", at_least=0)
-        number("variance", self.variance, "events^2", above=0)
+        settle(self, "observed", "events")
+        settle(self, "background", "events", at_least=0)
+        settle(self, "variance", "events^2", above=0)
         for name in ("sigma_signal", "sigma_background"):
-            number(name, getattr(self, name), at_least=0, hint="a relative uncertainty")
+            settle(self, name, at_least=0, hint="a relative uncertainty")
         choice("pull", self.pull, PULLS)
 
     @property
@@ -227,7 +229,8 @@ class Counting(_PulledCount):
         smallest : physical boundary [events]
         quantiles : equally probable outcomes, in place of random ones
         """
-        excess = self._outcomes(signal, quantiles)
+        S_0 = number("smallest", smallest, "events", at_least=0)
+        excess = self._outcomes(signal, whole("quantiles", quantiles))
 
         def chi2(S: float) -> Array:
             return self.shape.chi2(
@@ -235,8 +238,8 @@ class Counting(_PulledCount):
             )
 
         # far below the boundary the best fit would hide behind an ever larger uncertainty
-        least = np.minimum(chi2(smallest), self.chi2_at_infinity)
-        delta = chi2(signal) - np.where(excess >= smallest, 0.0, least)
+        least = np.minimum(chi2(S_0), self.chi2_at_infinity)
+        delta = chi2(signal) - np.where(excess >= S_0, 0.0, least)
         return Repeated(delta)
 
     def possible(self, signal: float, quantiles: int = 101) -> Possible["Counting"]:
@@ -247,7 +250,7 @@ class Counting(_PulledCount):
         signal : S, true [events]
         quantiles : how many
         """
-        seen = self._outcomes(signal, quantiles) + self.background
+        seen = self._outcomes(signal, whole("quantiles", quantiles)) + self.background
         return Possible([replace(self, observed=float(n)) for n in seen])
 
     def drawn(
@@ -262,17 +265,19 @@ class Counting(_PulledCount):
         sigma : the part of the signal's uncertainty that is shared
         common : the shared pull in units of it, drawn already
         """
+        S, shared, pull = true_signal(signal, sigma, common)
         z, noise = rng.standard_normal(2)
-        own = self.shape.drawn(z, self.shape.rest(self.sigma_signal, sigma))
-        scale = float(self.shape.together(self.shape.drawn(np.array(common), sigma), own))
+        own = self.shape.drawn(z, self.shape.rest(self.sigma_signal, shared))
+        scale = float(self.shape.together(self.shape.drawn(np.array(pull), shared), own))
         rest = self.background + noise * math.sqrt(self.fixed_variance)
-        return replace(self, observed=signal * scale + rest)
+        return replace(self, observed=S * scale + rest)
 
     def without_pulls(self) -> "Counting":
         """Return the same count with statistical uncertainty only."""
         return replace(self, sigma_signal=0.0, sigma_background=0.0)
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceCounting(_PulledCount):
     r"""One expected count whose uncertainty scales with the deviation from it only.
@@ -304,9 +309,9 @@ class DifferenceCounting(_PulledCount):
     pull: str = "gaussian"
 
     def __post_init__(self) -> None:
-        number("observed", self.observed, "events")
-        number("variance", self.variance, "events^2", above=0)
-        number("sigma_signal", self.sigma_signal, at_least=0, hint="a relative uncertainty")
+        settle(self, "observed", "events")
+        settle(self, "variance", "events^2", above=0)
+        settle(self, "sigma_signal", at_least=0, hint="a relative uncertainty")
         choice("pull", self.pull, PULLS)
 
     @property

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from cevns.basics.checks import choice, number
+from cevns.basics.checks import choice, number, whole
+from cevns.basics.kinds import checked
 from cevns.inference.counts import Count
 from cevns.inference.poisson_count import ROUNDING, PoissonCounting, Repeated
 
@@ -30,6 +31,7 @@ class StandardModelExcludedError(ValueError):
     """Data that already exclude the Standard Model leave no upper limit to quote."""
 
 
+@checked
 def delta_chi2(confidence_level: float, parameters: int) -> float:
     """Wilks threshold: 2.71 for 90 % and one parameter of interest, 4.61 for two.
 
@@ -80,6 +82,7 @@ def boundary_threshold(confidence_level: float) -> float:
     return max(0.0, _normal_tail(1 - _confidence_level(confidence_level))) ** 2
 
 
+@checked
 def upper_limit(
     counting: Count,
     smallest_signal: float,
@@ -119,6 +122,7 @@ def upper_limit(
     return counting.upper_signal(at_minimum + threshold)
 
 
+@checked
 def room_above(
     counting: Count,
     smallest_signal: float,
@@ -158,6 +162,7 @@ def room_above(
     return largest - smallest_signal
 
 
+@checked
 def require_standard_model(
     counting: Count,
     smallest_signal: float,
@@ -193,6 +198,7 @@ def require_standard_model(
         )
 
 
+@checked
 def feldman_cousins_threshold(
     counting: Count,
     signal: float,
@@ -229,6 +235,7 @@ def feldman_cousins_threshold(
     return _repeated(counting, signal, smallest_signal, quantiles).threshold(level)
 
 
+@checked
 def coverage(
     counting: Count,
     signal: float,
@@ -268,7 +275,7 @@ def coverage(
 def _repeated(counting: Count, signal: float, smallest_signal: float, quantiles: int) -> Repeated:
     S_0 = number("smallest_signal", smallest_signal, "events", at_least=0)
     S = number("signal", signal, "events", at_least=S_0, hint="it contains the smallest signal")
-    return counting.repeated(S, S_0, quantiles)
+    return counting.repeated(S, S_0, whole("quantiles", quantiles))
 
 
 class Interval(NamedTuple):
@@ -278,6 +285,7 @@ class Interval(NamedTuple):
     high: float
 
 
+@checked
 def feldman_cousins(
     counting: Count, smallest_signal: float, *, confidence_level: float = 0.90
 ) -> Interval:

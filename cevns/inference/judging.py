@@ -1,5 +1,6 @@
 """From an experiment and what it measured to a chi^2 of two effective moments."""
 
+from cevns.basics.kinds import checked
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import Measurement, ObservedBins
 from cevns.inference.assumptions import Assumptions
@@ -12,6 +13,7 @@ from cevns.rates.signal import Signal, binned_signal
 from cevns.sources.beams import Mixture
 
 
+@checked
 def measured(experiment: Experiment) -> Measurement:
     """Return what an experiment measured, or refuse an apparatus alone.
 
@@ -29,6 +31,7 @@ def measured(experiment: Experiment) -> Measurement:
     return experiment.measurement
 
 
+@checked
 def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = "") -> MomentChi2:
     """Compute the chi^2 of an experiment's measurement as a function of the effective moments.
 
@@ -48,19 +51,7 @@ def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = ""
     name = name or f"{experiment.key} {experiment.setup}"
     if not isinstance(measurement, ObservedBins):
         return moment_count(experiment, expected_signal(experiment, assumptions), assumptions, name)
-    edges = getattr(experiment.detector, "edges", ())
-    if len(edges) != len(measurement.on) + 1:
-        raise ValueError(
-            f"{name}: {len(measurement.on)} counts need as many bins, the detector has "
-            f"{max(len(edges) - 1, 0)}; use detector.binned(edges)"
-        )
-    bins = binned_signal(
-        experiment,
-        edges,
-        couplings=assumptions.nucleon_couplings,
-        form_factor=assumptions.proton_model,
-        neutron_form_factor=assumptions.neutron_model,
-    )
+    bins = in_bins(experiment, measurement, assumptions, name)
     seen = [electron_and_muon(one, assumptions.beam, name) for one in bins]
     return PoissonBins(
         name=name,
@@ -71,12 +62,40 @@ def moment_chi2(experiment: Experiment, assumptions: Assumptions, name: str = ""
         sigma_signal=measurement.sigma_signal,
         sigma_background=measurement.sigma_background,
         pull=assumptions.pull,
+        tau=measurement.off_exposure,
         sm=tuple(one.sm_total for one in bins),
         electron=tuple(e for e, _ in seen),
         muon=tuple(mu for _, mu in seen),
     )
 
 
+@checked
+def in_bins(
+    experiment: Experiment, measurement: ObservedBins, assumptions: Assumptions, name: str
+) -> tuple[Signal, ...]:
+    """Return the events of every bin that was counted.
+
+    Raises
+    ------
+    ValueError
+        if the detector has not as many bins
+    """
+    edges = getattr(experiment.detector, "edges", ())
+    if len(edges) != len(measurement.on) + 1:
+        raise ValueError(
+            f"{name}: {len(measurement.on)} counts need as many bins, the detector has "
+            f"{max(len(edges) - 1, 0)}; use detector.binned(edges)"
+        )
+    return binned_signal(
+        experiment,
+        edges,
+        couplings=assumptions.nucleon_couplings,
+        form_factor=assumptions.proton_model,
+        neutron_form_factor=assumptions.neutron_model,
+    )
+
+
+@checked
 def moment_count(
     experiment: Experiment, counts: Signal, assumptions: Assumptions, name: str
 ) -> MomentCount:
@@ -94,6 +113,7 @@ def moment_count(
     )
 
 
+@checked
 def electron_and_muon(counts: Signal, beam: str, name: str) -> tuple[float, float]:
     """Magnetic events per mu10^2 of electron and of muon flavour in a beam.
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import Measurement, ObservedBins
@@ -35,6 +36,7 @@ class Options(Changes, total=False):
     delta: str
 
 
+@checked
 class Data:
     """Data under assumptions of their own: one set, or several together."""
 
@@ -82,6 +84,7 @@ class Data:
         return np.array([limit(data, moment, **choices) for moment in MOMENTS])
 
 
+@checked
 def split(options: Options) -> tuple[Changes, Options]:
     """Tell what is assumed from what is done with everything but the moment."""
     changes = {key: value for key, value in options.items() if key in Changes.__annotations__}
@@ -89,6 +92,7 @@ def split(options: Options) -> tuple[Changes, Options]:
     return cast(Changes, changes), cast(Options, choices)
 
 
+@checked
 def limit(
     what: Experiment | Data | MomentChi2,
     moment: str,
@@ -153,6 +157,7 @@ def limit(
     )
 
 
+@checked
 def limits_from_signal(
     counts: Signal,
     measurement: Measurement,

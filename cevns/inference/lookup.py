@@ -9,6 +9,7 @@ from typing import Final, Unpack
 from cevns.basics.checks import unknown
 from cevns.basics.csv_tables import shipped
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import FRACTION, Section, read_toml
 from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.experiments.binned_counts import BinnedCounts, coherent_csi_2017
@@ -87,6 +88,7 @@ def datasets() -> Mapping[str, DataSet]:
     )
 
 
+@checked
 def dataset(
     name: str | Experiment | DataSet,
     setup: str | None = None,
@@ -123,6 +125,7 @@ def dataset(
     return DataSet(name=f"{e.key} {e.setup}", experiment=e, assumptions=under)
 
 
+@checked
 def combine(
     *data: str | DataSet | Experiment,
     shared: Mapping[str, float] | None = None,

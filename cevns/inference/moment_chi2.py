@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked, describe
 from cevns.neutrinos.mixing import Angles, ComplexArray
 
 TOLD_APART: Final = 1.0
@@ -116,6 +117,9 @@ class MomentChi2(Protocol):
         ...
 
 
+describe(MomentChi2, "a chi^2 of effective moments", "use cevns.dataset(name)")
+
+
 class HasMomentChi2(Protocol):
     """Data that can be had as a chi^2 of the moments: a data set, or several together."""
 
@@ -125,6 +129,10 @@ class HasMomentChi2(Protocol):
         ...
 
 
+describe(HasMomentChi2, "data with a chi^2 of effective moments", "use cevns.dataset(name)")
+
+
+@checked
 def chi2_of(data: MomentChi2 | HasMomentChi2) -> MomentChi2:
     """Return data as a chi^2 of the effective moments, whichever way they come."""
     found: MomentChi2 = getattr(data, "moment_chi2", data)  # type: ignore[arg-type]

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, settle
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.counts import Count
 from cevns.inference.moment_chi2 import BestFit
@@ -49,6 +50,7 @@ def without_rounding(x: Array, y: Array) -> tuple[Array, Array]:
     return np.where(x > length, x, 0.0), np.where(y > length, y, 0.0)
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentCount:
     r"""One count as a function of the two effective moments a terrestrial beam can have.
@@ -79,9 +81,9 @@ class MomentCount:
     counting: Count
 
     def __post_init__(self) -> None:
-        number(f"{self.name}: SM events", self.sm, "events", at_least=0)
-        number(f"{self.name}: n_e", self.n_e, "events", at_least=0)
-        number(f"{self.name}: n_mu", self.n_mu, "events", at_least=0)
+        settle(self, "sm", "events", what=f"{self.name}: SM events", at_least=0)
+        settle(self, "n_e", "events", what=f"{self.name}: n_e", at_least=0)
+        settle(self, "n_mu", "events", what=f"{self.name}: n_mu", at_least=0)
 
     def events(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
         """Signal at squared effective moments [mu_B^2], from 0 to 1e-4, broadcastable."""

@@ -4,19 +4,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from cevns.basics.kinds import checked
+from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.measurement import ObservedBins
 from cevns.inference.dataset import DataSet
 
-_Photoelectrons = PhotoelectronDetector | SmearedPhotoelectronDetector
+_Binned = PhotoelectronDetector | SmearedPhotoelectronDetector | EnergyDetector
 
 
+@checked
 def in_one_bin(data: DataSet) -> DataSet:
     """Return the same counts, by the same recipe, in a single bin.
 
     Parameters
     ----------
-    data : with bins of photoelectrons
+    data : with bins
 
     Raises
     ------
@@ -24,8 +27,8 @@ def in_one_bin(data: DataSet) -> DataSet:
         if it has none
     """
     m, detector = data.measurement, data.experiment.detector
-    if not isinstance(m, ObservedBins) or not isinstance(detector, _Photoelectrons):
-        raise ValueError(f"{data.name}: no bins of photoelectrons to put together")
+    if not isinstance(m, ObservedBins) or not isinstance(detector, _Binned):
+        raise ValueError(f"{data.name}: no bins to put together")
     on, off, background = (np.array([z.sum()]) for z in (m.on, m.off, m.background))
     merged = ObservedBins(
         on=on,
@@ -33,6 +36,7 @@ def in_one_bin(data: DataSet) -> DataSet:
         background=background,
         sigma_signal=m.sigma_signal,
         sigma_background=m.sigma_background,
+        off_exposure=m.off_exposure,
     )
     window = (detector.lower, detector.upper)
     return replace(

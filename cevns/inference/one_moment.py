@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.counts import Count
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneMoment:
     r"""A count seen as a function of one modulus.
@@ -34,8 +36,8 @@ class OneMoment:
     per_mu10: float
 
     def __post_init__(self) -> None:
-        number("SM events", self.sm, "events", at_least=0)
-        number("magnetic events", self.per_mu10, "events", at_least=0)
+        settle(self, "sm", "events", what="SM events", at_least=0)
+        settle(self, "per_mu10", "events", what="magnetic events", at_least=0)
 
     @property
     def least_chi2(self) -> float:

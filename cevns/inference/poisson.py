@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.pulls import PULLS, Pull
 from cevns.inference.search import Indices
 
@@ -87,6 +88,7 @@ def _root(b: Array, R: Array, product: Array, tau: float) -> Array:
     return np.where(b < 0, product / other, (b + R) / (2 * (1 + tau)))
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     r"""Counts in bins on and off a source, in many experiments at once.

@@ -7,7 +7,8 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.checks import Array, choice, in_range, number, settle, whole
+from cevns.basics.kinds import checked
 from cevns.inference.poisson import Counted, steady_state
 from cevns.inference.pulls import PULLS, Pull
 from cevns.inference.search import last_below
@@ -35,14 +36,32 @@ class Repeated(NamedTuple):
 
     def threshold(self, level: float) -> float:
         """Delta chi^2 that this fraction of experiments does not exceed; of outcomes, at least."""
+        q = number("level", level, at_least=0, at_most=1, hint="write 0.90 for 90 %")
         if self.probability is None:
-            return float(np.quantile(self.delta_chi2, level))
+            return float(np.quantile(self.delta_chi2, q))
         p = self.probability
-        return float(np.quantile(self.delta_chi2, level, weights=p, method="inverted_cdf"))
+        return float(np.quantile(self.delta_chi2, q, weights=p, method="inverted_cdf"))
 
     def below(self, threshold: float) -> float:
         """Probability of a Delta chi^2 up to a threshold."""
-        return float(np.average(self.delta_chi2 <= threshold + ROUNDING, weights=self.probability))
+        inside = self.delta_chi2 <= number("threshold", threshold) + ROUNDING
+        return float(np.average(inside, weights=self.probability))
+
+
+def true_signal(signal: float, sigma: float, common: float) -> tuple[float, float, float]:
+    """Return what outcomes are drawn from once they are numbers.
+
+    Parameters
+    ----------
+    signal : true [events], >= 0
+    sigma : the part of its relative uncertainty that is shared, >= 0
+    common : the shared pull in units of it
+    """
+    return (
+        number("signal", signal, "events", at_least=0),
+        number("sigma", sigma, at_least=0, hint="a relative uncertainty"),
+        number("common", common),
+    )
 
 
 One = TypeVar("One")
@@ -55,6 +74,7 @@ class Possible(NamedTuple, Generic[One]):
     probability: Array | None = None
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoissonCounting:
     r"""One Poisson count against a signal, with all that is not known of it profiled.
@@ -98,11 +118,11 @@ class PoissonCounting:
 
     def __post_init__(self) -> None:
         for name in ("on", "background", "off"):
-            number(name, getattr(self, name), "events", at_least=0)
-        if not self.tau > 0 or (self.off and math.isinf(self.tau)):
-            raise ValueError(f"tau = {self.tau:g} must be > 0, and finite with events off")
+            settle(self, name, "events", at_least=0)
+        if self.off or not (isinstance(self.tau, float) and self.tau == math.inf):
+            settle(self, "tau", above=0, hint="finite with events off")
         for name in ("sigma_signal", "sigma_background"):
-            number(name, getattr(self, name), at_least=0, hint="a relative uncertainty")
+            settle(self, name, at_least=0, hint="a relative uncertainty")
         choice("pull", self.pull, PULLS)
 
     @property
@@ -196,11 +216,11 @@ class PoissonCounting:
 
     def best_physical_signal(self, smallest: float) -> float:
         """Signal of smallest chi^2 among those of at least ``smallest`` events."""
-        return max(smallest, self.excess)
+        return max(number("smallest", smallest, "events", at_least=0), self.excess)
 
     def grows_from(self, signal: float) -> bool:
         """Whether chi^2 grows with the signal from here on: beyond the best one it does."""
-        return self.excess <= signal
+        return self.excess <= number("signal", signal, "events", at_least=0)
 
     @property
     def chi2_at_infinity(self) -> float:
@@ -255,11 +275,13 @@ class PoissonCounting:
         smallest : physical boundary [events]
         quantiles : not used, as all outcomes are counted through
         """
+        S_0 = number("smallest", smallest, "events", at_least=0)
+        whole("quantiles", quantiles, at_least=0)
         on, off, probability = self._outcomes(signal)
         excess = on - off / self.tau - self.background
         rows = on[None], off[None]
         at_truth = self._chi2(np.full((1, len(on)), signal), *rows)
-        best = np.maximum(excess, smallest)[None]
+        best = np.maximum(excess, S_0)[None]
         return Repeated(at_truth - self._chi2(best, *rows), probability)
 
     def possible(self, signal: float, quantiles: int = 0) -> Possible["PoissonCounting"]:
@@ -270,6 +292,7 @@ class PoissonCounting:
         signal : S, true [events]
         quantiles : not used, as all outcomes are counted through
         """
+        whole("quantiles", quantiles, at_least=0)
         on, off, probability = self._outcomes(signal)
         pairs = zip(on.tolist(), off.tolist(), strict=True)
         return Possible([replace(self, on=n, off=m) for n, m in pairs], probability)
@@ -286,13 +309,14 @@ class PoissonCounting:
         sigma : the part of the signal's uncertainty that is shared
         common : the shared pull in units of it, drawn already
         """
-        beta = float(self._beta(np.array(signal)))
+        S, shared, pull = true_signal(signal, sigma, common)
+        beta = float(self._beta(np.array(S)))
         z = rng.standard_normal(2)
-        own = self.shape.drawn(z[0], self.shape.rest(self.sigma_signal, sigma))
-        A = max(float(own * self.shape.drawn(np.array(common), sigma)), 0.0)
+        own = self.shape.drawn(z[0], self.shape.rest(self.sigma_signal, shared))
+        A = max(float(own * self.shape.drawn(np.array(pull), shared)), 0.0)
         C = max(1 + self.sigma_background * z[1], 0.0)
         off = 0 if math.isinf(self.tau) else rng.poisson(self.tau * beta)
-        on = rng.poisson(A * signal + C * self.background + beta)
+        on = rng.poisson(A * S + C * self.background + beta)
         return replace(self, on=float(on), off=float(off))
 
 

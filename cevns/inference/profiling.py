@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.choices import Choices, kept_moments
 from cevns.inference.frontier import QUADRANT, OneKept, Path, TwoKept, path
 from cevns.inference.reachable import (
@@ -28,6 +29,7 @@ from cevns.inference.search import Indices, least
 from cevns.neutrinos.mixing import ComplexArray
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Objective:
     """What is to be made small, as a function of mu_e^2 and mu_mu^2 [mu10^2].
@@ -67,6 +69,7 @@ _FARTHEST: Final = 1e16
 """A frontier that has gone as far as this went far enough [mu10^2]."""
 
 
+@checked
 def least_over_free(
     v: Array, names: Sequence[str], choices: Choices, objective: Objective
 ) -> Array:

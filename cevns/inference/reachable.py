@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.search import Indices
 from cevns.neutrinos.mixing import ComplexArray, Mixing, pmns
 
@@ -22,6 +23,7 @@ Moments2 = tuple[Array, Array]
 Number = TypeVar("Number", Array, ComplexArray)
 
 
+@checked
 @lru_cache(maxsize=64)
 def rows_of(mixing: Mixing) -> ComplexArray:
     """Mixing matrix with its rows first: shape (3, 3, 1, 1), to broadcast over (n, m)."""
@@ -30,11 +32,13 @@ def rows_of(mixing: Mixing) -> ComplexArray:
     return U
 
 
+@checked
 def rows_at(mixing: Mixing, delta: Array) -> ComplexArray:
     """Mixing matrices at many Dirac phases, shape (3, 3, n, 1)."""
     return np.moveaxis(pmns(mixing.turned(delta)), 0, -1)[..., None]
 
 
+@checked
 def effective_moments(U: ComplexArray, Lambda: Sequence[Array | ComplexArray | None]) -> Moments2:
     """Effective moments squared of three moments in the basis of the columns of U; None is 0."""
     squares = []
@@ -46,6 +50,7 @@ def effective_moments(U: ComplexArray, Lambda: Sequence[Array | ComplexArray | N
     return mu + tau, e + tau
 
 
+@checked
 def averaged_moments(U: ComplexArray, squares: Sequence[Array | None]) -> Moments2:
     """Effective moments squared, averaged over the phases of moments with these squares."""
     e, mu, tau = (
@@ -57,6 +62,7 @@ def averaged_moments(U: ComplexArray, squares: Sequence[Array | None]) -> Moment
     return np.asarray(mu + tau), np.asarray(e + tau)
 
 
+@checked
 def form(U: ComplexArray, c: Array, s: Array, a: int, b: int) -> ComplexArray:
     """Entry of cos(theta) mu_e^2 + sin(theta) mu_mu^2 as a Hermitian form."""
     (e_a, m_a, t_a), (e_b, m_b, t_b) = U[:, a], U[:, b]
@@ -77,6 +83,7 @@ def some_of(one_each: Number, who: Indices) -> Number:
     return one_each if one_each.shape[-2] == 1 else one_each[..., who, :]
 
 
+@checked
 def least_seen_at_phases(
     U: ComplexArray, v: Array, kept: list[int], others: list[int], phases: Array, theta: Array
 ) -> Moments2:

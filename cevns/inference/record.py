@@ -1,16 +1,18 @@
 """What every output says of a number besides the number itself."""
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
+from cevns.basics.kinds import checked
 from cevns.basics.provenance import Input
+from cevns.basics.version import VERSION
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.dataset import DataSet
 from cevns.inference.intervals import DEFINITIONS
 from cevns.inference.remarks import method, remarks
 
 
+@checked
 def record(data: DataSet) -> dict[str, Any]:
     """Return what a number inferred from data rests on, as plain text and numbers.
 
@@ -34,16 +36,18 @@ def record(data: DataSet) -> dict[str, Any]:
         "method": method(data),
         "remarks": remarks(data),
         "assumptions": data.assumptions.record(),
-        "version": version("cevns"),
+        "version": VERSION,
     }
 
 
+@checked
 def definition(assumptions: Assumptions) -> str:
     """Say in words what a confidence level is taken to mean."""
     level = 100 * assumptions.confidence_level
     return f"{level:g} % C.L., {assumptions.definition}: {DEFINITIONS[assumptions.definition]}"
 
 
+@checked
 def inferred(inputs: Mapping[str, Input]) -> dict[str, dict[str, Any]]:
     """Return those of an experiment's inputs that were chosen and not looked up, by name."""
     return {
@@ -53,6 +57,7 @@ def inferred(inputs: Mapping[str, Input]) -> dict[str, dict[str, Any]]:
     }
 
 
+@checked
 def inferred_lines(inputs: Mapping[str, Input]) -> list[str]:
     """Say `inferred` for people, a line for each input."""
     return [

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.checks import Array, choice, in_range, whole
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.choices import (
     DELTA,
@@ -58,6 +59,7 @@ _FARTHEST_FREE: Final = 1e10
 """A square of free moments beyond this many times that of the named one hides it in rounding."""
 
 
+@checked
 def profile(
     data: MomentChi2 | HasMomentChi2,
     moduli: Mapping[str, ArrayLike],
@@ -105,6 +107,7 @@ def _scales(data: MomentChi2) -> list[float]:
     return [end if 0 < end < math.inf else 1.0 for end in ends]
 
 
+@checked
 def limit(
     data: MomentChi2 | HasMomentChi2,
     moment: str,
@@ -136,10 +139,11 @@ def limit(
     ValueError
         if the moment is unknown, or the Standard Model itself is excluded at this level
     """
-    highest = _limiting_chi2(chi2_of(data), confidence_level, parameters, definition)
+    highest = limiting_chi2(chi2_of(data), confidence_level, parameters, definition)
     return _farthest(chi2_of(data), moment, choices, highest)
 
 
+@checked
 def upper_end(
     data: MomentChi2 | HasMomentChi2,
     moment: str,
@@ -188,6 +192,7 @@ class Boundary(NamedTuple):
         return radius * np.cos(self.angle), radius * np.sin(self.angle)
 
 
+@checked
 def boundary(
     data: MomentChi2 | HasMomentChi2,
     pair: tuple[str, str],
@@ -222,17 +227,18 @@ def boundary(
     """
     data = chi2_of(data)
     flavor_basis, kept = kept_moments(pair)
-    rays = np.linspace(0, math.pi / 2, directions)
+    rays = np.linspace(0, math.pi / 2, whole("directions", directions, at_least=2))
     for blind in _blind_angles(data, kept, flavor_basis, choices):
         if np.abs(rays - blind).min() > 1e-12:
             rays = np.sort(np.append(rays, blind))
     k = combinations(data.information) if parameters is None else parameters
-    objective = _reach_objective(data, _limiting_chi2(data, confidence_level, k))
+    objective = _reach_objective(data, limiting_chi2(data, confidence_level, k))
     unit = np.stack([np.cos(rays), np.sin(rays)], axis=-1)
     unit[np.abs(unit) < 1e-15] = 0.0  # the cosine of a right angle
     return Boundary(rays, mu10 * np.sqrt(-least_over_free(unit, pair, choices, objective)))
 
 
+@checked
 def direction_limit(
     data: MomentChi2 | HasMomentChi2,
     direction: TransitionMoments | ArrayLike,
@@ -270,11 +276,12 @@ def direction_limit(
         effective_squared_of_state(Lambda / length, flavor_state(flavor, mixing))
         for flavor in ("nu_e", "nu_mu")
     )
-    highest = _limiting_chi2(data, confidence_level, parameters)
+    highest = limiting_chi2(data, confidence_level, parameters)
     farthest = -_reach_objective(data, highest).value(e, mu)
     return mu10 * np.sqrt(farthest)
 
 
+@checked
 def effective_moment_boundary(
     data: MomentChi2 | HasMomentChi2,
     *,
@@ -288,14 +295,15 @@ def effective_moment_boundary(
     Parameters and errors as in `boundary`.
     """
     data = chi2_of(data)
-    rays = np.linspace(0, math.pi / 2, directions)
+    rays = np.linspace(0, math.pi / 2, whole("directions", directions, at_least=2))
     k = combinations(data.information) if parameters is None else parameters
-    objective = _reach_objective(data, _limiting_chi2(data, confidence_level, k))
+    objective = _reach_objective(data, limiting_chi2(data, confidence_level, k))
     x, y = np.cos(rays) ** 2, np.sin(rays) ** 2
     y[0] = x[-1] = 0.0
     return Boundary(rays, mu10 * np.sqrt(-objective.value(x, y)))
 
 
+@checked
 def highest_chi2(
     data: MomentChi2, confidence_level: float, parameters: int = 1, definition: str = "physical"
 ) -> float:
@@ -334,7 +342,8 @@ def highest_chi2(
     )
 
 
-def _limiting_chi2(
+@checked
+def limiting_chi2(
     data: MomentChi2, confidence_level: float, parameters: int = 1, definition: str = "physical"
 ) -> float:
     """`highest_chi2`, refused where no moment at all exceeds it."""

@@ -1,8 +1,9 @@
 """What should be said beside a limit: how it was found, when to be careful, why there is none."""
 
 import math
-from typing import Unpack
+from typing import Final, Unpack
 
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.experiments.measurement import ExpectedCount, ObservedBins
 from cevns.inference import limits
@@ -16,7 +17,11 @@ from cevns.neutrinos.hermitian import null_vectors, seen_alone
 from cevns.neutrinos.moments import MOMENTS
 from cevns.nuclei.radii import fallbacks, form_factor_models
 
+BAD_FIT: Final = 5.0
+"""A chi^2 of bins that many standard deviations above their number is remarked on."""
 
+
+@checked
 def method(data: DataSet) -> str:
     """Say how the data are judged: by which likelihood, and with which construction of a limit.
 
@@ -31,7 +36,8 @@ def method(data: DataSet) -> str:
     """
     under = data.assumptions
     if isinstance(data.measurement, ObservedBins):
-        likelihood = "Poisson counts in bins, on and off"
+        without = math.isinf(data.measurement.off_exposure)
+        likelihood = "Poisson counts in bins" + ("" if without else ", on and off")
     elif isinstance(data.counting, PoissonCounting):
         likelihood = "Poisson count"
     elif under.prescription == "talk" and isinstance(data.measurement, ExpectedCount):
@@ -43,6 +49,7 @@ def method(data: DataSet) -> str:
     return f"{likelihood}{shape}, {'Feldman-Cousins construction' if built else 'profile'}"
 
 
+@checked
 def form_factor_remarks(data: DataSet) -> list[str]:
     """Say which nuclides of a target have another form factor than the one assumed.
 
@@ -68,6 +75,7 @@ def form_factor_remarks(data: DataSet) -> list[str]:
     ]
 
 
+@checked
 def remarks(data: DataSet) -> list[str]:
     """Say what a reader of a limit should be careful about, a sentence each.
 
@@ -82,7 +90,7 @@ def remarks(data: DataSet) -> list[str]:
     """
     said = form_factor_remarks(data)
     if isinstance(data.measurement, ObservedBins):
-        return said
+        return [*said, *_of_bins(data)]
     count, N = data.counting, data.signal.sm_total
     if isinstance(count, PoissonCounting) and count.variance < FEW:
         said.append(
@@ -108,6 +116,19 @@ def remarks(data: DataSet) -> list[str]:
     return said
 
 
+def _of_bins(data: DataSet) -> list[str]:
+    """Say whether bins fit at all: one expects a chi^2 of about as many as there are."""
+    assert isinstance(data.measurement, ObservedBins)
+    chi2, bins = data.moment_chi2.best_fit.chi2, len(data.measurement.on)
+    if chi2 < bins + BAD_FIT * math.sqrt(2 * bins):
+        return []
+    return [
+        f"the bins do not fit: chi^2 = {chi2:.3g} at best, for {bins} of them; is the exposure, "
+        "the flux or the background in another unit?"
+    ]
+
+
+@checked
 def why_unbounded(data: DataSet, moment: str, **options: Unpack[limits.Options]) -> str:
     """Say why nothing bounds a moment.
 

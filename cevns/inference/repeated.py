@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, in_range, number, whole
+from cevns.basics.kinds import checked
 from cevns.inference.bins import PoissonBins
 from cevns.inference.combination import Combination
 from cevns.inference.counts import PULLS
@@ -13,6 +14,7 @@ from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.moment_count import MomentCount
 
 
+@checked
 def drawn(
     data: MomentChi2, rng: np.random.Generator, mu_e2_mu10: float = 0.0, mu_mu2_mu10: float = 0.0
 ) -> MomentChi2:
@@ -32,9 +34,17 @@ def drawn(
     ValueError
         if data have no probability, or are a table
     """
-    return _drawn(data, rng, (mu_e2_mu10, mu_mu2_mu10), 0.0, 0.0)
+    return _drawn(data, rng, _truth(mu_e2_mu10, mu_mu2_mu10), 0.0, 0.0)
 
 
+def _truth(mu_e2_mu10: float, mu_mu2_mu10: float) -> tuple[float, float]:
+    return (
+        number("mu_e2_mu10", mu_e2_mu10, at_least=0),
+        number("mu_mu2_mu10", mu_mu2_mu10, at_least=0),
+    )
+
+
+@checked
 def region_coverage(
     data: MomentChi2,
     mu_e2_mu10: float,
@@ -69,11 +79,15 @@ def region_coverage(
     ValueError
         if data have no probability, or are a table
     """
-    rng = np.random.default_rng(seed)
-    truth = np.array(mu_e2_mu10), np.array(mu_mu2_mu10)
-    repeated = (drawn(data, rng, mu_e2_mu10, mu_mu2_mu10) for _ in range(toys))
-    delta = np.array([float(one.chi2_mu10(*truth)) - one.best_fit.chi2 for one in repeated])
-    return np.asarray(np.mean(delta <= np.asarray(threshold)[..., None], axis=-1))
+    rng, truth = (
+        np.random.default_rng(whole("seed", seed, at_least=0)),
+        _truth(mu_e2_mu10, mu_mu2_mu10),
+    )
+    allowed = in_range("threshold", threshold, at_least=0)
+    repeated = (_drawn(data, rng, truth, 0.0, 0.0) for _ in range(whole("toys", toys)))
+    there = tuple(map(np.array, truth))
+    delta = np.array([float(one.chi2_mu10(*there)) - one.best_fit.chi2 for one in repeated])
+    return np.asarray(np.mean(delta <= allowed[..., None], axis=-1))
 
 
 def _drawn(
@@ -108,4 +122,9 @@ def _drawn_bins(
     A = np.maximum(PULLS[data.pull].drawn(z[0], data.sigma_signal), 0.0)
     C = max(1 + data.sigma_background * z[1], 0.0)
     on = rng.poisson(A * signal + C * np.asarray(data.background) + off)
-    return replace(data, on=tuple(on), off=tuple(rng.poisson(off)))
+    return replace(data, on=tuple(on), off=tuple(rng.poisson(_seen_off(data, off))))
+
+
+def _seen_off(data: PoissonBins, steady: Array) -> Array:
+    """Events expected off the beam; none if it was not looked there."""
+    return steady if np.isinf(data.tau) else data.tau * steady

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 
 Indices = NDArray[np.intp]
 Values = Callable[[Array, Indices], Array]
@@ -40,6 +41,7 @@ class Brackets(NamedTuple):
     value: Array  # shape (3, k)
 
 
+@checked
 def local_minima(nodes: Array, values: Array, at_most: int = BRANCHES) -> Brackets:
     """Brackets around the local minima of a scan, the least ones of every problem.
 
@@ -124,6 +126,7 @@ def _narrowed(t: Array, f: Array) -> tuple[Array, Array]:
     return t[rows, column], f[rows, column]
 
 
+@checked
 def refine(value: Values, found: Brackets) -> Brackets:
     """Narrow brackets down until a parabola describes them, or nothing is left of them.
 
@@ -158,6 +161,7 @@ def refine(value: Values, found: Brackets) -> Brackets:
     return Brackets(found.problem, t, f)
 
 
+@checked
 def least(value: Values, nodes: Array, n: int) -> Array:
     """Smallest value over one parameter, of n problems at once: scan, then refine.
 
@@ -188,6 +192,7 @@ def least(value: Values, nodes: Array, n: int) -> Array:
     return best
 
 
+@checked
 def last_below(value: Callable[[Array], Array], upper: Array, shares: Array) -> Array:
     """Largest parameter up to which a function can be at most zero.
 

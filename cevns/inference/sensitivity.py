@@ -4,11 +4,12 @@ For Majorana moments every count is N_SM + Lambda^dagger H Lambda with one posit
 3x3 matrix H.
 """
 
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
 
-from cevns.basics.checks import instance
+from cevns.basics.kinds import checked
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.interactions.couplings import Couplings
@@ -19,13 +20,21 @@ from cevns.rates.signal import Signal, signal
 from cevns.sources.beams import Mixture, State
 
 
+@checked
 def state_sensitivity(state: State, mixing: Mixing) -> ComplexArray:
     """Form of what a component consists of, in the mass basis: a flavour, or a mixture."""
+    return _form(state, mixing).copy()
+
+
+@lru_cache(maxsize=256)
+def _form(state: State, mixing: Mixing) -> ComplexArray:
+    """Return the same, computed once: a limit asks for that of every component."""
     if isinstance(state, Mixture):
         return mixture_form(state.probabilities)
     return flavor_form(state, mixing)
 
 
+@checked
 def matrix_from_signal(signal: Signal, mixing: Mixing, beam: str = "all") -> ComplexArray:
     r"""Sensitivity matrix of counts that are already there.
 
@@ -33,12 +42,12 @@ def matrix_from_signal(signal: Signal, mixing: Mixing, beam: str = "all") -> Com
 
     Parameters and errors as in `sensitivity_matrix`.
     """
-    instance("mixing", mixing, Mixing, "use mixing.preset(name)")
     chosen = signal.in_beam(beam)
-    forms = [signal.magnetic[f] * state_sensitivity(signal.states[f], mixing) for f in chosen]
+    forms = [signal.magnetic[f] * _form(signal.states[f], mixing) for f in chosen]
     return np.asarray(np.sum(forms, axis=0), dtype=np.complex128)
 
 
+@checked
 def expected_signal(experiment: Experiment, assumptions: Assumptions) -> Signal:
     """Events of an experiment under given couplings and form factors."""
     return signal(
@@ -49,6 +58,7 @@ def expected_signal(experiment: Experiment, assumptions: Assumptions) -> Signal:
     )
 
 
+@checked
 def sensitivity_matrix(
     experiment: Experiment,
     mixing: Mixing | None = None,

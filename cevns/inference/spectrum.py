@@ -3,6 +3,7 @@
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.experiments.measurement import ObservedBins
 from cevns.inference.dataset import DataSet
 from cevns.inference.poisson import Counted
@@ -12,6 +13,7 @@ from cevns.nuclei.radii import FormFactorModel
 from cevns.rates.signal import binned_signal
 
 
+@checked
 def in_bins(data: DataSet, form_factor: str | FormFactorModel) -> Array:
     """Return Standard Model events in each bin, with one form factor for all nucleons.
 
@@ -25,11 +27,13 @@ def in_bins(data: DataSet, form_factor: str | FormFactorModel) -> Array:
     return np.array([one.sm_total for one in binned_signal(data.experiment, edges, **under)])
 
 
+@checked
 def at_radius(data: DataSet, rms: float) -> Array:
     """Return Standard Model events in each bin if all nucleons had one rms radius [fm]: Helm."""
     return in_bins(data, FAMILIES["helm"].model(rms))
 
 
+@checked
 def scaled_to_fit(data: DataSet, signal: Array) -> tuple[float, float]:
     """Return the least chi^2 of a signal in bins, and the scale 1 + a at which it fits best.
 
@@ -51,6 +55,7 @@ def scaled_to_fit(data: DataSet, signal: Array) -> tuple[float, float]:
         on=on,
         off=off,
         background=background,
+        tau=m.off_exposure,
         sigma_signal=m.sigma_signal,
         sigma_background=m.sigma_background,
         shape=PULLS[data.assumptions.pull],

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array, number
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.experiments.experiment import Experiment
 from cevns.inference.dataset import DataSet
@@ -22,6 +23,7 @@ _MOMENT2: Final = np.concatenate([[0.0], np.geomspace(1e-3, 1e7, 201)])
 """Scan of the modulus squared [mu10^2]."""
 
 
+@checked
 def limit_with_pull(
     data: DataSet,
     moment: str,

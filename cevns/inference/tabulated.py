@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, number
+from cevns.basics.checks import Array, number, whole
+from cevns.basics.kinds import checked
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import squared_moments, without_rounding
 from cevns.inference.search import last_below
@@ -26,6 +27,7 @@ _ENDS: Final = np.array([0.0, 1.0])
 _ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 49)])
 
 
+@checked
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tabulated:
     r"""Any `MomentChi2`, tabulated by `tabulated`; outside of its table the exact one.
@@ -106,6 +108,7 @@ class Tabulated:
         Array
             s; infinite where nothing bounds it
         """
+        chi2_max = number("chi2_max", chi2_max)
         if chi2_max > self.highest:
             return self.exact.reach(x, y, chi2_max)
         x, y = without_rounding(x, y)
@@ -134,6 +137,7 @@ class Tabulated:
         return self.exact.form(mixing)
 
 
+@checked
 def tabulated(
     chi2: MomentChi2, *, depth: float = 10.0, nodes: int = 121, tolerance: float = 1e-7
 ) -> Tabulated:
@@ -158,7 +162,8 @@ def tabulated(
     """
     from scipy.interpolate import RectBivariateSpline  # half a second of imports, used only here
 
-    number("nodes", nodes, at_least=6)
+    whole("nodes", nodes, at_least=6)
+    accepted = number("tolerance", tolerance, above=0)
     best = chi2.best_fit
     highest = best.chi2 + number("depth", depth, above=0)
     extents = [_extent(chi2, axis, best.chi2 + 1, highest) for axis in (0, 1)]
@@ -174,10 +179,10 @@ def tabulated(
         exact=chi2, spline=spline, scales=scales, ends=ends, highest=highest, error=math.nan
     )
     error = _deviation(table, axes)
-    if not error <= tolerance:
+    if not error <= accepted:
         raise ValueError(
             f"{chi2.name}: a table of {nodes} x {nodes} misses chi^2 by {error:.2g}, more than the "
-            f"tolerance {tolerance:g}; more nodes, less depth, or use it as it is"
+            f"tolerance {accepted:g}; more nodes, less depth, or use it as it is"
         )
     return replace(table, error=error)
 

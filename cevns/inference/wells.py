@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.moment_chi2 import BestFit
 from cevns.inference.search import Brackets, Indices, local_minima, refine
 
@@ -29,6 +30,7 @@ _MANY: Final = 12
 """More minima are not worth the time."""
 
 
+@checked
 def wells(
     chi2: Callable[[Array, Array], Array], mu_e2_mu10: float, mu_mu2_mu10: float
 ) -> tuple[BestFit, ...]:

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked, describe
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.nuclides import Nuclide
 
@@ -27,6 +28,7 @@ def powers(c_0: Array, c_1: Array, c_2: Array | float) -> Array:
     return stacked
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """What multiplies one product of couplings.
@@ -56,6 +58,10 @@ class Interaction(Protocol):
         ...
 
 
+describe(Interaction, "an interaction, with channels and weights", "use standard_model(couplings)")
+
+
+@checked
 def any_flavor(interaction: Interaction) -> str:
     """Return a flavour that stands for all, of an interaction that treats them alike.
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from cevns.basics.checks import choice
 from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, G_F
+from cevns.basics.kinds import checked
 from cevns.interactions.one_loop import radius_shift
 
 CM2: Final = 1e-32
@@ -23,6 +24,7 @@ angle by :math:`\sqrt2\pi\alpha\langle r^2\rangle/3G_F` and so quotes half of it
 """
 
 
+@checked
 def proton_shift(convention: str = "modern") -> float:
     r"""Change of the proton's vector coupling by a charge radius of 1e-32 cm^2.
 
@@ -51,6 +53,7 @@ def proton_shift(convention: str = "modern") -> float:
     return -PER_RADIUS * CONVENTIONS[choice("convention", convention, CONVENTIONS)]
 
 
+@checked
 def standard_model_radius(flavor: str, convention: str = "modern") -> float:
     """Return the charge radius of the Standard Model at Q = 0 [1e-32 cm^2].
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics import constants
-from cevns.basics.checks import Array, choice, instance, number
+from cevns.basics.checks import Array, choice, in_range, number, settle
 from cevns.basics.constants import SIN2_THETA_W_ROUNDED, SIN2_THETA_W_Z_POLE_2005
+from cevns.basics.kinds import checked, describe
 from cevns.interactions import one_loop as loops
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.nuclides import Nuclide, SpinModel, calculated_spins, counted_spins
@@ -46,6 +47,9 @@ class Couplings(Protocol):
         ...
 
 
+describe(Couplings, "a NucleonCouplings or OneLoop", "use couplings.scheme(name)")
+
+
 class QuarkCouplings(NamedTuple):
     """Chiral neutral-current couplings of the up and down quark."""
 
@@ -55,6 +59,7 @@ class QuarkCouplings(NamedTuple):
     g_dR: float
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NucleonCouplings:
     """Vector and axial neutral-current couplings of the proton and the neutron.
@@ -70,9 +75,17 @@ class NucleonCouplings:
     g_nA: float
     spins: SpinModel = counted_spins
 
+    def __post_init__(self) -> None:
+        for name in ("g_pV", "g_nV", "g_pA", "g_nA"):
+            g = getattr(self, name)
+            if name == "g_pV" and type(g) is np.ndarray and g.ndim:
+                in_range(name, g)
+            elif not hasattr(g, "free_symbols"):  # of sympy, with which one may derive
+                settle(self, name)
+
     def radius_shift(self, flavor: str | None, Q: ArrayLike) -> Array:
         """Return zeros: whatever the neutrino's radius does is in these numbers already."""
-        return np.zeros(np.shape(Q))
+        return np.zeros(in_range("Q", Q, "fm^-1", at_least=0).shape)
 
     def at(self, flavor: str | None, Q: ArrayLike) -> Self:
         """Return itself: these depend neither on the flavour nor on Q.
@@ -82,9 +95,16 @@ class NucleonCouplings:
         ValueError
             if the flavour is unknown
         """
+        in_range("Q", Q, "fm^-1", at_least=0, hint="Q is a modulus in fm^-1")
         if flavor is not None:
             choice("flavour", flavor, FLAVORS)
         return self
+
+
+describe(
+    NucleonCouplings,
+    hint="use couplings.at(flavor, Q), such as couplings.at(flavor, 0), or couplings.tree()",
+)
 
 
 def quark_couplings(
@@ -130,6 +150,9 @@ def quark_couplings(
     s2 = number(
         "sin2_theta_W", sin2_theta_W, at_least=0, at_most=1, hint="pass sin^2, not the angle"
     )
+    rho, kappa = number("rho", rho, above=0, at_most=2), number("kappa", kappa, above=0, at_most=2)
+    lambda_uL, lambda_dL = number("lambda_uL", lambda_uL), number("lambda_dL", lambda_dL)
+    lambda_uR, lambda_dR = number("lambda_uR", lambda_uR), number("lambda_dR", lambda_dR)
     return QuarkCouplings(
         g_uL=rho * (0.5 - 2 / 3 * kappa * s2) + lambda_uL,
         g_uR=rho * (-2 / 3 * kappa * s2) + lambda_uR,
@@ -138,6 +161,7 @@ def quark_couplings(
     )
 
 
+@checked
 def nucleon_couplings(quarks: QuarkCouplings) -> NucleonCouplings:
     r"""Add up the valence quarks: proton uud, neutron udd.
 
@@ -205,6 +229,7 @@ def radiative_2005(sin2_theta_W: float = SIN2_THETA_W_Z_POLE_2005) -> NucleonCou
     )
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneLoop:
     r"""Couplings with the Standard Model's own loops, by flavour and momentum transfer.
@@ -258,13 +283,13 @@ class OneLoop:
 
     def __post_init__(self) -> None:
         not_the_angle = "pass sin^2, not the angle"
-        number("sin2_theta_W", self.sin2_theta_W, at_least=0, at_most=1, hint=not_the_angle)
-        number("sin2_theta_W_Z", self.sin2_theta_W_Z, above=0, at_most=0.99, hint=not_the_angle)
-        number("rho", self.rho, above=0, at_most=2)
-        number("alpha_Z", self.alpha_Z, at_least=0, at_most=0.1, hint="not its inverse")
-        number("alpha_s_W", self.alpha_s_W, at_least=0, at_most=1)
-        number("alpha_s_Z", self.alpha_s_Z, at_least=0, at_most=1)
-        number("M_W", self.M_W, "MeV", at_least=1e4, at_most=1e6, hint="is it in GeV?")
+        settle(self, "sin2_theta_W", at_least=0, at_most=1, hint=not_the_angle)
+        settle(self, "sin2_theta_W_Z", above=0, at_most=0.99, hint=not_the_angle)
+        settle(self, "rho", above=0, at_most=2)
+        settle(self, "alpha_Z", at_least=0, at_most=0.1, hint="not its inverse")
+        settle(self, "alpha_s_W", at_least=0, at_most=1)
+        settle(self, "alpha_s_Z", at_least=0, at_most=1)
+        settle(self, "M_W", "MeV", at_least=1e4, at_most=1e6, hint="is it in GeV?")
 
     @property
     def quarks(self) -> QuarkCouplings:
@@ -364,6 +389,7 @@ def scheme(name: Literal["tree", "radiative_2005"]) -> NucleonCouplings: ...
 def scheme(name: Literal["one_loop"]) -> OneLoop: ...
 @overload
 def scheme(name: str) -> Couplings: ...
+@checked
 def scheme(name: str) -> Couplings:
     """Look a coupling scheme up by name, at its own default mixing angle.
 
@@ -375,9 +401,7 @@ def scheme(name: str) -> Couplings:
     return SCHEMES[choice("coupling scheme", name, SCHEMES)]()
 
 
-_FLAVOUR_AND_Q = "those of one_loop depend on both: use couplings.at(flavor, Q)"
-
-
+@checked
 def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     r"""Weak vector charge at zero momentum transfer, :math:`Q_V = g_p^V Z + g_n^V N`.
 
@@ -394,10 +418,10 @@ def vector_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
         dimensionless; half of the weak charge of atomic physics,
         :math:`Q_W = (1 - 4 s_W^2) Z - N`, at tree level
     """
-    g = instance("couplings", couplings, NucleonCouplings, _FLAVOUR_AND_Q)
-    return number("g_pV", g.g_pV) * nuclide.Z + g.g_nV * nuclide.N
+    return number("g_pV", couplings.g_pV) * nuclide.Z + couplings.g_nV * nuclide.N
 
 
+@checked
 def axial_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     r"""Weak axial charge, :math:`Q_A = g_p^A (Z_+ - Z_-) + g_n^A (N_+ - N_-)`.
 
@@ -420,6 +444,5 @@ def axial_charge(nuclide: Nuclide, couplings: NucleonCouplings) -> float:
     ValueError
         if the couplings are not those of one flavour, or a spin is not in the table
     """
-    instance("couplings", couplings, NucleonCouplings, _FLAVOUR_AND_Q)
     protons, neutrons = couplings.spins(nuclide)
     return couplings.g_pA * protons + couplings.g_nA * neutrons

@@ -7,12 +7,16 @@ Every one is a polynomial in 1/E_nu at fixed recoil energy,
 which is what lets a beam enter through three flux moments only (see `cevns.rates.yields`).
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.constants import G_F
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
+from cevns.basics.ranges import NEUTRINO_ENERGY
 from cevns.interactions.couplings import (
     Couplings,
     NucleonCouplings,
@@ -30,11 +34,31 @@ from cevns.nuclei.form_factors import FormFactor
 from cevns.nuclei.nuclides import Nuclide
 
 
+def _energies(
+    T: ArrayLike, E_nu: ArrayLike, nuclide: Nuclide, **limits: Any
+) -> tuple[Array, Array]:
+    """Return both energies, broadcast, once neither looks as if it were in keV.
+
+    A recoil beyond the end point is no error where the other energy is free to vary; one that no
+    neutrino up to 100 MeV, and none of those given, can cause is.
+    """
+    E = in_range("E_nu", E_nu, "MeV", **NEUTRINO_ENERGY)
+    x = in_range("T", T, "MeV", **limits)
+    most = max(100.0, float(E.max(initial=0.0)))
+    end = 2 * most**2 / (nuclide.mass + 2 * most)
+    if x.max(initial=0.0) > end:
+        slip = f"no neutrino of {most:g} MeV gives so much; write 5 * keV for 5 keV"
+        in_range("T", x, "MeV", at_most=end, hint=slip)
+    x, E = np.broadcast_arrays(x, E)
+    return x, E
+
+
 def _evaluate(coefficients: Array, T: Array, E: Array, M: float) -> Array:
     value = coefficients[0] + coefficients[1] / E + coefficients[2] / E**2
     return np.where(recoil_energy_max(E, M) >= T, value, 0.0)
 
 
+@checked
 def sm(
     T: ArrayLike,
     E_nu: ArrayLike,
@@ -84,10 +108,7 @@ def sm(
     neutrinos and antineutrinos. Source: D. Z. Freedman, Phys. Rev. D 9 (1974) 1389;
     J. Barranco, O. G. Miranda, T. I. Rashba, JHEP 12 (2005) 021.
     """
-    instance("nuclide", nuclide, Nuclide, "use cevns.nuclide(name)")
-    T, E = np.broadcast_arrays(
-        in_range("T", T, "MeV", at_least=0), in_range("E_nu", E_nu, "MeV", above=0)
-    )
+    T, E = _energies(T, E_nu, nuclide, at_least=0)
     coefficients = sm_coefficients(
         T,
         nuclide,
@@ -99,6 +120,7 @@ def sm(
     return _evaluate(coefficients, T, E, nuclide.mass)
 
 
+@checked
 def sm_leading_order(
     T: ArrayLike,
     E_nu: ArrayLike,
@@ -121,15 +143,14 @@ def sm_leading_order(
 
     Parameters, units and errors as in `sm`; kept to measure what the exact form changes.
     """
-    T, E = np.broadcast_arrays(
-        in_range("T", T, "MeV", at_least=0), in_range("E_nu", E_nu, "MeV", above=0)
-    )
+    T, E = _energies(T, E_nu, nuclide, at_least=0)
     c_0, _, c_2 = sm_coefficients(
         T, nuclide, couplings=couplings, form_factor=form_factor, flavor=flavor
     )
     return np.where(2 * E**2 / nuclide.mass >= T, c_0 + c_2 / E**2, 0.0)
 
 
+@checked
 def sm_total(
     E_nu: ArrayLike,
     nuclide: Nuclide,
@@ -153,10 +174,10 @@ def sm_total(
     Array
         cm^2, shape of E_nu
     """
-    E = in_range("E_nu", E_nu, "MeV", above=0)
+    E = in_range("E_nu", E_nu, "MeV", **NEUTRINO_ENERGY)
     T_max = recoil_energy_max(E, nuclide.mass)[..., None]
     # in Q, T = T_max u^2: the electron in the neutrino's radius bends the couplings at 1 MeV
-    u = gauss_legendre(0.0, 1.0, nodes)
+    u = gauss_legendre(0.0, 1.0, whole("nodes", nodes, at_least=2))
     integrand = sm(
         T_max * u.x**2,
         E[..., None],
@@ -170,6 +191,7 @@ def sm_total(
     return total
 
 
+@checked
 def magnetic(
     T: ArrayLike, E_nu: ArrayLike, nuclide: Nuclide, *, mu_nu: float, form_factor: FormFactor
 ) -> Array:
@@ -207,15 +229,12 @@ def magnetic(
     Diverges as 1/T; atomic screening matters only far below every threshold used here.
     Source: P. Vogel and J. Engel, Phys. Rev. D 39 (1989) 3378.
     """
-    instance("nuclide", nuclide, Nuclide, "use cevns.nuclide(name)")
-    T, E = np.broadcast_arrays(
-        in_range("T", T, "MeV", above=0, hint=_SET_A_THRESHOLD),
-        in_range("E_nu", E_nu, "MeV", above=0),
-    )
+    T, E = _energies(T, E_nu, nuclide, above=0, hint=_SET_A_THRESHOLD)
     coefficients = magnetic_coefficients(T, nuclide, mu_nu=mu_nu, form_factor=form_factor)
     return _evaluate(coefficients, T, E, nuclide.mass)
 
 
+@checked
 def magnetic_enhancement(
     T: ArrayLike,
     E_nu: ArrayLike,
@@ -261,7 +280,7 @@ def magnetic_enhancement(
             "would multiply too; add sm() and magnetic() instead"
         )
     T, E = np.broadcast_arrays(
-        in_range("T", T, "MeV", above=0), in_range("E_nu", E_nu, "MeV", above=0)
+        in_range("T", T, "MeV", above=0), in_range("E_nu", E_nu, "MeV", **NEUTRINO_ENERGY)
     )
     beyond = recoil_energy_max(E, nuclide.mass) < T
     if beyond.any():
@@ -276,6 +295,7 @@ def magnetic_enhancement(
     return enhancement
 
 
+@checked
 def crossing_recoil_energy(nuclide: Nuclide, *, mu_nu: float, couplings: NucleonCouplings) -> float:
     r"""Recoil energy below which magnetic scattering exceeds the Standard Model.
 

@@ -5,12 +5,15 @@ import math
 import numpy as np
 
 from cevns.basics.checks import number
+from cevns.basics.kinds import checked
+from cevns.basics.ranges import NEUTRINO_ENERGY
 from cevns.interactions.couplings import NucleonCouplings
 from cevns.interactions.cross_sections import crossing_recoil_energy
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.nuclei.nuclides import Nuclide
 
 
+@checked
 def crossing_recoil_energies(
     nuclide: Nuclide, E_nu: float, *, mu_nu: float, couplings: NucleonCouplings
 ) -> list[float]:
@@ -32,13 +35,14 @@ def crossing_recoil_energies(
     list of float
         recoil energies [MeV], ascending; empty if magnetic scattering exceeds at all of them
     """
-    E = number("E_nu", E_nu, "MeV", above=0)
+    E = number("E_nu", E_nu, "MeV", **NEUTRINO_ENERGY)
     T_x = crossing_recoil_energy(nuclide, mu_nu=mu_nu, couplings=couplings)
     T_max = float(recoil_energy_max(E, nuclide.mass))
     roots = np.roots([1 / T_max, -(1 + T_x / E), T_x])
     return sorted(float(T.real) for T in roots if T.imag == 0)
 
 
+@checked
 def moment_crossing_at(T: float, nuclide: Nuclide, *, couplings: NucleonCouplings) -> float:
     r"""Effective moment above which magnetic scattering exceeds at a recoil energy.
 

@@ -9,15 +9,18 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
 from cevns.basics.constants import ALPHA_EM, CM2_PER_INVERSE_MEV2, M_E
+from cevns.basics.kinds import checked
+from cevns.basics.ranges import MOMENT
 from cevns.basics.units import mu10
 from cevns.interactions.channels import Channel, powers
 from cevns.interactions.kinematics import momentum_transfer
-from cevns.nuclei.form_factors import FormFactor
+from cevns.nuclei.form_factors import FormFactor, normalised
 from cevns.nuclei.nuclides import Nuclide
 
 _SET_A_THRESHOLD = "the magnetic cross section diverges as 1/T: set a threshold"
 
 
+@checked
 def magnetic_coefficients(
     T: ArrayLike, nuclide: Nuclide, *, mu_nu: float, form_factor: FormFactor
 ) -> Array:
@@ -41,8 +44,8 @@ def magnetic_coefficients(
         shape (3, ...) [cm^2/MeV, cm^2, cm^2 MeV]; see `magnetic` for kinematics and validity
     """
     T = in_range("T", T, "MeV", above=0, hint=_SET_A_THRESHOLD)
-    mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
-    F = form_factor(momentum_transfer(T, nuclide.mass))
+    mu = number("mu_nu", mu_nu, "mu_B", **MOMENT)
+    F = normalised(form_factor)(momentum_transfer(T, nuclide.mass))
     return _spin_half(T, nuclide, F, mu)
 
 
@@ -60,6 +63,7 @@ MAGNETIC: Final = Channel(name="magnetic", coefficients=_per_mu10)
 """Scattering by an effective moment of 1e-10 mu_B; its weight is the square in that unit."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Magnetic:
     """Scattering by effective magnetic moments: it flips helicity and interferes with nothing.
@@ -81,6 +85,7 @@ class Magnetic:
         return np.array([number("mu^2", self.mu2(flavor), "mu_B^2", at_least=0) / mu10**2])
 
 
+@checked
 def electromagnetic_charge(nuclide: Nuclide, mu_nu: float) -> float:
     r"""Return the electromagnetic charge :math:`Q_\text{EM} = \pi\alpha\mu_\nu Z/m_e`.
 
@@ -99,5 +104,5 @@ def electromagnetic_charge(nuclide: Nuclide, mu_nu: float) -> float:
     ValueError
         if the moment is negative, not finite or above 1 mu_B
     """
-    mu = number("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10 for 1e-10 mu_B")
+    mu = number("mu_nu", mu_nu, "mu_B", **MOMENT)
     return float(np.pi * ALPHA_EM * mu * nuclide.Z / M_E)

@@ -7,8 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, number
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
+from cevns.basics.kinds import checked
 from cevns.interactions.channels import Channel, powers
 from cevns.nuclei.nuclides import Nuclide
 
@@ -17,6 +18,7 @@ Amplitude = Callable[[Array, Nuclide, Array, Array], Array]
 a dimensionless amplitude, shape of T."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     r"""One term of a neutral-current amplitude: a coupling times what the nucleus makes of it.
@@ -33,6 +35,10 @@ class Term:
     amplitude: Amplitude
     coupling: Callable[[str], float]
     kind: Literal["vector", "axial"] = "vector"
+
+    def coupling_of(self, flavor: str) -> float:
+        """Return the coupling of a flavour once it is a number."""
+        return number(f"coupling of {self.name!r} to {flavor}", self.coupling(flavor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class _Whole:
         return squares_to_powers(squares["vector"], squares["axial"], T, nuclide)
 
 
+@checked
 def squares_to_powers(V2: Array, A2: Array, T: Array, nuclide: Nuclide) -> Array:
     r"""Coefficients of 1, 1/E_nu, 1/E_nu^2 for squared amplitudes, or their parts.
 
@@ -94,6 +101,7 @@ def squares_to_powers(V2: Array, A2: Array, T: Array, nuclide: Nuclide) -> Array
     return powers(c_0, -T * c_0, (-0.5 * scale * nuclide.mass) * T * (V2 - A2))
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class NeutralCurrent:
     r"""Terms that add up before they are squared, and so interfere.
@@ -149,12 +157,12 @@ class NeutralCurrent:
 
     def whole(self, flavor: str) -> Channel:
         """All of it as one channel, for a flavour whose couplings are not to be changed."""
-        fixed = tuple((t.kind, t.coupling(flavor), t.amplitude) for t in self.terms)
+        fixed = tuple((t.kind, t.coupling_of(flavor), t.amplitude) for t in self.terms)
         return Channel(name="neutral current", coefficients=_Whole(fixed))
 
     def weights(self, flavor: str) -> Array:
         """Products of the couplings of a flavour, in the order of the channels."""
-        g = {id(t): t.coupling(flavor) for t in self.terms}
+        g = {id(t): t.coupling_of(flavor) for t in self.terms}
         return np.array(
             [(1 if a is b else 2) * g[id(a)] * g[id(b)] for a, b in self._pairs], dtype=float
         )

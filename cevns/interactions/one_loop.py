@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
 from cevns.basics.constants import ALPHA_EM, HBARC, M_E, M_MU, M_TAU, M_W
+from cevns.basics.kinds import checked
 from cevns.neutrinos.flavors import FLAVORS
 
 
@@ -41,9 +42,18 @@ def w_boxes(alpha: float, sin2_theta_W: float, alpha_s: float) -> WBoxes:
     -----
     Source: J. Erler and S. Su, Prog. Part. Nucl. Phys. 71 (2013) 119.
     """
-    scale = alpha / (8 * math.pi * sin2_theta_W)
+    a, s2, a_s = _at_the_pole(alpha, sin2_theta_W, alpha_s)
+    scale = a / (8 * math.pi * s2)
     return WBoxes(
-        crossed=scale * (1 + alpha_s / math.pi), direct=-4 * scale * (1 - alpha_s / (2 * math.pi))
+        crossed=scale * (1 + a_s / math.pi), direct=-4 * scale * (1 - a_s / (2 * math.pi))
+    )
+
+
+def _at_the_pole(alpha: float, sin2_theta_W: float, alpha_s: float) -> tuple[float, float, float]:
+    return (
+        number("alpha", alpha, at_least=0, at_most=0.1, hint="not its inverse"),
+        number("sin2_theta_W", sin2_theta_W, above=0, at_most=0.99, hint="pass sin^2 of the angle"),
+        number("alpha_s", alpha_s, at_least=0, at_most=1),
     )
 
 
@@ -70,8 +80,9 @@ def z_box(coupling: float, alpha: float, sin2_theta_W: float, alpha_s: float) ->
     -----
     Source: J. Erler and S. Su, Prog. Part. Nucl. Phys. 71 (2013) 119.
     """
-    scale = 3 * alpha / (8 * math.pi * sin2_theta_W * (1 - sin2_theta_W))
-    return -scale * coupling**2 * (1 - alpha_s / math.pi)
+    a, s2, a_s = _at_the_pole(alpha, sin2_theta_W, alpha_s)
+    scale = 3 * a / (8 * math.pi * s2 * (1 - s2))
+    return -scale * number("coupling", coupling) ** 2 * (1 - a_s / math.pi)
 
 
 # coefficients of y^2, y^4, ... with y^2 = Q^2/(Q^2 + 4 m^2); seven suffice up to y = 0.1
@@ -146,6 +157,7 @@ LEPTON_MASSES: Final = (M_E, M_MU, M_TAU)
 """Masses of e, mu, tau [MeV], in the order of the rows of the mixing matrix."""
 
 
+@checked
 def radius_shift(flavor: str | None, Q: ArrayLike, *, M_W: float = M_W) -> Array:
     r"""Return what the neutrino's Standard Model radius adds to the proton's vector coupling.
 

@@ -6,15 +6,17 @@ from typing import Literal
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.interactions.couplings import Couplings, NucleonCouplings, OneLoop
 from cevns.interactions.kinematics import momentum_transfer
 from cevns.interactions.neutral_current import NeutralCurrent, Term, squares_to_powers
 from cevns.interactions.one_loop import radius_shift
 from cevns.neutrinos.flavors import FLAVORS
-from cevns.nuclei.form_factors import FormFactor
+from cevns.nuclei.form_factors import FormFactor, normalised
 from cevns.nuclei.nuclides import Nuclide, SpinModel
 
 
+@checked
 def sm_coefficients(
     T: ArrayLike,
     nuclide: Nuclide,
@@ -58,14 +60,14 @@ def sm_coefficients(
     """
     T = in_range("T", T, "MeV", at_least=0)
     Q = momentum_transfer(T, nuclide.mass)
-    F_p = form_factor(Q)
+    F_p = normalised(form_factor)(Q)
     g = couplings.at(flavor, Q)
     spin_p, spin_n = g.spins(nuclide)
     if neutron_form_factor is None:
         vector = (g.g_pV * nuclide.Z + g.g_nV * nuclide.N) * F_p
         axial = (g.g_pA * spin_p + g.g_nA * spin_n) * F_p
     else:
-        F_n = neutron_form_factor(Q)
+        F_n = normalised(neutron_form_factor, "neutron form factor")(Q)
         vector = g.g_pV * nuclide.Z * F_p + g.g_nV * nuclide.N * F_n
         axial = g.g_pA * spin_p * F_p + g.g_nA * spin_n * F_n
     return squares_to_powers(vector**2, axial**2, T, nuclide)
@@ -103,6 +105,7 @@ class _Radius:
         return nuclide.Z * F_p * radius_shift(self.flavor, Q, M_W=self.M_W)
 
 
+@checked
 def standard_model(couplings: Couplings) -> NeutralCurrent:
     """Return the Standard Model as an interaction, with one term for each coupling.
 

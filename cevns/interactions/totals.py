@@ -3,9 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range
+from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
+from cevns.basics.ranges import NEUTRINO_ENERGY
 from cevns.interactions.couplings import NucleonCouplings
 from cevns.interactions.cross_sections import sm_leading_order, sm_total
 from cevns.nuclei.form_factors import FormFactor
@@ -30,10 +32,11 @@ def n_squared_law(E_nu: ArrayLike, N: ArrayLike) -> Array:
     Array
         cm^2
     """
-    E, n = in_range("E_nu", E_nu, "MeV", above=0), in_range("N", N, at_least=0)
+    E, n = in_range("E_nu", E_nu, "MeV", **NEUTRINO_ENERGY), in_range("N", N, at_least=0)
     return np.asarray(G_F**2 * E**2 / (4 * np.pi) * CM2_PER_INVERSE_MEV2 * n**2)
 
 
+@checked
 def sm_total_leading_order(
     E_nu: ArrayLike,
     nuclide: Nuclide,
@@ -55,8 +58,8 @@ def sm_total_leading_order(
     Array
         cm^2, shape of E_nu
     """
-    E = in_range("E_nu", E_nu, "MeV", above=0)
-    T = gauss_legendre(0.0, 2 * E**2 / nuclide.mass, nodes)
+    E = in_range("E_nu", E_nu, "MeV", **NEUTRINO_ENERGY)
+    T = gauss_legendre(0.0, 2 * E**2 / nuclide.mass, whole("nodes", nodes, at_least=2))
     integrand = sm_leading_order(
         T.x, E[..., None], nuclide, couplings=couplings, form_factor=form_factor
     )
@@ -64,6 +67,7 @@ def sm_total_leading_order(
     return total
 
 
+@checked
 def sm_total_of_element(
     E_nu: ArrayLike, element: str, *, couplings: NucleonCouplings, form_factor: FormFactorModel
 ) -> Array:

@@ -6,10 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
+from cevns.basics.ranges import PHASE
 from cevns.neutrinos.effective import effective_squared_of_state
 from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing, pmns
 
 
+@checked
 def tilted_from_blind(angle: ArrayLike, mixing: Angles) -> ComplexArray:
     r"""Moments of length one at an angle to the direction the electron flavour cannot see.
 
@@ -26,7 +29,7 @@ def tilted_from_blind(angle: ArrayLike, mixing: Angles) -> ComplexArray:
     ComplexArray
         shape (..., 3), mass basis
     """
-    theta = in_range("angle", angle, "rad")[..., None]
+    theta = in_range("angle", angle, "rad", **PHASE)[..., None]
     U = pmns(mixing)
     return np.asarray(np.cos(theta) * U[..., 0, :].conj() + np.sin(theta) * U[..., 1, :].conj())
 
@@ -66,6 +69,7 @@ def effective_squared_exact(Lambda: ArrayLike, state: ArrayLike) -> float:
     return float(sum(x * x for x in cross))
 
 
+@checked
 def cancellation_errors(angles: ArrayLike, mixing: Mixing) -> Array:
     """Relative errors of two ways to an effective moment, at angles from the blind direction.
 

@@ -6,8 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range
-from cevns.neutrinos.hermitian import schur_complement
+from cevns.basics.checks import Array, ends_with_shape, in_range, number, whole
+from cevns.basics.kinds import checked
+from cevns.basics.ranges import PHASE
+from cevns.neutrinos.hermitian import form_matrix, schur_complement
 from cevns.neutrinos.mixing import ComplexArray
 
 
@@ -18,6 +20,7 @@ class Curve(NamedTuple):
     y: Array
 
 
+@checked
 def at_relative_phase(
     form: ArrayLike, pair: Sequence[int], phase: float, mu: float, *, points: int = 361
 ) -> Curve:
@@ -39,13 +42,15 @@ def at_relative_phase(
     Curve
         in the unit of ``mu``; infinite where nothing is seen
     """
-    h, (i, j) = np.asarray(form), pair
-    angle = np.linspace(0, np.pi / 2, points)
+    h, (i, j) = form_matrix(form), _two(pair)
+    xi = number("phase", phase, "rad", **PHASE)
+    angle = np.linspace(0, np.pi / 2, whole("points", points, at_least=2))
     a, b = np.cos(angle), np.sin(angle)
-    cross = 2 * (h[i, j] * np.exp(1j * phase)).real * a * b
+    cross = 2 * (h[i, j] * np.exp(1j * xi)).real * a * b
     return _along(a, b, h[i, i].real * a**2 + h[j, j].real * b**2 + cross, mu)
 
 
+@checked
 def at_worst_phases(form: ArrayLike, pair: Sequence[int], mu: float, *, points: int = 181) -> Curve:
     r"""Largest moduli of two moments that a form may see as ``mu``: all phases, the third free.
 
@@ -55,20 +60,29 @@ def at_worst_phases(form: ArrayLike, pair: Sequence[int], mu: float, *, points: 
 
     Parameters and returns as in `at_relative_phase`; the curve ends just off the first axis.
     """
-    G = schur_complement(form, pair)
-    angle = np.linspace(1e-9, np.pi / 2, points)
+    G = schur_complement(form, _two(pair))
+    angle = np.linspace(1e-9, np.pi / 2, whole("points", points, at_least=2))
     a, b = np.cos(angle), np.sin(angle)
     seen = G[0, 0].real * a**2 + G[1, 1].real * b**2 - 2 * abs(G[0, 1]) * a * b
     return _along(a, b, seen, mu)
 
 
+def _two(pair: Sequence[int]) -> tuple[int, int]:
+    indices = tuple(whole("pair", i, at_least=0, at_most=2) for i in pair)
+    if len(set(indices)) != 2 or len(indices) != 2:
+        raise ValueError(f"a pair has two different indices of 0, 1, 2; got {pair!r}")
+    return indices[0], indices[1]
+
+
 def _along(a: Array, b: Array, seen: Array, mu: float) -> Curve:
+    length = number("mu", mu, above=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        radius = mu / np.sqrt(np.maximum(seen, 0))
+        radius = length / np.sqrt(np.maximum(seen, 0))
         # an infinite radius along an axis does not leave it
         return Curve(*(np.where(part == 0, 0.0, radius * part) for part in (a, b)))
 
 
+@checked
 def most_seen(
     weights: ArrayLike, first: ArrayLike, second: ArrayLike, mu: float, *, points: int = 721
 ) -> Curve:
@@ -90,12 +104,13 @@ def most_seen(
     """
     root = np.sqrt(in_range("weights", weights, above=0))
     scaled = np.outer(root, root)
-    forms = [np.asarray(h) / scaled for h in (first, second)]
-    theta = np.linspace(-np.pi / 2, np.pi, points)[:, None, None]
+    forms = [form_matrix(h, what) / scaled for h, what in ((first, "first"), (second, "second"))]
+    length = number("mu", mu, above=0)
+    theta = np.linspace(-np.pi / 2, np.pi, whole("points", points, at_least=2))[:, None, None]
     values, vectors = np.linalg.eigh(np.cos(theta) * forms[0] + np.sin(theta) * forms[1])
     v = vectors[values[:, -1] > 0, :, -1]  # where the tangent faces away from the origin
     squares = [np.einsum("ni,ij,nj->n", v.conj(), h, v).real for h in forms]
-    x, y = (mu * np.sqrt(np.maximum(s, 1e-12)) for s in squares)
+    x, y = (length * np.sqrt(np.maximum(s, 1e-12)) for s in squares)
     return Curve(x, y)
 
 
@@ -115,7 +130,7 @@ def least_seen(first: ArrayLike, second: ArrayLike, theta: ArrayLike) -> Complex
         shape (n, 3); directions in which there is no least are left out
     """
     angle = in_range("theta", theta, "rad")[:, None, None]
-    h = np.cos(angle) * np.asarray(first) + np.sin(angle) * np.asarray(second)
+    h = np.cos(angle) * form_matrix(first, "first") + np.sin(angle) * form_matrix(second, "second")
     bounded = np.linalg.eigvalsh(h[:, 1:, 1:])[:, 0] > 1e-6
     h = h[bounded]
     others = -np.linalg.solve(h[:, 1:, 1:], h[:, 1:, :1])
@@ -143,12 +158,14 @@ def third_moment(form: ArrayLike, first: ArrayLike, second: ArrayLike) -> Range:
         in the same unit, broadcast shape
     """
     h = in_range("form", form)
+    ends_with_shape("form", h, 3, 3)
     L1, L2 = in_range("Lambda_1", first), in_range("Lambda_2", second)
     b = h[0, 2] * L1 + h[1, 2] * L2
     c = h[0, 0] * L1**2 + 2 * h[0, 1] * L1 * L2 + h[1, 1] * L2**2 - 1
     return Range(-b / h[2, 2], (b / h[2, 2]) ** 2 - c / h[2, 2])
 
 
+@checked
 def both_allowed(one: Range, other: Range) -> Array:
     """How far two ranges overlap; negative where they do not, or one is empty."""
     widths = np.sqrt(np.maximum(one.squared, 0)) + np.sqrt(np.maximum(other.squared, 0))

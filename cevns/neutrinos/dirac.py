@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import G_F, M_E, M_MU, M_TAU, M_W
+from cevns.basics.kinds import checked
+from cevns.basics.ranges import PHASE
 from cevns.neutrinos.mixing import Angles, ComplexArray, pmns
 from cevns.neutrinos.moments import moment_vector
 
@@ -68,6 +70,7 @@ def lepton_in_loop(a: ArrayLike) -> Array:
     return np.asarray(0.75 * (1 + 1 / rest - 2 * a / rest**2 - 2 * a**2 * log / rest**3))
 
 
+@checked
 def majorana_moments(
     masses: ArrayLike, mixing: Angles, majorana_phases: ArrayLike = (0, 0, 0)
 ) -> ComplexArray:
@@ -105,7 +108,7 @@ def majorana_moments(
     L. Wolfenstein, Phys. Rev. D 25 (1982) 766.
     """
     m = in_range("masses", masses, "MeV", at_least=0, at_most=1e-3, hint="write 0.05 * eV")
-    alpha = in_range("majorana_phases", majorana_phases, "rad")
+    alpha = in_range("majorana_phases", majorana_phases, "rad", **PHASE)
     if m.shape != (3,) or alpha.shape != (3,):
         raise ValueError(f"masses and phases must be three each, got {m.shape} and {alpha.shape}")
     U = pmns(mixing).conj() * np.exp(-1j * alpha)

@@ -4,11 +4,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.kinds import checked
+from cevns.basics.ranges import MOMENT
 from cevns.neutrinos.flavors import FLAVORS
-from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing, pmns
+from cevns.neutrinos.mixing import Angles, ComplexArray, pmns
 from cevns.neutrinos.moments import TransitionMoments, _matrix, component_vector
 
 
+@checked
 def flavor_state(flavor: str, mixing: Angles) -> ComplexArray:
     r"""Components :math:`\nu_i = U^*_{\alpha i}` of a flavour state in the mass basis.
 
@@ -35,7 +38,8 @@ def flavor_state(flavor: str, mixing: Angles) -> ComplexArray:
     return state
 
 
-def effective_squared(Lambda: TransitionMoments | ArrayLike, flavor: str, mixing: Mixing) -> Array:
+@checked
+def effective_squared(Lambda: TransitionMoments | ArrayLike, flavor: str, mixing: Angles) -> Array:
     r"""Square of the effective moment of a flavour beam at its source.
 
     Equation :eq:`eq:eff-cross-product` of the book.
@@ -62,7 +66,7 @@ def effective_squared(Lambda: TransitionMoments | ArrayLike, flavor: str, mixing
     ValueError
         if the flavour is unknown or the last axis is not 3
     """
-    return effective_squared_of_state(Lambda, flavor_state(flavor, mixing))
+    return _crossed(component_vector(Lambda), flavor_state(flavor, mixing))
 
 
 def effective_squared_of_state(Lambda: TransitionMoments | ArrayLike, state: ArrayLike) -> Array:
@@ -86,7 +90,11 @@ def effective_squared_of_state(Lambda: TransitionMoments | ArrayLike, state: Arr
     ValueError
         if a last axis is not 3 or an entry not finite
     """
-    L, nu = component_vector(Lambda), component_vector(state, "state")
+    return _crossed(component_vector(Lambda), state_vector(state))
+
+
+def _crossed(L: ComplexArray, nu: ComplexArray) -> Array:
+    """Square of a cross product."""
     squared = np.zeros(np.broadcast_shapes(L.shape, nu.shape)[:-1])
     for a, b in ((1, 2), (2, 0), (0, 1)):
         component = L[..., a] * nu[..., b] - L[..., b] * nu[..., a]
@@ -145,10 +153,28 @@ def moduli_seen_by_mixture(mu_nu: ArrayLike, probabilities: ArrayLike) -> Array:
         (abs Lambda_1, abs Lambda_2, abs Lambda_3) on the last axis [mu_B]; infinite for a pure
         state, which does not see its own
     """
-    mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-11")
+    mu = in_range("mu_nu", mu_nu, "mu_B", **MOMENT)
     with np.errstate(divide="ignore"):
         moduli: Array = mu[..., None] / np.sqrt(1 - mass_probabilities(probabilities))
     return moduli
+
+
+@checked
+def state_vector(state: ArrayLike, what: str = "state") -> ComplexArray:
+    """Return amplitudes on the last axis once they are those of one neutrino at most.
+
+    Raises
+    ------
+    ValueError
+        if the last axis is not 3, an entry not finite, or the probabilities sum to more than 1
+    """
+    nu = component_vector(state, what)
+    length = np.sum(nu.real**2 + nu.imag**2, axis=-1)
+    if (length > 1 + 1e-9).any():
+        raise ValueError(
+            f"{what} is not normalised: its probabilities sum to {length.max():.6g}, more than 1"
+        )
+    return nu
 
 
 def mass_probabilities(probabilities: ArrayLike) -> Array:
@@ -217,4 +243,4 @@ def dirac_effective_squared(matrix: ArrayLike, state: ArrayLike) -> Array:
     Array
         mu_B^2, broadcast shape
     """
-    return effective_squared_general(matrix, negative=state)
+    return effective_squared_general(matrix, negative=state_vector(state))

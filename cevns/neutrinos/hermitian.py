@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, complex_array, ends_with_shape, number
+from cevns.basics.kinds import checked
 from cevns.neutrinos.effective import flavor_state, mass_probabilities
 from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing
 from cevns.neutrinos.moments import component_vector
@@ -37,6 +38,7 @@ def state_form(state: ArrayLike) -> ComplexArray:
     return form
 
 
+@checked
 def flavor_form(flavor: str, mixing: Angles) -> ComplexArray:
     """Return `state_form` of a flavour at its source, in the mass basis.
 
@@ -79,6 +81,15 @@ def mixture_form(probabilities: ArrayLike) -> ComplexArray:
     return np.asarray((1 - P)[..., None] * np.eye(3), dtype=np.complex128)
 
 
+@checked
+def form_matrix(form: ArrayLike, what: str = "form") -> ComplexArray:
+    """Return a form as an array once it has shape (..., 3, 3) and is finite."""
+    h = complex_array(what, form)
+    ends_with_shape(what, h, 3, 3)
+    return h
+
+
+@checked
 def in_flavor_basis(form: ArrayLike, mixing: Mixing) -> ComplexArray:
     r"""Return a mass-basis form in the flavour basis, :math:`U h U^\dagger`.
 
@@ -93,7 +104,7 @@ def in_flavor_basis(form: ArrayLike, mixing: Mixing) -> ComplexArray:
         shape (3, 3)
     """
     U = mixing.matrix
-    turned: ComplexArray = U @ np.asarray(form) @ U.conj().T
+    turned: ComplexArray = U @ form_matrix(form) @ U.conj().T
     return turned
 
 
@@ -109,7 +120,7 @@ def seen_alone(form: ArrayLike) -> Array:
     Array
         shape (..., 3), in the basis of the form
     """
-    return np.diagonal(np.asarray(form), axis1=-2, axis2=-1).real.copy()
+    return np.diagonal(form_matrix(form), axis1=-2, axis2=-1).real.copy()
 
 
 def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
@@ -130,11 +141,10 @@ def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
     ValueError
         if the form is not Hermitian or not positive
     """
-    h = np.asarray(form, dtype=np.complex128)
+    h = complex_array("the form", form)
     if h.shape != (3, 3):
         raise ValueError(f"a form has shape (3, 3), got {h.shape}")
-    if not np.isfinite(h).all():
-        raise ValueError("the form has entries that are not finite")
+    share = number("tolerance", tolerance, at_least=0, at_most=1, hint="a fraction")
     scale = np.abs(h).max()
     deviation = np.abs(h - h.conj().T).max()
     if deviation > 1e-9 * scale:
@@ -142,10 +152,11 @@ def null_vectors(form: ArrayLike, tolerance: float = 1e-9) -> ComplexArray:
     values, vectors = np.linalg.eigh(h)
     if values[0] < -1e-9 * scale:
         raise ValueError(f"the form is not positive: its smallest eigenvalue is {values[0]:.3g}")
-    found: ComplexArray = vectors.T[values <= tolerance * max(values[-1], np.finfo(float).tiny)]
+    found: ComplexArray = vectors.T[values <= share * max(values[-1], np.finfo(float).tiny)]
     return found
 
 
+@checked
 def schur_complement(form: ArrayLike, keep: Sequence[int]) -> ComplexArray:
     r"""Form of a few moments once the others are chosen to be seen least.
 
@@ -176,7 +187,7 @@ def schur_complement(form: ArrayLike, keep: Sequence[int]) -> ComplexArray:
     if len(F) not in (1, 2) or len(set(F)) < len(F) or not set(F) <= {0, 1, 2}:
         raise ValueError(f"keep one or two different indices of 0, 1, 2; got {tuple(keep)}")
     K = [k for k in range(3) if k not in F]
-    h = np.asarray(form, dtype=np.complex128)
+    h = form_matrix(form)
     h_FK = h[..., F, :][..., K]
     inverse = np.linalg.pinv(h[..., K, :][..., K], rcond=1e-12, hermitian=True)
     complement: ComplexArray = h[..., F, :][..., F] - h_FK @ inverse @ np.swapaxes(
@@ -205,7 +216,7 @@ def principal_directions(form: ArrayLike) -> Principal:
         a value of zero belongs to a blind direction; each direction has the phase that makes
         its largest component real and positive
     """
-    values, vectors = np.linalg.eigh(np.asarray(form, dtype=np.complex128))
+    values, vectors = np.linalg.eigh(form_matrix(form))
     rows = vectors.T
     largest = rows[np.arange(3), np.abs(rows).argmax(axis=-1)]
     return Principal(values, rows * (largest.conj() / np.abs(largest))[:, None])

@@ -10,7 +10,16 @@ from typing import Final, NamedTuple, Protocol, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.checks import (
+    Array,
+    choice,
+    complex_array,
+    ends_with_shape,
+    in_range,
+    settle,
+)
+from cevns.basics.kinds import checked, describe
+from cevns.basics.ranges import DIRAC_PHASE, PHASE
 
 ComplexArray = NDArray[np.complex128]
 
@@ -34,6 +43,9 @@ class Angles(Protocol):
     def delta_CP(self) -> ArrayLike: ...  # noqa: D102
 
 
+describe(Angles, "a Mixing or MixingArrays", "use mixing.preset(name)")
+
+
 class MixingArrays(NamedTuple):
     """Many sets of mixing parameters: sin^2 of the angles and delta_CP [rad], broadcastable."""
 
@@ -55,6 +67,7 @@ class SinesCosines(NamedTuple):
     delta: Array
 
 
+@checked
 def sines_cosines(angles: Angles) -> SinesCosines:
     """Take the angles apart; all of them in the first quadrant, as the PDG convention has it."""
     s2_12, s2_13, s2_23 = (
@@ -68,10 +81,11 @@ def sines_cosines(angles: Angles) -> SinesCosines:
         c12=np.sqrt(1 - s2_12),
         c13=np.sqrt(1 - s2_13),
         c23=np.sqrt(1 - s2_23),
-        delta=in_range("delta_CP", angles.delta_CP, "rad"),
+        delta=in_range("delta_CP", angles.delta_CP, "rad", **PHASE),
     )
 
 
+@checked
 def pmns(angles: Angles) -> ComplexArray:
     r"""Mixing matrix in the PDG parametrisation, :math:`\det U = 1`.
 
@@ -135,11 +149,10 @@ def unitary(matrix: ArrayLike) -> ComplexArray:
     ValueError
         saying by how much and where it is not
     """
-    U = np.asarray(matrix, dtype=np.complex128)
-    if U.shape[-2:] != (3, 3):
-        raise ValueError(f"a mixing matrix has shape (..., 3, 3), got {U.shape}")
-    if not U.size or not np.isfinite(U).all():
-        raise ValueError("the mixing matrix is empty or has entries that are not finite")
+    U = complex_array("the mixing matrix", matrix)
+    ends_with_shape("a mixing matrix", U, 3, 3)
+    if not U.size:
+        raise ValueError("the mixing matrix is empty")
     deviation = np.abs(U @ np.swapaxes(U.conj(), -1, -2) - np.eye(3))
     if deviation.max() > 1e-9:
         where = tuple(int(i) for i in np.unravel_index(deviation.argmax(), deviation.shape))
@@ -150,16 +163,18 @@ def unitary(matrix: ArrayLike) -> ComplexArray:
     return U
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixing:
-    """Mixing angles, CP phase and mass splittings, normal ordering.
+    """Mixing angles, CP phase and mass splittings, in normal or in inverted ordering.
 
     Parameters
     ----------
     name : edition of the fit
     sin2_12, sin2_13, sin2_23 : sin^2 of the mixing angles, 0 to 1
     delta_CP : Dirac phase [rad], -2 pi to 2 pi
-    dm2_21, dm2_31 : mass splittings [eV^2]
+    dm2_21, dm2_31 : mass splittings m_2^2 - m_1^2 > 0 and m_3^2 - m_1^2 [eV^2], the latter negative
+        in inverted ordering; some fits quote m_3^2 - m_2^2 there
     source : reference
 
     Raises
@@ -179,30 +194,42 @@ class Mixing:
 
     def __post_init__(self) -> None:
         for angle in ("sin2_12", "sin2_13", "sin2_23"):
-            number(
-                f"{self.name}: {angle}",
-                getattr(self, angle),
+            settle(
+                self,
+                angle,
+                what=f"{self.name}: {angle}",
                 at_least=0,
                 at_most=1,
                 hint="pass sin^2 theta, not the angle",
             )
-        number(
-            f"{self.name}: delta_CP",
-            self.delta_CP,
-            "rad",
-            at_least=-2 * math.pi,
-            at_most=2 * math.pi,
-            hint="is it in degrees?",
+        settle(self, "delta_CP", "rad", what=f"{self.name}: delta_CP", **DIRAC_PHASE)
+        settle(
+            self,
+            "dm2_21",
+            "eV^2",
+            what=f"{self.name}: dm2_21",
+            above=0,
+            at_most=0.1,
+            hint="positive in normal ordering and in inverted, in eV^2",
         )
-        for splitting in ("dm2_21", "dm2_31"):
-            number(
-                f"{self.name}: {splitting}",
-                getattr(self, splitting),
-                "eV^2",
-                above=0,
-                at_most=0.1,
-                hint="normal ordering, in eV^2",
+        settle(
+            self,
+            "dm2_31",
+            "eV^2",
+            what=f"{self.name}: dm2_31",
+            at_least=-0.1,
+            at_most=0.1,
+            hint="in eV^2",
+        )
+        if self.dm2_31 == 0:
+            raise ValueError(
+                f"{self.name}: dm2_31 = 0 eV^2 must be > 0 in normal ordering, < 0 in inverted"
             )
+
+    @property
+    def inverted(self) -> bool:
+        """Whether nu_3 is the lightest: inverted ordering."""
+        return self.dm2_31 < 0
 
     @property
     def matrix(self) -> ComplexArray:
@@ -216,7 +243,12 @@ class Mixing:
 
     def turned(self, delta_CP: ArrayLike) -> MixingArrays:
         """Return the same angles at other Dirac phases [rad], of any shape."""
-        return MixingArrays(self.sin2_12, self.sin2_13, self.sin2_23, delta_CP)
+        delta = in_range("delta_CP", delta_CP, "rad", **PHASE)
+        given = delta_CP if type(delta_CP) is np.ndarray else delta
+        return MixingArrays(self.sin2_12, self.sin2_13, self.sin2_23, given)
+
+
+describe(Mixing, hint="use mixing.preset(name)")
 
 
 DE_SALAS_2018: Final = Mixing(
@@ -288,15 +320,58 @@ PRESETS: Final[Mapping[str, Mixing]] = MappingProxyType(
         )
     }
 )
-"""All presets by name."""
+"""All presets of normal ordering by name."""
+
+DE_SALAS_2020_IO: Final = Mixing(
+    name="de_salas_2020_io",
+    sin2_12=0.318,
+    sin2_13=0.02225,
+    sin2_23=0.578,
+    delta_CP=1.58 * math.pi,
+    dm2_21=7.50e-5,
+    dm2_31=-2.45e-3,
+    source=DE_SALAS_2020.source,
+)
+"""Global fit of 2020, inverted ordering."""
+
+NUFIT_6_0_IO: Final = Mixing(
+    name="nufit_6_0_io",
+    sin2_12=0.308,
+    sin2_13=0.02231,
+    sin2_23=0.550,
+    delta_CP=math.radians(274),
+    dm2_21=7.49e-5,
+    dm2_31=-2.484e-3 + 7.49e-5,
+    source=NUFIT_6_0.source,
+)
+"""NuFIT 6.0 (2024), inverted ordering; it quotes m_3^2 - m_2^2 = -2.484e-3 eV^2."""
+
+NUFIT_6_1_IO: Final = Mixing(
+    name="nufit_6_1_io",
+    sin2_12=0.3088,
+    sin2_13=0.02262,
+    sin2_23=0.550,
+    delta_CP=math.radians(274),
+    dm2_21=7.537e-5,
+    dm2_31=-2.483e-3 + 7.537e-5,
+    source=NUFIT_6_1.source,
+)
+"""NuFIT 6.1 (2025), inverted ordering; it quotes m_3^2 - m_2^2 = -2.483e-3 eV^2."""
+
+INVERTED: Final[Mapping[str, Mixing]] = MappingProxyType(
+    {m.name: m for m in (DE_SALAS_2020_IO, NUFIT_6_0_IO, NUFIT_6_1_IO)}
+)
+"""Presets of inverted ordering by name."""
 
 
+@checked
 def preset(name: str) -> Mixing:
-    """Look a preset up by name, such as ``"de_salas_2018"``.
+    """Look a preset up by name, such as ``"de_salas_2018"`` or ``"nufit_6_0_io"``.
 
     Raises
     ------
     ValueError
-        if it is none of `PRESETS`
+        if it is none of `PRESETS` or `INVERTED`
     """
-    return PRESETS[choice("mixing preset", name, PRESETS)]
+    known = {**PRESETS, **INVERTED}
+    return known[choice("mixing preset", name, known)]

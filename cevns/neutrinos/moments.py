@@ -14,7 +14,9 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, complex_array, ends_with_shape, in_range, number
+from cevns.basics.kinds import checked, describe
+from cevns.basics.ranges import MOMENT, PHASE
 from cevns.neutrinos.mixing import ComplexArray, Mixing, unitary
 
 MOMENTS: Final[Mapping[str, int]] = MappingProxyType({"Lambda_1": 0, "Lambda_2": 1, "Lambda_3": 2})
@@ -26,6 +28,7 @@ FLAVOR_MOMENTS: Final[Mapping[str, int]] = MappingProxyType(
 """Transition moments of the flavour basis."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class TransitionMoments:
     """The three complex Majorana transition moments in the mass basis.
@@ -45,10 +48,14 @@ class TransitionMoments:
     Lambda_3: complex = 0.0
 
     def __post_init__(self) -> None:
-        for name, value in zip(("1", "2", "3"), self.vector, strict=True):
-            number(
-                f"|Lambda_{name}|", abs(value), "mu_B", at_most=1, hint="write 1e-10 for 1e-10 mu_B"
-            )
+        for name in MOMENTS:
+            given = getattr(self, name)
+            value = complex_array(name, given, "mu_B")
+            if value.ndim:
+                raise ValueError(f"{name} must be a single number, got shape {value.shape}")
+            number(f"|{name}|", float(np.abs(value)), "mu_B", **MOMENT)
+            if not isinstance(given, int | float | complex):
+                object.__setattr__(self, name, complex(value))
 
     @classmethod
     def from_moduli(
@@ -58,10 +65,12 @@ class TransitionMoments:
         for what, values in (("moduli", moduli), ("phases", phases)):
             if len(values) != 3:
                 raise ValueError(f"{what} must be three numbers, got {len(values)}")
-        in_range("phases", phases, "rad")
-        for i, modulus in enumerate(moduli, 1):
+        zeta = in_range("phases", phases, "rad", **PHASE)
+        m = [
             number(f"|Lambda_{i}|", modulus, "mu_B", at_least=0, hint="put the sign in the phase")
-        return cls(*(cmath.rect(m, z) for m, z in zip(moduli, phases, strict=True)))
+            for i, modulus in enumerate(moduli, 1)
+        ]
+        return cls(*map(cmath.rect, m, zeta.tolist()))
 
     @classmethod
     def from_flavor(cls, flavor: ArrayLike, mixing: Mixing) -> Self:
@@ -98,15 +107,17 @@ class TransitionMoments:
         return to_flavor_basis(self.vector, mixing.matrix)
 
 
+describe(TransitionMoments, hint="use TransitionMoments(Lambda_1, Lambda_2, Lambda_3)")
+
+
+@checked
 def component_vector(Lambda: TransitionMoments | ArrayLike, what: str = "Lambda") -> ComplexArray:
     """Return three components on the last axis, or refuse."""
     if isinstance(Lambda, TransitionMoments):
         return Lambda.vector
-    vector = np.asarray(Lambda, dtype=np.complex128)
+    vector = complex_array(what, Lambda, "mu_B")
     if vector.shape[-1:] != (3,):
         raise ValueError(f"{what} must have 3 components on its last axis, got {vector.shape}")
-    if not np.isfinite(vector).all():
-        raise ValueError(f"{what} has components that are not finite")
     return vector
 
 
@@ -130,11 +141,8 @@ def moment_matrix(Lambda: ArrayLike) -> ComplexArray:
 
 
 def _matrix(matrix: ArrayLike) -> ComplexArray:
-    m = np.asarray(matrix, dtype=np.complex128)
-    if m.shape[-2:] != (3, 3):
-        raise ValueError(f"a moment matrix has shape (..., 3, 3), got {m.shape}")
-    if not np.isfinite(m).all():
-        raise ValueError("the moment matrix has entries that are not finite")
+    m = complex_array("the moment matrix", matrix, "mu_B")
+    ends_with_shape("a moment matrix", m, 3, 3)
     return m
 
 
@@ -163,7 +171,10 @@ def moment_vector(matrix: ArrayLike) -> ComplexArray:
 
 
 def to_flavor_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
-    r"""Return :math:`\Lambda_\alpha = \sum_i U_{\alpha i}\Lambda_i`, for :math:`\det U = 1`.
+    r"""Return :math:`\Lambda_\alpha = \det U^*\,\sum_i U_{\alpha i}\Lambda_i`.
+
+    That of :math:`\tilde\lambda = U^T\lambda U` for any unitary U. The determinant is 1 in the
+    parametrisation of `cevns.neutrinos.mixing.pmns`, and a phase if U has Majorana phases.
 
     Parameters
     ----------
@@ -180,12 +191,15 @@ def to_flavor_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
     ValueError
         if U is not unitary, saying by how much and where
     """
-    rotated: ComplexArray = np.einsum("...ai,...i->...a", unitary(U), component_vector(Lambda))
-    return rotated
+    V = unitary(U)
+    rotated: ComplexArray = np.einsum("...ai,...i->...a", V, component_vector(Lambda))
+    return rotated * _determinant(V).conj()
 
 
 def to_mass_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
-    r"""Return :math:`\Lambda_i = \sum_\alpha U^*_{\alpha i}\Lambda_\alpha`.
+    r"""Return :math:`\Lambda_i = \det U\,\sum_\alpha U^*_{\alpha i}\Lambda_\alpha`.
+
+    The inverse of `to_flavor_basis`.
 
     Parameters
     ----------
@@ -202,7 +216,12 @@ def to_mass_basis(Lambda: ArrayLike, U: ArrayLike) -> ComplexArray:
     ValueError
         if U is not unitary, saying by how much and where
     """
-    rotated: ComplexArray = np.einsum(
-        "...ai,...a->...i", unitary(U).conj(), component_vector(Lambda)
-    )
-    return rotated
+    V = unitary(U)
+    rotated: ComplexArray = np.einsum("...ai,...a->...i", V.conj(), component_vector(Lambda))
+    return rotated * _determinant(V)
+
+
+def _determinant(U: ComplexArray) -> ComplexArray:
+    """Return the determinant of a unitary matrix on a last axis of one, exactly 1 where it is."""
+    det: ComplexArray = np.linalg.det(U)[..., None]
+    return np.where(np.abs(det - 1) < 1e-9, 1.0, det / np.abs(det))

@@ -3,12 +3,14 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, whole
+from cevns.basics.kinds import checked
 from cevns.neutrinos.effective import effective_squared_of_state
 from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.oscillation import propagated_state
 
 
+@checked
 def effective_squared_after(
     Lambda: ArrayLike,
     flavor: str,
@@ -45,7 +47,7 @@ def effective_squared_after(
     width = number("spread", spread, at_least=0, at_most=0.25, hint="a fraction, not per cent")
     if width == 0:
         return effective_squared_of_state(Lambda, propagated_state(flavor, mixing, ratio, 1.0))
-    shift = np.linspace(-4, 4, nodes)
+    shift = np.linspace(-4, 4, whole("nodes", nodes, at_least=5))
     weight = np.exp(-(shift**2) / 2)
     spread_out = effective_squared_after(
         Lambda, flavor, mixing, ratio[..., None] * (1 + width * shift)

@@ -8,17 +8,19 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import AVOGADRO, G_F, HBARC
+from cevns.basics.kinds import checked
 from cevns.basics.units import CM_PER_FM, CM_PER_METRE, eV
 from cevns.neutrinos.effective import flavor_state
-from cevns.neutrinos.mixing import ComplexArray, Mixing
+from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing
 
 _INVERSE_MEV_PER_KM: Final = 1e3 * CM_PER_METRE / (HBARC * CM_PER_FM)
 
 _MEV3_PER_INVERSE_CM3: Final = (HBARC * CM_PER_FM) ** 3
 
 
+@checked
 def propagation_phases(mixing: Mixing, L_km: ArrayLike, E_nu: ArrayLike) -> Array:
-    r"""Vacuum phases of the mass states, that of the lightest taken out.
+    r"""Vacuum phases of the mass states, that of nu_1 taken out.
 
     .. math:: \varphi_i = \frac{\Delta m^2_{i1}\,L}{2E_\nu}
 
@@ -45,6 +47,7 @@ def propagation_phases(mixing: Mixing, L_km: ArrayLike, E_nu: ArrayLike) -> Arra
     return phases
 
 
+@checked
 def propagated_state(flavor: str, mixing: Mixing, L_km: ArrayLike, E_nu: ArrayLike) -> ComplexArray:
     r"""State of a flavour beam after a distance in vacuum, for `effective_squared_of_state`.
 
@@ -77,7 +80,8 @@ def propagated_state(flavor: str, mixing: Mixing, L_km: ArrayLike, E_nu: ArrayLi
     return state
 
 
-def averaged_probabilities(flavor: str, mixing: Mixing) -> Array:
+@checked
+def averaged_probabilities(flavor: str, mixing: Angles) -> Array:
     r"""Mass-state probabilities :math:`|U_{\alpha i}|^2` once the phases have averaged out.
 
     Parameters
@@ -114,6 +118,7 @@ def matter_potential(n_e: ArrayLike) -> Array:
     return math.sqrt(2) * G_F * density * AVOGADRO * _MEV3_PER_INVERSE_CM3
 
 
+@checked
 def adiabatic_P_e1(E_nu: ArrayLike, n_e: ArrayLike, mixing: Mixing) -> Array:
     r"""Two-flavour probability that a solar nu_e arrives as nu_1, by adiabatic conversion.
 
@@ -156,6 +161,7 @@ def adiabatic_P_e1(E_nu: ArrayLike, n_e: ArrayLike, mixing: Mixing) -> Array:
     return 0.5 * (1 + cos_2theta_m)
 
 
+@checked
 def solar_probabilities(P_e1: ArrayLike, mixing: Mixing) -> Array:
     r"""Three-flavour probabilities of solar mass states from the two-flavour one.
 

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import in_range
+from cevns.basics.kinds import checked
+from cevns.basics.ranges import PHASE
 from cevns.neutrinos.mixing import ComplexArray
 
 TURNING_AND_STILL: Final[Mapping[int, tuple[int, int]]] = MappingProxyType(
@@ -38,12 +40,15 @@ def phased(moduli: ArrayLike, xi_2: ArrayLike, xi_3: ArrayLike) -> ComplexArray:
     ValueError
         if a modulus is negative or a phase not finite
     """
-    m = in_range("moduli", moduli, at_least=0)
-    x2, x3 = in_range("xi_2", xi_2, "rad"), in_range("xi_3", xi_3, "rad")
+    m = in_range("moduli", moduli, "mu_B", at_least=0)
+    if m.shape[-1:] != (3,):
+        raise ValueError(f"moduli must be three on the last axis, got shape {m.shape}")
+    x2, x3 = in_range("xi_2", xi_2, "rad", **PHASE), in_range("xi_3", xi_3, "rad", **PHASE)
     zeta = np.stack(np.broadcast_arrays(-x2, -x2 - x3, 0.0), axis=-1)
     return np.asarray(m * np.exp(1j * zeta), dtype=np.complex128)
 
 
+@checked
 def equal_pair(which: int, xi: ArrayLike) -> ComplexArray:
     """Two equal moments, of length one together, the third zero, at one phase difference.
 
@@ -65,7 +70,7 @@ def equal_pair(which: int, xi: ArrayLike) -> ComplexArray:
     if which not in TURNING_AND_STILL:
         raise ValueError(f"phase differences are xi_1, xi_2 and xi_3; got number {which!r}")
     turning, still = TURNING_AND_STILL[which]
-    angle = in_range("xi", xi, "rad")
+    angle = in_range("xi", xi, "rad", **PHASE)
     moments = np.zeros((*angle.shape, 3), dtype=np.complex128)
     moments[..., turning] = np.exp(1j * angle)
     moments[..., still] = 1

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from cevns.basics.checks import choice
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 from cevns.nuclei.nuclides import Nuclide
 
 
@@ -20,12 +20,20 @@ def charge_radii() -> Mapping[str, float]:
     return MappingProxyType({str(row["name"]): float(str(row["R_ch_fm"])) for row in rows})
 
 
+@checked
 def charge_radius(nuclide: Nuclide) -> float:
     """Return the measured root-mean-square charge radius of a nuclide [fm].
 
     Raises
     ------
     ValueError
-        if `charge_radii` does not have it
+        if neither the nuclide nor `charge_radii` has it
     """
-    return charge_radii()[choice("charge radius of", nuclide.name, charge_radii())]
+    if nuclide.charge_radius is not None:
+        return nuclide.charge_radius
+    if nuclide.name not in charge_radii():
+        raise ValueError(
+            f"no charge radius of {nuclide.name!r}: give it one, Nuclide(..., charge_radius=...), "
+            "or use a form factor without, such as helm"
+        )
+    return charge_radii()[nuclide.name]

@@ -7,9 +7,11 @@ from numpy.typing import ArrayLike
 from scipy.special import erf
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
 
 
+@checked
 def helm_density(r: ArrayLike, F: Helm) -> Array:
     r"""Density of a sphere of radius R_0 folded with a Gaussian of width s.
 
@@ -36,6 +38,7 @@ def helm_density(r: ArrayLike, F: Helm) -> Array:
     return density / (4 / 3 * math.pi * F.R_0**3)
 
 
+@checked
 def symmetrized_fermi_density(r: ArrayLike, F: SymmetrizedFermi) -> Array:
     r"""Symmetrised Fermi function, without large exponentials.
 
@@ -58,6 +61,7 @@ def symmetrized_fermi_density(r: ArrayLike, F: SymmetrizedFermi) -> Array:
     return density / (4 / 3 * math.pi * F.c * (F.c**2 + (math.pi * F.a) ** 2))
 
 
+@checked
 def klein_nystrand_density(r: ArrayLike, F: KleinNystrand) -> Array:
     r"""Density of a sphere of radius R_A folded with a Yukawa function of range a_k.
 
@@ -81,6 +85,7 @@ def klein_nystrand_density(r: ArrayLike, F: KleinNystrand) -> Array:
     return density / (4 / 3 * math.pi * F.R_A**3)
 
 
+@checked
 def woods_saxon(r: ArrayLike, F: SymmetrizedFermi) -> Array:
     r"""Ordinary Fermi function :math:`1/[1+e^{(r-c)/a}]`, not normalised.
 

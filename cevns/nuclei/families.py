@@ -9,14 +9,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, number
-from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, Moments, SymmetrizedFermi
+from cevns.basics.checks import Array, choice, number, settle, whole
+from cevns.basics.kinds import checked, describe
+from cevns.nuclei.form_factors import (
+    RADIUS,
+    FormFactor,
+    Helm,
+    KleinNystrand,
+    Moments,
+    SymmetrizedFermi,
+)
 from cevns.nuclei.harmonic_oscillator import HarmonicOscillator
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.partial_series import partial_sums
 from cevns.nuclei.radii import FormFactorModel
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Family:
     """A shape of the density with one free size.
@@ -32,6 +41,9 @@ class Family:
     smallest_rms: float
     of_rms: Callable[[float, int], FormFactor]
 
+    def __post_init__(self) -> None:
+        settle(self, "smallest_rms", "fm", **RADIUS)
+
     def model(self, rms: float, nucleon: Nucleon = "n") -> FormFactorModel:
         """Give every nuclide the form factor with one and the same rms radius.
 
@@ -45,11 +57,15 @@ class Family:
         ValueError
             if it is not above `smallest_rms`; when the first form factor is asked for
         """
+        size = number("rms radius", rms, "fm", **RADIUS)
 
         def of(nuclide: Nuclide) -> FormFactor:
-            return self.of_rms(rms, nuclide.Z if nucleon == "p" else nuclide.N)
+            return self.of_rms(size, nuclide.Z if nucleon == "p" else nuclide.N)
 
         return of
+
+
+describe(Family, hint="use families.family(name)")
 
 
 FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
@@ -72,6 +88,7 @@ FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
 """Families by name: s = 0.9 fm, a = 0.52 fm and a_k = 0.7 fm stay as they are."""
 
 
+@checked
 def family(name: str | Family) -> Family:
     """Look a family up by name, or by that of a model with its shape such as ``"skin_helm"``.
 
@@ -103,6 +120,7 @@ class _Cut:
         return np.asarray(partial_sums(self.moments, Q)[self.order])
 
 
+@checked
 def series(order: int) -> Family:
     """Return Helm's family as seen by its first moments only: no form factor where they differ.
 
@@ -115,15 +133,17 @@ def series(order: int) -> Family:
     ValueError
         if it is none of these
     """
-    n = int(number("number of moments", order, at_least=1, at_most=3))
+    n = whole("number of moments", order, at_most=3)
     helm = FAMILIES["helm"]
     return Family(f"helm, {n} moments", helm.smallest_rms, lambda r, _: _Cut(Helm.from_rms(r), n))
 
 
+@checked
 def oscillator(b: float, nucleon: Nucleon = "n") -> FormFactorModel:
     """Give every nuclide a harmonic oscillator of one and the same length b [fm]."""
+    length = number("oscillator length", b, "fm", above=0, at_most=20, hint="b is in fm")
 
     def of(nuclide: Nuclide) -> HarmonicOscillator:
-        return HarmonicOscillator(b, nuclide.Z if nucleon == "p" else nuclide.N)
+        return HarmonicOscillator(length, nuclide.Z if nucleon == "p" else nuclide.N)
 
     return of

@@ -4,13 +4,16 @@ Q is in fm^-1, radii in fm. Every shape is written so that it is regular at Q = 
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol, Self
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle, shown
+from cevns.basics.kinds import checked, describe
 
 
 class Moments(NamedTuple):
@@ -39,19 +42,27 @@ class FormFactor(Protocol):
         ...
 
 
+describe(
+    FormFactor,
+    "a form factor, a function of Q",
+    "use radii.helm(nuclide)",
+    lambda value: callable(value) and not isinstance(value, type),
+)
+
+
 def _momentum_transfer(Q: ArrayLike) -> Array:
     return in_range("Q", Q, "fm^-1", at_least=0, hint="Q is a modulus in fm^-1")
 
 
-def _radius(what: str, value: float, *, above: float | None = 0, hint: str = "") -> float:
-    return number(
-        what, value, "fm", above=above, at_least=0, at_most=20, hint=hint or "radii are in fm"
-    )
+RADIUS: Final[Mapping[str, Any]] = MappingProxyType(
+    {"at_least": 0, "at_most": 20, "hint": "radii are in fm"}
+)
+"""Radii, lengths and thicknesses that are accepted [fm]."""
 
 
 def _radius_inside(rms: float, surface2: float, written: str, surface: str) -> float:
     """Radius R of a sphere whose square and surface make up that of all: 3/5 R^2 + surface^2."""
-    _radius("rms radius", rms)
+    rms = number("rms radius", rms, "fm", above=0, **RADIUS)
     if rms**2 <= surface2:
         raise ValueError(
             f"rms radius = {rms:g} fm must exceed {written}{math.sqrt(surface2):.4g} fm, "
@@ -78,7 +89,10 @@ def uniform_sphere(x: ArrayLike) -> Array:
     Array
         dimensionless, within 1e-15 everywhere; even in x
     """
-    x = np.asarray(x, dtype=float)
+    return _uniform_sphere(in_range("x", x))
+
+
+def _uniform_sphere(x: Array) -> Array:
     small = np.abs(x) < 1
     if small.all():
         return _sphere_series(x)
@@ -130,18 +144,19 @@ class Helm:
     s: float = 0.9
 
     def __post_init__(self) -> None:
-        _radius("Helm R_0", self.R_0)
-        _radius("Helm s", self.s, above=None)
+        settle(self, "R_0", "fm", what="Helm R_0", above=0, **RADIUS)
+        settle(self, "s", "fm", what="Helm s", **RADIUS)
 
     @classmethod
     def from_rms(cls, rms: float, s: float = 0.9) -> Self:
         """Box radius from a root-mean-square radius: R_0^2 = 5/3 (R_rms^2 - 3 s^2)."""
+        s = number("Helm s", s, "fm", **RADIUS)
         return cls(_radius_inside(rms, 3 * s**2, "sqrt(3) s = ", "surface"), s)
 
     def __call__(self, Q: ArrayLike) -> Array:
         """Return F at Q [fm^-1]."""
         Q = _momentum_transfer(Q)
-        return uniform_sphere(Q * self.R_0) * np.exp(-0.5 * (Q * self.s) ** 2)
+        return _uniform_sphere(Q * self.R_0) * np.exp(-0.5 * (Q * self.s) ** 2)
 
     @property
     def moments(self) -> Moments:
@@ -152,6 +167,9 @@ class Helm:
             3 / 7 * R2**2 + 6 * R2 * s2 + 15 * s2**2,
             1 / 3 * R2**3 + 9 * R2**2 * s2 + 63 * R2 * s2**2 + 105 * s2**3,
         )
+
+
+describe(Helm, hint="use radii.helm(nuclide)")
 
 
 def _langevin_ratio(y: Array) -> Array:
@@ -209,12 +227,13 @@ class SymmetrizedFermi:
     a: float = 0.52
 
     def __post_init__(self) -> None:
-        _radius("symmetrised Fermi c", self.c)
-        _radius("symmetrised Fermi a", self.a)
+        settle(self, "c", "fm", what="symmetrised Fermi c", above=0, **RADIUS)
+        settle(self, "a", "fm", what="symmetrised Fermi a", above=0, **RADIUS)
 
     @classmethod
     def from_rms(cls, rms: float, a: float = 0.52) -> Self:
         """Half-density radius from a root-mean-square radius at fixed diffuseness."""
+        a = number("symmetrised Fermi a", a, "fm", above=0, **RADIUS)
         return cls(_radius_inside(rms, 7 / 5 * (math.pi * a) ** 2, "", "surface"), a)
 
     def __call__(self, Q: ArrayLike) -> Array:
@@ -223,7 +242,7 @@ class SymmetrizedFermi:
         x, y = Q * self.c, math.pi * Q * self.a
         c2, p2 = self.c**2, (math.pi * self.a) ** 2
         surface = 3 * p2 * _langevin_ratio(y) * np.sinc(x / math.pi)
-        return _over_sinh(y) * (surface + c2 * uniform_sphere(x)) / (c2 + p2)
+        return _over_sinh(y) * (surface + c2 * _uniform_sphere(x)) / (c2 + p2)
 
     @property
     def moments(self) -> Moments:
@@ -234,6 +253,9 @@ class SymmetrizedFermi:
             3 / 7 * c2**2 + 18 / 7 * p2 * c2 + 31 / 7 * p2**2,
             1 / 3 * c2**3 + 11 / 3 * p2 * c2**2 + 239 / 15 * p2**2 * c2 + 127 / 5 * p2**3,
         )
+
+
+describe(SymmetrizedFermi, hint="use radii.symmetrized_fermi(nuclide)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,18 +285,19 @@ class KleinNystrand:
     a_k: float = 0.7
 
     def __post_init__(self) -> None:
-        _radius("Klein-Nystrand R_A", self.R_A)
-        _radius("Klein-Nystrand a_k", self.a_k, above=None)
+        settle(self, "R_A", "fm", what="Klein-Nystrand R_A", above=0, **RADIUS)
+        settle(self, "a_k", "fm", what="Klein-Nystrand a_k", **RADIUS)
 
     @classmethod
     def from_rms(cls, rms: float, a_k: float = 0.7) -> Self:
         """Sphere radius from a root-mean-square radius at fixed range."""
+        a_k = number("Klein-Nystrand a_k", a_k, "fm", **RADIUS)
         return cls(_radius_inside(rms, 6 * a_k**2, "sqrt(6) a_k = ", "Yukawa tail"), a_k)
 
     def __call__(self, Q: ArrayLike) -> Array:
         """Return F at Q [fm^-1]."""
         Q = _momentum_transfer(Q)
-        return uniform_sphere(Q * self.R_A) / (1 + (Q * self.a_k) ** 2)
+        return _uniform_sphere(Q * self.R_A) / (1 + (Q * self.a_k) ** 2)
 
     @property
     def moments(self) -> Moments:
@@ -287,6 +310,10 @@ class KleinNystrand:
         )
 
 
+describe(KleinNystrand, hint="use radii.klein_nystrand(nuclide)")
+
+
+@checked
 @dataclass(frozen=True, slots=True)
 class MomentSeries:
     r"""Model-independent expansion in the moments of an unknown density.
@@ -315,8 +342,11 @@ class MomentSeries:
     last_term_at_most: float = 0.2
 
     def __post_init__(self) -> None:
+        if not isinstance(self.moments, tuple) or len(self.moments) != 3:
+            raise ValueError(f"moments must be Moments(R2, R4, R6), got {shown(self.moments)}")
         for name, value in zip(Moments._fields, self.moments, strict=True):
             number(f"moment {name}", value, "fm^" + name[1], above=0)
+        settle(self, "last_term_at_most", above=0, at_most=1)
 
     @property
     def Q_max(self) -> float:
@@ -337,8 +367,43 @@ class MomentSeries:
         return 1 - Q**2 * R2 / 6 + Q**4 * R4 / 120 - Q**6 * R6 / 5040
 
 
+@checked
+def normalised(form_factor: FormFactor, what: str = "form factor") -> FormFactor:
+    """Return a form factor once it is 1 where nothing is transferred.
+
+    Parameters
+    ----------
+    form_factor : of one's own, or one of this module, which is
+    what : its name, for the message
+
+    Raises
+    ------
+    ValueError
+        if F is far from 1, such as Z, near Q = 0, or no number there
+    """
+    if not isinstance(form_factor, _OURS):
+        if not callable(form_factor) or isinstance(form_factor, type):
+            raise ValueError(
+                f"{what} must be a function of Q, got {shown(form_factor)}; use radii.helm(nuclide)"
+            )
+        at_zero = np.asarray(form_factor(np.array([1e-6])))
+        if at_zero.shape != (1,):
+            raise ValueError(
+                f"{what}: F(Q) must be an array like Q, got shape {at_zero.shape} for one Q"
+            )
+        if not 0.5 < at_zero[0] < 1.5:
+            raise ValueError(
+                f"{what}: F(Q) = {at_zero[0]:g} at Q = 0 must be 1; is it the charge, or F of "
+                "something else than Q in fm^-1?"
+            )
+    return form_factor
+
+
 class _PointLike:
     moments = Moments(0.0, 0.0, 0.0)
 
     def __call__(self, Q: ArrayLike) -> Array:
         return np.ones_like(_momentum_transfer(Q))
+
+
+_OURS = (Helm, SymmetrizedFermi, KleinNystrand, MomentSeries, _PointLike)

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle, whole
+from cevns.basics.kinds import checked
 from cevns.nuclei.form_factors import Moments
 
 
@@ -53,6 +54,7 @@ quanta before 1h11/2. With 1h11/2 before 2d3/2 and 3s1/2 the radius of 78 neutro
 """
 
 
+@checked
 def occupied(nucleons: int, order: Sequence[Orbit] = FILLING) -> dict[tuple[int, int], int]:
     """Return how many nucleons there are in each (n, l), filled in order.
 
@@ -62,6 +64,7 @@ def occupied(nucleons: int, order: Sequence[Orbit] = FILLING) -> dict[tuple[int,
         if there is no nucleon, or there are more than the shells hold
     """
     room = sum(orbit.holds for orbit in order)
+    whole("nucleons", nucleons)
     left = int(number("nucleons", nucleons, at_least=1, at_most=room, hint="of one kind"))
     inside: dict[tuple[int, int], int] = {}
     for orbit in order:
@@ -97,6 +100,7 @@ def _power_form(k: int) -> list[float]:
     return coefficients
 
 
+@checked
 @cache
 def orbit_polynomial(n: int, l: int) -> tuple[float, ...]:
     r"""Return the coefficients of :math:`P_{n\ell}(y)`, with which one orbit has :math:`e^{-y}P`.
@@ -113,6 +117,7 @@ def orbit_polynomial(n: int, l: int) -> tuple[float, ...]:
     tuple of float
         of 1, y, ..., y^(2n+l)
     """
+    n, l = whole("n", n, at_least=0), whole("l", l, at_least=0)
     found = np.zeros(2 * n + l + 1)
     for k, share in enumerate(_orbit_density(n, l)):
         found[: k + 1] += share * np.array(_power_form(k))
@@ -128,6 +133,7 @@ def _polynomial(nucleons: int, order: tuple[Orbit, ...]) -> tuple[float, ...]:
     return tuple(map(float, found))
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class HarmonicOscillator:
     r"""Nucleons in the shells of a harmonic oscillator, each filled with whole nucleons.
@@ -164,7 +170,7 @@ class HarmonicOscillator:
     order: tuple[Orbit, ...] = FILLING
 
     def __post_init__(self) -> None:
-        number("oscillator length", self.b, "fm", above=0, at_most=20, hint="b is in fm")
+        settle(self, "b", "fm", what="oscillator length", above=0, at_most=20, hint="b is in fm")
         occupied(self.nucleons, self.order)
 
     @classmethod

@@ -4,9 +4,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.nuclei.form_factors import Moments
 
 
+@checked
 def partial_sums(moments: Moments, Q: ArrayLike) -> Array:
     r"""Series of a form factor in its moments, cut after every order.
 

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from cevns.basics.checks import choice
+from cevns.basics.kinds import checked, describe
 from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.form_factors import (
     FormFactor,
@@ -20,10 +21,21 @@ from cevns.nuclei.form_factors import (
 )
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 
+HELM_SURFACE: Final = 0.9
+"""Thickness s of the surface of Helm's form factor [fm]."""
+
 FormFactorModel = Callable[[Nuclide], FormFactor]
 """A rule that gives every nuclide its form factor."""
 
+describe(
+    FormFactorModel,
+    "a model that gives every nuclide its own form factor",
+    "use radii.model(name)",
+    lambda value: callable(value) and not hasattr(value, "moments"),
+)
 
+
+@checked
 def helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor with the Lewin-Smith radius.
 
@@ -35,17 +47,30 @@ def helm(nuclide: Nuclide) -> Helm:
     return Helm(math.sqrt(c**2 + 7 / 3 * (math.pi * a) ** 2 - 5 * s**2), s)
 
 
+@checked
 def charge_helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor with the measured charge radius, s = 0.9 fm: for protons.
+
+    The surface of hydrogen and helium, which are smaller, is half of the radius.
 
     Raises
     ------
     ValueError
-        if `charge_radii` does not have the nuclide
+        if neither the nuclide nor `charge_radii` has the radius
     """
-    return Helm.from_rms(charge_radius(nuclide))
+    return _helm_of(charge_radius(nuclide))
 
 
+@lru_cache(maxsize=1024)
+def _helm_of(rms: float) -> Helm:
+    """Helm's form factor with an rms radius [fm]; s = 0.9 fm, or half of the radius if less.
+
+    The same one as before, as every count of a scan asks for it.
+    """
+    return Helm.from_rms(rms, min(HELM_SURFACE, rms / 2))
+
+
+@checked
 def neutron_skin(nuclide: Nuclide) -> float:
     r"""Return by how much the neutrons reach beyond the protons [fm], in the mean of all nuclei.
 
@@ -57,17 +82,22 @@ def neutron_skin(nuclide: Nuclide) -> float:
     return -0.04 + 1.01 * (nuclide.N - nuclide.Z) / nuclide.A
 
 
+@checked
 def skin_helm(nuclide: Nuclide) -> Helm:
     """Return the Helm form factor of the neutrons: charge radius plus `neutron_skin`, s = 0.9 fm.
+
+    As `charge_helm`; a nucleus without neutrons has no skin.
 
     Raises
     ------
     ValueError
-        if `charge_radii` does not have the nuclide
+        if neither the nuclide nor `charge_radii` has the radius
     """
-    return Helm.from_rms(charge_radius(nuclide) + neutron_skin(nuclide))
+    skin = neutron_skin(nuclide) if nuclide.N else 0.0
+    return _helm_of(charge_radius(nuclide) + skin)
 
 
+@checked
 def bcs_protons(nuclide: Nuclide) -> FormFactor:
     """Return the form factor of protons in a paired ground state.
 
@@ -85,6 +115,7 @@ def bcs_protons(nuclide: Nuclide) -> FormFactor:
     return _paired(nuclide, "p")
 
 
+@checked
 def bcs_neutrons(nuclide: Nuclide) -> FormFactor:
     """Return the form factor of neutrons in the same state as `bcs_protons`, or `skin_helm`.
 
@@ -105,6 +136,7 @@ def _paired(nuclide: Nuclide, nucleon: Nucleon) -> FormFactor:
     return ground_state(nuclide).form_factor(nucleon)
 
 
+@checked
 def without_pairing(nuclide: Nuclide) -> str:
     """Say why a nuclide has no paired ground state here; empty if it has one."""
     if nuclide.unpaired != (0, 0):
@@ -114,6 +146,7 @@ def without_pairing(nuclide: Nuclide) -> str:
     return "" if has_gaps(nuclide) else "no masses of its neighbours"
 
 
+@checked
 def fallbacks(model: FormFactorModel, nuclides: Iterable[Nuclide]) -> dict[str, tuple[str, str]]:
     """Say which nuclides a model gives the form factor of another model, and why.
 
@@ -134,6 +167,7 @@ def fallbacks(model: FormFactorModel, nuclides: Iterable[Nuclide]) -> dict[str, 
     return {name: (other, reason) for name, reason in reasons.items() if reason}
 
 
+@checked
 def form_factor_models(
     proton: FormFactorModel | None = None, neutron: FormFactorModel | None = None
 ) -> tuple[FormFactorModel, FormFactorModel]:
@@ -149,21 +183,25 @@ def form_factor_models(
     return proton, proton if neutron is None else neutron
 
 
+@checked
 def symmetrized_fermi(nuclide: Nuclide) -> SymmetrizedFermi:
     """Return the symmetrised Fermi form factor with c = 1.23 A^(1/3) - 0.60 fm, a = 0.52 fm."""
     return SymmetrizedFermi(_half_density_radius(nuclide), 0.52)
 
 
+@checked
 def klein_nystrand(nuclide: Nuclide) -> KleinNystrand:
     """Return the Klein-Nystrand form factor with R_A = 1.2 A^(1/3) fm, a_k = 0.7 fm."""
     return KleinNystrand(1.2 * float(np.cbrt(nuclide.A)), 0.7)
 
 
+@checked
 def moment_series(nuclide: Nuclide) -> MomentSeries:
     """Return the model-independent series with the moments of `helm`."""
     return MomentSeries(helm(nuclide).moments)
 
 
+@checked
 def point_like(nuclide: Nuclide) -> FormFactor:
     """Return F = 1, full coherence at every momentum transfer."""
     return _POINT
@@ -191,6 +229,7 @@ MODELS: Final[Mapping[str, FormFactorModel]] = MappingProxyType(
 """Form-factor models by name."""
 
 
+@checked
 def model(name: str) -> FormFactorModel:
     """Look a form-factor model up by name, such as ``"helm"``.
 

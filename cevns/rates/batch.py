@@ -13,9 +13,10 @@ from typing import Final, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.checks import Array, in_range, whole
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
-from cevns.detectors.photoelectrons import STEPS, PhotoelectronDetector
+from cevns.detectors.photoelectrons import PhotoelectronDetector, bends
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
@@ -23,7 +24,6 @@ from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel
 from cevns.rates.yields import (
-    BY_NAME,
     break_energies,
     fluences,
     form_factors,
@@ -38,6 +38,7 @@ _Detector = PhotoelectronDetector | ThresholdDetector | IonisationDetector
 _Window = tuple[Array, Callable[[Array], Array]]
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     r"""An experiment made ready for scans: a count, not a spectrum, without arrival times.
@@ -81,7 +82,7 @@ class Batch:
     nodes: int = 10
 
     def __post_init__(self) -> None:
-        instance("experiment", self.experiment, Experiment, BY_NAME)
+        whole("nodes", self.nodes, at_least=2)
         if not self.channels:
             raise ValueError("a batch needs at least one channel")
         nuclear_recoils(self.channels)
@@ -175,7 +176,7 @@ def _window(e: Experiment, nuclide: Nuclide, low: Array, gain: Array) -> _Window
     """Recoil energies at which the response of every point has its kinks, and its efficiency."""
     detector = cast(_Detector, e.detector)
     if isinstance(detector, PhotoelectronDetector):
-        steps = [np.clip(step, low, detector.upper) for step in STEPS]
+        steps = [np.clip(step, low, detector.upper) for step in bends(detector.acceptance)]
         marks = np.stack([low, *steps, np.full_like(low, detector.upper)], axis=-1)
         return marks / gain[:, None], lambda T: detector.acceptance(T * gain[:, None])
     edges = np.stack([detector.recoil_thresholds(nuclide, low), np.full_like(low, np.inf)], axis=-1)

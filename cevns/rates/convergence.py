@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import Nodes, gauss_legendre, logarithmic_panels
 from cevns.detectors.response import Response
 from cevns.experiments.experiment import Experiment
@@ -15,6 +16,7 @@ Rule = Callable[[Sequence[float], int], Nodes]
 """Nodes and weights on the panels between edges, so many in each panel."""
 
 
+@checked
 def linear_panels(edges: Sequence[float], nodes: int) -> Nodes:
     """Gauss-Legendre in T itself, where the package uses ln T.
 
@@ -28,6 +30,7 @@ def linear_panels(edges: Sequence[float], nodes: int) -> Nodes:
     return Nodes(rule.x.ravel(), rule.w.ravel())
 
 
+@checked
 def all_panel_edges(experiment: Experiment, response: Response) -> list[float]:
     """Panels that suit every nuclide: kinks of the response, and all end points [MeV].
 
@@ -41,6 +44,7 @@ def all_panel_edges(experiment: Experiment, response: Response) -> list[float]:
     return sorted({e for mass in masses for e in panel_edges(energies, mass, response.kinks)})
 
 
+@checked
 def count_errors(
     experiment: Experiment,
     response: Response,

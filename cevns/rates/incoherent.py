@@ -4,7 +4,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from cevns.basics.checks import instance
+from cevns.basics.checks import number
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.incoherent.excitation import summed
@@ -13,7 +14,7 @@ from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.nuclides import nuclide as look_up
 from cevns.rates.signal import NuclearModel, signal
 from cevns.rates.thresholds import counting_all
-from cevns.rates.yields import BY_NAME, fluences, target_counts
+from cevns.rates.yields import fluences, target_counts
 from cevns.sources.spectra import Spectrum
 
 QUENCHING: Final = 0.8
@@ -21,6 +22,7 @@ QUENCHING: Final = 0.8
 argon; J. Suhonen, Front. Phys. 5 (2017) 55, reviews 0.7 to 0.9."""
 
 
+@checked
 def flux_average(
     spectrum: Spectrum,
     table: IncoherentTable,
@@ -58,6 +60,7 @@ def flux_average(
     ValueError
         if the spectrum reaches beyond the table
     """
+    quenched = number("quenching", quenching, at_least=0, at_most=1.5, hint="such as 0.8")
     if spectrum.E_max > table.E_max:
         raise ValueError(
             f"the spectrum reaches {spectrum.E_max:g} MeV, the table of {table.nuclide} "
@@ -69,7 +72,7 @@ def flux_average(
         return 0.0
     E = gauss_legendre(edges[:-1], edges[1:], 4)
     part = summed(table.slopes(E.x), multipole)
-    slope = part.total(antineutrino=antineutrino, quenching=quenching)
+    slope = part.total(antineutrino=antineutrino, quenching=quenched)
     return float(np.sum(E.w * slope * spectrum.moments(E.x)[0]))
 
 
@@ -81,6 +84,7 @@ class StandIn(NamedTuple):
     exact: bool
 
 
+@checked
 def stand_in(nuclide: Nuclide) -> StandIn:
     """Return what stands for a nuclide: itself, or the tabulated one nearest in mass.
 
@@ -131,6 +135,7 @@ class Incoherent(NamedTuple):
         return self.incoherent / self.coherent
 
 
+@checked
 def incoherent_scattering(
     experiment: Experiment, *, quenching: float = QUENCHING, nuclear: NuclearModel | None = None
 ) -> Incoherent:
@@ -154,7 +159,6 @@ def incoherent_scattering(
     ValueError
         if a beam is no flavour, or nothing may stand for a nuclide
     """
-    instance("experiment", experiment, Experiment, BY_NAME)
     options: dict[str, object] = {} if nuclear is None else dict(nuclear)
     total = inferred = 0.0
     for target, count in target_counts(experiment):

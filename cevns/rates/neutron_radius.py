@@ -1,11 +1,13 @@
 """Counts as a function of the neutron radius, with the protons where electrons see them."""
 
+from cevns.basics.kinds import checked
 from cevns.experiments.experiment import Experiment
 from cevns.nuclei.form_factors import Helm
 from cevns.nuclei.radii import charge_helm
 from cevns.rates.signal import signal
 
 
+@checked
 def sm_events_at_neutron_radius(experiment: Experiment, rms: float) -> float:
     """Events of the Standard Model if the neutrons of every nuclide had one and the same radius.
 

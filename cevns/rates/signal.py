@@ -6,14 +6,18 @@ Views of `cevns.rates.yields`, weighed with the couplings of the nucleons.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, instance
-from cevns.basics.frozen import FrozenMapping
+from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.frozen import FrozenMapping, read_only
+from cevns.basics.kinds import checked, describe
+from cevns.basics.ranges import MOMENT
 from cevns.basics.units import mu10
+from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
@@ -21,8 +25,10 @@ from cevns.interactions.couplings import Couplings, one_loop
 from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.radii import FormFactorModel
-from cevns.rates.yields import BY_NAME, Yields, flavors_seen, recoil_yields, yields
-from cevns.sources.beams import BEAMS, State
+from cevns.rates.yields import Yields, flavors_seen, recoil_yields, yields
+from cevns.sources.beams import BEAMS, Components, State
+
+_Binned = PhotoelectronDetector | SmearedPhotoelectronDetector | EnergyDetector
 
 
 class NuclearModel(TypedDict):
@@ -36,6 +42,7 @@ class NuclearModel(TypedDict):
     neutron_form_factor: FormFactorModel | None
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """Events of every beam component, Standard Model and magnetic.
@@ -81,16 +88,17 @@ class Signal:
         mu_nu : [mu_B], >= 0
         beam : which components have it, as in `in_beam`; the Standard Model's are all there
         """
-        mu = in_range("mu_nu", mu_nu, "mu_B", at_least=0, at_most=1, hint="write 1e-10")
+        mu = in_range("mu_nu", mu_nu, "mu_B", **MOMENT)
         seen = sum(self.magnetic[f] for f in self.in_beam(beam))
         return self.sm_total + seen * (mu / mu10) ** 2
 
     def scaled(self, factor: float) -> "Signal":
         """Return the events of a longer exposure, or a larger target: all grow alike."""
+        k = number("factor", factor, at_least=0)
         return replace(
             self,
-            sm=FrozenMapping({f: factor * n for f, n in self.sm.items()}),
-            magnetic=FrozenMapping({f: factor * n for f, n in self.magnetic.items()}),
+            sm=FrozenMapping({f: k * n for f, n in self.sm.items()}),
+            magnetic=FrozenMapping({f: k * n for f, n in self.magnetic.items()}),
         )
 
     def in_beam(self, beam: str) -> tuple[str, ...]:
@@ -112,12 +120,17 @@ class Signal:
         return chosen
 
 
+describe(Signal, hint="use cevns.signal(experiment)")
+
+
+@checked
 def shares(counts: Mapping[str, float]) -> dict[str, float]:
     """Each component's share of counts such as `Signal.sm` or `Signal.magnetic`, 0 to 1."""
     total = sum(counts.values())
     return {label: n / total for label, n in counts.items()}
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoilSpectrum:
     """Recoils per energy, before efficiency [1/MeV], by component, on the grid asked for."""
@@ -136,6 +149,7 @@ class RecoilSpectrum:
         return np.asarray(sum(self.magnetic.values()))
 
 
+@checked
 def recoil_spectrum(
     experiment: Experiment,
     T: ArrayLike,
@@ -177,6 +191,7 @@ def recoil_spectrum(
     return RecoilSpectrum(sm=FrozenMapping(sm), magnetic=FrozenMapping(magnetic))
 
 
+@checked
 def signal(
     experiment: Experiment,
     *,
@@ -218,6 +233,7 @@ def signal(
     )
 
 
+@checked
 def binned_signal(
     experiment: Experiment,
     edges: Sequence[float],
@@ -226,12 +242,12 @@ def binned_signal(
     form_factor: FormFactorModel | None = None,
     neutron_form_factor: FormFactorModel | None = None,
 ) -> tuple[Signal, ...]:
-    """Events in bins of photoelectrons.
+    """Events in bins of photoelectrons, or of a measured energy.
 
     Parameters
     ----------
-    experiment : with a detector that counts photoelectrons
-    edges : bin edges [PE], ascending, at least two
+    experiment : with a detector that counts photoelectrons, or an `EnergyDetector`
+    edges : bin edges [PE or MeV], ascending, at least two
     couplings, form_factor, neutron_form_factor : as in `signal`
 
     Returns
@@ -242,13 +258,13 @@ def binned_signal(
     Raises
     ------
     ValueError
-        if the detector does not count photoelectrons, or a bin is empty
+        if the detector measures nothing but whether a threshold was passed, or a bin is empty
     """
     detector = experiment.detector
-    if not isinstance(detector, PhotoelectronDetector | SmearedPhotoelectronDetector):
+    if not isinstance(detector, _Binned):
         raise ValueError(
-            f"{experiment.key}: bins of photoelectrons need a detector that counts them, "
-            f"this one is a {type(detector).__name__}"
+            f"{experiment.key}: bins of photoelectrons need a detector that counts them, and bins "
+            f"of energy an EnergyDetector, this one is a {type(detector).__name__}"
         )
     channels, weights = _standard_channels(experiment, couplings)
     binned = replace(experiment, detector=detector.binned(edges))
@@ -268,16 +284,28 @@ def _standard_channels(
     experiment: Experiment, couplings: Couplings | None
 ) -> tuple[list[Channel], Array]:
     """Channels of the Standard Model, which component sees which, and the magnetic one."""
-    instance("experiment", experiment, Experiment, BY_NAME)
-    interaction = standard_model(one_loop() if couplings is None else couplings)
+    given = one_loop() if couplings is None else couplings
+    try:
+        channels, weights = _kept_channels(given, experiment.components)  # type: ignore[arg-type]
+    except TypeError:  # couplings that are arrays, or a spectrum that changes, have no hash
+        channels, weights = _channels(given, experiment.components)
+    return list(channels), weights
+
+
+def _channels(couplings: Couplings, components: Components) -> tuple[tuple[Channel, ...], Array]:
+    interaction = standard_model(couplings)
     shares: list[Counter[Channel]] = []
-    for component in experiment.components:
+    for component in components:
         own: Counter[Channel] = Counter()  # one channel, if the couplings are the same for all
         for flavor, share in flavors_seen(interaction, component).items():
             own[interaction.whole(flavor)] += share  # type: ignore[assignment]
         shares.append(own)
-    channels = [*dict.fromkeys(channel for own in shares for channel in own), MAGNETIC]
-    return channels, np.array([[float(own[c]) for c in channels] for own in shares])
+    channels = (*dict.fromkeys(channel for own in shares for channel in own), MAGNETIC)
+    return channels, read_only(np.array([[float(own[c]) for c in channels] for own in shares]))
+
+
+_kept_channels = lru_cache(maxsize=64)(_channels)
+"""The same for couplings and beams seen before: a scan asks for one of them thousands of times."""
 
 
 def _split(found: Yields, weights: Array) -> tuple[dict[str, Array], dict[str, Array]]:

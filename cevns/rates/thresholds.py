@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import logarithmic_panels
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
@@ -22,10 +23,11 @@ from cevns.nuclei.materials import pure
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel
 from cevns.rates.signal import recoil_spectrum
-from cevns.rates.yields import BY_NAME, break_energies, panel_edges
+from cevns.rates.yields import break_energies, panel_edges
 from cevns.sources.reactor import reactor_spectrum
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventsAbove:
     """Events above each threshold by flavour, in the order of the thresholds asked for.
@@ -52,6 +54,7 @@ class EventsAbove:
         return np.asarray(sum(self.magnetic.values()))
 
 
+@checked
 def events_above(
     experiment: Experiment,
     thresholds: ArrayLike,
@@ -85,12 +88,13 @@ def events_above(
     ValueError
         if the detector has no threshold that could be set, or a threshold is not positive
     """
-    detector = instance("experiment", experiment, Experiment, BY_NAME).detector
+    detector = experiment.detector
     if not isinstance(detector, ThresholdDetector | IonisationDetector):
         raise ValueError(
             f"{experiment.key}: other thresholds need a detector that has one, "
             f"this one is a {type(detector).__name__}"
         )
+    whole("nodes", nodes, at_least=2)
     wanted = in_range("thresholds", thresholds, "MeV", above=0, at_most=1, hint="write 5 * keV")
     sm: dict[str, Array] = {}
     magnetic: dict[str, Array] = {}
@@ -134,6 +138,7 @@ class SoftShares(NamedTuple):
     magnetic: Array
 
 
+@checked
 def soft_shares(experiment: Experiment, thresholds: ArrayLike) -> SoftShares:
     """Shares of a reactor's events that come from antineutrinos below 2 MeV.
 
@@ -167,6 +172,7 @@ def soft_shares(experiment: Experiment, thresholds: ArrayLike) -> SoftShares:
     )
 
 
+@checked
 def counting_all(experiment: Experiment) -> Experiment:
     """Return an experiment that counts every recoil above a threshold that is to be set."""
     return replace(experiment, detector=ThresholdDetector(threshold_nr=1e-9))

@@ -13,21 +13,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.constants import M_E
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import logarithmic_panels
-from cevns.detectors.response import ELECTRON
+from cevns.detectors.response import ELECTRON, ascending_kinks, counted
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel, Interaction, any_flavor
 from cevns.interactions.kinematics import momentum_transfer, neutrino_energy_min, recoil_energy_max
-from cevns.nuclei.form_factors import FormFactor
+from cevns.nuclei.form_factors import normalised
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, form_factor_models
 from cevns.sources.beams import BeamComponent, Mixture
 
-BY_NAME = "use cevns.experiment(key, setup)"
 
-
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Yields:
     """Events per product of couplings.
@@ -73,6 +73,7 @@ class Yields:
         return self.events(weights)
 
 
+@checked
 def weights_by_component(interaction: Interaction, components: Sequence[BeamComponent]) -> Array:
     """Weights of an interaction for every component of a beam, shape (component, channel)."""
     return np.stack(
@@ -83,6 +84,7 @@ def weights_by_component(interaction: Interaction, components: Sequence[BeamComp
     )
 
 
+@checked
 def flavors_seen(interaction: Interaction, component: BeamComponent) -> dict[str, float]:
     """Flavours whose couplings a component has, with their shares.
 
@@ -96,6 +98,7 @@ def flavors_seen(interaction: Interaction, component: BeamComponent) -> dict[str
     return component.state.by_flavor or {any_flavor(interaction): 1.0}
 
 
+@checked
 def form_factors(
     nuclide: Nuclide,
     Q: Array,
@@ -105,20 +108,11 @@ def form_factors(
 ) -> tuple[Array, Array]:
     """Proton and neutron form factor at momentum transfers [fm^-1], the latter's Q_n if given."""
     protons, neutrons = form_factor_models(proton, neutron)
-    F_p = _form_factor("form_factor", protons, nuclide)(Q)
+    F_p = normalised(protons(nuclide), f"form factor of {nuclide.name}")(Q)
     if neutrons is protons and Q_n is None:
         return F_p, F_p
-    F_n = _form_factor("neutron_form_factor", neutrons, nuclide)(Q if Q_n is None else Q_n)
-    return F_p, F_n
-
-
-def _form_factor(what: str, model: FormFactorModel, nuclide: Nuclide) -> FormFactor:
-    if not callable(model) or hasattr(model, "moments"):
-        raise ValueError(
-            f"{what} must be a model that gives every nuclide its own form factor, "
-            f"got {model!r}; use radii.model(name)"
-        )
-    return model(nuclide)
+    F_n = normalised(neutrons(nuclide), f"neutron form factor of {nuclide.name}")
+    return F_p, F_n(Q if Q_n is None else Q_n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +143,7 @@ class _Part:
         return np.stack([c.coefficients(self.T, self.nuclide, F_p, F_n) for c in channels])
 
 
+@checked
 def yields(
     experiment: Experiment,
     channels: Sequence[Channel],
@@ -187,7 +182,7 @@ def yields(
     ValueError
         if there is no channel, or time bins are asked of a source without a clock
     """
-    instance("experiment", experiment, Experiment, BY_NAME)
+    n = whole("nodes", nodes, at_least=2)
     if not channels:
         raise ValueError("yields need at least one channel")
     components = experiment.components
@@ -198,9 +193,9 @@ def yields(
         for nuclide, targets in target_counts(experiment):
             response = experiment.detector.on(nuclide if recoil == "nucleus" else ELECTRON)
             mass = nuclide.mass if recoil == "nucleus" else M_E
-            edges = panel_edges(energies, mass, response.kinks)
-            T = logarithmic_panels(edges, nodes)
-            matrix = response.matrix(T.x)
+            edges = panel_edges(energies, mass, ascending_kinks(response))
+            T = logarithmic_panels(edges, n)
+            matrix = counted(response, T.x)
             bins = matrix.shape[1:]
             weight = (targets * T.w)[:, None] * matrix.reshape(len(T.x), math.prod(bins))
             parts.append(_Part(nuclide, recoil, T.x, weight))
@@ -209,6 +204,7 @@ def yields(
     for part, rows, spectra in _recoils(parts, components, channels, proton, neutron):
         values[rows] += spectra @ part.weight
     values = (fluences(experiment)[:, None, None] * values).reshape(*values.shape[:2], *bins)
+    _finite(values, components, channels)
     if time_edges is not None:
         values = values[..., None] * _arrivals(components, time_edges).reshape(
             len(components), *(1,) * (values.ndim - 1), -1
@@ -216,6 +212,7 @@ def yields(
     return Yields(components=components, channels=tuple(channels), values=values)
 
 
+@checked
 def recoil_yields(
     experiment: Experiment,
     channels: Sequence[Channel],
@@ -236,10 +233,10 @@ def recoil_yields(
     yields
         recoils/MeV, values of shape (component, channel, ...)
     """
-    instance("experiment", experiment, Experiment, BY_NAME)
     nuclear_recoils(channels)
     grid = in_range("T", T, "MeV", above=0)
     components, flat = experiment.components, grid.ravel()
+    _within_reach(experiment, flat)
     parts = [
         _Part(nuclide, "nucleus", flat, np.array(targets))
         for nuclide, targets in target_counts(experiment)
@@ -248,9 +245,36 @@ def recoil_yields(
     for part, rows, spectra in _recoils(parts, components, channels, proton, neutron):
         values[rows] += spectra * part.weight
     values = (fluences(experiment)[:, None, None] * values).reshape(*values.shape[:2], *grid.shape)
+    _finite(values, components, channels)
     return Yields(components=components, channels=tuple(channels), values=values)
 
 
+def _finite(
+    values: Array, components: Sequence[BeamComponent], channels: Sequence[Channel]
+) -> None:
+    """Refuse events that are no numbers: a form factor, a channel or a spectrum gives none."""
+    if not np.isfinite(values).all():
+        h, c = np.argwhere(~np.isfinite(values))[0][:2]
+        raise ValueError(
+            f"events of {components[h].label} in channel {channels[c].name!r} are not finite; does "
+            "a form factor, a coupling or a spectrum of your own give nan?"
+        )
+
+
+def _within_reach(experiment: Experiment, T: Array) -> None:
+    """Refuse recoil energies of which none can occur, and such as are far beyond all that can."""
+    lightest = min(n.mass for n in experiment.material.nuclides)
+    end = float(recoil_energy_max(break_energies(experiment.components)[-1], lightest))
+    beyond = (end if T.size and T.min() > end else max(10 * end, 1.0)) < T
+    if beyond.any():
+        raise ValueError(
+            f"T = {T[beyond][0]:g} MeV lies above the end point, {end:.4g} MeV"
+            + (", as do all others" if T.size > 1 and T.min() > end else "")
+            + "; write 5 * keV for 5 keV"
+        )
+
+
+@checked
 def nuclear_recoils(channels: Sequence[Channel]) -> None:
     """Refuse channels of recoils that are no nuclei, where only those are computed."""
     other = [c.name for c in channels if c.recoil != "nucleus"]
@@ -289,23 +313,27 @@ def _with_moments(
         start = stop
 
 
+@checked
 def fluences(experiment: Experiment) -> Array:
     """Neutrinos per area over the exposure, of every component [cm^-2]."""
     each = (c.fluence(experiment.baseline_m, experiment.exposure) for c in experiment.components)
     return np.array(list(each))
 
 
+@checked
 def target_counts(experiment: Experiment) -> Iterator[tuple[Nuclide, float]]:
     """Nuclides of the target and how many of each there are."""
     counts = experiment.material.targets_per_kg * experiment.mass
     yield from zip(experiment.material.nuclides, map(float, counts), strict=True)
 
 
+@checked
 def break_energies(components: Sequence[BeamComponent]) -> Array:
     """Neutrino energies between which the moments of all spectra are smooth [MeV]."""
     return np.array(sorted({E for c in components for E in c.spectrum.breakpoints if E}))
 
 
+@checked
 def panel_edges(energies: Array, mass: float, kinks: Sequence[float]) -> list[float]:
     """Kinks of a response, and of the spectra as end points, inside the open range [MeV].
 

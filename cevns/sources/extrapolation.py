@@ -4,9 +4,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
+from cevns.basics.kinds import checked
 from cevns.sources.reactor import E_JOIN, FITS, FUEL_FRACTIONS, polynomial_fit
 
 
+@checked
 def extrapolated_fission_spectrum(E: ArrayLike, fit: str = "mueller") -> Array:
     r"""Antineutrinos of a fission below 2 MeV, were the polynomials used there.
 

@@ -3,9 +3,11 @@
 from fractions import Fraction
 
 from cevns.basics.checks import number
+from cevns.basics.kinds import checked
 from cevns.sources.spectra import MichelSpectrum
 
 
+@checked
 def exact_share_above(spectrum: MichelSpectrum, E_min: float) -> Fraction:
     r"""I_0 of the same floating-point inputs in rational arithmetic, without any rounding.
 
@@ -26,6 +28,7 @@ def exact_share_above(spectrum: MichelSpectrum, E_min: float) -> Fraction:
     return a * (upper**3 - lower**3) / 3 + b * (upper**4 - lower**4) / 4
 
 
+@checked
 def share_above_by_powers(spectrum: MichelSpectrum, E_min: float) -> float:
     """I_0 as the textbook antiderivative at both ends: kept to measure what cancels.
 

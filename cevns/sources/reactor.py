@@ -7,21 +7,21 @@ Each piece is used where its source gives it and nowhere else: the polynomial fi
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, instance, number, shares
+from cevns.basics.checks import Array, choice, in_range, number, shares
 from cevns.basics.constants import ALPHA_EM, JOULE_PER_MEV, M_E
 from cevns.basics.csv_tables import read_columns, read_csv, shipped
 from cevns.basics.frozen import FrozenMapping, read_only
-from cevns.basics.provenance import Section
+from cevns.basics.kinds import checked, describe
 from cevns.basics.units import CM_PER_METRE, MeV
-from cevns.sources.beams import BeamComponent, Components, Isotropic, SourceReader
-from cevns.sources.spectra import PiecewiseSpectrum
+from cevns.sources.beams import FLUX_RANGE, BeamComponent, Isotropic
+from cevns.sources.spectra import PiecewiseSpectrum, Spectrum
 
 ISOTOPES: Final = ("235U", "238U", "239Pu", "241Pu")
 """Isotopes whose fissions make the power."""
@@ -47,7 +47,7 @@ E_JOIN: Final = 2.0
 E_TOP: Final = 8.0
 """Range of the polynomial fits [MeV]."""
 
-E_TOP_RANGE: Final[Mapping[str, object]] = MappingProxyType(
+E_TOP_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
     {"above": E_JOIN, "at_most": E_TOP, "hint": "the fits hold from 2 to 8 MeV only"}
 )
 """Ends of the fits in use that are accepted [MeV]: they are never extrapolated."""
@@ -56,17 +56,13 @@ FITS: Final = ("mueller", "huber")
 
 LOW_ENERGY: Final = ("vogel_engel", "none")
 
-FLUX_RANGE: Final[Mapping[str, object]] = MappingProxyType(
-    {"at_least": 1e3, "at_most": 1e15, "hint": "is it per m^2, or in units of 1e13?"}
+POWER_RANGE: Final[Mapping[str, Any]] = MappingProxyType(
+    {"above": 0, "at_most": 10, "hint": "is it in MW? a core gives 5 GW at most"}
 )
-"""Fluxes that are accepted [cm^-2 s^-1]; a large core at 10 m gives 1e14."""
-
-POWER_RANGE: Final[Mapping[str, object]] = MappingProxyType(
-    {"above": 0, "at_most": 100, "hint": "is it in MW?"}
-)
-"""Thermal powers that are accepted [GW]."""
+"""Thermal powers that are accepted [GW]: two cores at one place, but no research reactor in MW."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, eq=False)
 class ReactorSpectrum(PiecewiseSpectrum):
     """The spectrum of a reactor, normalised to one antineutrino; it knows its fuel.
@@ -76,14 +72,20 @@ class ReactorSpectrum(PiecewiseSpectrum):
     Parameters
     ----------
     fuel : shares of the fissions, summing to 1
+    share : of all antineutrinos of a fission, those that it holds: fewer than 1 if a part was left
+        out
     """
 
     fuel: Mapping[str, float] = field(default_factory=lambda: FUEL_FRACTIONS)
+    share: float = 1.0
 
     @property
     def energy_per_fission(self) -> float:
         """Heat released by a fission of this fuel [MeV]."""
-        return sum(share * ENERGY_PER_FISSION[i] for i, share in self.fuel.items())
+        return energy_per_fission(self.fuel)
+
+
+describe(ReactorSpectrum, hint="use reactor_spectrum()")
 
 
 class BetaDecay(NamedTuple):
@@ -114,6 +116,7 @@ def _low_energy() -> Mapping[str, Array]:
     return read_columns(shipped("sources", "reactor_low_energy.csv"), names)
 
 
+@checked
 def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
     r"""Antineutrinos of one fission, by the polynomial fits.
 
@@ -145,6 +148,7 @@ def fission_spectrum(E: ArrayLike, isotope: str, fit: str = "mueller") -> Array:
     return polynomial_fit(E, isotope, fit)
 
 
+@checked
 def polynomial_fit(E: Array, isotope: str, fit: str) -> Array:
     """`fission_spectrum` at any energy, inside the range of the fits or not; unchecked."""
     table = _polynomials()
@@ -152,6 +156,7 @@ def polynomial_fit(E: Array, isotope: str, fit: str) -> Array:
     return np.exp(np.polynomial.polynomial.polyval(E, a))
 
 
+@checked
 def low_energy_spectrum(E: ArrayLike, isotope: str) -> Array:
     """Antineutrinos of one fission below 2 MeV, by Vogel and Engel's table.
 
@@ -173,6 +178,7 @@ def low_energy_spectrum(E: ArrayLike, isotope: str) -> Array:
     return np.interp(E, table["E_MeV"], table[isotope], left=0.0)
 
 
+@checked
 def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
     r"""Antineutrino spectrum of an allowed beta decay, not normalised.
 
@@ -200,13 +206,25 @@ def beta_spectrum(E: ArrayLike, decay: BetaDecay) -> Array:
     return np.where(decay.Q > E, E**2 * electron * attraction, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _BetaDensity:
+    """A beta decay as a density that is known to have no lines."""
+
+    without_lines: ClassVar[bool] = True
+    decay: BetaDecay
+
+    def __call__(self, E: Array) -> Array:
+        return beta_spectrum(E, self.decay)
+
+
 @cache
 def _decays_per_shape(decay: BetaDecay) -> float:
     """Return the integral of `beta_spectrum` [MeV^5]."""
     edges = np.linspace(0, decay.Q, 9)
-    return PiecewiseSpectrum.normalised(partial(beta_spectrum, decay=decay), edges).total
+    return PiecewiseSpectrum.normalised(_BetaDensity(decay), edges).total
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuelDensity:
     """Antineutrinos of one fission of a fuel [1/MeV], what its captures add among them.
@@ -214,6 +232,7 @@ class FuelDensity:
     Built and checked by `reactor_spectrum`, with its parameters.
     """
 
+    without_lines: ClassVar[bool] = True
     fit: str
     low_energy: str
     captures_per_fission: float
@@ -250,6 +269,7 @@ class FuelDensity:
         return total
 
 
+@checked
 def reactor_spectrum(
     *,
     fit: str = "mueller",
@@ -288,30 +308,40 @@ def reactor_spectrum(
     density = FuelDensity(
         fit=fit, low_energy=low_energy, captures_per_fission=captures, fuel=fuel, E_top=top
     )
-    return replace(ReactorSpectrum.normalised(density, density.edges), fuel=fuel)
+    found = replace(ReactorSpectrum.normalised(density, density.edges), fuel=fuel)
+    if low_energy != "none" and top == E_TOP:
+        return found
+    whole = replace(density, low_energy="vogel_engel", E_top=E_TOP)
+    return replace(found, share=found.total / _total(whole))
 
 
-def reactor_from_flux(
-    flux: float, baseline_m: float, spectrum: PiecewiseSpectrum
-) -> tuple[BeamComponent]:
+def _total(density: FuelDensity) -> float:
+    return PiecewiseSpectrum.normalised(density, density.edges).total
+
+
+@checked
+def reactor_from_flux(flux: float, baseline_m: float, spectrum: Spectrum) -> tuple[BeamComponent]:
     """Return a reactor of which the total flux at a distance is quoted.
+
+    A spectrum from which a part was left out gets its share of the flux.
 
     Parameters
     ----------
     flux : antineutrinos of all energies [cm^-2 s^-1], 1e3 to 1e15
     baseline_m : distance at which it is quoted [m], > 0
-    spectrum : from `reactor_spectrum`
+    spectrum : from `reactor_spectrum`, or one of your own
 
     Raises
     ------
     ValueError
         if the flux or the distance is out of range
     """
-    phi = number("flux", flux, "cm^-2 s^-1", **FLUX_RANGE)
+    phi = number("flux", flux, "cm^-2 s^-1", **FLUX_RANGE) * getattr(spectrum, "share", 1.0)
     L = number("baseline", baseline_m, "m", above=0) * CM_PER_METRE
     return _component(phi * 4 * math.pi * L**2, spectrum)
 
 
+@checked
 def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[BeamComponent]:
     r"""Return a reactor of given thermal power.
 
@@ -321,7 +351,7 @@ def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[Beam
 
     Parameters
     ----------
-    power_GW : thermal power [GW], > 0 and up to 100
+    power_GW : thermal power [GW], > 0 and up to 10
     spectrum : from `reactor_spectrum`
 
     Raises
@@ -329,37 +359,34 @@ def reactor_from_power(power_GW: float, spectrum: ReactorSpectrum) -> tuple[Beam
     ValueError
         if the power is out of range, or the spectrum not that of a reactor
     """
-    instance("spectrum", spectrum, ReactorSpectrum, "use reactor_spectrum()")
-    watts = number("thermal power", power_GW, "GW", **POWER_RANGE) * 1e9
-    fissions = watts / (spectrum.energy_per_fission * JOULE_PER_MEV)
+    fissions = fissions_per_second(power_GW, spectrum.fuel)
     return _component(fissions * spectrum.total, spectrum)
 
 
-def _component(rate: float, spectrum: PiecewiseSpectrum) -> tuple[BeamComponent]:
+@checked
+def fissions_per_second(power_GW: float, fuel: Mapping[str, float]) -> float:
+    r"""Return the fissions in a second that make a thermal power.
+
+    .. math:: R = P\Big/\sum_if_iE_i
+
+    Parameters
+    ----------
+    power_GW : thermal power [GW], > 0 and up to 10
+    fuel : shares of the fissions, summing to 1
+    """
+    watts = number("thermal power", power_GW, "GW", **POWER_RANGE) * 1e9
+    return watts / (energy_per_fission(fuel) * JOULE_PER_MEV)
+
+
+@checked
+def energy_per_fission(fuel: Mapping[str, float]) -> float:
+    """Return the heat that a fission of a fuel releases [MeV], from `ENERGY_PER_FISSION`."""
+    return sum(share * ENERGY_PER_FISSION[i] for i, share in fuel.items())
+
+
+def _component(rate: float, spectrum: Spectrum) -> tuple[BeamComponent]:
     return (
         BeamComponent(
             state="nu_e_bar", beam="reactor", spectrum=spectrum, intensity=Isotropic(rate)
         ),
     )
-
-
-def read_reactor(section: Section) -> SourceReader:
-    """Read a ``[source]`` of kind "reactor" from a file of experiments."""
-    fit, low_energy = section.one_of("fit", FITS), section.one_of("low_energy", LOW_ENERGY)
-    captures = section.number("captures_per_fission", at_least=0, at_most=2)
-    fuel = section.numbers("fuel") if section.has("fuel") else FUEL_FRACTIONS
-    top = section.number("E_top_MeV", "MeV", **E_TOP_RANGE) if section.has("E_top_MeV") else E_TOP
-    spectrum = section.located(
-        lambda: reactor_spectrum(
-            fit=fit, low_energy=low_energy, captures_per_fission=captures, fuel=fuel, E_top=top
-        )
-    )
-
-    def components(experiment: Section, baseline_m: float) -> Components:
-        if experiment.either("flux_per_cm2_s", "thermal_power_GW") == "flux_per_cm2_s":
-            flux = experiment.number("flux_per_cm2_s", "cm^-2 s^-1", **FLUX_RANGE)
-            return reactor_from_flux(flux, baseline_m, spectrum)
-        power = experiment.number("thermal_power_GW", "GW", **POWER_RANGE)
-        return reactor_from_power(power, spectrum)
-
-    return components

@@ -10,11 +10,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice
+from cevns.basics.checks import Array, choice, in_range, number, settle, shares
 from cevns.basics.constants import M_E
 from cevns.basics.csv_tables import read_columns, shipped
 from cevns.basics.frozen import read_only
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import Nodes, gauss_legendre
+from cevns.basics.ranges import SOLAR_ENERGY
 from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.oscillation import adiabatic_P_e1
 
@@ -34,13 +36,15 @@ class Birthplace(NamedTuple):
         """Density averaged over the births [N_A/cm^3]."""
         return float(self.density @ self.share)
 
+    @checked
     def P_e1(self, E_nu: ArrayLike, mixing: Mixing) -> Array:
         """Two-flavour probability to arrive as nu_1, averaged over the births."""
-        E = np.asarray(E_nu, dtype=float)[..., None]
+        E = in_range("E_nu", E_nu, "MeV", **SOLAR_ENERGY)[..., None]
         averaged: Array = adiabatic_P_e1(E, self.density, mixing) @ self.share
         return averaged
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolarComponent:
     """One reaction's neutrinos.
@@ -57,6 +61,14 @@ class SolarComponent:
     flux: float
     born: str
     lines: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        settle(self, "flux", "cm^-2 s^-1", what=f"{self.name}: flux", above=0, at_most=1e12)
+        for E, _ in self.lines:
+            number(f"{self.name}: energy of a line", E, "MeV", **SOLAR_ENERGY)
+        if self.lines:
+            what = f"{self.name}: shares of the lines"
+            shares(what, {f"{E:g} MeV": share for E, share in self.lines})
 
 
 COMPONENTS: Final[Mapping[str, SolarComponent]] = MappingProxyType(
@@ -85,6 +97,7 @@ def _b8() -> Mapping[str, Array]:
     return read_columns(shipped("sources", "solar_b8.csv"), ("E_MeV", "per_MeV"))
 
 
+@checked
 @cache
 def birthplace(name: str) -> Birthplace:
     """Return where the neutrinos of a component are born, in the B16-GS98 model.
@@ -114,6 +127,7 @@ def _pp_density(E: Array) -> Array:
     return shape
 
 
+@checked
 def energies(name: str, nodes: int = 24) -> Nodes:
     """Energies [MeV] and weights, summing to 1, that stand for a component's spectrum.
 
@@ -150,6 +164,7 @@ def energies(name: str, nodes: int = 24) -> Nodes:
     return Nodes(x, w / math.fsum(w))
 
 
+@checked
 def P_e1(name: str, mixing: Mixing) -> float:
     r"""Two-flavour probability of a component to arrive as nu_1.
 

@@ -9,10 +9,13 @@ import numpy as np
 from numpy.polynomial.chebyshev import chebpts1, chebpts2, chebvander
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, settle
 from cevns.basics.constants import M_MU
 from cevns.basics.frozen import read_only
+from cevns.basics.kinds import checked, describe
 from cevns.basics.quadrature import gauss_legendre
+from cevns.basics.ranges import MOST_ENERGY, SOURCE_ENERGY
+from cevns.sources.narrow import SHARE, integrals
 
 
 class Spectrum(Protocol):
@@ -33,6 +36,13 @@ class Spectrum(Protocol):
         ...
 
 
+describe(
+    Spectrum,
+    "a spectrum with moments",
+    "use Line(E_0) or PiecewiseSpectrum.normalised(density, edges)",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     r"""A mono-energetic line.
@@ -42,13 +52,13 @@ class Line:
 
     Parameters
     ----------
-    E_0 : energy of the line [MeV], > 0
+    E_0 : energy of the line [MeV], > 0 and up to 300
     """
 
     E_0: float
 
     def __post_init__(self) -> None:
-        number("line energy E_0", self.E_0, "MeV", above=0)
+        settle(self, "E_0", "MeV", what="line energy E_0", **SOURCE_ENERGY)
 
     @property
     def E_max(self) -> float:
@@ -77,16 +87,23 @@ class MichelSpectrum:
     Raises
     ------
     ValueError
-        if the spectrum does not integrate to 1
+        if the spectrum does not integrate to 1, or is negative somewhere
     """
 
     a: float
     b: float
 
     def __post_init__(self) -> None:
-        norm = self.a * self.E_max**3 / 3 + self.b * self.E_max**4 / 4
+        a, b = settle(self, "a", "MeV^-3"), settle(self, "b", "MeV^-4")
+        norm = a * self.E_max**3 / 3 + b * self.E_max**4 / 4
         if not math.isclose(norm, 1, rel_tol=1e-9):
             raise ValueError(f"Michel spectrum integrates to {norm:.9g}, must be 1")
+        for where, value in (("at E = 0", a), ("at its end point", a + b * self.E_max)):
+            if value < -1e-9 * abs(a):
+                raise ValueError(
+                    f"Michel spectrum f(E) = E^2 (a + b E) is negative {where}: a + b E = "
+                    f"{value:.3g} MeV^-3 must be >= 0"
+                )
 
     @property
     def E_max(self) -> float:
@@ -129,6 +146,7 @@ class MichelSpectrum:
         return moments
 
 
+@checked
 @dataclass(frozen=True, slots=True, eq=False)
 class PiecewiseSpectrum:
     r"""A spectrum that is smooth between edges: tables, fits with a range, and their sums.
@@ -166,7 +184,9 @@ class PiecewiseSpectrum:
         Parameters
         ----------
         shape : f, a function of an array of energies [1/MeV], >= 0; to send the spectrum to
-            another process, a function of a module or an object of a class, no lambda
+            another process, a function of a module or an object of a class, no lambda. Lines
+            that fall between the nodes are looked for, as `cevns.sources.narrow` does, unless it
+            has an attribute ``without_lines`` that is true
         edges : e_j [MeV], ascending, one at every kink
         nodes : of the quadrature in a piece
 
@@ -174,9 +194,12 @@ class PiecewiseSpectrum:
         ------
         ValueError
             if the edges do not ascend; if the density is negative or not finite at an edge or
-            between; if it integrates to nothing; if twice the nodes change a moment by 1e-8
+            between; if it integrates to nothing; if twice the nodes change a moment by 1e-8, or
+            a line is lost between them
         """
-        e = in_range("edges", edges, "MeV", at_least=0)
+        e = in_range(
+            "edges", edges, "MeV", at_least=0, at_most=MOST_ENERGY, hint="are they in keV?"
+        )
         if e.ndim != 1 or len(e) < 2 or not (np.diff(e) > 0).all():
             raise ValueError("edges of a spectrum must ascend, two or more of them [MeV]")
         _density(shape, e)
@@ -191,6 +214,8 @@ class PiecewiseSpectrum:
                 "nodes: put edges at its kinks, or more of them; if it does not vanish at E = 0 "
                 "like E^2, start above 0"
             )
+        if not getattr(shape, "without_lines", False):
+            _nothing_lost(shape, e, moments[0], total)
         tails = np.concatenate([above, np.zeros((3, 1))], axis=1) / total
         means = _mean_series(shape, e, nodes, 3e-13 * above[:, 0]) / total
         return cls(shape, read_only(e), read_only(tails), read_only(means), total)
@@ -235,6 +260,18 @@ def _density(shape: Callable[[Array], Array], E: Array) -> Array:
             f"density = {density[bad][0]:g} 1/MeV at E = {E[bad][0]:g} MeV must be finite and >= 0"
         )
     return density
+
+
+def _nothing_lost(shape: Callable[[Array], Array], e: Array, seen: Array, total: float) -> None:
+    """Refuse a density with more in a piece than the quadrature has seen."""
+    lost = np.abs(integrals(shape, e, total) - seen) > 4 * SHARE * total
+    if lost.any():
+        j = int(np.argmax(lost))
+        raise ValueError(
+            f"density has a line from {e[j]:g} to {e[j + 1]:g} MeV that falls between the nodes: "
+            "put edges on either side of it, or make it a Line of its own, with its share of the "
+            "intensity"
+        )
 
 
 def _moments_between(

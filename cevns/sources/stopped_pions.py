@@ -1,9 +1,13 @@
 """Neutrinos of pions and muons that decay at rest."""
 
-from cevns.basics.constants import M_MU, M_PI
-from cevns.basics.provenance import DAYS_RANGE, Section
-from cevns.basics.units import day
-from cevns.sources.beams import BeamComponent, Isotropic, SourceReader
+from typing import Final
+
+from cevns.basics.constants import JOULE_PER_MEV, M_MU, M_PI
+from cevns.basics.entries import Number, Values
+from cevns.basics.provenance import DAYS_RANGE
+from cevns.basics.readers import OneOf, Reader, Together
+from cevns.basics.units import GeV, day
+from cevns.sources.beams import BeamComponent, Isotropic, Source
 from cevns.sources.spectra import Line, MichelSpectrum
 
 
@@ -70,10 +74,76 @@ def pion_decay_at_rest(rate: float) -> tuple[BeamComponent, BeamComponent, BeamC
     )
 
 
-def read_stopped_pions(section: Section) -> SourceReader:
-    """Read a ``[source]`` of kind "pion_decay_at_rest" from a file of experiments."""
-    protons = section.number("protons_on_target", above=0)
-    time = section.number("operation_days", "days", **DAYS_RANGE) * day
-    per_proton = section.number("neutrinos_per_flavor_per_proton", above=0, at_most=1)
-    components = pion_decay_at_rest(per_proton * protons / time)
-    return lambda experiment, baseline_m: components
+PER_PROTON: Final = Number(
+    key="neutrinos_per_flavor_per_proton",
+    meaning="neutrinos of each flavour",
+    limits={"above": 0, "at_most": 1},
+)
+
+ENTRIES: Final = (
+    OneOf(
+        (
+            Together(
+                (
+                    Number(key="protons_on_target", meaning="protons", limits={"above": 0}),
+                    Number(
+                        key="operation_days",
+                        meaning="time in which they came",
+                        unit="days",
+                        limits=DAYS_RANGE,
+                    ),
+                    PER_PROTON,
+                )
+            ),
+            Together(
+                (
+                    Number(
+                        key="beam_power_MW",
+                        meaning="power of the proton beam",
+                        unit="MW",
+                        limits={"above": 0, "at_most": 100, "hint": "is it in kW?"},
+                    ),
+                    Number(
+                        key="proton_energy_GeV",
+                        meaning="kinetic energy of a proton",
+                        unit="GeV",
+                        limits={"at_least": 0.3, "at_most": 100, "hint": "is it in MeV?"},
+                    ),
+                    PER_PROTON,
+                )
+            ),
+            Number(
+                key="neutrinos_per_flavor_per_s",
+                meaning="neutrinos of each flavour emitted in a second",
+                unit="1/s",
+                limits={"at_least": 1e6, "at_most": 1e22, "hint": "the SNS emits 5e14"},
+            ),
+        )
+    ),
+)
+
+
+def _rate(given: Values) -> float:
+    """Return how many neutrinos of each flavour are emitted in a second."""
+    if given["neutrinos_per_flavor_per_s"] is not None:
+        return float(given["neutrinos_per_flavor_per_s"])
+    per_proton = float(given["neutrinos_per_flavor_per_proton"])
+    if given["protons_on_target"] is not None:
+        return (
+            per_proton * float(given["protons_on_target"]) / (float(given["operation_days"]) * day)
+        )
+    watts, joule = given["beam_power_MW"] * 1e6, given["proton_energy_GeV"] * GeV * JOULE_PER_MEV
+    return per_proton * float(watts / joule)
+
+
+def _source(given: Values) -> Source:
+    components = pion_decay_at_rest(_rate(given))
+    return Source((), lambda there: components)
+
+
+STOPPED_PIONS: Final = Reader(
+    meaning="pions that decay at rest: prompt nu_mu, delayed nu_e and nu_mu_bar",
+    entries=ENTRIES,
+    build=_source,
+)
+"""Reader of a ``[source]`` of kind "pion_decay_at_rest"."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, Unpack
 
+from cevns.basics.kinds import checked
 from cevns.experiments.effective_moment import effective_moment_limits
 from cevns.experiments.published_moments import published_moments
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
@@ -35,11 +36,13 @@ class SolarLimit(NamedTuple):
     mu_nu: float
     P_e1: float
 
+    @checked
     def form(self, mixing: Mixing) -> ComplexArray:
         """Hermitian form of what they see, in the mass basis."""
         return mixture_form(solar_probabilities(self.P_e1, mixing))
 
 
+@checked
 def suns(mixing: Mixing) -> dict[str, SolarLimit]:
     """Borexino's limit, on the 7Be line, and XENONnT's, on pp neutrinos, by name."""
     borexino, xenonnt = effective_moment_limits()["borexino"], published_moments()["xenonnt"]
@@ -49,6 +52,7 @@ def suns(mixing: Mixing) -> dict[str, SolarLimit]:
     }
 
 
+@checked
 def groups(
     assumptions: Assumptions = RECOMMENDED, **changes: Unpack[Changes]
 ) -> dict[str, CombinedData]:

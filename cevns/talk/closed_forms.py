@@ -12,12 +12,14 @@ Source: O. G. Miranda et al., JHEP 07 (2019) 103; B. C. Canas et al., Phys. Lett
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
+from cevns.basics.ranges import PHASE
 from cevns.neutrinos.mixing import Angles, sines_cosines
 
 
@@ -29,12 +31,12 @@ def phase_differences(phases: ArrayLike) -> Array:
 
     Only two are independent.
     """
-    z1, z2, z3 = np.moveaxis(_triple("phases", phases, "rad"), -1, 0)
+    z1, z2, z3 = np.moveaxis(_triple("phases", phases, "rad", **PHASE), -1, 0)
     return np.stack([z3 - z2, z3 - z1, z1 - z2], axis=-1)
 
 
-def _triple(what: str, values: ArrayLike, unit: str, **limits: object) -> Array:
-    x = in_range(what, values, unit, **limits)  # type: ignore[arg-type]
+def _triple(what: str, values: ArrayLike, unit: str, **limits: Any) -> Array:
+    x = in_range(what, values, unit, **limits)
     if x.shape[-1:] != (3,):
         raise ValueError(f"{what} must have 3 entries on the last axis, got {x.shape}")
     return x
@@ -46,10 +48,11 @@ def _moduli(moduli: ArrayLike) -> tuple[Array, Array, Array]:
 
 
 def _xi(xi: ArrayLike) -> tuple[Array, Array, Array]:
-    x = _triple("xi", xi, "rad")
+    x = _triple("xi", xi, "rad", **PHASE)
     return x[..., 0], x[..., 1], x[..., 2]
 
 
+@checked
 def reactor(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Reactor anti-nu_e.
 
@@ -94,6 +97,7 @@ def reactor(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     )
 
 
+@checked
 def sns_prompt(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Prompt nu_mu of a spallation source.
 
@@ -145,6 +149,7 @@ def sns_prompt(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     )
 
 
+@checked
 def sns_delayed_nu_e(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Delayed nu_e of a spallation source: the polynomial of `reactor`, collected otherwise.
 
@@ -173,6 +178,7 @@ def sns_delayed_nu_e(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     )
 
 
+@checked
 def sns_delayed_nu_mu_bar(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> Array:
     r"""Delayed anti-nu_mu of a spallation source: the polynomial of `sns_prompt`.
 
@@ -225,6 +231,7 @@ def sns_delayed_nu_mu_bar(moduli: ArrayLike, xi: ArrayLike, angles: Angles) -> A
     )
 
 
+@checked
 def solar(moduli: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
     r"""Solar neutrinos, an incoherent mixture of mass states.
 
@@ -259,6 +266,7 @@ def solar(moduli: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
     )
 
 
+@checked
 def solar_moduli(mu_nu: ArrayLike, P_e1: ArrayLike, angles: Angles) -> Array:
     r"""Each modulus that alone gives a solar effective moment ``mu_nu``.
 

@@ -2,6 +2,7 @@
 
 from typing import Unpack
 
+from cevns.basics.kinds import checked
 from cevns.experiments.catalogue import keys, written
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.dataset import CombinedData
@@ -11,12 +12,14 @@ COLLECTION = "talk"
 """Of the catalogue."""
 
 
+@checked
 def names(*sources: str) -> dict[str, str]:
     """How the talk's experiments are written, by key; all of them, or those at some sources."""
     chosen = [key for source in sources or (None,) for key in keys(COLLECTION, source)]
     return {key: written(key) for key in chosen}
 
 
+@checked
 def together(
     *what: str,
     setup: str = "current",

@@ -7,7 +7,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from cevns.basics.checks import number
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 from cevns.experiments.measurement import ExpectedCount
 from cevns.inference.assumptions import TALK, Assumptions
 from cevns.inference.dataset import DataSet
@@ -83,6 +85,7 @@ RECIPES: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
 """Readings of the talk that its slide leaves open, as options of a fit."""
 
 
+@checked
 def beside(assumptions: Assumptions = TALK) -> tuple[Beside, ...]:
     """Return ours beside every printed row, by every recipe.
 
@@ -117,6 +120,7 @@ def _fitted(one: Printed, recipe: str, data: DataSet, options: Mapping[str, Any]
     return Beside(one, recipe, float("nan") if fit.value is None else fit.value, up, down)
 
 
+@checked
 def around(data: DataSet, length: float) -> DataSet:
     """Return expected data whose count is the model's own at an oscillator length [fm].
 
@@ -133,13 +137,15 @@ def around(data: DataSet, length: float) -> DataSet:
     m = data.measurement
     if not isinstance(m, ExpectedCount):
         raise ValueError(f"{data.name}: only an expected count can be any other")
+    b = number("oscillator length", length, "fm", above=0, at_most=20, hint="b is in fm")
     ready, _ = problem(data, ["oscillator_length"])
-    events = float(ready.events(np.array([length]))[0, 0])
+    events = float(ready.events(np.array([b]))[0, 0])
     return data.with_measurement(
         ExpectedCount(sigma_stat=m.sigma_stat, sigma_sys=m.sigma_sys, events=events)
     )
 
 
+@checked
 def suppression(data: DataSet) -> float:
     r"""Significance of the loss of coherence: how much worse nuclei without size would fit.
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
 from cevns.basics.constants import G_F
+from cevns.basics.kinds import checked
 from cevns.interactions.couplings import NucleonCouplings, axial_charge, vector_charge
 from cevns.interactions.electromagnetic import electromagnetic_charge
 from cevns.nuclei.nuclides import Nuclide
@@ -22,6 +23,7 @@ NORMALISATIONS: Final[Mapping[str, float]] = MappingProxyType({"vector": 1.0, "w
 that, ``"weak"``, with which a quarter of the magnetic term is left."""
 
 
+@checked
 def enhancement(
     E_nu: ArrayLike,
     T: ArrayLike,
@@ -72,6 +74,7 @@ def enhancement(
     return np.asarray(np.where(bracket < 0, 1.0, 1 + more))
 
 
+@checked
 def axial_surplus(
     E_nu: ArrayLike, T: ArrayLike, nuclide: Nuclide, couplings: NucleonCouplings
 ) -> Array:
@@ -102,6 +105,7 @@ def axial_surplus(
         return np.asarray(np.where(x > 1, 0.0, ratio * (1 + x) / (1 - x)))
 
 
+@checked
 def pole(nuclide: Nuclide) -> float:
     r"""Mixing angle at which :math:`Q_W^V` of the tree level vanishes and the factor has its pole.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Unpack
 
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.experiments.catalogue import catalogue
 from cevns.experiments.effective_moment import effective_moment_limits
@@ -55,6 +56,7 @@ class Row(NamedTuple):
         return _triple(map(beyond_rounding, self.talk, self.printed, half))
 
 
+@checked
 def columns(
     mixing: Mixing | None = None, confidence_level: float | None = None
 ) -> dict[str, Assumptions]:
@@ -84,6 +86,7 @@ def columns(
     return {name: one.but(**changes) for name, one in sets.items()}
 
 
+@checked
 def rows(mixing: Mixing | None = None, confidence_level: float | None = None) -> tuple[Row, ...]:
     """Every row the talk prints, with ours under the assumptions of each of `columns`.
 

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.experiments.catalogue import catalogue
 from cevns.inference.assumptions import RECOMMENDED, Assumptions
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     fell_back: float
 
 
+@checked
 def rows(helm: Assumptions = RECOMMENDED, paired: Assumptions = PAIRED) -> tuple[Row, ...]:
     """Count events and find limits of every experiment of the talk, twice.
 

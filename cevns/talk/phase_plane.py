@@ -4,10 +4,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.neutrinos.mixing import Mixing
 from cevns.talk.closed_forms import reactor
 
 
+@checked
 def reactor_in_phase_plane(moduli: ArrayLike, x: ArrayLike, y: ArrayLike, mixing: Mixing) -> Array:
     r"""`cevns.talk.closed_forms.reactor` at :math:`\delta-\xi_2 = x` and :math:`\delta-\xi_1 = y`.
 

@@ -5,7 +5,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cevns.basics.checks import number, whole
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 
 Key = tuple[str, str, str]
 """Experiment, source and setup of a row, such as ("coherent-csi", "sns-prompt", "current")."""
@@ -62,6 +64,7 @@ def talk_roundings() -> Mapping[Key, tuple[float, ...]]:
     )
 
 
+@checked
 def half_unit(text: str) -> float:
     """Half a unit of the last digit of a number as printed: 0.05 for 69.2, 0.5 for 142."""
     return 0.5 * 10.0 ** -len(text.partition(".")[2])
@@ -69,10 +72,18 @@ def half_unit(text: str) -> float:
 
 def beyond_rounding(ours: float, printed: float, half_unit: float) -> float:
     """Relative deviation from the nearest value that rounds to the print; 0 if ours does."""
-    nearest = min(max(ours, printed - half_unit), printed + half_unit)
-    return ours / nearest - 1
+    x, p, half = number("ours", ours), number("printed", printed), number("half_unit", half_unit)
+    nearest = min(max(x, p - half), p + half)
+    return x / nearest - 1
 
 
+def _row(key: Key) -> Key:
+    if key not in talk_limits():
+        raise ValueError(f"no row {key!r} is printed; known: {', '.join(map(str, talk_limits()))}")
+    return key
+
+
+@checked
 def furthest_beyond_rounding(ours: Iterable[float], key: Key) -> float:
     """`beyond_rounding` of that of the three limits of a row which is furthest off.
 
@@ -81,10 +92,11 @@ def furthest_beyond_rounding(ours: Iterable[float], key: Key) -> float:
     ours : on the three moduli [1e-10 mu_B]
     key : of the row
     """
-    numbers = zip(ours, talk_limits()[key], talk_roundings()[key], strict=True)
+    numbers = zip(ours, talk_limits()[_row(key)], talk_roundings()[key], strict=True)
     return max((beyond_rounding(*one) for one in numbers), key=abs)
 
 
+@checked
 def printed_ratio(key: Key, above: int, below: int) -> tuple[float, float]:
     """Range of the ratio of two limits of one row that the rounding of the print leaves open.
 
@@ -93,7 +105,8 @@ def printed_ratio(key: Key, above: int, below: int) -> tuple[float, float]:
     key : of the row
     above, below : indices of the moments, 0 to 2
     """
-    printed, half = talk_limits()[key], talk_roundings()[key]
+    printed, half = talk_limits()[_row(key)], talk_roundings()[key]
+    above, below = whole("above", above, at_least=0), whole("below", below, at_least=0)
     return (
         (printed[above] - half[above]) / (printed[below] + half[below]),
         (printed[above] + half[above]) / (printed[below] - half[below]),

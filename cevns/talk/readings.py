@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, whole
+from cevns.basics.kinds import checked
 from cevns.neutrinos.hermitian import flavor_form, seen_alone
 from cevns.neutrinos.mixing import DE_SALAS_2018, Mixing, MixingArrays, pmns
 from cevns.neutrinos.moments import moment_matrix, moment_vector
@@ -22,6 +23,7 @@ SIGNS: Final = tuple(itertools.product((1, -1), repeat=4))
 """Signs with which delta, xi_1, xi_2 and xi_3 may enter."""
 
 
+@checked
 def reading_errors(points: int = 400, seed: int = 1) -> Array:
     r"""How far every closed form is from the truth in every reading of the print.
 
@@ -39,7 +41,8 @@ def reading_errors(points: int = 400, seed: int = 1) -> Array:
         largest error over the points in units of :math:`|\Lambda|^2`, shape (2, 16, 4) for
         `PLACEMENTS`, `SIGNS` and `FORMS`
     """
-    rng = np.random.default_rng(seed)
+    whole("points", points)
+    rng = np.random.default_rng(whole("seed", seed, at_least=0))
     s12, s13, s23 = rng.uniform(0, 1, (3, points))
     angles = MixingArrays(s12, s13, s23, rng.uniform(-np.pi, np.pi, points))
     flavor = rng.normal(size=(points, 3)) + 1j * rng.normal(size=(points, 3))
@@ -126,6 +129,7 @@ class MixingTrial(NamedTuple):
         return (self.reactor, self.prompt) == (self.of_reactor, self.of_prompt)
 
 
+@checked
 def mixing_trial(mixing: Mixing) -> MixingTrial:
     r"""Count the printed ratios of limits that a mixing reproduces within their rounding.
 

@@ -7,6 +7,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from cevns.basics.checks import instance, number
+from cevns.basics.kinds import checked
 from cevns.detectors.photoelectrons import PhotoelectronDetector
 from cevns.detectors.quenching import LindhardModel
 from cevns.experiments.experiment import Experiment
@@ -95,6 +97,7 @@ energy in GWh of 2017: from 5.6 +- 2.0 in all of the data (Akimov et al., Phys. 
 (2022) 081801)."""
 
 
+@checked
 def with_light_factor(experiment: Experiment, factor: float) -> Experiment:
     """Return an experiment with more light from every nuclear recoil.
 
@@ -103,11 +106,11 @@ def with_light_factor(experiment: Experiment, factor: float) -> Experiment:
     experiment : one that counts photoelectrons
     factor : of its light yield, > 0
     """
-    detector = experiment.detector
-    assert isinstance(detector, PhotoelectronDetector)
-    return replace(
-        experiment, detector=replace(detector, light_yield=factor * detector.light_yield)
+    detector = instance(
+        "detector", experiment.detector, PhotoelectronDetector, "its light is what is scaled"
     )
+    k = number("factor", factor, above=0)
+    return replace(experiment, detector=replace(detector, light_yield=k * detector.light_yield))
 
 
 def _log_normal(data: DataSet) -> list[float]:
@@ -145,6 +148,7 @@ STATISTICAL: Final[Mapping[str, Callable[[DataSet], list[float]]]] = MappingProx
 """Changes of what the count is compared with; limits on the first moment under them."""
 
 
+@checked
 def shifts(case: Case, prescription: str = "talk") -> dict[str, list[float]]:
     r"""How an expected limit on :math:`|\Lambda_1|` moves if one input alone is changed.
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from cevns.basics.kinds import checked
 from cevns.basics.units import day, eV, keV, mu10, year
 from cevns.detectors.thresholds import ThresholdDetector
 from cevns.experiments.binned_counts import coherent_csi_2017
@@ -82,11 +83,13 @@ class Comparison(NamedTuple):
     inferred: tuple[float, ...]
     tolerance: float = 0.0
 
+    @checked
     def beyond_rounding(self, ours: tuple[float, ...]) -> float:
         """Relative deviation of that of ours which is furthest beyond the rounding."""
         numbers = zip(ours, self.printed, strict=True)
         return max((beyond_rounding(x, float(p), half_unit(p)) for x, p in numbers), key=abs)
 
+    @checked
     def holds(self, ours: tuple[float, ...] | None) -> bool:
         """Whether all of ours round to the print, or miss it by no more than the tolerance."""
         return ours is not None and abs(self.beyond_rounding(ours)) <= self.tolerance
@@ -208,6 +211,7 @@ def _solar_limits(key: str) -> tuple[float, ...]:
     return tuple((effective_moment_limits()[key].limits(TALK.mixing) / mu10).tolist())
 
 
+@checked
 def with_printed_threshold(e: Experiment) -> Experiment:
     """Give a detector of recoils the printed threshold, whatever reproduces the table."""
     if not isinstance(e.detector, ThresholdDetector):

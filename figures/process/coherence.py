@@ -17,11 +17,11 @@ MARKERS = ("o", "s", "^")
 
 @styled
 def draw(energies: tuple[float, float, float] = (10.0, 30.0, 50.0)) -> Figure:
-    """Every natural isotope of the table, at three neutrino energies [MeV]."""
+    """Every natural isotope from carbon on, at three neutrino energies [MeV]."""
     couplings = replace(tree(), spins=calculated_spins)
-    nuclides = list(cevns.nuclides.nuclides().values())
+    nuclides = [n for n in cevns.nuclides.nuclides().values() if n.Z >= 6]
     N = np.array([n.N for n in nuclides])
-    line = np.geomspace(5, 140, 50)
+    line = np.geomspace(5, 150, 50)
     figure = Figure(figsize=(5.2, 5.2))
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 1))
     for E, marker, color in zip(energies, MARKERS, SEQUENCE, strict=False):
@@ -29,7 +29,7 @@ def draw(energies: tuple[float, float, float] = (10.0, 30.0, 50.0)) -> Figure:
             [float(sm_total(E, n, couplings=couplings, form_factor=helm(n))) for n in nuclides]
         )
         upper.plot(line, n_squared_law(E, line), color=color, lw=1, ls="--")
-        style = {"ls": "", "marker": marker, "color": color, "ms": 4, "mfc": "none"}
+        style = {"ls": "", "marker": marker, "color": color, "ms": 3, "mew": 0.7, "mfc": "none"}
         upper.plot(N, sigma, label=rf"$E_\nu={E:g}$ MeV", **style)
         lower.plot(N, sigma / n_squared_law(E, N), **style)
     upper.set(xscale="log", yscale="log", ylabel=r"$\sigma$ [cm$^2$]")

@@ -9,6 +9,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.units import day, keV
+from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector
 from cevns.detectors.quenching import INVERSIONS
 from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
@@ -89,6 +90,23 @@ def _accepted(example: Experiment, target: str, stops: int, nuclear: NuclearMode
         "sm": {f: [rounded(n)] * stops for f, n in counts.sm.items()},
         "magnetic": {f: [rounded(n)] * stops for f, n in counts.magnetic.items()},
         "recoil": [rounded(recoil)] * stops,
+    }
+
+
+def _acceptance(csi: Experiment) -> Spec:
+    """Return the entries of the detector of a file that has an experiment's acceptance."""
+    detector = csi.detector
+    assert isinstance(detector, PhotoelectronDetector)
+    curve = detector.acceptance
+    assert isinstance(curve, LogisticAcceptance)
+    return {
+        "light_yield_PE_per_keV_nr": rounded(detector.light_yield * keV, 12),
+        "acceptance_plateau": curve.plateau,
+        "acceptance_slope_per_PE": curve.slope,
+        "acceptance_midpoint_PE": curve.midpoint,
+        "acceptance_steps_PE": list(curve.steps),
+        "window_lower_PE": detector.lower,
+        "window_upper_PE": detector.upper,
     }
 
 
@@ -181,6 +199,7 @@ def experiment() -> Explorer:
             "assumptions": {name: _under(SETS[name], *both) for name in ASSUMPTIONS},
             "observed": any(data.observed for data in expected.values()),
             "thresholds": thresholds,
+            "acceptance": _acceptance(csi),
             "beams": {
                 beam: [c.flavor for c in csi.components if beam in ("all", c.beam)]
                 for beam in BEAMS
@@ -207,19 +226,29 @@ def experiment() -> Explorer:
                 "neutrinos emitted (each flavour)",
                 "1/s",
                 logarithmic(1e13, 1e22, 4, used["rate"]),
+                typed=True,
             ),
             choice("target", "target", {t: t for t in _TARGETS}),
-            stops("mass", "mass", "kg", logarithmic(0.1, 1e5, 4, used["mass"])),
-            stops("baseline", "baseline", "m", logarithmic(1, 100, 10, used["baseline"])),
-            stops("exposure", "exposure", "days", logarithmic(10, 1e4, 6, used["exposure"])),
+            stops("mass", "mass", "kg", logarithmic(0.1, 1e5, 4, used["mass"]), typed=True),
+            stops(
+                "baseline", "baseline", "m", logarithmic(1, 100, 10, used["baseline"]), typed=True
+            ),
+            stops(
+                "exposure",
+                "exposure",
+                "days",
+                logarithmic(10, 1e4, 6, used["exposure"]),
+                typed=True,
+            ),
             choice("reading", "threshold of", _READINGS),
-            stops("threshold", "threshold", "keV", thresholds),
-            slider("efficiency", "efficiency", "", 0.05, 1, 0.05),
+            stops("threshold", "threshold", "keV", thresholds, typed=True),
+            slider("efficiency", "efficiency", "", 0.05, 1, 0.05, typed=True),
             stops(
                 "sigma_stat",
                 "background over signal",
                 "",
                 sorted({0.0, *logarithmic(0.05, 10, 6, used["sigma_stat"])}),
+                typed=True,
             ),
             slider(
                 "sigma_sys",
@@ -228,10 +257,11 @@ def experiment() -> Explorer:
                 0,
                 0.5,
                 0.01,
+                typed=True,
                 when={"prescription": [p for p in PRESCRIPTIONS if p != "statistical"]},
             ),
             choice("prescription", "prescription", {p: p for p in PRESCRIPTIONS}),
-            stops("mu_nu", "effective moment drawn", UNIT, logarithmic(0.01, 100, 8)),
+            stops("mu_nu", "effective moment drawn", UNIT, logarithmic(0.01, 100, 8), typed=True),
         ],
         start | {"preset": "conus current", "assumptions": "recommended"},
     )

@@ -12,10 +12,89 @@ function largestExcess(N, n, { sigma_stat, sigma_sys, prescription }, threshold)
   return (n + Math.sqrt(C * (V * leading + (sigma * n) ** 2))) / leading - N;
 }
 
+/** Counts between the thresholds they were computed for: a monotone cubic of the fourth root. */
+function between(stops, values, at) {
+  const j = stops.findIndex((stop) => stop >= at);
+  if (stops[j] === at) return values[j];
+  const x = stops.map(Math.log);
+  const y = values.map((v) => v ** 0.25);
+  const rise = (k) => (y[k + 1] - y[k]) / (x[k + 1] - x[k]);
+  const slope = (k) => {
+    if (k === 0) return rise(0);
+    if (k === x.length - 1) return rise(k - 1);
+    const [before, after] = [rise(k - 1), rise(k)];
+    return before * after > 0 ? (2 * before * after) / (before + after) : 0;
+  };
+  const width = x[j] - x[j - 1];
+  const t = (Math.log(at) - x[j - 1]) / width;
+  const cubic =
+    y[j - 1] * (1 + 2 * t) * (1 - t) ** 2 +
+    y[j] * t * t * (3 - 2 * t) +
+    width * (slope(j - 1) * t * (1 - t) ** 2 - slope(j) * t * t * (1 - t));
+  return Math.max(cubic, 0) ** 4;
+}
+
+/** The recoil energy of a threshold between two that were computed: a power law. */
+function powerLaw(stops, values, at) {
+  const j = stops.findIndex((stop) => stop >= at);
+  if (stops[j] === at) return values[j];
+  const t = Math.log(at / stops[j - 1]) / Math.log(stops[j] / stops[j - 1]);
+  return values[j - 1] * (values[j] / values[j - 1]) ** t;
+}
+
+/** The state as a file of cevns; what it does not hold, the assumptions, is said in a comment. */
+function file(data, state, reading, flux) {
+  const entries = (table) =>
+    Object.entries(table)
+      .map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
+      .join(", ");
+  const at = { threshold_keV_nr: state.threshold, efficiency: state.efficiency };
+  const ionised = { threshold_keV_ee: state.threshold, efficiency: state.efficiency };
+  const seen = data.acceptance;
+  const plateau = seen.acceptance_plateau * state.efficiency;
+  const detector =
+    reading === "acceptance"
+      ? { kind: "photoelectrons", ...seen, acceptance_plateau: plateau }
+      : reading === "nuclear"
+        ? { kind: "threshold", ...at }
+        : { kind: "threshold", ...ionised, inversion: reading };
+  const { sigma_stat, sigma_sys } = state;
+  const options = [
+    `--as ${state.assumptions}`,
+    `--prescription ${state.prescription}`,
+    ...(state.source === "sns" ? [`--beam ${state.beam}`] : []),
+  ];
+  const pions = [
+    "[source.mine]",
+    'kind = "pion_decay_at_rest"',
+    `neutrinos_per_flavor_per_s = ${state.rate}`,
+    "",
+  ];
+  const text = [
+    `# python -m cevns limit mine --file mine.toml ${options.join(" ")}`,
+    'provenance = "inferred"',
+    'reference = "chosen in the explorer of experiments"',
+    "",
+    ...(state.source === "sns" ? pions : []),
+    "[experiment.mine.future]",
+    `source = "${state.source === "sns" ? "mine" : "reactor"}"`,
+    ...(state.source === "sns" ? [] : [`flux_per_cm2_s = ${flux}`]),
+    `material = "${state.target}"`,
+    `mass_kg = ${state.mass}`,
+    `baseline_m = ${state.baseline}`,
+    `exposure_days = ${state.exposure}`,
+    `detector = { ${entries(detector)} }`,
+    `statistics = { ${entries({ kind: "expected", sigma_stat, sigma_sys })} }`,
+    "",
+  ];
+  return { name: "mine.toml", text: text.join("\n") };
+}
+
 export default mount((data, state) => {
   const assumed = data.assumptions[state.assumptions];
   const target = assumed.sources[state.source][state.target];
-  const table = target[state.reading] ?? target.nuclear;
+  const reading = target[state.reading] ? state.reading : "nuclear";
+  const table = target[reading];
   const notes = [];
   if (!target[state.reading])
     notes.push("COHERENT's acceptance is for CsI at stopped pions: a nuclear recoil is meant.");
@@ -23,12 +102,20 @@ export default mount((data, state) => {
     notes.push("COHERENT's acceptance has its own threshold: the slider has no effect.");
   const flux = state.rate / (4 * Math.PI * (100 * state.baseline) ** 2);
   const scale = flux * state.mass * state.exposure * state.efficiency;
-  const i = data.thresholds.indexOf(state.threshold);
+  const stops = data.thresholds;
+  const tabulated = stops.includes(state.threshold);
+  if (!tabulated && reading !== "acceptance")
+    notes.push(
+      "A threshold between those that were computed: counts to 1 %, and less near the last recoils.",
+    );
   const flavors = Object.keys(table.sm);
-  const sm = flavors.map((f) => scale * table.sm[f][i]);
+  const sm = flavors.map((f) => scale * between(stops, table.sm[f], state.threshold));
+  const recoil = powerLaw(stops, table.recoil, state.threshold) * 1e3;
   // only the chosen beam carries the magnetic term
   const carried = (f) => (data.beams[state.beam].includes(f) || state.source === "reactor" ? 1 : 0);
-  const magnetic = flavors.map((f) => carried(f) * scale * table.magnetic[f][i]);
+  const magnetic = flavors.map(
+    (f) => carried(f) * scale * between(stops, table.magnetic[f], state.threshold),
+  );
   const N = sm.reduce((a, b) => a + b, 0);
   const excess = largestExcess(N, N, state, data.chi2);
   const limits = [0, 1, 2].map((j) => {
@@ -59,6 +146,7 @@ export default mount((data, state) => {
   const top = Math.max(...smSpectrum) * 30 || 1;
   const unit = "10⁻¹⁰ μ_B";
   return {
+    file: file(data, state, reading, flux),
     note: notes.join(" "),
     readout: [
       { name: "sm", label: "Standard Model events", value: N, unit: "" },
@@ -71,7 +159,7 @@ export default mount((data, state) => {
       {
         name: "recoil",
         label: "threshold as a recoil energy",
-        value: table.recoil[i] * 1e3,
+        value: recoil,
         unit: "keV",
       },
       { name: "largest", label: `magnetic events allowed, ${count}at 90 %`, value: excess },
@@ -109,7 +197,7 @@ export default mount((data, state) => {
           },
           {
             label: "threshold",
-            x: [table.recoil[i] * 1e3, table.recoil[i] * 1e3],
+            x: [recoil, recoil],
             y: [top * 1e-6, top],
             series: 6,
           },

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol, Self, TypeVar, Unpack, cast
 
 from cevns.basics.checks import choice
+from cevns.basics.kinds import checked, describe
 from cevns.inference.assumptions import Assumptions, Changes
 from cevns.inference.choices import OTHERS
 from cevns.inference.fits import one, transition
@@ -30,6 +31,9 @@ class Fittable(Protocol):
     def under(self, **changes: Unpack[Changes]) -> Self: ...  # noqa: D102
 
 
+describe(Fittable, "data that can be fitted", "use cevns.dataset(name)")
+
+
 class Meaning(Changes, total=False):
     """How a quantity is meant, and assumptions that may be changed; see `parameter`."""
 
@@ -39,6 +43,7 @@ class Meaning(Changes, total=False):
     moment: str
 
 
+@checked
 def fit(
     data: Fittable,
     quantity: str,
@@ -91,6 +96,7 @@ def fit(
 F = TypeVar("F", bound=Fittable)
 
 
+@checked
 def problem(data: F, asked: Sequence[Asked], **how: Unpack[Meaning]) -> tuple[Problem, F]:
     """Make data ready for a fit of one or two quantities.
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.polynomial import Chebyshev
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 
 NOTHING: Final = 1e-13
 """Coefficients smaller than this part of the largest are rounding."""
@@ -17,6 +18,7 @@ NOTHING: Final = 1e-13
 _POLISH: Final = 3
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class Curve:
     """Events in each bin as polynomials of one parameter.

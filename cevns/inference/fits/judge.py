@@ -7,6 +7,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.counts import Count, Counting
 from cevns.inference.poisson import Counted, steady_state
 from cevns.inference.pulls import PULLS
@@ -35,6 +36,7 @@ class Judge(Protocol):
         ...
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class JudgedCount:
     """One count."""
@@ -61,6 +63,7 @@ class JudgedCount:
         return c if isinstance(c, Counting) and c.pull == "gaussian" else None
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class JudgedBins:
     """Bins on and off a source."""
@@ -79,11 +82,12 @@ class JudgedBins:
     def covariance(self, events: Array) -> Array:
         """Of counts on minus off, the normalisations of signal and background included."""
         c, b = self.counted, self.counted.background[:, 0]
-        steady = steady_state(events + b, c.on[:, 0], c.off[:, 0])[0]
+        steady = steady_state(events + b, c.on[:, 0], c.off[:, 0], c.tau)[0]
         pulled = np.stack([c.sigma_signal * events, c.sigma_background * b])
-        return np.asarray(np.diag(events + b + 2 * steady) + pulled.T @ pulled)
+        return np.asarray(np.diag(events + b + (1 + 1 / c.tau) * steady) + pulled.T @ pulled)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class JudgedTogether:
     """Several data sets, one after the other in the bins.

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array, choice
+from cevns.basics.kinds import checked
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.fits import solve
 from cevns.inference.fits.curve import Curve
@@ -37,6 +38,7 @@ LEVEL_END: Final = 1e-4
 """Part of that by which chi^2 has grown where a level stretch is said to end."""
 
 
+@checked
 def curve(problem: Problem, index: int = 0) -> Curve:
     """Events as a polynomial of one of the parameters, the other where it changes nothing."""
     p = problem.parameters[index]
@@ -62,6 +64,7 @@ def curve(problem: Problem, index: int = 0) -> Curve:
     return Curve.through(events, 2, (turn - half, turn + half), p.low, p.high)
 
 
+@checked
 def fit(problem: Problem, under: Assumptions, data: str) -> Fit:
     """Fit the first parameter of a problem; a second one is profiled.
 
@@ -156,6 +159,7 @@ def _profile(problem: Problem) -> Chi2:
     return profiled(problem, clipped.nodes(PROFILED))
 
 
+@checked
 def profiled(problem: Problem, nodes: Array) -> Chi2:
     """chi^2 of the first parameter, least over the second, whose scan has these nodes."""
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.search import last_below
 
 Values = Callable[[Array, Array], Array]
@@ -44,6 +45,7 @@ def outlines(x: Array, y: Array, values: Array, level: float) -> tuple[Ring, ...
     return tuple(found)
 
 
+@checked
 def refined(
     rings: Sequence[Ring], x: Array, y: Array, value: Values, level: float
 ) -> tuple[Ring, ...]:
@@ -91,6 +93,7 @@ def _nearest(line: Array, at: Array) -> Array:
     return np.asarray(k - (at - line[k - 1] < line[k] - at))
 
 
+@checked
 def denser(line: Array, rings: Sequence[Ring], axis: int) -> Array:
     """Add lines of one axis around each point at which an outline turns in either."""
     more = []

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import numpy as np
 
 from cevns.basics.checks import Array, choice
+from cevns.basics.kinds import checked
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.fits.prediction import Models, Sizes, belongs, component_flavors, groups
 from cevns.interactions.charge_radius import CONVENTIONS, proton_shift
@@ -43,6 +44,7 @@ OSCILLATOR_LENGTHS: Final = (0.1, 5.5)
 Effect = Literal["shift", "transition", "moment", "size"]
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """One number of a fit, and what it does to the prediction.
@@ -116,6 +118,7 @@ class Parameter:
         return np.asarray(value) ** 2 if self.squared else np.asarray(value)
 
 
+@checked
 def parameter(
     quantity: str,
     flavor: str | None,
@@ -191,6 +194,7 @@ def parameter(
 Make = Callable[..., Parameter]
 
 
+@checked
 def slope(assumptions: Assumptions) -> tuple[float, float]:
     """Return the mixing angle of the couplings, and how the proton's coupling changes with it."""
     named = assumptions.couplings

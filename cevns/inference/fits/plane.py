@@ -6,7 +6,8 @@ from typing import Any, Final, Unpack
 
 import numpy as np
 
-from cevns.basics.checks import Array
+from cevns.basics.checks import Array, whole
+from cevns.basics.kinds import checked
 from cevns.inference.fits import one, solve
 from cevns.inference.fits.ask import Asked, Fittable, Meaning, problem
 from cevns.inference.fits.outlines import Ring, denser, outlines, refined
@@ -35,6 +36,7 @@ Lines = tuple[Array, Array]
 """Of a grid, those of x and those of y."""
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class Region:
     """What data allow of two parameters.
@@ -69,6 +71,7 @@ class Region:
     assumptions: dict[str, Any]
 
 
+@checked
 def region(
     data: Fittable,
     x: Asked,
@@ -101,6 +104,7 @@ def region(
     ValueError
         if a name is unknown or both parameters are the same
     """
+    whole("grid", grid, at_least=5)
     ready, data = problem(data, [x, y], **how)
     level = data.assumptions.confidence_level
     known = measured_combinations(ready) if parameters is None else parameters
@@ -139,6 +143,7 @@ def region(
     )
 
 
+@checked
 def measured_combinations(ready: Problem) -> int:
     """Return how many combinations of two parameters data measure: one, or two.
 

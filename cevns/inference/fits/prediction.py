@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
 from cevns.interactions.couplings import Couplings
@@ -93,6 +94,7 @@ def _shifted(couplings: Couplings, flavor: str) -> list[Channel]:
     ]
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
     """Form factors of nuclei as a function of one size.
@@ -114,6 +116,7 @@ class Sizes:
         return np.asarray(self.low + (self.high - self.low) * (x + 1) / 2)
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prediction:
     r"""Events in every bin as a function of shifts, moments and a size.
@@ -172,6 +175,7 @@ class Prediction:
         return np.asarray(np.einsum("pnhb,phn->bn", pieces, weights))
 
 
+@checked
 def prediction(
     experiment: Experiment,
     couplings: Couplings,
@@ -215,6 +219,7 @@ def prediction(
     return Prediction(flavors=flavors, pieces=pieces, sizes=sizes)
 
 
+@checked
 def component_flavors(components: Sequence[BeamComponent]) -> tuple[str, ...]:
     """Return the flavour of every component.
 
@@ -233,6 +238,7 @@ def component_flavors(components: Sequence[BeamComponent]) -> tuple[str, ...]:
     return tuple(found)
 
 
+@checked
 def belongs(flavor: str, group: str) -> bool:
     """Whether a component has a flavour.
 
@@ -252,6 +258,7 @@ def _to_chebyshev(values: Array) -> Array:
     return np.asarray(np.einsum("k,nk,pnhb->pkhb", norm, vander, values))
 
 
+@checked
 def groups(flavors: Sequence[str]) -> list[str]:
     """Flavours and groups of flavours that a beam has."""
     known = list(dict.fromkeys(flavors))

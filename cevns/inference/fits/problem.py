@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import ObservedBins
 from cevns.inference.assumptions import Assumptions
@@ -35,6 +36,7 @@ class Measured(Protocol):
     def assumptions(self) -> Assumptions: ...  # noqa: D102
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One data set of a problem.
@@ -64,6 +66,7 @@ class Part:
         return self.prediction.events(shift, across, mu2, size)
 
 
+@checked
 def part(data: Measured, parameters: Sequence[Of]) -> Part:
     """Integrate what a data set needs for a fit of one or two parameters.
 
@@ -97,6 +100,7 @@ def _standard(
     return events
 
 
+@checked
 def judge(e: Experiment, under: Assumptions, standard_model: Callable[[], float]) -> Judge:
     """Return chi^2 of an experiment's measurement."""
     m = e.measurement
@@ -109,6 +113,7 @@ def judge(e: Experiment, under: Assumptions, standard_model: Callable[[], float]
                 on=on,
                 off=off,
                 background=background,
+                tau=m.off_exposure,
                 sigma_signal=m.sigma_signal,
                 sigma_background=m.sigma_background,
                 shape=PULLS[under.pull],
@@ -120,6 +125,7 @@ def judge(e: Experiment, under: Assumptions, standard_model: Callable[[], float]
     return JudgedCount(one)
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class Problem:
     """One or two parameters against data.

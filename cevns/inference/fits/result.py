@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 
 
 class Minimum(NamedTuple):
@@ -31,6 +32,7 @@ class Interval(NamedTuple):
     high: float | None
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class Fit:
     """What data say of one parameter.

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.counts import Counting
 from cevns.inference.fits.curve import Curve
 from cevns.inference.search import last_below, local_minima, refine
@@ -40,6 +41,7 @@ class Piece(NamedTuple):
     high: float
 
 
+@checked
 def exact(curve: Curve, count: Counting, chi2: Chi2) -> Callable[[float], list[float]]:
     r"""Crossings of one Gaussian count, by the roots of a polynomial.
 
@@ -63,6 +65,7 @@ def exact(curve: Curve, count: Counting, chi2: Chi2) -> Callable[[float], list[f
     return crossings
 
 
+@checked
 def exact_minima(curve: Curve, count: Counting, chi2: Chi2) -> list[Spot]:
     """Local minima of one Gaussian count: where the events fit, turn, or end."""
     ends = [t for t in (curve.low, curve.high) if math.isfinite(t)]
@@ -72,11 +75,13 @@ def exact_minima(curve: Curve, count: Counting, chi2: Chi2) -> list[Spot]:
     return _lowest(np.array(at), chi2(np.array(at)))
 
 
+@checked
 def minima(nodes: Array, chi2: Chi2) -> list[Spot]:
     """Local minima by a scan, refined; several of one height where chi^2 is level."""
     return _refined(nodes, chi2(nodes), chi2, +1)
 
 
+@checked
 def scanned_minima(nodes: Array, chi2: Chi2) -> tuple[list[Spot], Array]:
     """Local minima by a scan, refined; and the scan with its minima and maxima among the nodes."""
     values = chi2(nodes)
@@ -87,6 +92,7 @@ def scanned_minima(nodes: Array, chi2: Chi2) -> tuple[list[Spot], Array]:
     return ([] if flat else found), extended
 
 
+@checked
 def within(spots: list[Spot], nodes: Array, low: float, high: float) -> list[Spot]:
     """Leave out minima at an end of a scan that is no end of the parameter."""
     ends = {float(nodes[0])} if math.isinf(low) else set()
@@ -115,6 +121,7 @@ def _lowest(at: Array, values: Array) -> list[Spot]:
     return [Spot(float(t), float(v)) for t, v in zip(at[good], values[good], strict=True)]
 
 
+@checked
 def scanned(nodes: Array, chi2: Chi2) -> Callable[[float], list[float]]:
     """Crossings between neighbouring nodes, refined."""
     values = chi2(nodes)
@@ -134,6 +141,7 @@ def scanned(nodes: Array, chi2: Chi2) -> Callable[[float], list[float]]:
     return crossings
 
 
+@checked
 def pieces(
     crossings: Sequence[float], low: float, high: float, chi2: Chi2, level: float
 ) -> list[Piece]:

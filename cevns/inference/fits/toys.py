@@ -6,7 +6,8 @@ from typing import Any, Final, Protocol, Unpack
 
 import numpy as np
 
-from cevns.basics.checks import Array, number
+from cevns.basics.checks import Array, number, whole
+from cevns.basics.kinds import checked
 from cevns.inference.counts import Counting
 from cevns.inference.fits import one
 from cevns.inference.fits.ask import Fittable, Meaning, problem
@@ -27,6 +28,7 @@ class Repeated(Protocol):
         ...
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Outcomes of a Gaussian count: the excesses that were seen."""
@@ -41,6 +43,7 @@ class Counts:
         return np.asarray((self.excess[which] - N) ** 2 / spread)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Bins:
     """Outcomes of bins on and off a source."""
@@ -63,6 +66,7 @@ class Bins:
         return toys.profiled(events)[0]
 
 
+@checked
 def coverage(
     data: Fittable,
     quantity: str,
@@ -91,7 +95,8 @@ def coverage(
     ValueError
         if there are several data sets, or the count is no Gaussian one
     """
-    number("toys", toys, at_least=1)
+    whole("toys", toys)
+    true = number("truth", truth)
     asked = [quantity if flavor is None else (quantity, flavor)]
     ready, data = problem(data, asked, **how)
     p = ready.parameters[0]
@@ -99,8 +104,13 @@ def coverage(
     nodes = line.nodes(NODES)
     low, high = p.physical
     nodes = np.unique([*nodes[(nodes >= low) & (nodes <= high)], *_ends(low, high)])
-    t = np.asarray(p.inner(np.array([truth])))
-    repeated = drawn(ready.judge, ready.events(t)[:, 0], toys, np.random.default_rng(seed))
+    t = np.asarray(p.inner(np.array([true])))
+    repeated = drawn(
+        ready.judge,
+        ready.events(t)[:, 0],
+        toys,
+        np.random.default_rng(whole("seed", seed, at_least=0)),
+    )
 
     def value(at: Array, which: Indices) -> Array:
         at = np.broadcast_to(at, (len(which), at.shape[1]))
@@ -117,6 +127,7 @@ def _ends(*ends: float) -> list[float]:
     return [end for end in ends if np.isfinite(end)]
 
 
+@checked
 def drawn(judge: Any, events: Array, toys: int, rng: np.random.Generator) -> Repeated:
     """Draw outcomes of a count or of bins.
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array, choice
+from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference import regions
 from cevns.inference.assumptions import Assumptions
@@ -25,6 +26,7 @@ FARTHEST: Final = 1e4
 """Where a scan ends if nothing bounds the moment [1e-10 mu_B]."""
 
 
+@checked
 def fit(
     data: MomentChi2,
     under: Assumptions,

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, number, whole
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_A, G_F
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.transitions import Transition
 
 BETA_CONSTANT: Final = 6144.5
@@ -39,6 +40,7 @@ CARBON_LEVEL: Final = 15.11
 """Excitation energy of the first 1+ of isospin 1 of 12C [MeV]; Kelley et al. (2017)."""
 
 
+@checked
 def isovector_strength(ft: float, *, twice_J_parent: int, g_A: float = G_A) -> float:
     r"""Strength of the neutral current between a state of isospin 0 and spin 0 and its triplet.
 
@@ -66,7 +68,8 @@ def isovector_strength(ft: float, *, twice_J_parent: int, g_A: float = G_A) -> f
     """
     half_life = number("ft", ft, "s", at_least=500, at_most=1e12, hint="pass ft, not its logarithm")
     coupling = number("g_A", g_A, above=0, at_most=2)
-    return 2 * (twice_J_parent + 1) * BETA_CONSTANT / (coupling**2 * half_life)
+    twice_J = whole("twice_J_parent", twice_J_parent, at_least=0)
+    return 2 * (twice_J + 1) * BETA_CONSTANT / (coupling**2 * half_life)
 
 
 def allowed_cross_section(
@@ -97,10 +100,12 @@ def allowed_cross_section(
     """
     E = in_range("E_nu", E_nu, "MeV", above=0)
     final = np.maximum(E - number("omega", omega, "MeV", at_least=0), 0.0)
-    scale = G_F**2 / np.pi * (g_A / 2) ** 2 * number("strength", strength, at_least=0)
+    coupling = number("g_A", g_A, above=0, at_most=2)
+    scale = G_F**2 / np.pi * (coupling / 2) ** 2 * number("strength", strength, at_least=0)
     return np.asarray(scale * CM2_PER_INVERSE_MEV2 * final**2)
 
 
+@checked
 def long_wavelength_strength(transition: Transition) -> float:
     r"""`isovector_strength` of a computed transition 0+ to 1+.
 
@@ -122,6 +127,7 @@ def long_wavelength_strength(transition: Transition) -> float:
     return float(6 * np.pi * (protons - neutrons) ** 2)
 
 
+@checked
 def strongest(transitions: Iterable[Transition]) -> Transition:
     """Return the 1+ transition with the largest `long_wavelength_strength`.
 
@@ -136,6 +142,7 @@ def strongest(transitions: Iterable[Transition]) -> Transition:
     return max(spin_flips, key=long_wavelength_strength)
 
 
+@checked
 def scaled_to(transition: Transition, strength: float, *, energy: float) -> Transition:
     """Return a transition with its shape kept, but with a strength and an energy from elsewhere.
 

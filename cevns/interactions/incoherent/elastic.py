@@ -5,12 +5,14 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F, HBARC
+from cevns.basics.kinds import checked
 from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
 from cevns.interactions.incoherent.reduced_elements import ReducedElements
 from cevns.interactions.kinematics import target_mass
 from cevns.nuclei.structure.transitions import Transition
 
 
+@checked
 def elastic_cross_section(
     ground: Transition, E_nu: ArrayLike, cos: ArrayLike, nucleons: NucleonCurrents, *, mass: float
 ) -> Array:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, choice, in_range, instance, number
 from cevns.basics.constants import HBARC
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
 from cevns.interactions.incoherent.kinematics import scattering
 from cevns.interactions.incoherent.multipoles import differential
@@ -19,11 +20,13 @@ from cevns.nuclei.structure.transitions import Transition
 BUILD_THEM = "use NucleonCurrents.of(couplings)"
 
 
+@checked
 def multipole(J: int, parity: int) -> str:
     """Return how a multipole is written, such as ``"1+"``."""
     return f"{J}{'+' if parity > 0 else '-'}"
 
 
+@checked
 def differential_cross_section(
     transition: Transition, E_nu: ArrayLike, cos: ArrayLike, nucleons: NucleonCurrents
 ) -> Parts:
@@ -69,6 +72,7 @@ def differential_cross_section(
     return found
 
 
+@checked
 def state_cross_section(
     transition: Transition, E_nu: ArrayLike, nucleons: NucleonCurrents, *, nodes: int = 24
 ) -> Parts:
@@ -94,6 +98,7 @@ def state_cross_section(
     return Parts(*(2 * np.pi * np.asarray(part @ cos.w) for part in per_angle))
 
 
+@checked
 def cross_sections(
     transitions: Iterable[Transition],
     E_nu: ArrayLike,
@@ -127,6 +132,7 @@ def cross_sections(
     return FrozenMapping(found)
 
 
+@checked
 def summed(parts: Mapping[str, Parts], name: str | None = None) -> Parts:
     """Add all multipoles up, or pick one.
 
@@ -150,6 +156,7 @@ def summed(parts: Mapping[str, Parts], name: str | None = None) -> Parts:
     return first
 
 
+@checked
 def total(
     parts: Mapping[str, Parts], *, antineutrino: bool = False, quenching: float = 1.0
 ) -> Array:

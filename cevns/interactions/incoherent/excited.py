@@ -7,6 +7,7 @@ import numpy as np
 
 from cevns.basics.checks import Array, number
 from cevns.basics.constants import HBARC
+from cevns.basics.kinds import checked
 from cevns.nuclei.nuclides import nuclide as look_up
 from cevns.nuclei.structure.excitations import excitations
 from cevns.nuclei.structure.transitions import Transition
@@ -15,6 +16,7 @@ SLOWEST: Final = 0.25
 """Smallest momentum transfer of `momentum_transfers` [MeV]: no state may lie below."""
 
 
+@checked
 def momentum_transfers(E_max: float = 60.0, points: int = 24) -> Array:
     """Return momentum transfers [fm^-1] of a spline for neutrinos up to an energy.
 
@@ -29,6 +31,7 @@ def momentum_transfers(E_max: float = 60.0, points: int = 24) -> Array:
     return np.linspace(SLOWEST, 2 * E, points) / HBARC
 
 
+@checked
 @cache
 def excited_states(
     nuclide: str, *, E_max: float = 60.0, J_max: int = 4, show: bool = False

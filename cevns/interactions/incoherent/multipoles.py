@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cevns.basics.checks import Array
 from cevns.basics.constants import CM2_PER_INVERSE_MEV2, G_F, M_NUCLEON
+from cevns.basics.kinds import checked
 from cevns.interactions.incoherent.kinematics import Scattering
 from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
 from cevns.interactions.incoherent.parts import Parts
@@ -28,6 +29,7 @@ class Multipoles(NamedTuple):
     T_mag: ComplexArray
 
 
+@checked
 def vector_multipoles(
     reduced: Mapping[str, Array], at: Scattering, nucleons: NucleonCurrents
 ) -> Multipoles:
@@ -68,6 +70,7 @@ def vector_multipoles(
     )
 
 
+@checked
 def axial_multipoles(
     reduced: Mapping[str, Array], at: Scattering, nucleons: NucleonCurrents
 ) -> Multipoles:
@@ -108,6 +111,7 @@ class _Strength(NamedTuple):
         return np.asarray(self.dipole * (p * protons + n * neutrons), dtype=complex)
 
 
+@checked
 def coulomb_longitudinal(m: Multipoles, at: Scattering) -> Array:
     r"""Charge and longitudinal current together.
 
@@ -137,6 +141,7 @@ def coulomb_longitudinal(m: Multipoles, at: Scattering) -> Array:
     )
 
 
+@checked
 def conserved_coulomb(M: ArrayLike, at: Scattering) -> Array:
     r"""`coulomb_longitudinal` of a conserved current, whose longitudinal part has no choice.
 
@@ -156,6 +161,7 @@ def conserved_coulomb(M: ArrayLike, at: Scattering) -> Array:
     return np.asarray(factor * np.abs(np.asarray(M)) ** 2)
 
 
+@checked
 def transverse(m: Multipoles, at: Scattering) -> Array:
     r"""Transverse multipoles without the interference of the vector and the axial current.
 
@@ -175,6 +181,7 @@ def transverse(m: Multipoles, at: Scattering) -> Array:
     return np.asarray(weight * (np.abs(m.T_mag) ** 2 + np.abs(m.T_el) ** 2))
 
 
+@checked
 def transverse_interference(magnetic: ArrayLike, electric: ArrayLike, at: Scattering) -> Array:
     r"""Interference of magnetic and electric multipoles, for neutrinos.
 
@@ -196,6 +203,7 @@ def transverse_interference(magnetic: ArrayLike, electric: ArrayLike, at: Scatte
     return np.asarray(weight * 2 * np.real(np.asarray(magnetic) * np.conj(electric)))
 
 
+@checked
 def differential(
     reduced: Mapping[str, Array],
     at: Scattering,

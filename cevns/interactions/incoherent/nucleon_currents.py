@@ -6,8 +6,9 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, instance, number
+from cevns.basics.checks import Array, in_range, instance, number, settle
 from cevns.basics.constants import G_A, HBARC, MU_N, MU_P
+from cevns.basics.kinds import checked
 from cevns.interactions.couplings import NucleonCouplings
 
 VECTOR_MASS: Final = 843.0
@@ -19,6 +20,7 @@ AXIAL_MASS: Final = 1030.0
 J. Phys. G 28 (2002) R1: 1026 +- 21 MeV from neutrino scattering."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NucleonCurrents:
     r"""Strengths of the one-body currents of protons and neutrons, in this order.
@@ -56,8 +58,8 @@ class NucleonCurrents:
         for name, pair in (("F_1", self.F_1), ("mu", self.mu), ("F_A", self.F_A)):
             if in_range(name, pair).shape != (2,):
                 raise ValueError(f"{name} must be two numbers, protons and neutrons; got {pair!r}")
-        number("M_V", self.M_V, "MeV", at_least=100, hint="is it in GeV?")
-        number("M_A", self.M_A, "MeV", at_least=100, hint="is it in GeV?")
+        settle(self, "M_V", "MeV", at_least=100, hint="is it in GeV?")
+        settle(self, "M_A", "MeV", at_least=100, hint="is it in GeV?")
 
     @classmethod
     def of(cls, couplings: NucleonCouplings, *, g_A: float = G_A) -> Self:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array, number
+from cevns.basics.kinds import checked
 
 
 class Parts(NamedTuple):
@@ -17,10 +18,12 @@ class Parts(NamedTuple):
     axial: Array
     interference: Array
 
+    @checked
     def plus(self, other: "Parts") -> "Parts":
         """Return the sum with another one."""
         return Parts(*(a + b for a, b in zip(self, other, strict=True)))
 
+    @checked
     def total(self, *, antineutrino: bool = False, quenching: float = 1.0) -> Array:
         r"""Add them up.
 
@@ -38,6 +41,7 @@ class Parts(NamedTuple):
         return np.asarray(self.vector + q**2 * self.axial + sign * q * self.interference)
 
 
+@checked
 def nothing(shape: tuple[int, ...]) -> Parts:
     """Return a cross section that is zero."""
     return Parts(np.zeros(shape), np.zeros(shape), np.zeros(shape))

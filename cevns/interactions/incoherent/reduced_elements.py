@@ -8,12 +8,14 @@ from numpy.typing import ArrayLike
 from scipy.interpolate import CubicSpline
 
 from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.transitions import Transition
 
 GRADIENTS: Final = ("Delta", "Delta'", "Omega'")
 """Operators with a gradient over kappa: kappa times them is regular at kappa = 0."""
 
 
+@checked
 class ReducedElements:
     r"""Cubic splines in kappa through the matrix elements of a transition.
 

@@ -12,6 +12,7 @@ from scipy.interpolate import PchipInterpolator
 from cevns.basics.checks import Array, choice, in_range
 from cevns.basics.csv_tables import read_csv, shipped
 from cevns.basics.frozen import FrozenMapping, read_only
+from cevns.basics.kinds import checked
 from cevns.interactions.incoherent.excitation import summed
 from cevns.interactions.incoherent.parts import Parts, nothing
 
@@ -19,6 +20,7 @@ TABULATED: Final = ("12C", "16O", "28Si", "40Ar", "48Ti", "56Fe", "72Ge", "74Ge"
 """Nuclides with a table: even-even, from the QRPA of `cevns.nuclei.structure`."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IncoherentTable:
     r"""Incoherent cross sections of a nuclide by multipole, at energies of a grid.
@@ -113,6 +115,7 @@ class IncoherentTable:
         )
 
 
+@checked
 @cache
 def incoherent_table(nuclide: str) -> IncoherentTable:
     """Return the shipped table of a nuclide.

@@ -2,10 +2,12 @@
 
 from functools import cache
 
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.racah import Surd, nine_j, root, sign, three_j
 from cevns.nuclei.structure.subshells import Subshell
 
 
+@checked
 @cache
 def reduced_harmonic(L: int, bra: int, ket: int) -> Surd:
     r"""Return :math:`\sqrt{4\pi}\,\langle\ell'\|Y_L\|\ell\rangle`, reduced as by Edmonds.
@@ -24,6 +26,7 @@ def reduced_harmonic(L: int, bra: int, ket: int) -> Surd:
     return sign(bra) * root(square) * three_j(2 * bra, 2 * L, 2 * ket, 0, 0, 0)
 
 
+@checked
 @cache
 def coupled(L: int, S: int, J: int, bra: Subshell, ket: Subshell, orbital: Surd) -> Surd:
     r"""Return :math:`\langle\ell'j'\|[A_L\,\sigma^{(S)}]_J\|\ell j\rangle`.
@@ -52,6 +55,7 @@ def coupled(L: int, S: int, J: int, bra: Subshell, ket: Subshell, orbital: Surd)
     return root(square) * symbol * orbital * spin
 
 
+@checked
 @cache
 def spin_harmonic(L: int, S: int, J: int, bra: Subshell, ket: Subshell) -> Surd:
     r"""Return :math:`\sqrt{4\pi}\,\langle\ell'j'\|[Y_L\,\sigma^{(S)}]_J\|\ell j\rangle`.

@@ -9,6 +9,7 @@ from scipy.optimize import brentq
 
 from cevns.basics.checks import Array, number
 from cevns.basics.frozen import read_only
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.orbitals import Orbital
 from cevns.nuclei.structure.paired import Levels, Paired, fill, holds
 
@@ -86,6 +87,7 @@ class _Window:
         return float(self.quasiparticles(gap).min())
 
 
+@checked
 def solve(
     orbitals: Sequence[Orbital],
     nucleons: int,

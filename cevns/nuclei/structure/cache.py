@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
+from cevns.basics.kinds import checked
+
 Item = TypeVar("Item")
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -25,6 +27,7 @@ ENDINGS: Final = (".py", "csv")
 """How the names of such files end."""
 
 
+@checked
 def progress(items: Iterable[Item], what: str, show: bool = True) -> Iterable[Item]:
     """Return the items, with a bar that fills while they are taken.
 
@@ -70,6 +73,7 @@ def digest() -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
+@checked
 def remembered(*ignored: str) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
     """Make a function keep what it returns on disk, by all its arguments and the `digest`.
 

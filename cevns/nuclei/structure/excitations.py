@@ -12,6 +12,7 @@ from scipy.special import spherical_jn
 
 from cevns.basics.checks import Array, number
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kinds import checked
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.structure.cache import progress, remembered
 from cevns.nuclei.structure.ground_state import GroundState, ground_state
@@ -50,6 +51,7 @@ class Level(NamedTuple):
     strength: float | None
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Excitations:
     """Excited states of a nucleus by spin and parity.
@@ -127,12 +129,14 @@ class Excitations:
         )
 
 
+@checked
 def channels(J_max: int) -> tuple[Channel, ...]:
     """Return spins up to J_max with both parities."""
     top = int(number("J_max", J_max, at_least=1, at_most=12, hint="4 is enough below 60 MeV"))
     return tuple((J, parity) for J in range(top + 1) for parity in (+1, -1))
 
 
+@checked
 @remembered("show")
 def excitations(
     nuclide: Nuclide,
@@ -191,6 +195,7 @@ def excitations(
     )
 
 
+@checked
 def lowest_square(pairs: Pairs, table: Mesh, force: LandauMigdal) -> Callable[[float], float]:
     r"""Return the lowest :math:`\omega^2` [MeV^2] as a function of f_ex.
 
@@ -210,6 +215,7 @@ def lowest_square(pairs: Pairs, table: Mesh, force: LandauMigdal) -> Callable[[f
     return lambda f_ex: float(np.linalg.eigvalsh(whole + f_ex * slope)[0])
 
 
+@checked
 def tuned(pairs: Pairs, table: Mesh, force: LandauMigdal, energy: float) -> LandauMigdal | None:
     """Return the force with the f_ex at which the lowest state has an energy, if there is one.
 

@@ -7,12 +7,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import sph_harm_y, spherical_jn
 
 from cevns.basics.checks import Array, in_range
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.racah import sign, three_j
 from cevns.nuclei.structure.terms import momentum_transfer
 
 Field = NDArray[np.complex128]
 
 
+@checked
 def scalar(J: int, M: int, kappa: float, x: ArrayLike) -> Field:
     r"""Return the spherical wave :math:`M_{JM}=j_J(\kappa r)\,Y_{JM}(\hat r)`.
 
@@ -34,6 +36,7 @@ def scalar(J: int, M: int, kappa: float, x: ArrayLike) -> Field:
     return np.asarray(wave * sph_harm_y(J, M, theta, phi))
 
 
+@checked
 def vector(J: int, L: int, M: int, kappa: float, x: ArrayLike) -> Field:
     r"""Return the vector field :math:`\mathbf M_{JL}^M`.
 

@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from cevns.basics.checks import choice, number
 from cevns.basics.constants import HBARC, M_NUCLEON
+from cevns.basics.kinds import checked, describe
 from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.structure import masses
@@ -32,6 +33,8 @@ r"""What a proton's charge is spread by its own jitter, :math:`3/4m^2` [fm^2].""
 Radial = Literal["oscillator", "woods_saxon"]
 """Radial functions: of an oscillator with the measured charge radius, or those of the well."""
 
+describe(Radial, "a name", accepts=lambda value: isinstance(value, str))
+
 
 class Radii(NamedTuple):
     """Root-mean-square radii [fm]: of the points that protons and neutrons are, and of charge."""
@@ -41,6 +44,7 @@ class Radii(NamedTuple):
     charge: float
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GroundState:
     r"""The ground state of an even-even nucleus.
@@ -108,6 +112,7 @@ class GroundState:
         return tuple(kind for kind in kinds if self.paired(kind).collapsed)
 
 
+@checked
 def folded_r2(A: int, b: float, neutrons_per_proton: float) -> float:
     r"""Mean square radius that is folded with the points [fm^2].
 
@@ -128,6 +133,7 @@ def folded_r2(A: int, b: float, neutrons_per_proton: float) -> float:
     return PROTON_R2 + DARWIN_FOLDY + neutrons_per_proton * NEUTRON_R2 - 1.5 * b**2 / A
 
 
+@checked
 @cache
 def ground_state(
     nuclide: Nuclide,
@@ -184,6 +190,7 @@ def ground_state(
     )
 
 
+@checked
 def pairing_gap(nuclide: Nuclide, nucleon: Nucleon) -> float:
     """Return the gap of four masses, and zero for a magic number [MeV].
 
@@ -203,6 +210,7 @@ def pairing_gap(nuclide: Nuclide, nucleon: Nucleon) -> float:
     return 0.0 if count in masses.MAGIC else masses.gap(nuclide, nucleon)
 
 
+@checked
 def fitted_length(nuclide: Nuclide, protons: Paired) -> float:
     r"""Return the oscillator length with which the protons have the measured charge radius [fm].
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.racah import ONE, Surd, root
 
 
@@ -15,6 +16,7 @@ class Rung(NamedTuple):
     l: int
 
 
+@checked
 @cache
 def ladder(step: int, n: int, l: int) -> tuple[Rung, ...]:
     r"""Return what the gradient makes of :math:`R_{n\ell}`, exactly.

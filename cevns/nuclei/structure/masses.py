@@ -7,6 +7,7 @@ from typing import Final
 
 from cevns.basics.checks import choice
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 
 MAGIC: Final = (2, 8, 20, 28, 50, 82, 126)
@@ -30,6 +31,7 @@ def mass_excesses() -> Mapping[tuple[int, int], float]:
     )
 
 
+@checked
 def mass_excess(Z: int, N: int) -> float:
     """Return the mass excess of the neutral atom [MeV].
 
@@ -46,6 +48,7 @@ def mass_excess(Z: int, N: int) -> float:
     return table[Z, N]
 
 
+@checked
 def separation_energy(Z: int, N: int, nucleon: Nucleon) -> float:
     r"""Energy that it costs to take one nucleon out of a nucleus [MeV].
 
@@ -66,6 +69,7 @@ def separation_energy(Z: int, N: int, nucleon: Nucleon) -> float:
     return rest + FREE[nucleon] - mass_excess(Z, N)
 
 
+@checked
 def gap(nuclide: Nuclide, nucleon: Nucleon, points: int = 4) -> float:
     r"""Pairing gap that the odd-even staggering of measured masses shows [MeV].
 
@@ -114,6 +118,7 @@ def gap(nuclide: Nuclide, nucleon: Nucleon, points: int = 4) -> float:
     raise ValueError(f"gap from {points} masses: 4 or 3 are known")
 
 
+@checked
 def hole_and_particle(nuclide: Nuclide, nucleon: Nucleon) -> tuple[float, float]:
     r"""Energies of the last nucleon inside and of the first one more [MeV].
 
@@ -132,6 +137,7 @@ def hole_and_particle(nuclide: Nuclide, nucleon: Nucleon) -> tuple[float, float]
     return -inside, -separation_energy(*more, nucleon)
 
 
+@checked
 def has_gaps(nuclide: Nuclide) -> bool:
     """Whether the table has the masses that the gaps of a nuclide need."""
     Z, N = nuclide.Z, nuclide.N
@@ -140,6 +146,7 @@ def has_gaps(nuclide: Nuclide) -> bool:
     )
 
 
+@checked
 def even_even(nuclide: Nuclide) -> Nuclide:
     """Return the nuclide if both its numbers are even.
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cevns.basics.checks import number
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 
 
 class Measured(NamedTuple):
@@ -39,6 +40,7 @@ def levels() -> Mapping[str, Mapping[tuple[int, int], Measured]]:
     return MappingProxyType({name: MappingProxyType(those) for name, those in found.items()})
 
 
+@checked
 def giant_dipole(A: int) -> float:
     r"""Return where giant dipoles are measured in nuclei of mass number A [MeV].
 
@@ -51,6 +53,7 @@ def giant_dipole(A: int) -> float:
     return float(31.2 * A ** (-1 / 3) + 20.6 * A ** (-1 / 6))
 
 
+@checked
 def measured(name: str) -> Mapping[tuple[int, int], Measured]:
     """Return the measured levels of a nuclide by spin and parity; none if the table has none."""
     return levels().get(name, MappingProxyType({}))

@@ -6,10 +6,12 @@ from math import pi, sqrt
 import numpy as np
 
 from cevns.basics.checks import Array, number
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
 from cevns.nuclei.structure.paired import Paired
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mesh:
     """Radial functions of all orbitals of a nucleus, and its densities, at Gauss nodes.
@@ -33,6 +35,7 @@ class Mesh:
         return np.asarray(self.densities.sum(axis=0))
 
 
+@checked
 def mesh(protons: Paired, neutrons: Paired, nodes: int = 120) -> Mesh:
     r"""Tabulate a ground state.
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import spherical_jn
 
 from cevns.basics.checks import Array, in_range, instance
+from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
 from cevns.nuclei.structure.orbitals import Orbital
 from cevns.nuclei.structure.subshells import Subshell
@@ -17,6 +18,7 @@ from cevns.nuclei.structure.terms import momentum_transfer, multipole, terms
 Indices = NDArray[np.intp]
 
 
+@checked
 class RadialGrid:
     r"""Orbitals, their gradients and the spherical Bessel functions, once on a common grid.
 
@@ -120,6 +122,7 @@ class RadialGrid:
         return self._bessel[L]
 
 
+@checked
 def reduced(operator: str, J: int, bra: Orbital, ket: Orbital, kappa: ArrayLike) -> Array:
     r"""Return :math:`\langle j'\|T_J(\kappa r)\|j\rangle` of two orbitals.
 

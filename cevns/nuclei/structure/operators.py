@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.ladder import ladder
 from cevns.nuclei.structure.racah import ZERO, Surd, root, sign
 from cevns.nuclei.structure.subshells import Subshell, existing, oscillator_subshells
 from cevns.nuclei.structure.terms import OPERATORS, momentum_transfer, multipole, terms
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Polynomial:
     r"""A reduced matrix element between subshells of one oscillator, exactly.
@@ -117,6 +119,7 @@ def _tex_fraction(number: Fraction) -> str:
     return f"{above}" if below == 1 else rf"\frac{{{above}}}{{{below}}}"
 
 
+@checked
 @cache
 def polynomial(operator: str, J: int, bra: Subshell, ket: Subshell) -> Polynomial:
     r"""Return :math:`\langle j_1\|T_J\|j_2\rangle` in the harmonic oscillator, exactly.
@@ -151,6 +154,7 @@ def polynomial(operator: str, J: int, bra: Subshell, ket: Subshell) -> Polynomia
     )
 
 
+@checked
 def elements(operator: str, J: int, quanta: int) -> Iterator[Polynomial]:
     """Return all matrix elements that are not zero between subshells of up to so many quanta.
 
@@ -171,6 +175,7 @@ def elements(operator: str, J: int, quanta: int) -> Iterator[Polynomial]:
     return filter(None, every)
 
 
+@checked
 def between(bra: Subshell, ket: Subshell) -> Iterator[Polynomial]:
     r"""Return what is not zero between two subshells, of all operators and multipoles.
 
@@ -191,6 +196,7 @@ def between(bra: Subshell, ket: Subshell) -> Iterator[Polynomial]:
                 yield found
 
 
+@checked
 @cache
 def radial_integral(L: int, n1: int, l1: int, n2: int, l2: int) -> tuple[Surd, ...]:
     r"""Return the coefficients of y^mu in a radial integral of oscillator functions.

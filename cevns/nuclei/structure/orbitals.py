@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import eval_genlaguerre
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, settle
+from cevns.basics.kinds import checked, describe
 from cevns.nuclei.structure.ladder import ladder
 from cevns.nuclei.structure.subshells import Subshell, existing
 
 
+@checked
 def oscillator_function(n: int, l: int, b: float, r: ArrayLike) -> Array:
     r"""Radial function of the harmonic oscillator, positive at the origin.
 
@@ -37,6 +39,7 @@ def oscillator_function(n: int, l: int, b: float, r: ArrayLike) -> Array:
     return np.asarray(norm * x**l * np.exp(-(x**2) / 2) * eval_genlaguerre(n, l + 0.5, x**2))
 
 
+@checked
 @dataclass(frozen=True, slots=True, eq=False)
 class Orbital:
     r"""A single-particle state :math:`\sum_n c_n R_{n\ell}(r;b)\,[Y_\ell\chi]_{jm}`.
@@ -61,8 +64,8 @@ class Orbital:
 
     def __post_init__(self) -> None:
         existing(self.shell)
-        number("energy of an orbital", self.energy, "MeV")
-        number("oscillator length", self.b, "fm", above=0, at_most=20, hint="b is in fm")
+        settle(self, "energy", "MeV", what="energy of an orbital")
+        settle(self, "b", "fm", what="oscillator length", above=0, at_most=20, hint="b is in fm")
         c = in_range("oscillator coefficients", self.coefficients, at_least=-1.01, at_most=1.01)
         if c.ndim != 1 or abs(float(c @ c) - 1) > 1e-6:
             raise ValueError(
@@ -105,6 +108,10 @@ class Orbital:
         return total
 
 
+describe(Orbital, hint="an Orbital knows its radial function")
+
+
+@checked
 def oscillator_orbital(shell: Subshell, b: float, energy: float = 0.0) -> Orbital:
     """Return the state of a pure oscillator of length b [fm]."""
     return Orbital(shell, energy, b, np.eye(shell.n + 1)[shell.n])

@@ -7,9 +7,11 @@ import numpy as np
 
 from cevns.basics.checks import Array, number
 from cevns.basics.frozen import read_only
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.orbitals import Orbital
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Paired:
     r"""The BCS state of the nucleons of one kind.
@@ -79,11 +81,13 @@ class Paired:
         return float(self.gap - self.strength * pairs[list(self.window)].sum())
 
 
+@checked
 def holds(orbitals: Sequence[Orbital]) -> Array:
     """How many nucleons of a kind each subshell holds, 2j + 1."""
     return np.array([one.shell.holds for one in orbitals], dtype=float)
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Levels:
     """Subshells filled from below, and those near the Fermi energy, which may pair.
@@ -125,6 +129,7 @@ class Levels:
         return bool(np.all(inside == 1) or np.all(inside == 0))
 
 
+@checked
 def fill(orbitals: Sequence[Orbital], nucleons: int, window: float) -> Levels:
     """Fill subshells from below.
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cevns.basics.checks import Array, number
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.paired import Paired
 from cevns.nuclei.structure.racah import triangle
 from cevns.nuclei.structure.subshells import Subshell
@@ -19,6 +20,7 @@ SMALLEST: Final = 1e-8
 """If u_a v_b and v_a u_b are below this, both orbitals are empty, or both full."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pairs:
     r"""Two quasiparticles of one kind, coupled to a spin and parity; one row a pair.
@@ -108,11 +110,13 @@ class Pairs:
         )
 
 
+@checked
 def is_natural(J: int, parity: int) -> bool:
     """Whether the parity of a state is (-1)^J."""
     return parity == 1 - 2 * (J % 2)
 
 
+@checked
 def pairs(protons: Paired, neutrons: Paired, J: int, parity: int) -> Pairs:
     """Return all pairs of like quasiparticles with a spin and parity.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.pairs import Pairs
 from cevns.nuclei.structure.residual import Interaction
 
@@ -15,6 +16,7 @@ NOTHING = 1e-10
 """Eigenvalues of A + B or A - B below this belong to a motion that costs no energy [MeV]."""
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Modes:
     r"""Vibrations :math:`O^\dagger=\sum_{ab}X_{ab}A^\dagger_{ab}-Y_{ab}\tilde A_{ab}`.
@@ -69,6 +71,7 @@ class Modes:
         return ((self.X + sign * self.Y) * self.pairs.weights(sign)) @ elements
 
 
+@checked
 def qrpa(pairs: Pairs, force: Interaction) -> Modes:
     r"""Solve the equations of the quasiparticle random-phase approximation.
 
@@ -154,6 +157,7 @@ def _indefinite(plus: Array, minus: Array) -> tuple[Array, Array, Array]:
     return squares[order], sums[keep] * scale, differences[keep] * scale / omega
 
 
+@checked
 def squared(pairs: Pairs, force: Interaction) -> Array:
     r"""Return :math:`(A-B)^{1/2}(A+B)(A-B)^{1/2}`, whose eigenvalues are :math:`\omega^2` [MeV^2].
 
@@ -175,6 +179,7 @@ def squared(pairs: Pairs, force: Interaction) -> Array:
     return np.asarray(half @ plus @ half)
 
 
+@checked
 def tamm_dancoff(pairs: Pairs, force: Interaction) -> Modes:
     r"""Solve :math:`AX=\omega X` alone, with no correlations in the ground state: Y = 0.
 

@@ -8,7 +8,10 @@ from fractions import Fraction
 from functools import cache
 from math import factorial, isqrt, sqrt
 
+from cevns.basics.kinds import checked
 
+
+@checked
 @dataclass(frozen=True, slots=True)
 class Surd:
     r"""A number :math:`p\sqrt{r}`, with a rational p and a square-free whole r > 0.
@@ -63,6 +66,7 @@ ZERO, ONE = Surd(Fraction(0)), Surd(Fraction(1))
 """As exact numbers."""
 
 
+@checked
 def root(square: Fraction | int) -> Surd:
     """Return the square root of a rational number >= 0."""
     square = Fraction(square)
@@ -92,11 +96,13 @@ def _split(n: int) -> tuple[int, int]:
     return outside, inside * n
 
 
+@checked
 def sign(power: int) -> int:
     """Return (-1)^power, exactly, for negative powers too."""
     return -1 if power % 2 else 1
 
 
+@checked
 def triangle(a: int, b: int, c: int) -> bool:
     """Whether three doubled angular momenta can be coupled to zero."""
     return abs(a - b) <= c <= a + b and (a + b + c) % 2 == 0
@@ -111,6 +117,7 @@ def _delta(a: int, b: int, c: int) -> Fraction:
     )
 
 
+@checked
 @cache
 def three_j(a: int, b: int, c: int, alpha: int, beta: int, gamma: int) -> Surd:
     r"""Return the 3j symbol of doubled :math:`j` (first row) and :math:`m` (second row)."""
@@ -137,6 +144,7 @@ def three_j(a: int, b: int, c: int, alpha: int, beta: int, gamma: int) -> Surd:
     return sign((a - b - gamma) // 2) * total * root(square)
 
 
+@checked
 @cache
 def six_j(a: int, b: int, c: int, d: int, e: int, f: int) -> Surd:
     r"""Return the 6j symbol :math:`\{a\,b\,c;\,d\,e\,f\}` of doubled angular momenta."""
@@ -159,6 +167,7 @@ def six_j(a: int, b: int, c: int, d: int, e: int, f: int) -> Surd:
     return total * root(square)
 
 
+@checked
 @cache
 def nine_j(a: int, b: int, c: int, d: int, e: int, f: int, g: int, h: int, i: int) -> Surd:
     r"""Return the 9j symbol, rows :math:`(a\,b\,c)`, :math:`(d\,e\,f)`, :math:`(g\,h\,i)`."""

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from cevns.basics.kinds import checked
 from cevns.nuclei.nuclides import Nucleon
 from cevns.nuclei.structure.ground_state import GroundState
 from cevns.nuclei.structure.masses import MAGIC, gap, has_gaps
@@ -17,6 +18,7 @@ Q: Final = tuple(round(0.05 * k, 2) for k in range(41))
 """Momentum transfers of the form factors [fm^-1]."""
 
 
+@checked
 def record(state: GroundState) -> dict[str, Any]:
     """Return a ground state as plain text and numbers.
 
@@ -69,6 +71,7 @@ def _pairing(paired: Paired) -> dict[str, Any]:
     }
 
 
+@checked
 def said(paired: Paired) -> str:
     """Say what came of pairing: a gap, a closed shell, or a collapse."""
     if paired.collapsed:
@@ -100,6 +103,7 @@ def _levels(state: GroundState, kind: Nucleon) -> list[dict[str, Any]]:
     ]
 
 
+@checked
 def assumptions(state: GroundState) -> dict[str, Any]:
     """Say what a ground state rests on."""
     radial = {
@@ -123,6 +127,7 @@ def assumptions(state: GroundState) -> dict[str, Any]:
     }
 
 
+@checked
 def lines(state: GroundState) -> list[str]:
     """Say a ground state in words: radii, pairing, and the levels that matter."""
     r = state.radii

@@ -7,12 +7,14 @@ from typing import Final
 
 import numpy as np
 
-from cevns.basics.checks import Array, number
+from cevns.basics.checks import Array, settle
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.angular import spin_harmonic
 from cevns.nuclei.structure.mesh import Mesh
 from cevns.nuclei.structure.pairs import Pairs
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandauMigdal:
     r"""Migdal's interaction between a particle and a hole.
@@ -60,8 +62,10 @@ class LandauMigdal:
     rho_0: float = 0.16
 
     def __post_init__(self) -> None:
-        number("C_0", self.C_0, "MeV fm^3", at_least=0, at_most=1e4)
-        number("rho_0", self.rho_0, "fm^-3", above=0, at_most=1)
+        for name in ("f_in", "f_ex", "f_prime_in", "f_prime_ex", "g", "g_prime"):
+            settle(self, name)
+        settle(self, "C_0", "MeV fm^3", at_least=0, at_most=1e4)
+        settle(self, "rho_0", "fm^-3", above=0, at_most=1)
 
     def strengths(self, spin: int, density: Array) -> tuple[Array, Array]:
         """Return the factors of delta between like and between unlike nucleons [MeV fm^3].
@@ -103,6 +107,7 @@ class Interaction:
         return Interaction(self.even + other.even, self.odd + other.odd)
 
 
+@checked
 def fields(pairs: Pairs, table: Mesh) -> Iterator[tuple[int, int, Array]]:
     r"""Yield the densities that pairs have: spin S, sign s under time reversal, and h.
 
@@ -135,6 +140,7 @@ def fields(pairs: Pairs, table: Mesh) -> Iterator[tuple[int, int, Array]]:
         yield spin, sign, factor[:, None] * product
 
 
+@checked
 def contact(pairs: Pairs, table: Mesh, force: LandauMigdal) -> Interaction:
     r"""Return the contact interaction between pairs.
 
@@ -162,6 +168,7 @@ def contact(pairs: Pairs, table: Mesh, force: LandauMigdal) -> Interaction:
     return Interaction(V[+1] / (2 * pairs.J + 1), V[-1] / (2 * pairs.J + 1))
 
 
+@checked
 def pairing(pairs: Pairs) -> Interaction:
     r"""Return the pairing force between pairs of J = 0, of the strength that made the ground state.
 

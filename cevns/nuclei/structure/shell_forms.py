@@ -8,8 +8,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, in_range, number
+from cevns.basics.checks import Array, in_range, settle
 from cevns.basics.frozen import read_only
+from cevns.basics.kinds import checked
 from cevns.nuclei.form_factors import Moments
 from cevns.nuclei.harmonic_oscillator import orbit_polynomial
 from cevns.nuclei.structure.orbitals import Orbital
@@ -26,6 +27,7 @@ def _folded(moments: Moments, extra: float) -> Moments:
     )
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class OscillatorShells:
     r"""Nucleons in subshells of an oscillator, filled in any parts, and what is folded with them.
@@ -52,8 +54,17 @@ class OscillatorShells:
     extra_r2: float = 0.0
 
     def __post_init__(self) -> None:
-        b = number("oscillator length", self.b, "fm", above=0, at_most=20, hint="b is in fm")
-        number("folded mean square radius", self.extra_r2, "fm^2", above=-1.5 * b**2, at_most=20)
+        b = settle(
+            self, "b", "fm", what="oscillator length", above=0, at_most=20, hint="b is in fm"
+        )
+        settle(
+            self,
+            "extra_r2",
+            "fm^2",
+            what="folded mean square radius",
+            above=-1.5 * b**2,
+            at_most=20,
+        )
 
     @classmethod
     def of(cls, state: Paired, b: float) -> Self:
@@ -91,6 +102,7 @@ class OscillatorShells:
         )
 
 
+@checked
 @dataclass(frozen=True, slots=True, eq=False)
 class SampledShells:
     r"""Nucleons in any orbitals, by quadrature in the radius, and what is folded with them.
@@ -139,6 +151,7 @@ def _weights(orbitals: tuple[Orbital, ...]) -> tuple[Array, Array]:
     return read_only(r), read_only(each)
 
 
+@checked
 def radial_grid(orbitals: Sequence[Orbital]) -> tuple[Array, Array]:
     """Gauss-Legendre radii and weights [fm] on which products of the orbitals are integrated."""
     most = max(2 * len(one.coefficients) + one.shell.l for one in orbitals)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.excitations import Excitations
 from cevns.nuclei.structure.measured import measured
 
 
+@checked
 def record(states: Excitations, below: float) -> dict[str, Any]:
     """Return excited states up to an energy as plain text and numbers.
 
@@ -47,6 +49,7 @@ def record(states: Excitations, below: float) -> dict[str, Any]:
     }
 
 
+@checked
 def lines(states: Excitations, below: float) -> list[str]:
     """Say the same in words.
 
@@ -72,6 +75,7 @@ def lines(states: Excitations, below: float) -> list[str]:
     ]
 
 
+@checked
 def name(J: int, parity: int) -> str:
     """Write spin and parity, such as ``"2+"``."""
     return f"{J}{'+' if parity > 0 else '-'}"

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from cevns.basics.checks import instance, number
+from cevns.basics.kinds import checked, describe
 
 
 class Subshell(NamedTuple):
@@ -44,6 +45,9 @@ class Subshell(NamedTuple):
         return f"{self.n}{LETTERS[self.l]}{self.twice_j}/2"
 
 
+describe(Subshell, hint="subshell('0f7/2') makes one of a label")
+
+
 LETTERS = "spdfghijklmnoqrtuv"
 """Names of l = 0, 1, 2, ..., as spectroscopists have them."""
 
@@ -67,6 +71,7 @@ def subshell(label: str) -> Subshell:
     return existing(Subshell(n, l, twice_j))
 
 
+@checked
 def existing(shell: Subshell) -> Subshell:
     """Return a subshell that can exist.
 
@@ -84,6 +89,7 @@ def existing(shell: Subshell) -> Subshell:
     return shell
 
 
+@checked
 def oscillator_subshells(quanta: int) -> tuple[Subshell, ...]:
     """Return all subshells with up to so many quanta, by quanta, then l, then j, rising."""
     top = int(number("oscillator quanta", quanta, at_least=0, at_most=len(LETTERS) - 1))

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, number
 from cevns.basics.constants import HBARC, M_NUCLEON
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.angular import spin_harmonic
 from cevns.nuclei.structure.mesh import Mesh
 from cevns.nuclei.structure.pairs import Pairs
@@ -17,6 +18,7 @@ KINETIC = HBARC**2 / (2 * M_NUCLEON)
 r""":math:`\hbar^2/2m` [MeV fm^2]."""
 
 
+@checked
 def multipole_elements(pairs: Pairs, table: Mesh, charges: tuple[float, float]) -> Array:
     r"""Return :math:`\langle a\|e\,r^JY_J\|b\rangle` of every pair [fm^J], for natural parity.
 
@@ -41,11 +43,13 @@ def multipole_elements(pairs: Pairs, table: Mesh, charges: tuple[float, float]) 
     )
 
 
+@checked
 def dipole_charges(Z: int, N: int) -> tuple[float, float]:
     r"""Return the charges :math:`N/A,\,-Z/A` that a dipole has about the centre of mass."""
     return N / (Z + N), -Z / (Z + N)
 
 
+@checked
 def energy_weighted(modes: Modes, elements: Array) -> float:
     r"""Return :math:`\sum_\omega\omega\,|\langle\omega\|Q\|0\rangle|^2` of a density.
 
@@ -62,6 +66,7 @@ def energy_weighted(modes: Modes, elements: Array) -> float:
     return float(modes.energies @ modes.reduced(elements, +1) ** 2)
 
 
+@checked
 def thouless(pairs: Pairs, force: Interaction, elements: Array) -> float:
     r"""Return the same sum without solving for any state.
 
@@ -86,6 +91,7 @@ def thouless(pairs: Pairs, force: Interaction, elements: Array) -> float:
     return float(pairs.energies @ q**2 + 2 * q @ force.odd @ q)
 
 
+@checked
 def double_commutator(J: int, table: Mesh, charges: tuple[float, float]) -> float:
     r"""Return what the kinetic energy alone makes of the sum: it is all, for a local mean field.
 
@@ -109,6 +115,7 @@ def double_commutator(J: int, table: Mesh, charges: tuple[float, float]) -> floa
     return float(KINETIC * J * (2 * J + 1) ** 2 / (4 * pi) * (np.array(charges) ** 2 @ each))
 
 
+@checked
 def thomas_reiche_kuhn(Z: int, N: int) -> float:
     r"""Return the energy-weighted sum of dipoles, :math:`\frac9{4\pi}\frac{\hbar^2}{2m}\frac{NZ}A`.
 
@@ -117,6 +124,7 @@ def thomas_reiche_kuhn(Z: int, N: int) -> float:
     return 9 / (4 * pi) * KINETIC * N * Z / (Z + N)
 
 
+@checked
 def pairing_excess(pairs: Pairs, elements: Array) -> float:
     r"""Return by how much pairing raises the sum over quasiparticle pairs.
 

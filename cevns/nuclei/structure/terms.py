@@ -8,6 +8,7 @@ from typing import NamedTuple
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range, number
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.angular import coupled, reduced_harmonic, spin_harmonic
 from cevns.nuclei.structure.racah import ONE, Surd, root, sign, six_j, triangle
 from cevns.nuclei.structure.subshells import Subshell, existing
@@ -63,6 +64,7 @@ class Term(NamedTuple):
     step: int
 
 
+@checked
 def terms(operator: str, J: int, bra: Subshell, ket: Subshell) -> tuple[Term, ...]:
     r"""Return the pieces of a reduced matrix element that angular momentum and parity leave.
 
@@ -103,6 +105,7 @@ def terms(operator: str, J: int, bra: Subshell, ket: Subshell) -> tuple[Term, ..
     return _terms(operator, J, bra._replace(n=0), ket._replace(n=0))
 
 
+@checked
 def multipole(operator: str, J: int) -> Operator:
     """Return what is known of an operator, once it has this J.
 
@@ -119,6 +122,7 @@ def multipole(operator: str, J: int) -> Operator:
     return known
 
 
+@checked
 def forbidden(operator: str, J: int, bra: Subshell, ket: Subshell) -> str:
     """Return what forbids an operator to connect two subshells; nothing if it may."""
     even = (bra.l + ket.l + J) % 2 == 0
@@ -127,6 +131,7 @@ def forbidden(operator: str, J: int, bra: Subshell, ket: Subshell) -> str:
     return "" if triangle(bra.twice_j, 2 * J, ket.twice_j) else "angular momentum"
 
 
+@checked
 def connected(operator: str, J: int, bra: Subshell, ket: Subshell) -> bool:
     """Whether parity and angular momentum let an operator connect two subshells."""
     return not forbidden(operator, J, bra, ket)

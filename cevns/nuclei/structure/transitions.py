@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, choice, in_range
 from cevns.basics.frozen import FrozenMapping, read_only
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.one_body import RadialGrid
 from cevns.nuclei.structure.pairs import Pairs, is_natural
 from cevns.nuclei.structure.qrpa import Modes
@@ -21,6 +22,7 @@ UNNATURAL: Final = ("Sigma'", "Sigma''", "Delta", "Omega'")
 """Operators of transitions whose parity is -(-1)^J."""
 
 
+@checked
 def operators_of(J: int, parity: int) -> tuple[str, ...]:
     """Return the operators that can lead from 0+ to a state of spin J and this parity."""
     if is_natural(J, parity):
@@ -28,6 +30,7 @@ def operators_of(J: int, parity: int) -> tuple[str, ...]:
     return UNNATURAL if J else ("Sigma''", "Omega'")
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Transition:
     r"""Reduced matrix elements :math:`\langle f\|T_J\|i\rangle` (Edmonds) at momentum transfers.
@@ -85,6 +88,7 @@ FAR: Final = 1e-4
 """A momentum transfer at which only the longest wave is seen [fm^-1]."""
 
 
+@checked
 def radial_grid(pairs: Pairs, kappa: ArrayLike) -> RadialGrid:
     """Return the common grid of `transitions`: all orbitals, at kappa and at `FAR` before.
 
@@ -97,6 +101,7 @@ def radial_grid(pairs: Pairs, kappa: ArrayLike) -> RadialGrid:
     return RadialGrid(protons.orbitals + neutrons.orbitals, np.r_[FAR, np.ravel(kappa)])
 
 
+@checked
 def transitions(
     modes: Modes, grid: RadialGrid, charges: Array | None = None
 ) -> tuple[Transition, ...]:
@@ -149,6 +154,7 @@ def transitions(
     )
 
 
+@checked
 def time_sign(operator: str) -> int:
     """Return +1 for an operator even under time reversal (M, Omega'), -1 for an odd one."""
     known = OPERATORS[choice("operator", operator, NATURAL + UNNATURAL)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.csv_tables import read_csv, shipped
+from cevns.basics.kinds import checked
 from cevns.nuclei.structure.excitations import Channel, Excitations
 from cevns.nuclei.structure.qrpa import squared
 from cevns.nuclei.structure.residual import contact
@@ -50,6 +51,7 @@ class Vibrations(NamedTuple):
     dipole: float
 
 
+@checked
 def summary(states: Excitations) -> Vibrations:
     """Sum up the excited states of a nucleus, of spins up to 3 at least.
 

@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.linalg import eigh
 
-from cevns.basics.checks import Array, choice, number
+from cevns.basics.checks import Array, choice, number, settle
 from cevns.basics.constants import ALPHA_EM, HBARC, M_NUCLEON
+from cevns.basics.kinds import checked
 from cevns.nuclei.nuclides import Nucleon, Nuclide
 from cevns.nuclei.structure.orbitals import Orbital, oscillator_function
 from cevns.nuclei.structure.subshells import Subshell, oscillator_subshells
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WoodsSaxon:
     r"""A well for all nuclei.
@@ -57,11 +59,21 @@ class WoodsSaxon:
     spin_orbit: float = 0.44
 
     def __post_init__(self) -> None:
-        number("depth of the well", self.depth, "MeV", above=0, at_most=200, hint="depth is > 0")
-        number("asymmetry of the well", self.asymmetry, "MeV", at_least=0, at_most=200)
-        number("r0", self.r0, "fm", above=0, at_most=3, hint="R = r0 A^(1/3)")
-        number("diffuseness a", self.a, "fm", above=0, at_most=3)
-        number("spin-orbit factor", self.spin_orbit, at_least=0, at_most=5, hint="about 0.44")
+        settle(
+            self,
+            "depth",
+            "MeV",
+            what="depth of the well",
+            above=0,
+            at_most=200,
+            hint="depth is > 0",
+        )
+        settle(self, "asymmetry", "MeV", what="asymmetry of the well", at_least=0, at_most=200)
+        settle(self, "r0", "fm", above=0, at_most=3, hint="R = r0 A^(1/3)")
+        settle(self, "a", "fm", what="diffuseness a", above=0, at_most=3)
+        settle(
+            self, "spin_orbit", what="spin-orbit factor", at_least=0, at_most=5, hint="about 0.44"
+        )
 
     def V_0(self, nuclide: Nuclide, nucleon: Nucleon) -> float:
         """Depth for protons or neutrons of a nuclide [MeV]."""
@@ -100,6 +112,7 @@ BOHR_MOTTELSON: Final = WoodsSaxon()
 """The well of Bohr and Mottelson."""
 
 
+@checked
 def coulomb(r: ArrayLike, Z: int, R: float) -> Array:
     r"""Potential energy of a proton in a uniform sphere of charge [MeV].
 
@@ -119,11 +132,13 @@ def coulomb(r: ArrayLike, Z: int, R: float) -> Array:
     return np.asarray(Z * ALPHA_EM * HBARC * np.where(r < R, inside, 1 / np.maximum(r, R)))
 
 
+@checked
 def basis_length(A: int) -> float:
     r"""Oscillator length of :math:`\hbar\omega=41\,A^{-1/3}` MeV [fm]."""
     return float(np.sqrt(HBARC**2 / (M_NUCLEON * 41) * np.cbrt(A)))
 
 
+@checked
 @cache
 def orbitals(
     nuclide: Nuclide,
@@ -174,6 +189,7 @@ def orbitals(
     return tuple(sorted(found, key=lambda one: one.energy))
 
 
+@checked
 def moved(orbitals: Sequence[Orbital], energies: Mapping[str, float]) -> tuple[Orbital, ...]:
     """Return the same orbitals with other energies for some, such as measured ones.
 

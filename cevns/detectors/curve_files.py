@@ -1,0 +1,252 @@
+"""Curves of a detector in CSV tables: efficiency, acceptance, resolution, quenching."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from cevns.basics.checks import choice
+from cevns.basics.curves import Curve
+from cevns.basics.entries import File, Number, NumberOrFile, Single, Values
+from cevns.basics.kinds import checked
+from cevns.basics.provenance import Section
+from cevns.basics.tables import Column, Layout, Table
+from cevns.basics.units import keV
+from cevns.detectors.measured_quenching import (
+    FACTOR_RANGE,
+    LAYOUT,
+    ConstantQuenching,
+    MeasuredQuenching,
+    energies,
+    quenching_table,
+)
+from cevns.detectors.quenching import LindhardModel, Quenching, QuenchingModel
+from cevns.detectors.resolution import ConstantWidth, Gaussian
+from cevns.nuclei.nuclides import elements
+
+FRACTION: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "at_least": 0,
+        "at_most": 1,
+        "hint": "a fraction, not per cent",
+    }
+)
+"""Entries of a curve of efficiency."""
+
+PLATEAU: Final[Mapping[str, Any]] = MappingProxyType({**FRACTION, "above": 0, "at_least": None})
+"""Efficiencies of all events that are accepted."""
+
+_PHOTOELECTRONS: Final = Column(
+    heading="photoelectrons",
+    of="PE",
+    limits={"at_least": 0, "at_most": 1e6},
+    reaches=1.0,
+    hint="is it per keV?",
+)
+
+
+@checked
+@dataclass(frozen=True, slots=True)
+class CurveOf:
+    """A curve, and of what it is: recoil energy ``nr``, electron equivalent ``ee`` or ``PE``."""
+
+    curve: Curve
+    of: str
+
+
+def _curve(name: str, table: Table) -> CurveOf:
+    of = table.of(0)
+    unit, worth = ("PE", 1.0) if of == "PE" else ("keV", keV)
+    x, y = table.values
+    return CurveOf(Curve(name, unit, x, y, worth), of)
+
+
+def _efficiency(table: Table) -> CurveOf:
+    if not table.values[1].any():
+        raise ValueError(f"{table.name}: efficiency is 0 everywhere: nothing would be counted")
+    return _curve("efficiency", table)
+
+
+EFFICIENCY: Final = NumberOrFile(
+    key="efficiency",
+    meaning="of all events in the window, or as a curve, linear between its entries: of the recoil "
+    "energy T, before it is smeared, or of the measured energy E",
+    number=Number(key="efficiency", meaning="", limits=PLATEAU),
+    file=File(
+        key="efficiency",
+        meaning="",
+        layout=Layout(
+            places=(
+                (*energies("T", "nr"), *energies("E", "ee")),
+                (Column(heading="efficiency", limits=FRACTION),),
+            )
+        ),
+        build=_efficiency,
+    ),
+)
+
+ACCEPTANCE: Final = File(
+    key="acceptance",
+    meaning="of the event selection, linear between the entries",
+    layout=Layout(places=((_PHOTOELECTRONS,), (Column(heading="acceptance", limits=FRACTION),))),
+    build=_efficiency,
+)
+
+
+def _resolution(table: Table) -> "WidthOf":
+    x, sigma = table.values
+    if table.of(0) != table.of(1):
+        raise ValueError(
+            f"{table.name}: {_heading(table, 0)} and {_heading(table, 1)} must be of the same "
+            "energy"
+        )
+    if sigma.min() > x.max():
+        raise ValueError(
+            f"{table.name}: {_heading(table, 1)} exceeds every {_heading(table, 0)}; is it in "
+            "another unit?"
+        )
+    found = _curve("resolution", table)
+    return WidthOf(Gaussian(found.curve), found.of)
+
+
+def _heading(table: Table, place: int) -> str:
+    column = table.columns[place]
+    return column.heading if column else ""
+
+
+@checked
+@dataclass(frozen=True, slots=True)
+class WidthOf:
+    """A Gaussian resolution, and of which energy it is."""
+
+    resolution: Gaussian
+    of: str
+
+
+def _widths(of: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            heading=column.heading.replace("E_", "sigma_"),
+            of=of,
+            factor=column.factor,
+            limits={**column.limits, "at_least": None, "above": 0},
+        )
+        for column in energies("E", of)
+    )
+
+
+RESOLUTION: Final = File(
+    key="resolution",
+    meaning="standard deviation of what is measured, linear between the entries",
+    layout=Layout(
+        places=(
+            (*energies("T", "nr"), *energies("E", "ee"), _PHOTOELECTRONS),
+            (
+                *_widths("nr"),
+                *_widths("ee"),
+                Column(heading="sigma_PE", of="PE", limits={"above": 0, "at_most": 1e6}),
+            ),
+        )
+    ),
+    build=_resolution,
+)
+
+
+@checked
+def constant_width(of: str) -> Number:
+    """Return the entry of a width that is the same at every energy."""
+    return Number(
+        key=f"resolution_keV_{of}",
+        meaning="the same, at every energy",
+        unit="keV",
+        limits={"above": 0, "at_most": 1000, "hint": "is it in eV?"},
+    )
+
+
+@checked
+def width(given: Mapping[str, Any]) -> "WidthOf | None":
+    """Return the resolution that a detector's entries give, if any."""
+    if given["resolution"] is not None:
+        return given["resolution"]  # type: ignore[no-any-return]
+    for of in ("nr", "ee"):
+        sigma = given.get(f"resolution_keV_{of}")
+        if sigma is not None:
+            return WidthOf(Gaussian(ConstantWidth(sigma * keV)), of)
+    return None
+
+
+@checked
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quenched(Single):
+    """A constant factor, a table, or one of these for each element of the target."""
+
+    one: NumberOrFile
+
+    def value(self, section: Section) -> MeasuredQuenching:
+        """Return the quenching of every nuclide."""
+        if not section.is_table(self.key):
+            return MeasuredQuenching(self._built(self.one.value(section)))
+        table = section.section(self.key)
+        found = []
+        for element in table.names():
+            table.located(lambda e=element: choice("element", e, elements()))  # type: ignore[misc]
+            each = NumberOrFile(
+                key=element,
+                meaning="",
+                number=Number(key=element, meaning="", limits=self.one.number.limits),
+                file=File(
+                    key=element,
+                    meaning="",
+                    layout=self.one.file.layout,
+                    build=self.one.file.build,
+                ),
+            )
+            found.append((element, self._built(each.value(table))))
+            section.inputs[f"{self.key}.{element}"] = table.inputs[element]
+        if not found:
+            raise ValueError(f"{table.where} is empty: it needs an entry for each element")
+        return MeasuredQuenching(None, tuple(found))
+
+    def _built(self, value: Any) -> Quenching:
+        return ConstantQuenching(value) if isinstance(value, float) else value
+
+    def accepts(self) -> str:
+        """Say what may stand there."""
+        return f"{self.one.accepts()}; or one of these for each element, `{{ Na = ..., I = ... }}`"
+
+
+QUENCHING: Final = Quenched(
+    key="quenching",
+    meaning="of recoils, where ionisation or light is measured",
+    default=None,
+    otherwise="Lindhard's",
+    one=NumberOrFile(
+        key="quenching",
+        meaning="",
+        number=Number(key="quenching", meaning="", limits=FACTOR_RANGE),
+        file=File(key="quenching", meaning="", layout=LAYOUT, build=quenching_table),
+    ),
+)
+
+LINDHARD: Final = (
+    QUENCHING,
+    Number(
+        key="lindhard_k",
+        meaning="strength of the electronic stopping in Lindhard's law",
+        limits={"above": 0, "at_most": 1},
+        default=None,
+        otherwise="Lindhard's own, for each nuclide",
+    ),
+)
+"""Entries of a detector that measures what is quenched."""
+
+
+@checked
+def quenching_of(given: Values) -> QuenchingModel:
+    """Return what was measured, or Lindhard's."""
+    measured, k = given["quenching"], given["lindhard_k"]
+    if measured is None:
+        return LindhardModel(k)
+    if k is not None:
+        raise ValueError("give quenching or lindhard_k, not both")
+    return measured  # type: ignore[no-any-return]

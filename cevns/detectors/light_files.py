@@ -1,0 +1,136 @@
+"""Detectors of photoelectrons in a file."""
+
+from typing import Final
+
+from cevns.basics.curves import Curve
+from cevns.basics.entries import Ascending, Choice, Number, Values
+from cevns.basics.kinds import checked
+from cevns.basics.readers import OneOf, Together
+from cevns.basics.units import keV
+from cevns.detectors.curve_files import ACCEPTANCE, LINDHARD, RESOLUTION, quenching_of, width
+from cevns.detectors.energies import EnergyDetector
+from cevns.detectors.measured_quenching import ConstantQuenching, MeasuredQuenching
+from cevns.detectors.photoelectrons import (
+    Acceptance,
+    LogisticAcceptance,
+    PhotoelectronDetector,
+    smeared,
+)
+from cevns.detectors.response import Detector
+
+PHOTOELECTRONS: Final = (
+    OneOf(
+        (
+            Number(
+                key="light_yield_PE_per_keV_nr",
+                meaning="photoelectrons for a keV of nuclear recoil",
+                unit="PE/keV",
+                limits={"above": 0, "at_most": 1e3, "hint": "is it per MeV?"},
+            ),
+            Together(
+                (
+                    Number(
+                        key="light_yield_PE_per_keV_ee",
+                        meaning="photoelectrons for a keV of an electron",
+                        unit="PE/keV",
+                        limits={"above": 0, "at_most": 1e3, "hint": "is it per MeV?"},
+                    ),
+                    *LINDHARD,
+                )
+            ),
+        )
+    ),
+    OneOf(
+        (
+            Together(
+                (
+                    Number(
+                        key="acceptance_plateau",
+                        meaning="a in a/(1 + exp(-k (n - n_0)))",
+                        limits={"above": 0, "at_most": 1},
+                    ),
+                    Number(
+                        key="acceptance_slope_per_PE",
+                        meaning="k",
+                        unit="1/PE",
+                        limits={"above": 0},
+                    ),
+                    Number(
+                        key="acceptance_midpoint_PE", meaning="n_0", unit="PE", limits={"above": 0}
+                    ),
+                    Ascending(
+                        key="acceptance_steps_PE",
+                        meaning="where it is cut besides, by 1/2 at the first of two, and so on",
+                        unit="PE",
+                        limits={"above": 0},
+                        default=(),
+                    ),
+                )
+            ),
+            ACCEPTANCE,
+        )
+    ),
+    Number(
+        key="window_lower_PE", meaning="where the window begins", unit="PE", limits={"above": 0}
+    ),
+    Number(key="window_upper_PE", meaning="where it ends", unit="PE", limits={"above": 0}),
+    Choice(
+        key="fluctuations",
+        meaning="of the number of photoelectrons about its mean",
+        known=("none", "poisson"),
+        default="none",
+    ),
+    OneOf((RESOLUTION,), optional=True, otherwise="sharp"),
+)
+
+
+def _acceptance(given: Values) -> Acceptance:
+    """Return the acceptance that was given, as a curve or by its parameters."""
+    if given["acceptance"] is not None:
+        curve: Curve = given["acceptance"].curve
+        return curve
+    return LogisticAcceptance(
+        plateau=given["acceptance_plateau"],
+        slope=given["acceptance_slope_per_PE"],
+        midpoint=given["acceptance_midpoint_PE"],
+        steps=given["acceptance_steps_PE"],
+    )
+
+
+@checked
+def photoelectrons(given: Values) -> Detector:
+    """Return a detector of photoelectrons: proportional to the recoil, or what is quenched."""
+    per_recoil, per_electron = (given[f"light_yield_PE_per_keV_{of}"] for of in ("nr", "ee"))
+    lower, upper = given["window_lower_PE"], given["window_upper_PE"]
+    if not upper > lower:
+        raise ValueError(f"window_upper_PE = {upper:g} must be > window_lower_PE = {lower:g}")
+    acceptance, spread = _acceptance(given), width(given)
+    quenching = None if per_electron is None else quenching_of(given)
+    factor = quenching.everywhere if isinstance(quenching, MeasuredQuenching) else None
+    if isinstance(factor, ConstantQuenching):  # proportional to the recoil all the same
+        per_recoil, quenching = per_electron * factor.factor, None
+    poisson = given["fluctuations"] == "poisson"
+    if spread and (spread.of != "PE" or poisson):
+        raise ValueError(
+            'photoelectrons spread by fluctuations = "poisson" or by a resolution with the '
+            "columns photoelectrons,sigma_PE, not both"
+        )
+    if quenching is None and spread is None:
+        detector = PhotoelectronDetector(
+            light_yield=per_recoil / keV, acceptance=acceptance, lower=lower, upper=upper
+        )
+        return smeared(detector) if poisson else detector
+    if poisson:
+        raise ValueError(
+            'fluctuations = "poisson" need light proportional to the recoil energy: '
+            "light_yield_PE_per_keV_nr, or one quenching factor for all"
+        )
+    return EnergyDetector(
+        lower=lower,
+        upper=upper,
+        quenching=quenching,
+        gain=(per_recoil if per_electron is None else per_electron) / keV,
+        unit="PE",
+        efficiency=acceptance,
+        resolution=spread.resolution if spread else None,
+    )
