@@ -10,6 +10,7 @@ from typing import Any
 from cevns.basics.version import VERSION
 from cevns.commands import (
     counts,
+    data,
     experiments,
     export,
     fit,
@@ -18,6 +19,7 @@ from cevns.commands import (
     operators,
     structure,
     table,
+    toys,
 )
 from cevns.commands.angles import joined
 from cevns.commands.command import Command
@@ -25,6 +27,7 @@ from cevns.commands.ending import complain, ended, say
 
 COMMANDS: tuple[Command, ...] = (
     experiments.COMMAND,
+    data.COMMAND,
     counts.COMMAND,
     limit.COMMAND,
     fit.COMMAND,
@@ -33,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     keys.COMMAND,
     operators.COMMAND,
     structure.COMMAND,
+    toys.COMMAND,
 )
 """In the order in which the help lists them."""
 

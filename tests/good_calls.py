@@ -7,15 +7,43 @@ import numpy as np
 
 import cevns
 from cevns.basics import curves
-from cevns.detectors import energies, measured_quenching, photoelectrons, quenching, thresholds
+from cevns.detectors import (
+    bound_lindhard,
+    energies,
+    measured_quenching,
+    photoelectrons,
+    polynomial_quenching,
+    pulse_shape,
+    quenching,
+    quenching_models,
+    recoil_templates,
+    thresholds,
+    timing,
+)
 from cevns.experiments import measurement
-from cevns.inference import combination, counts, poisson_count, tabulated
+from cevns.inference import (
+    combination,
+    counts,
+    moment_count,
+    poisson_count,
+    tabulated,
+    tabulated_line,
+    together,
+)
+from cevns.inference.choices import Choices
+from cevns.inference.measured import nuisances, shapes, templates
+from cevns.inference.measured.joint import Joint
+from cevns.inference.measured.templates import TemplateBins
+from cevns.inference.toys import questions
+from cevns.inference.toys import thresholds as toy_thresholds
+from cevns.inference.toys.bands import Band
+from cevns.inference.toys.jobs import Job
 from cevns.interactions import couplings, standard_model
 from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.neutrinos import mixing
 from cevns.nuclei import families, harmonic_oscillator, radii
 from cevns.rates import batch, yields
-from cevns.sources import beams, reactor, solar, spectra
+from cevns.sources import arriving, beams, pulses, reactor, solar, spectra
 from cevns.sources import tabulated as tabulated_spectra
 
 AR = cevns.nuclide("40Ar")
@@ -38,12 +66,44 @@ REACTOR = reactor.reactor_spectrum()
 CHANNELS = SM.channels
 Y = yields.yields(CSI, CHANNELS)
 TABLE = tabulated_spectra.TabulatedSpectrum.of([0.0, 2.0, 40.0], [1.0, 1.0, 0.0])
+ARRIVED = curves.Curve("arrived", "s", np.array([0.0, 1e-6]), np.array([0.0, 1.0]))
 CURVE = curves.Curve("quenching", "MeV", np.array([1e-4, 1.0]), np.array([0.1, 0.2]))
 QUENCHED = measured_quenching.ConstantQuenching(0.2)
+SHAPED = pulse_shape.PulseShapeDetector(
+    energy=energies.EnergyDetector(lower=0.001, upper=0.02),
+    shapes=pulse_shape.PulseShapes(
+        energies=np.array([0.001, 0.01, 0.02]),
+        edges=np.array([0.5, 0.7, 0.9]),
+        shares=np.array([[0.3, 0.7], [0.1, 0.9]]),
+    ),
+)
+TEMPLATES = templates.TemplateBins(
+    name="mine",
+    source="sns",
+    on=np.array([12.0, 7.0]),
+    parts={"sm": [4.0, 2.0], "electron": [0.2, 0.1], "muon": [0.3, 0.1], "rest": [7.0, 5.0]},
+    nuisances=(nuisances.Nuisance(name="rest", sigma=0.1, scales={"rest": 1.0}),),
+)
+TEMPLATES_OF = recoil_templates.RecoilTemplates(
+    T=np.array([1e-3, 3e-3]), efficiency=np.array([[0.1, 0.2], [0.1, 0.2]])
+)
+MIXED = arriving.arriving("8B")
+ONE_KIND = moment_count.MomentCount(
+    name="x", source="sun", sm=17.0, n_e=0.1, n_mu=0.0, counting=COUNTING
+)
+IN_XENON = together.Seen(state=MIXED, chi2=ONE_KIND)
 L = np.array([1e-11, 2e-11, 0.0])
 STATE = [1.0, 0.0, 0.0]
 P = [0.5, 0.3, 0.2]
 ONE = np.eye(3)
+CHOICES = Choices()
+MEASURED = TemplateBins(name="t", source="sns", on=[5.0], parts={"sm": [4.0], "electron": [0.1]})
+JOINT = Joint(sets=(MEASURED,))
+BAND = Band(np.array([1e-10, 2e-10]))
+JOB = Job(
+    data=COMBINED, scales=(1.0, 1.0), mu_e2_mu10=0.0, mu_mu2_mu10=0.0, question=questions.Best()
+)
+THRESHOLDS = toy_thresholds.thresholds(COMBINED, [0.0, 1e-10], [0.0], toys=2, keep=False)
 
 
 def shape(E: Any) -> Any:
@@ -109,6 +169,15 @@ GOOD: Mapping[str, Any] = dict(
 """By the name of a parameter, unless a function says otherwise."""
 
 CALLS: dict[str, dict[str, Any]] = {
+    "inference.measured.deviance.expected_deviance": dict(mu=1.5),
+    "inference.measured.merged.merged": dict(data=TEMPLATES, into=np.zeros(TEMPLATES.on.size)),
+    "inference.measured.mixtures.blended": dict(sets=[TEMPLATES], weights=[1.0]),
+    "inference.measured.mixtures.scaled": dict(data=TEMPLATES, strength=1.5),
+    "inference.measured.mixtures.by_part": dict(data=TEMPLATES, pulls=[0.1]),
+    "inference.measured.mixtures.strength_of": dict(
+        chi2=lambda s: (s - 1) ** 2, events=10.0, top=3.0
+    ),
+    "inference.measured.sizes.fitted_sizes": dict(data=TEMPLATES),
     "interactions.incoherent.allowed.isovector_strength": dict(ft=1e4, twice_J_parent=2, g_A=1.27),
     "interactions.incoherent.allowed.allowed_cross_section": dict(
         omega=9.0, strength=1.0, g_A=1.27
@@ -146,6 +215,35 @@ CALLS: dict[str, dict[str, Any]] = {
     "detectors.measured_quenching.ConstantQuenching": dict(factor=0.2),
     "detectors.measured_quenching.energies": dict(quantity="T", of="nr"),
     "detectors.resolution.ConstantWidth": dict(sigma=1e-4),
+    "detectors.gamma_spread.GammaSpread": dict(shape_rate=0.7),
+    "detectors.photoelectrons.linear_between": dict(
+        acceptance=photoelectrons.LogisticAcceptance(plateau=0.6, slope=0.5, midpoint=10.0),
+        lower=5.0,
+        upper=20.0,
+    ),
+    "detectors.timing.TimeEfficiency": dict(flat_until=5e-7, rate=5e4),
+    "detectors.timing.TimeEfficiency.__call__": dict(t=1e-6),
+    "detectors.resolution.RootWidth": dict(root=0.58, noise=1e-5),
+    "detectors.polynomial_quenching.PolynomialQuenching": dict(coefficients=(0.246, 0.78)),
+    "detectors.pulse_shape.PulseShapes": dict(
+        energies=[0.0, 0.01, 0.02], edges=[0.5, 0.7, 0.9], shares=[[0.3, 0.7], [0.1, 0.9]]
+    ),
+    "detectors.pulse_shape.PulseShapeResponse.refuse_short": dict(T_max=0.1),
+    "detectors.bound_atoms.electronic_energy": dict(k=0.16, u=7e-5, points=50),
+    "detectors.bound_lindhard.BoundLindhard": dict(Z=32, k=0.16, binding=2e-5),
+    "detectors.bound_lindhard.BoundFormula": dict(Z=32, k=0.16, binding=2e-5, c_0=3e-4, c_1=6e-6),
+    "detectors.bound_lindhard.BoundModel": dict(k=0.16, binding=2e-5),
+    "detectors.ionisation.IonisationWidth": dict(noise=7e-5, pair_energy=3e-6, fano=0.1),
+    "inference.measured.background_files.read_backgrounds": dict(tables={}, days=1.0),
+    "inference.measured.shapes.Constant": dict(per_keV=1.0),
+    "inference.measured.shapes.Exponential": dict(per_keV=1.0, start=0.2, decay=0.25),
+    "inference.measured.shapes.Lines": dict(events_of_all=1.0, energies=(1.3,), spread=0.07),
+    "inference.measured.shapes.Background": dict(shape=shapes.Constant(per_keV=1.0), sigma=0.1),
+    "inference.measured.shapes.modelled": dict(
+        backgrounds={"flat": shapes.Background(shape=shapes.Constant(per_keV=1.0))}
+    ),
+    "interactions.atoms.free_electrons": dict(Z=32),
+    "interactions.atoms.shells": dict(Z=32),
     "detectors.quenching.Lindhard": dict(Z=32.0, A=73.0, k=0.15),
     "detectors.quenching.LindhardModel": dict(k=0.15),
     "detectors.response.efficiency": dict(response=CSI.detector),
@@ -220,6 +318,21 @@ CALLS: dict[str, dict[str, Any]] = {
     "inference.regions.highest_chi2": dict(data=DATA.moment_chi2),
     "inference.regions.limiting_chi2": dict(data=DATA.moment_chi2),
     "inference.repeated.drawn": dict(data=DATA.moment_chi2),
+    "inference.toys.bands.Band.at": dict(part=0.5),
+    "inference.toys.bands.Band.below": dict(limit=1e-10),
+    "inference.toys.bands.bands": dict(moments=["Lambda_1"], toys=2),
+    "inference.toys.bands.fractions_of": dict(given=[0.1, 0.9]),
+    "inference.toys.coverage.coverage": dict(moduli=[1e-10], toys=2),
+    "inference.toys.fractions.fraction": dict(true=[0.0, 1.0]),
+    "inference.toys.fractions.quantile": dict(values=[0.0, 1.0], level=0.9),
+    "inference.toys.goodness.goodness": dict(toys=2),
+    "inference.toys.jobs.Job.toy": dict(seed=1, index=0),
+    "inference.toys.thresholds.Thresholds.at": dict(mu_e=1e-10, mu_mu=1e-10),
+    "inference.toys.thresholds.Thresholds.boundary": dict(directions=3),
+    "inference.toys.thresholds.Thresholds.coverage": dict(parameters=2),
+    "inference.toys.thresholds.thresholds": dict(mu_e=[0.0, 1e-10], mu_mu=[0.0], toys=2),
+    "inference.toys.truths.truth": dict(modulus=1e-10, choices=CHOICES),
+    "inference.measured.joint.Joint.fluctuated": dict(rng=np.random.default_rng(1)),
     "inference.repeated.region_coverage": dict(data=DATA.moment_chi2, threshold=2.7, toys=3),
     "inference.spectrum.at_radius": dict(data=BINS),
     "inference.split_pull.limit_with_pull": dict(change=lambda e, pull: e),
@@ -299,6 +412,14 @@ CALLS: dict[str, dict[str, Any]] = {
     "rates.yields.panel_edges": dict(energies=np.array([30.0]), mass=1e5, kinks=(0.005, 0.03)),
     "rates.thresholds.events_above": dict(experiment=CONUS),
     "rates.thresholds.soft_shares": dict(experiment=CONUS, thresholds=[1e-4]),
+    "sources.pulses.PulsedArrival": dict(mean=5e-7, width=1.5e-7, lifetimes=(2.6e-8,)),
+    "sources.pulses.PulsedArrival.shifted": dict(delay=1e-7),
+    "sources.pulses.TabulatedArrival": dict(
+        arrived=ARRIVED,
+        delay=1e-7,
+    ),
+    "sources.pulses.TabulatedArrival.shifted": dict(delay=1e-7),
+    "sources.pulses.stopped_pion_arrivals": dict(mean=5e-7, width=1.5e-7),
     "sources.arrival.delayed_density": dict(t=1e-6, prompt=(0.5, 0.5), width=5e-7),
     "sources.beams.Mixture.arriving": dict(),
     "sources.beams.Isotropic": dict(rate=1e15),
@@ -314,6 +435,18 @@ CALLS: dict[str, dict[str, Any]] = {
     "sources.reactor.reactor_from_flux": dict(flux=1e13, spectrum=REACTOR),
     "sources.reactor.reactor_from_power": dict(power_GW=3.0, spectrum=REACTOR),
     "sources.solar.Birthplace.P_e1": dict(E_nu=10.0),
+    "sources.solar.shape": dict(name="pp", entries=11),
+    "sources.sunlight.sunlight": dict(name="8B", flux=5e6),
+    "sources.arriving.Arriving": dict(component="8B", E_nu=(5.0, 10.0), shares=(0.5, 0.5)),
+    "sources.arriving.arriving": dict(component="7Be", weight=[1.0, 1.0]),
+    "rates.by_energy.magnetic_by_energy": dict(nodes=4),
+    "detectors.recoil_templates.RecoilTemplates": dict(
+        T=np.array([1e-3, 3e-3]), efficiency=np.array([[0.1], [0.1]])
+    ),
+    "inference.tabulated_line.tabulated_line": dict(
+        chi2=ONE_KIND, depth=20.0, nodes=41, tolerance=1e-3
+    ),
+    "inference.together.Together.tabulated": dict(depth=20.0, nodes=41, tolerance=1e-3),
     "sources.solar.SolarComponent": dict(flux=1e10, born="pp"),
     "sources.spectra.Line": dict(E_0=30.0),
     "sources.spectra.MichelSpectrum": dict(a=MICHEL.a, b=MICHEL.b),
@@ -346,8 +479,19 @@ NOT_CALLED = (
     "inference.fits.curve",
     "inference.fits.one.",
     "inference.fits.toys.drawn",
+    "inference.toys.basins",
+    "inference.toys.jobs.computed",
+    "inference.toys.questions",
+    "inference.toys.truths.fitted",
     "inference.reachable",
     "inference.search",
+    "inference.form_descent",
+    "inference.directions",
+    "inference.many_forms",
+    "inference.tabulated_line.TabulatedLine.reach",
+    "inference.together.Seen.",
+    "inference.together.Together.chi2",
+    "inference.together.Together.reach",
     "inference.fits.outlines",
     "inference.fits.parameters",
     "inference.fits.plane.Region",
@@ -364,6 +508,10 @@ NOT_CALLED = (
     "sources.reactor.ReactorSpectrum",
     "inference.poisson_count.true_signal",
     "detectors.response.counted",
+    "detectors.bound_atoms.scattering",
+    "inference.measured.shapes.Constant.",
+    "inference.measured.shapes.Exponential.",
+    "inference.measured.shapes.Lines.",
 )
 """Kernels: their numbers come from functions of the package that have checked them; and what only
 refuses, or is built by a function."""
@@ -372,13 +520,30 @@ BUILT = (
     "sources.spectra.PiecewiseSpectrum",
     "sources.tabulated.TabulatedSpectrum",
     "inference.tabulated.Tabulated",
+    "inference.tabulated_line.TabulatedLine",
+    "inference.toys.coverage.Coverage",
+    "inference.toys.goodness.Goodness",
+    "inference.toys.jobs.Job",
+    "inference.toys.thresholds.Thresholds",
 )
 """Classes whose objects are built by functions only."""
 
 OWNERS: dict[str, Any] = {
+    "Band": BAND,
+    "Job": JOB,
+    "Joint": JOINT,
+    "Thresholds": THRESHOLDS,
+    "BoundLindhard": bound_lindhard.BoundLindhard(Z=32, k=0.16, binding=2e-5),
+    "BoundFormula": bound_lindhard.BoundFormula(Z=32, k=0.16, binding=2e-5, c_0=3e-4, c_1=6e-6),
+    "PublishedFactor": dict(quenching_models.published_quenching("iron_filter_2022").elements)[
+        "Ge"
+    ],
     "LogisticAcceptance": CSI.detector.acceptance,
     "PhotoelectronDetector": CSI.detector,
     "SmearedPhotoelectronDetector": photoelectrons.smeared(CSI.detector),
+    "TimeEfficiency": timing.TimeEfficiency(flat_until=5e-7, rate=5e4),
+    "PulsedArrival": pulses.PulsedArrival(mean=5e-7, width=1.5e-7, lifetimes=(2.6e-8,)),
+    "TabulatedArrival": pulses.TabulatedArrival(arrived=ARRIVED),
     "Lindhard": quenching.Lindhard(32, 73),
     "ThresholdDetector": thresholds.ThresholdDetector(threshold_nr=0.005),
     "ObservedCount": CSI.measurement,
@@ -418,6 +583,14 @@ OWNERS: dict[str, Any] = {
     "TabulatedSpectrum": TABLE,
     "EnergyResponse": energies.EnergyDetector(lower=0.001).on(AR),
     "ConstantQuenching": QUENCHED,
+    "PolynomialQuenching": polynomial_quenching.PolynomialQuenching((0.246, 0.78)),
+    "PulseShapeDetector": SHAPED,
+    "PulseShapeResponse": SHAPED.on(AR),
+    "RecoilTemplates": TEMPLATES_OF,
+    "Arriving": MIXED,
+    "Seen": IN_XENON,
+    "Together": together.together(COMBINED, IN_XENON),
+    "TabulatedLine": tabulated_line.tabulated_line(ONE_KIND, nodes=41, tolerance=1e-3),
     "TabulatedQuenching": measured_quenching.TabulatedQuenching(CURVE, factor=True),
 }
 """Objects by their class, whose methods are called."""

@@ -554,7 +554,7 @@ FILES: list[tuple[str, str, str]] = [
         r"mass_kg: entry 'value' is missing",
     ),
     ("an unknown source", changed(('"reactor"', '"reaktor"')), r"did you mean 'reactor'"),
-    ("a source of another kind", source("sun", ""), r"no kind 'sun'; .*components, pion_decay"),
+    ("a source of another kind", source("star", ""), r"no kind 'star'; .*components, pion_decay"),
     ("a source without a kind", "[source.x]\n" + EXPERIMENT, r"source\.x: entry 'kind' is miss"),
     ("a detector of another kind", detected('kind = "bolo"'), r"no kind 'bolo'; known: photo"),
     ("statistics of another kind", detected(THRESHOLD, 'kind = "gauss"'), r"no kind 'gauss'; "),
@@ -764,7 +764,7 @@ FILES: list[tuple[str, str, str]] = [
     (
         "two resolutions",
         detected(THRESHOLD + ', resolution_keV_nr = 0.1, resolution = "r.csv"'),
-        r"give resolution, resolution_keV_nr or resolution_keV_ee, not both",
+        r"give resolution, resolution_keV_nr, resolution_keV_ee or noise_eV_ee, not both",
     ),
     (
         "a resolution in eV",

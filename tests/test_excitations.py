@@ -11,7 +11,8 @@ import pytest
 
 import cevns
 from cevns.__main__ import main
-from cevns.nuclei.structure import cache as kept
+from cevns.basics import kept
+from cevns.nuclei.structure import cache as of_states
 from cevns.nuclei.structure.excitations import Excitations, channels, excitations, tuned
 from cevns.nuclei.structure.ground_state import ground_state
 from cevns.nuclei.structure.measured import giant_dipole, levels, measured
@@ -297,7 +298,7 @@ def test_instability_is_said_in_words() -> None:
 CALLS: list[int] = []
 
 
-@kept.remembered("show")
+@of_states.remembered("show")
 def doubled(x: int, *, show: bool = False) -> int:
     CALLS.append(x)
     return 2 * x
@@ -310,7 +311,7 @@ def test_results_are_kept_by_their_arguments(
     CALLS.clear()
     assert [doubled(3), doubled(3), doubled(3, show=True), doubled(4)] == [6, 6, 6, 8]
     assert CALLS == [3, 4]
-    assert (tmp_path / kept.digest()).is_dir()
+    assert (tmp_path / of_states.digest()).is_dir()
     monkeypatch.setenv(kept.VARIABLE, "")
     assert doubled(3) == 6
     assert CALLS == [3, 4, 3]
@@ -331,7 +332,7 @@ def test_states_come_back_from_disk_as_they_were(
 def test_everything_works_without_the_extra(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
     monkeypatch.delenv(kept.VARIABLE, raising=False)
-    kept._memory.cache_clear()
+    of_states._memory.cache_clear()
     try:
         if missing != "tqdm":
             CALLS.clear()
@@ -339,7 +340,7 @@ def test_everything_works_without_the_extra(missing: str, monkeypatch: pytest.Mo
             assert CALLS == [5, 5]
         assert list(kept.progress([1, 2], "counting")) == [1, 2]
     finally:
-        kept._memory.cache_clear()
+        of_states._memory.cache_clear()
 
 
 def test_progress_is_for_who_looks(capsys: pytest.CaptureFixture[str]) -> None:

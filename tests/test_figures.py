@@ -18,6 +18,7 @@ PARTS = {
     "limits": "Limits on transition moments",
     "electroweak": "Electroweak and nuclear physics from the same data",
     "structure": "Nuclear structure",
+    "measured": "Measured since",
 }
 FILES = sorted(path for path in FIGURES.glob("*/*.py") if path.name != "__init__.py")
 PAGES = [path for path in chapters.pages() if path.exists()]

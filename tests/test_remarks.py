@@ -29,7 +29,7 @@ def test_the_method_is_named() -> None:
     assert method(CSI.under(pull="log_normal")) == "Gaussian count, log-normal pull, profile"
     built = CSI.under(definition="feldman_cousins")
     assert method(built) == "Gaussian count, Feldman-Cousins construction"
-    assert method(SMALL) == "Poisson count, profile"
+    assert method(SMALL) == "Poisson count, profile; quenching: Lindhard, its own k"
     assert method(CONUS.under(prescription="talk")).startswith("Gaussian count of the talk, no li")
     assert method(cevns.dataset("coherent-csi@2017-bins")).startswith("Poisson counts in bins")
 

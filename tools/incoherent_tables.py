@@ -9,13 +9,13 @@ import numpy as np
 import cevns
 from cevns.basics.checks import Array
 from cevns.basics.constants import HBARC, M_NUCLEON
+from cevns.basics.kept import progress
 from cevns.interactions import couplings
 from cevns.interactions.incoherent import excitation
 from cevns.interactions.incoherent.excited import excited_states, momentum_transfers
 from cevns.interactions.incoherent.nucleon_currents import NucleonCurrents
 from cevns.interactions.incoherent.parts import Parts
 from cevns.interactions.incoherent.tables import TABULATED
-from cevns.nuclei.structure.cache import progress
 from cevns.nuclei.structure.excitations import excitations
 from cevns.nuclei.structure.ground_state import ground_state
 from cevns.nuclei.structure.residual import MIGDAL

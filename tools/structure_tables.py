@@ -9,8 +9,8 @@ from pathlib import Path
 
 import incoherent_tables
 
+from cevns.basics.kept import progress
 from cevns.nuclei.nuclides import nuclides
-from cevns.nuclei.structure.cache import progress
 from cevns.nuclei.structure.excitations import excitations
 from cevns.nuclei.structure.vibrations import Vibrations, summary
 

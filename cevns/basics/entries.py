@@ -128,6 +128,19 @@ class Ascending(Number):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(Number):
+    """A list of numbers in their order."""
+
+    def value(self, section: Section) -> tuple[float, ...]:  # type: ignore[override]
+        """Return the numbers."""
+        return section.listed(self.key, self.unit, **self.limits)
+
+    def accepts(self) -> str:
+        """Say their unit and range."""
+        return _range("list of numbers", self.unit, self.limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shares(Number):
     """A table of numbers by name, such as the shares of a fuel."""
 

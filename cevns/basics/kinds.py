@@ -262,10 +262,15 @@ def _instance(annotation: type) -> Kind:
         for name in (*vars(base), *getattr(base, "__annotations__", ()))
         if name == "__call__" or not name.startswith("_")
     ]
-    return Kind(
-        f"{article} {annotation.__name__}",
-        lambda value: not isinstance(value, type) and all(hasattr(value, name) for name in members),
-    )
+
+    def accepts(value: object) -> bool:
+        # a class is asked first: to ask an object for a property would be to compute it
+        kind = type(value)
+        return not isinstance(value, type) and all(
+            hasattr(kind, name) or hasattr(value, name) for name in members
+        )
+
+    return Kind(f"{article} {annotation.__name__}", accepts)
 
 
 def _collection(expected: str, one: Any, sort: type) -> Kind:

@@ -179,14 +179,24 @@ class Section:
 
     def ascending(self, key: str, unit: str = "", **limits: object) -> tuple[float, ...]:
         """Return a list of ascending numbers with provenance."""
+        found = self.listed(key, unit, **limits)
+        if any(b <= a for a, b in pairwise(found)):
+            said = self.inputs[key].value
+            raise ValueError(f"{self.where}.{key} = [{said}] must be numbers that ascend")
+        return found
+
+    def listed(self, key: str, unit: str = "", **limits: object) -> tuple[float, ...]:
+        """Return a list of numbers with provenance, in the order that is given."""
         value, where = self._input(key), f"{self.where}.{key}"
         if not isinstance(value, list):
             raise ValueError(f"{where} must be a list of numbers, got {value!r}")
         found = tuple(number(f"{where}[{i}]", one, unit, **limits) for i, one in enumerate(value))
-        if any(b <= a for a, b in pairwise(found)):
-            raise ValueError(f"{where} = {value} must be numbers that ascend")
         self.inputs[key] = replace(self.inputs[key], value=", ".join(f"{x:g}" for x in found))
         return found
+
+    def anything(self, key: str) -> object:
+        """Return an entry as it stands there, for a reader that comes later."""
+        return self._take(key)
 
     def is_file(self, key: str) -> bool:
         """Whether an entry that is there may name a file: a string that is no number."""

@@ -16,6 +16,8 @@ fm = 1.0
 
 second = 1.0
 
+ms, us, ns = 1e-3 * second, 1e-6 * second, 1e-9 * second
+
 hour = 3600 * second
 
 day = 24 * hour

@@ -4,14 +4,17 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from cevns.basics.checks import unknown
 from cevns.commands import angles
 from cevns.experiments.catalogue import experiment, load_experiments
 from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import RECOMMENDED, SETS, Assumptions, Changes
+from cevns.inference.choices import DELTA, OTHERS, PHASES
 from cevns.inference.counts import PRESCRIPTIONS, PULLS
-from cevns.inference.dataset import DataSet
+from cevns.inference.dataset import CombinedData, DataSet
 from cevns.inference.intervals import DEFINITIONS
-from cevns.inference.lookup import dataset
+from cevns.inference.limits import Options
+from cevns.inference.lookup import combine, dataset
 from cevns.interactions import couplings
 from cevns.nuclei import radii
 from cevns.sources.beams import BEAMS
@@ -20,6 +23,29 @@ from cevns.sources.beams import BEAMS
 def file(command: ArgumentParser) -> None:
     """Let experiments come from a file."""
     command.add_argument("--file", help="read the experiments from a TOML file of yours")
+
+
+def freedom(command: ArgumentParser) -> None:
+    """Let the other moments and the phases be free."""
+    add = command.add_argument
+    add("--others", help=f"what the other moments do: {', '.join(OTHERS)}; zero by default")
+    add(
+        "--phases",
+        help=f"{', '.join(PHASES)}, or three numbers with commas [rad]; 0,0,0 by default",
+    )
+    add("--delta", help=f"delta_CP: {', '.join(DELTA)}; fixed by default")
+
+
+def free(args: Namespace) -> Options:
+    """Return what is free besides the moment that is bounded, as far as it was said."""
+    given = {key: getattr(args, key) for key in ("others", "phases", "delta")}
+    phases = given["phases"]
+    if phases and phases not in PHASES:
+        try:
+            given["phases"] = [float(one) for one in phases.split(",")]
+        except ValueError:
+            raise ValueError(unknown("phases", phases, PHASES)) from None
+    return cast(Options, {key: value for key, value in given.items() if value is not None})
 
 
 def one_experiment(command: ArgumentParser) -> None:
@@ -67,6 +93,15 @@ def _told(key: str, known: Iterable[str]) -> str:
 def known_experiments(args: Namespace) -> Mapping[tuple[str, str], Experiment] | None:
     """Return the experiments of the file asked for; None without one."""
     return None if args.file is None else load_experiments(args.file)
+
+
+def several(args: Namespace) -> DataSet | CombinedData:
+    """Return what `data` does, or several of them together, separated by commas."""
+    names = args.experiment.split(",")
+    if len(names) == 1:
+        return data(args)
+    each = [Namespace(**{**vars(args), "experiment": name.strip()}) for name in names]
+    return combine(*map(data, each))
 
 
 def assumptions(args: Namespace) -> Assumptions:

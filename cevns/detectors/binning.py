@@ -10,6 +10,7 @@ from cevns.basics.kinds import checked
 from cevns.basics.units import keV
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
+from cevns.detectors.pulse_shape import PulseShapeDetector
 from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 
@@ -46,6 +47,8 @@ def with_bins(detector: Detector, edges: Sequence[float], of: str) -> Detector:
             f"bins of {WORDS[of]} need a detector that measures it, this one measures "
             f"{WORDS[measured]}"
         )
+    if isinstance(detector, PulseShapeDetector):
+        return detector.binned(edges)
     if isinstance(detector, ThresholdDetector | IonisationDetector):
         detector = _bare(detector)
     if not isinstance(
@@ -70,6 +73,8 @@ def with_bins(detector: Detector, edges: Sequence[float], of: str) -> Detector:
 
 def _measured(detector: Detector) -> str:
     """Return which of these a detector measures."""
+    if isinstance(detector, PulseShapeDetector):
+        return _measured(detector.energy)
     if isinstance(detector, ThresholdDetector):
         return "nr"
     if isinstance(detector, IonisationDetector):

@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from cevns.basics.checks import choice
 from cevns.basics.curves import Curve
-from cevns.basics.entries import File, Number, NumberOrFile, Single, Values
+from cevns.basics.entries import Choice, File, Listed, Number, NumberOrFile, Single, Values
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.tables import Column, Layout, Table
-from cevns.basics.units import keV
+from cevns.basics.units import eV, keV
+from cevns.detectors.bound_lindhard import BoundModel
+from cevns.detectors.ionisation import NOISE, noise_and_pairs
 from cevns.detectors.measured_quenching import (
     FACTOR_RANGE,
     LAYOUT,
@@ -20,8 +22,10 @@ from cevns.detectors.measured_quenching import (
     energies,
     quenching_table,
 )
+from cevns.detectors.polynomial_quenching import PolynomialQuenching
 from cevns.detectors.quenching import LindhardModel, Quenching, QuenchingModel
-from cevns.detectors.resolution import ConstantWidth, Gaussian
+from cevns.detectors.quenching_models import PUBLISHED, published_quenching
+from cevns.detectors.resolution import ConstantWidth, Gaussian, RootWidth
 from cevns.nuclei.nuclides import elements
 
 FRACTION: Final[Mapping[str, Any]] = MappingProxyType(
@@ -164,15 +168,40 @@ def constant_width(of: str) -> Number:
 
 
 @checked
+def root_width(of: str) -> Number:
+    """Return the entry of a width that grows with the root of the energy."""
+    return Number(
+        key=f"resolution_root_keV_{of}",
+        meaning="r of r √(E/keV), what is counted fluctuates; added to the constant in quadrature",
+        unit="keV",
+        limits={"above": 0, "at_most": 100, "hint": "the width at 1 keV, in keV"},
+        default=None,
+    )
+
+
+@checked
 def width(given: Mapping[str, Any]) -> "WidthOf | None":
     """Return the resolution that a detector's entries give, if any."""
-    if given["resolution"] is not None:
-        return given["resolution"]  # type: ignore[no-any-return]
-    for of in ("nr", "ee"):
-        sigma = given.get(f"resolution_keV_{of}")
-        if sigma is not None:
-            return WidthOf(Gaussian(ConstantWidth(sigma * keV)), of)
-    return None
+    table: WidthOf | None = given["resolution"]
+    noise, root = (
+        {of: given.get(f"{key}_{of}") for of in ("nr", "ee")}
+        for key in ("resolution_keV", "resolution_root_keV")
+    )
+    said = [of for of in ("nr", "ee") if noise[of] is not None or root[of] is not None]
+    if len(said) > 1 or (table is not None and said):
+        raise ValueError(
+            "resolution_root_keV goes with a resolution_keV of the same energy, and with no table"
+        )
+    if given.get(NOISE.keys[0]) is not None:
+        if said:
+            raise ValueError("noise_eV_ee is a resolution of its own: no resolution_root_keV_ee")
+        return WidthOf(Gaussian(noise_and_pairs(given)), "ee")
+    if not said:
+        return table
+    of = said[0]
+    constant, r = noise[of], root[of]
+    sigma = 0.0 if constant is None else constant * keV
+    return WidthOf(Gaussian(ConstantWidth(sigma) if r is None else RootWidth(r, sigma)), of)
 
 
 @checked
@@ -230,6 +259,12 @@ QUENCHING: Final = Quenched(
 
 LINDHARD: Final = (
     QUENCHING,
+    Listed(
+        key="quenching_polynomial",
+        meaning="c_1, c_2, ... of E_ee = c_1 T + c_2 T² + ..., of energies in MeV",
+        default=None,
+        otherwise="Lindhard's",
+    ),
     Number(
         key="lindhard_k",
         meaning="strength of the electronic stopping in Lindhard's law",
@@ -237,16 +272,49 @@ LINDHARD: Final = (
         default=None,
         otherwise="Lindhard's own, for each nuclide",
     ),
+    Number(
+        key="binding_energy_eV",
+        meaning="that a recoil spends on leaving its place, in Lindhard's equation: nothing is "
+        "seen below twice as much",
+        unit="eV",
+        limits={"above": 0, "at_most": 1000, "hint": "is it in keV?"},
+        default=None,
+        otherwise="none: Lindhard's law without it",
+    ),
+    Choice(
+        key="quenching_model",
+        meaning="as published, for germanium or silicon",
+        known=PUBLISHED,
+        default=None,
+        otherwise="Lindhard's",
+    ),
 )
 """Entries of a detector that measures what is quenched."""
 
 
+QUENCHINGS: Final = (
+    "quenching",
+    "quenching_polynomial",
+    "quenching_model",
+    "lindhard_k",
+    "binding_energy_eV",
+)
+"""Entries of which one says how recoils are quenched, or the last two together."""
+
+
 @checked
 def quenching_of(given: Values) -> QuenchingModel:
-    """Return what was measured, or Lindhard's."""
-    measured, k = given["quenching"], given["lindhard_k"]
-    if measured is None:
-        return LindhardModel(k)
-    if k is not None:
-        raise ValueError("give quenching or lindhard_k, not both")
-    return measured  # type: ignore[no-any-return]
+    """Return what was measured or published, or Lindhard's, with binding or without."""
+    k, binding, named = (given[x] for x in ("lindhard_k", "binding_energy_eV", "quenching_model"))
+    said = [key for key in QUENCHINGS if given[key] is not None]
+    if len(said) > 1 and said != ["lindhard_k", "binding_energy_eV"]:
+        raise ValueError(f"give {said[0]} or {said[1]}, not both")
+    if named is not None:
+        return published_quenching(named)
+    if binding is not None:
+        return BoundModel(binding=binding * eV, k=k)
+    if given["quenching"] is not None:
+        return given["quenching"]  # type: ignore[no-any-return]
+    if given["quenching_polynomial"] is not None:
+        return MeasuredQuenching(PolynomialQuenching(given["quenching_polynomial"]))
+    return LindhardModel(k)

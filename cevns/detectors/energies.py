@@ -18,14 +18,16 @@ from cevns.basics.checks import Array, choice, in_range, infinite, number, settl
 from cevns.basics.curves import Curve
 from cevns.basics.kinds import checked
 from cevns.basics.units import keV
-from cevns.detectors.photoelectrons import Acceptance, LogisticAcceptance, bends
+from cevns.detectors.photoelectrons import (
+    Acceptance,
+    LogisticAcceptance,
+    bends,
+    linear_between,
+)
 from cevns.detectors.quenching import QuenchingModel, recoil_energy
-from cevns.detectors.resolution import Gaussian
+from cevns.detectors.resolution import FAR, Resolution
 from cevns.detectors.response import Recoiler, nuclear_only
 from cevns.nuclei.nuclides import Nuclide
-
-FAR: Final = 8.5
-"""How many widths a Gaussian reaches: beyond lie 2e-17 of it."""
 
 LIFTED: Final = 6.5
 """A threshold that many widths above no energy is not reached from there: 4e-11 are."""
@@ -33,7 +35,6 @@ LIFTED: Final = 6.5
 BEYOND: Final = 200.0
 """A curve that reaches that many times beyond all recoils is in another unit."""
 
-_STEPS: Final = (-FAR, -5.0, -2.5, 0.0, 2.5, 5.0, FAR)
 _NEAR_ZERO: Final = (1e-9, 1e-6, 1e-3)
 
 
@@ -44,7 +45,7 @@ class EnergyDetector:
 
     .. math:: R_b(T) = \varepsilon_T(T)\int_b dx\,\varepsilon(x)\,P\left(x\,|\,x(T)\right)
 
-    with P a Gaussian, or without a spread the number x(T) itself.
+    with P a Gaussian or a gamma distribution, or without a spread the number x(T) itself.
 
     Parameters
     ----------
@@ -52,12 +53,14 @@ class EnergyDetector:
     quenching : gives every nuclide its own; None if recoil energies are measured
     gain : x for an energy of 1 MeV, such as photoelectrons; 1 for energies
     unit : of x, ``"MeV"`` or ``"PE"``
-    efficiency : of x, a fraction or a curve; without a resolution, any acceptance
+    efficiency : of x, a fraction, a curve or an acceptance; under a resolution the latter is
+        taken as linear between numbers so close that it is off by 1e-5 at most
     recoil_efficiency : of the recoil energy [MeV], before anything is measured; None if there is
         nothing to say
     resolution : of x; None for none
     lowest : least recoil energy that is counted at all [MeV], where a spread would lift recoils of
         no energy into the window; 0 if none is
+    least : least x that is counted at all, before it spreads, such as a single pair; 0 if none is
     edges : of bins that fill the window, ascending; none for a mere count
 
     Raises
@@ -75,8 +78,9 @@ class EnergyDetector:
     unit: str = "MeV"
     efficiency: float | Acceptance = 1.0
     recoil_efficiency: Curve | None = None
-    resolution: Gaussian | None = None
+    resolution: Resolution | None = None
     lowest: float = 0.0
+    least: float = 0.0
     edges: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -90,13 +94,12 @@ class EnergyDetector:
             )
         settle(self, "gain", f"{self.unit}/MeV" if self.unit == "PE" else "", above=0)
         settle(self, "lowest", "MeV", what="lowest recoil energy", at_least=0, at_most=1)
+        settle(self, "least", self.unit, what=f"least {self.unit} counted", at_least=0)
         for one in (self.efficiency, self.recoil_efficiency):
             if isinstance(one, Curve):
                 in_range("efficiency", one.y, at_least=0, at_most=1, hint="not per cent")
         if not isinstance(self.efficiency, LogisticAcceptance | Curve):
             settle(self, "efficiency", at_least=0, at_most=1, hint="not per cent")
-        if isinstance(self.efficiency, LogisticAcceptance) and self.resolution is not None:
-            raise ValueError("a resolution needs an efficiency that is a number or a table")
         if len(self.edges):
             marks = in_range("bin edges", self.edges, self.unit, at_least=0)
             object.__setattr__(self, "edges", tuple(map(float, marks.ravel())))
@@ -130,6 +133,9 @@ class EnergyDetector:
         if not callable(known):
             x = np.array(sorted(marks))
             return x, np.full_like(x, known)
+        if isinstance(known, LogisticAcceptance) and self.resolution is not None:
+            x = np.array(sorted(marks | set(linear_between(known, self.lower, self.upper))))
+            return x, known(x)
         x = np.array(sorted(marks | {k for k in bends(known) if self.lower < k < self.upper}))
         if not isinstance(known, Curve):
             return x, known(x)
@@ -253,6 +259,8 @@ def _kinks(response: EnergyResponse, knots: Sequence[float]) -> tuple[float, ...
     ]
     top = marks[-1] if math.isfinite(x[-1]) and x[-1] <= end else math.inf
     bottom = max(d.lowest, marks[0] if x[0] > 0 else 0.0)
+    if d.least > 0:
+        bottom = max(bottom, float(recoil(np.array(d.least))))
     before = d.recoil_efficiency
     if before is not None:
         marks += map(float, before.x)
@@ -279,14 +287,8 @@ def _smooth_between(d: EnergyDetector) -> list[float]:
     if d.resolution is None:
         return [float(x) for x in used]
     finite = used[np.isfinite(used)]
-    widths = d.resolution.width(finite)
-    near = sorted(
-        float(m + step * s) for m, s in zip(finite, widths, strict=True) for step in _STEPS
-    )
-    apart = 0.5 * float(widths.min())
-    kept = [near[0]]
-    kept += [x for x in near[1:-1] if x - kept[-1] > apart]
-    return [*kept, near[-1] if math.isfinite(used[-1]) else math.inf]
+    kept = d.resolution.smooth_between(finite)
+    return kept if math.isfinite(used[-1]) else [*kept[:-1], math.inf]
 
 
 def _refuse_everything(response: EnergyResponse) -> None:

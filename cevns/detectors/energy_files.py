@@ -10,15 +10,19 @@ from cevns.basics.units import keV
 from cevns.detectors.curve_files import (
     EFFICIENCY,
     LINDHARD,
+    QUENCHINGS,
     RESOLUTION,
     CurveOf,
     constant_width,
     quenching_of,
+    root_width,
     width,
 )
 from cevns.detectors.energies import EnergyDetector
+from cevns.detectors.ionisation import NOISE
 from cevns.detectors.quenching import INVERSIONS
 from cevns.detectors.response import Detector
+from cevns.detectors.shape_files import PULSE_SHAPE, with_pulse_shape
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 
 _ENERGY: Final = {"above": 0, "at_most": 1000, "hint": "is it in eV?"}
@@ -43,8 +47,12 @@ THRESHOLD: Final = (
     ),
     EFFICIENCY,
     OneOf(
-        (RESOLUTION, constant_width("nr"), constant_width("ee")), optional=True, otherwise="sharp"
+        (RESOLUTION, constant_width("nr"), constant_width("ee"), NOISE),
+        optional=True,
+        otherwise="sharp",
     ),
+    root_width("nr"),
+    root_width("ee"),
     *LINDHARD,
     Choice(
         key="inversion",
@@ -60,12 +68,26 @@ THRESHOLD: Final = (
         limits=_ENERGY,
         default=0.0,
     ),
+    Number(
+        key="lowest_keV_ee",
+        meaning="least ionisation that is counted at all, such as that of one pair, for recoils of "
+        "nuclei and of electrons",
+        unit="keV",
+        limits=_ENERGY,
+        default=0.0,
+    ),
+    PULSE_SHAPE,
 )
 
 
 @checked
 def threshold(given: Values) -> Detector:
     """Return the simplest detector that has all that was given."""
+    shapes, energy = given["pulse_shape"], _energy_detector(given)
+    return energy if shapes is None else with_pulse_shape(energy, shapes)
+
+
+def _energy_detector(given: Values) -> Detector:
     curve: CurveOf | None = (
         given["efficiency"] if isinstance(given["efficiency"], CurveOf) else None
     )
@@ -86,14 +108,16 @@ def threshold(given: Values) -> Detector:
             "with both"
         )
     ionisation = of == "ee"
-    if not ionisation and (given["quenching"] is not None or given["lindhard_k"] is not None):
+    of_ionisation = given["lowest_keV_ee"] or any(given[key] is not None for key in QUENCHINGS)
+    if not ionisation and of_ionisation:
         raise ValueError(
-            "quenching and lindhard_k belong to a detector of electron-equivalent energy: give "
-            "threshold_keV_ee"
+            "quenching and lindhard_k belong to a detector of electron-equivalent energy, and so "
+            "does lowest_keV_ee: give threshold_keV_ee"
         )
     lower, upper = (given[f"{name}_keV_{of}"] for name in ("threshold", "upper"))
     model = quenching_of(given) if ionisation else None
-    if curve is None and upper is None and spread is None and not given["lowest_keV_nr"]:
+    lowest = given["lowest_keV_nr"] or given["lowest_keV_ee"]
+    if curve is None and upper is None and spread is None and not lowest:
         if model is None:
             return ThresholdDetector(threshold_nr=lower * keV, plateau=given["efficiency"])
         return IonisationDetector(
@@ -120,6 +144,7 @@ def threshold(given: Values) -> Detector:
         recoil_efficiency=before,
         resolution=spread.resolution if spread else None,
         lowest=given["lowest_keV_nr"] * keV,
+        least=given["lowest_keV_ee"] * keV,
     )
 
 

@@ -122,6 +122,13 @@ class MeasuredQuenching:
     everywhere: Quenching | None = None
     elements: tuple[tuple[str, Quenching], ...] = ()
 
+    @property
+    def told(self) -> str:
+        """What it is, in words."""
+        if self.everywhere is not None:
+            return _told(self.everywhere)
+        return ", ".join(f"{name}: {_told(one)}" for name, one in self.elements)
+
     def __call__(self, nuclide: Nuclide) -> Quenching:
         """Return the quenching of a nuclide.
 
@@ -137,6 +144,10 @@ class MeasuredQuenching:
         if element not in own:
             raise ValueError(f"no quenching for {element}: it is given for {', '.join(own)} only")
         return own[element]
+
+
+def _told(one: Quenching) -> str:
+    return f"constant, {one.factor:g}" if isinstance(one, ConstantQuenching) else "a table of yours"
 
 
 @checked

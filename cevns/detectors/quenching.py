@@ -71,6 +71,7 @@ def recoil_energy(quenching: Quenching, E_ee: ArrayLike, inversion: str = "exact
         shortcut: Array = E * (E / quenching(E))
         return shortcut
     least, most = getattr(quenching, "reach", (1e-12, 1e3))
+    quenching = getattr(quenching, "envelope", quenching)  # of one that may fall
     _rises(quenching, max(least, 1e-6), min(most, 1.0))
     low, high = np.full_like(E, np.log(max(least, 1e-12))), np.full_like(E, np.log(most))
     outside = (quenching(np.full_like(E, least)) > E) | (quenching(np.full_like(E, most)) < E)
@@ -177,6 +178,11 @@ class LindhardModel:
     def __post_init__(self) -> None:
         if self.k is not None:
             settle(self, "k", what="Lindhard k", above=0, at_most=1)
+
+    @property
+    def told(self) -> str:
+        """What it is, in words."""
+        return "Lindhard, its own k" if self.k is None else f"Lindhard, k = {self.k:g}"
 
     def __call__(self, nuclide: Nuclide) -> Lindhard:
         """Return the quenching of a nuclide."""

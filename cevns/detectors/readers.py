@@ -6,6 +6,7 @@ from typing import Final
 from cevns.basics.readers import Kinds, Reader
 from cevns.detectors.energy_files import THRESHOLD, threshold
 from cevns.detectors.light_files import PHOTOELECTRONS, photoelectrons
+from cevns.detectors.recoil_templates import TEMPLATES, recoil_templates
 from cevns.detectors.response import Detector
 
 DETECTORS: Final[Kinds[Detector]] = MappingProxyType(
@@ -19,6 +20,11 @@ DETECTORS: Final[Kinds[Detector]] = MappingProxyType(
             meaning="a scintillator read out in photoelectrons, in a window of them",
             entries=PHOTOELECTRONS,
             build=photoelectrons,
+        ),
+        "recoil_templates": Reader(
+            meaning="whatever it measures, in bins, known by the response to recoils of one energy",
+            entries=TEMPLATES,
+            build=recoil_templates,
         ),
     }
 )

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
 from cevns.basics.checks import Array, in_range, settle
-from cevns.basics.kinds import checked
+from cevns.basics.kinds import checked, describe
+from cevns.basics.units import eV, keV
+
+LEAST: Final = 1 * eV
+"""Below that energy a width does not change: no detector has one of zero."""
 
 
 class Resolution(Protocol):
@@ -20,6 +24,22 @@ class Resolution(Protocol):
     def matrix(self, E: Array, edges: Array) -> Array:
         """Fraction of events of visible energy E [MeV] between the edges, shape (..., bins)."""
         ...
+
+    def weighted(self, E: Array, marks: Array, efficiency: Array) -> Array:
+        """Fraction found between marks and accepted, by an efficiency linear between them."""
+        ...
+
+    def smooth_between(self, marks: Array) -> list[float]:
+        """Visible energies between which the fraction found between the marks is smooth."""
+        ...
+
+
+describe(Resolution, "a resolution", "use Gaussian(...) or GammaSpread(...)")
+
+FAR: Final = 8.5
+"""How many widths a Gaussian reaches: beyond lie 2e-17 of it."""
+
+_STEPS: Final = (-FAR, -5.0, -2.5, 0.0, 2.5, 5.0, FAR)
 
 
 @checked
@@ -35,6 +55,42 @@ class ConstantWidth:
     def __call__(self, E: Array) -> Array:
         """Return it for every energy."""
         return np.full_like(E, self.sigma)
+
+
+@checked
+@dataclass(frozen=True, slots=True)
+class RootWidth:
+    r"""A width of noise and of the fluctuations of what is counted.
+
+    Without noise equation :eq:`eq:argon-resolution` of the book.
+
+    .. math:: \sigma^2(E) = \sigma_0^2 + r^2\,(1\,\text{keV})\,E
+
+    so that without noise :math:`\sigma=r\sqrt{E/\text{keV}}` in keV. Fluctuations of carriers of
+    energy :math:`\eta` with a Fano factor F have :math:`r^2=F\eta/\text{keV}`.
+
+    Parameters
+    ----------
+    root : r, the width of the fluctuations at 1 keV in keV, > 0
+    noise : sigma_0 [MeV], >= 0
+
+    Notes
+    -----
+    Below 1 eV it is that at 1 eV: a width has to be one.
+    """
+
+    root: float
+    noise: float = 0.0
+
+    def __post_init__(self) -> None:
+        settle(self, "root", "keV^(1/2)", what="width at 1 keV", above=0, at_most=100)
+        settle(self, "noise", "MeV", at_least=0)
+
+    def __call__(self, E: Array) -> Array:
+        """Return it at visible energies [MeV]."""
+        least = np.maximum(np.asarray(E, dtype=float), LEAST)
+        width: Array = np.sqrt(self.noise**2 + self.root**2 * keV * least)
+        return width
 
 
 @checked
@@ -96,3 +152,15 @@ class Gaussian:
         # far from the energy a rounding goes below zero
         counted: Array = np.maximum(between, 0.0)
         return counted
+
+    def smooth_between(self, marks: Array) -> list[float]:
+        """Energies [MeV] between which the fraction found between the marks is smooth."""
+        widths = self.width(marks)
+        near = sorted(
+            float(m + step * s) for m, s in zip(marks, widths, strict=True) for step in _STEPS
+        )
+        kept = [near[0]]
+        for x, apart in zip(near[1:-1], 0.5 * np.interp(near[1:-1], marks, widths), strict=True):
+            if x - kept[-1] > apart:
+                kept.append(x)
+        return [*kept, near[-1]]

@@ -5,6 +5,7 @@ and the recoil energies between which that is smooth, so that rates put their qu
 in the right places.
 """
 
+import math
 from itertools import pairwise
 from typing import Final, Literal, Protocol
 
@@ -76,10 +77,11 @@ def counted(response: Response, T: Array) -> Array:
             f"{type(response).__name__}: a response has one efficiency, or one for each bin, at "
             f"each of {len(T)} recoil energies; got shape {matrix.shape}"
         )
-    summed = matrix if matrix.ndim == 1 else matrix.reshape(len(T), -1).sum(axis=1)
+    width = math.prod(matrix.shape[1:])
+    summed = matrix if matrix.ndim == 1 else matrix.reshape(len(T), width).sum(axis=1)
     # a response that is smeared comes out at zero to rounding only, from either side
     if not (matrix.min(initial=0.0) >= -ROUNDING and summed.max(initial=0.0) <= 1 + ROUNDING):
-        each = matrix.reshape(len(T), -1)
+        each = matrix.reshape(len(T), width)
         worst = int(np.argmin((each >= -ROUNDING).all(axis=1) & (summed <= 1 + ROUNDING)))
         raise ValueError(
             f"{type(response).__name__}: efficiency = {summed[worst]:g} at T = {T[worst]:g} MeV "

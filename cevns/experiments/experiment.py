@@ -45,6 +45,8 @@ class Experiment:
         depends on it, only what is inferred from one
     flux_uncertainty : relative, of the source, common to all that is measured there; a part of
         the uncertainty of a measurement, not added to it
+    counts_electrons : whether recoils of electrons are counted with those of nuclei, as in a
+        detector that cannot tell them apart
     inputs : every number above with provenance and reference, by its key in the file
 
     Raises
@@ -64,6 +66,7 @@ class Experiment:
     detector: Detector
     measurement: Measurement | None = None
     flux_uncertainty: float = 0.0
+    counts_electrons: bool = False
     inputs: Mapping[str, Input] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -19,12 +19,14 @@ from cevns.basics.units import day, keV
 from cevns.detectors.binning import with_bins
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.photoelectrons import PhotoelectronDetector, SmearedPhotoelectronDetector
+from cevns.detectors.pulse_shape import PulseShapeDetector
 from cevns.detectors.readers import DETECTORS
-from cevns.detectors.response import Detector
+from cevns.detectors.response import ELECTRON, Detector
 from cevns.detectors.thresholds import IonisationDetector
 from cevns.experiments.effective_moment import read_effective_moments
 from cevns.experiments.experiment import BASELINE_RANGE, MASS_RANGE, Experiment
 from cevns.experiments.statistics import STATISTICS, InBins
+from cevns.interactions.electrons import SEEN
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.nuclei.materials import Material, material
 from cevns.nuclei.nuclides import Nuclide
@@ -33,6 +35,7 @@ from cevns.sources.beams import Source, baseline
 from cevns.sources.components import COMPONENTS
 from cevns.sources.cores import REACTOR
 from cevns.sources.stopped_pions import STOPPED_PIONS
+from cevns.sources.sunlight import SUN
 
 SETUPS: Final = ("current", "future")
 """Setups an experiment may have."""
@@ -49,6 +52,7 @@ SOURCES: Final[Kinds[Source]] = MappingProxyType(
         "pion_decay_at_rest": STOPPED_PIONS,
         "reactor": REACTOR,
         "components": COMPONENTS,
+        "sun": SUN,
     }
 )
 """Readers of a ``[source]`` table, by its kind."""
@@ -73,6 +77,13 @@ ENTRIES: Final = (
         otherwise="needed, unless the source has distances of its own",
     ),
     Number(key="exposure_days", meaning="live time", unit="days", limits=DAYS_RANGE),
+    Choice(
+        key="electron_recoils",
+        meaning="what becomes of electrons that neutrinos hit: counted by a detector that cannot "
+        "tell them from nuclei",
+        known=SEEN,
+        default="rejected",
+    ),
 )
 """What an experiment says of itself; what its source asks for besides is with the source."""
 
@@ -119,11 +130,17 @@ def _target(section: Section, targets: Materials) -> tuple[Material, Inputs]:
 
 
 def _experiment(
-    key: str, setup: str, section: Section, sources: Sources, targets: Materials
+    key: str,
+    setup: str,
+    section: Section,
+    sources: Sources,
+    targets: Materials,
+    measured: bool = True,
 ) -> Experiment:
     source = section.text("source", sources)
     (at, flux_uncertainty), source_inputs = sources[source]
-    detector, statistics = section.section("detector"), section.section("statistics")
+    detector = section.section("detector")
+    statistics = section.section("statistics") if measured else None
     target, target_inputs = _target(section, targets)
     given = {"source": source, **read(section, (*ENTRIES[1:], *at.entries))}
 
@@ -132,10 +149,10 @@ def _experiment(
 
     def build() -> Experiment:
         components = at.components(given)
-        measured = read_kind(statistics, STATISTICS)
+        counted = read_kind(statistics, STATISTICS) if statistics else None
         instrument = read_kind(detector, DETECTORS)
-        if isinstance(measured, InBins):
-            bins = measured.edges, measured.of
+        if statistics and isinstance(counted, InBins):
+            bins = counted.edges, counted.of
             instrument = statistics.located(lambda: with_bins(instrument, *bins), "table")
         experiment = Experiment(
             key=key,
@@ -147,8 +164,9 @@ def _experiment(
             baseline_m=given["baseline_m"] or baseline(components),
             exposure=given["exposure_days"] * day,
             detector=instrument,
-            measurement=measured.counts if isinstance(measured, InBins) else measured,
+            measurement=counted.counts if isinstance(counted, InBins) else counted,
             flux_uncertainty=flux_uncertainty,
+            counts_electrons=given["electron_recoils"] == "counted",
         )
         detector.located(lambda: _refuse_blind(experiment))
         return experiment
@@ -160,7 +178,7 @@ def _experiment(
         **section.inputs,
         **target_inputs,
         **detector.inputs,
-        **statistics.inputs,
+        **(statistics.inputs if statistics else {}),
     }
     return replace(experiment, inputs=FrozenMapping(inputs))
 
@@ -175,9 +193,11 @@ def _refuse_blind(e: Experiment) -> None:
         (e.detector.on(n).kinks[0], float(recoil_energy_max(E_max, n.mass)), n.name)
         for n in e.material.nuclides
     ]
-    if isinstance(e.detector, EnergyDetector):
+    if isinstance(e.detector, EnergyDetector | PulseShapeDetector):
         for nuclide, (_, T_max, _) in zip(e.material.nuclides, reach, strict=True):
             e.detector.on(nuclide).refuse_short(T_max)
+    if e.counts_electrons:
+        e.detector.on(ELECTRON)
     if all(threshold >= T_max for threshold, T_max, _ in reach):
         threshold, T_max, name = max(reach, key=lambda r: r[1] / r[0])
         unit = "in eV" if threshold > 100 * T_max else "in the right unit"
@@ -207,14 +227,19 @@ def _with_nuclides(
     return found
 
 
-def _experiments(root: Section, sources: Sources) -> dict[Key, Experiment]:
+def _targets(root: Section) -> dict[str, tuple[Material, Inputs]]:
+    """Read the materials of a file, and the nuclides that they may be made of."""
     nuclides = _named(root, "nuclide", read_nuclide)
     own = {name: nuclide for name, (nuclide, _) in nuclides.items()}
     read_own = partial(read_material, own=own)
-    targets = {
+    return {
         name: (made, _with_nuclides(inputs, made, nuclides))
         for name, (made, inputs) in _named(root, "material", read_own).items()
     }
+
+
+def _experiments(root: Section, sources: Sources) -> dict[Key, Experiment]:
+    targets = _targets(root)
     experiments = {}
     for key, setups in root.sections("experiment").items():
         if "@" in key or " " in key:
@@ -257,6 +282,29 @@ def load_experiments(file: Traversable | Path | str) -> Mapping[Key, Experiment]
         read_effective_moments(root)
     root.finish()
     return MappingProxyType(experiments)
+
+
+@checked
+def read_apparatus(root: Section, key: str, setup: str = "current") -> Experiment:
+    """Read what counted some data: the table ``apparatus`` of the file that describes them.
+
+    Parameters
+    ----------
+    root : the whole file, sources and materials of its own included; shipped ones are known
+    key, setup : what the experiment is called
+
+    Returns
+    -------
+    Experiment
+        without a measurement
+
+    Raises
+    ------
+    ValueError
+        as `load_experiments`
+    """
+    sources = {**_shipped_sources(), **_named(root, "source", _source)}
+    return _experiment(key, setup, root.section("apparatus"), sources, _targets(root), False)
 
 
 @cache

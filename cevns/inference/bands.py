@@ -104,7 +104,7 @@ def expected_bands(
     else:
         repeated, probability = _repetitions(data.moment_chi2, toys, rng)
         found = np.array(
-            [[_limit(one, m, data.assumptions, choices) for m in moments] for one in repeated]
+            [[found_limit(one, m, data.assumptions, choices) for m in moments] for one in repeated]
         )
     found = np.quantile(found, ends, axis=0, weights=probability, method="inverted_cdf")
     return {m: Band(low, high) for m, (low, high) in zip(moments, found.T.tolist(), strict=True)}
@@ -131,10 +131,25 @@ def _repetitions(
     return [drawn(chi2, rng) for _ in range(toys)], None
 
 
-def _limit(data: MomentChi2, moment: str, under: Assumptions, choices: limits.Options) -> float:
+@checked
+def found_limit(
+    data: MomentChi2, moment: str, under: Assumptions, choices: limits.Options
+) -> float:
     """Limit of a repeated experiment; if it excludes the Standard Model, where an interval ends.
 
     Without other moments that is the upper end of the interval of this one alone.
+
+    Parameters
+    ----------
+    data : the repeated experiment
+    moment : such as ``"Lambda_1"``
+    under : mixing, confidence level and definition
+    choices : of what is free: ``others``, ``phases``, ``delta``
+
+    Returns
+    -------
+    float
+        mu_B; infinite if nothing bounds the moment
     """
     asked = Choices(mixing=under.mixing, **choices)  # type: ignore[misc]
     try:

@@ -1,7 +1,7 @@
 """Data sets: what an experiment measured, under stated assumptions, as a chi^2 of the moments."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Unpack
 
@@ -14,6 +14,7 @@ from cevns.inference import judging, limits
 from cevns.inference.assumptions import RECOMMENDED, Assumptions, Changes
 from cevns.inference.combination import Combination
 from cevns.inference.counts import Count, counting
+from cevns.inference.many_forms import states_of
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.one_moment import OneMoment
 from cevns.inference.sensitivity import expected_signal, matrix_from_signal
@@ -220,6 +221,7 @@ class CombinedData(limits.Data):
     sets: tuple[DataSet, ...]
     shared: Mapping[str, float] | None = None
     pooled: bool = False
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:  # type: ignore[override]
@@ -252,15 +254,50 @@ class CombinedData(limits.Data):
         return FrozenMapping(common)
 
     @cached_property
-    def moment_chi2(self) -> Combination:
+    def moment_chi2(self) -> MomentChi2:
         """All data as one chi^2 of the effective moments."""
+        each = [one.moment_chi2 for one in self.sets if not one.single]
+        solar = [one for one in each if states_of(one)]
+        earth = self._on_earth([one for one in each if not states_of(one)])
+        if not solar:
+            assert earth is not None
+            return earth
+        if self.pooled:
+            raise ValueError(f"{self.name}: only Gaussian counts can be pooled, and of one beam")
+        from cevns.inference.measured.solar import with_solar
+
+        return with_solar(earth, solar, self.assumptions.mixing)  # type: ignore[arg-type]
+
+    def _on_earth(self, each: list[MomentChi2]) -> Combination | None:
+        """Join the data at terrestrial sources, if there are any."""
         common = self.common_flux
         counts = tuple(one.moment_chi2 for one in self.sets if one.single)
-        bins = tuple(one.moment_chi2 for one in self.sets if not one.single)
+        bins = tuple(self._with_pulls(each))
+        if not counts and not bins:
+            return None
         if not bins or self.shared or self.pooled:
             return Combination(counts=counts + bins, shared=common, pooled=self.pooled)
         single = (Combination(counts=counts, shared=common),) if counts else ()
         return Combination(counts=single + bins)
+
+    @staticmethod
+    def _with_pulls(bins: list[MomentChi2]) -> list[MomentChi2]:
+        """Join those that have pulls into one, in which the shared ones are one."""
+        pulled = [one for one in bins if hasattr(one, "nuisances")]
+        if len(pulled) < 2:
+            return bins
+        from cevns.inference.measured.joint import Joint  # measured data load when asked for
+
+        return [Joint(sets=tuple(pulled)), *(one for one in bins if one not in pulled)]  # type: ignore[arg-type]
+
+    @property
+    def table(self) -> MomentChi2:
+        """The chi^2 of all, tabulated once, if there are data with pulls among them."""
+        if not any(hasattr(one, "table") for one in self.sets):
+            return self.moment_chi2
+        from cevns.inference.measured.table import tabulated_once
+
+        return tabulated_once(self.moment_chi2, self._kept)
 
     @property
     def assumptions(self) -> Assumptions:  # type: ignore[override]
@@ -269,4 +306,8 @@ class CombinedData(limits.Data):
 
     def under(self, **changes: Unpack[Changes]) -> "CombinedData":
         """Return the same data under other assumptions."""
-        return replace(self, sets=tuple(one.under(**changes) for one in self.sets))
+        if not changes:
+            return self
+        same = set(changes) <= {"definition", "confidence_level"}
+        sets = tuple(one.under(**changes) for one in self.sets)
+        return replace(self, sets=sets, _kept=self._kept if same else {})

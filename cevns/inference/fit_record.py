@@ -7,7 +7,7 @@ from cevns.basics.kinds import checked
 from cevns.basics.version import VERSION
 from cevns.inference.dataset import CombinedData, DataSet
 from cevns.inference.fits.result import Fit, Interval
-from cevns.inference.record import definition, inferred_lines, record
+from cevns.inference.record import definition, inferred_lines, record, together
 from cevns.inference.remarks import form_factor_remarks
 
 
@@ -28,14 +28,14 @@ def fit_record(fit: Fit, data: DataSet | CombinedData) -> dict[str, Any]:
     """
     sets = data.sets if isinstance(data, CombinedData) else (data,)
     each = [_of(one) for one in sets]
-    if len(sets) == 1:
+    if not isinstance(data, CombinedData) or len(sets) == 1:
         said = each[0]
     else:
         said = {
             "count": "observed" if data.observed else "expected",
             "observed": {one.name: own["observed"] for one, own in zip(sets, each, strict=True)},
             "inferred": {one.name: own["inferred"] for one, own in zip(sets, each, strict=True)},
-            "method": "chi-squares added",
+            "method": together(data),
             "remarks": list(dict.fromkeys(text for own in each for text in own["remarks"])),
             "version": VERSION,
         }

@@ -148,8 +148,10 @@ def limit(
             return float(three[MOMENTS[moment]])
     if isinstance(what, Experiment):
         what = moment_chi2(what, under)
+    # measured data have a table, for what asks for chi^2 thousands of times
+    searched = data if alone else getattr(data, "table", data)
     return regions.limit(
-        data or what,
+        searched or what,
         moment,
         choices,
         confidence_level=under.confidence_level,

@@ -1,6 +1,6 @@
 """Data by name, one set or several together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -117,12 +117,34 @@ def dataset(
     if isinstance(name, Experiment):
         return DataSet(name=f"{name.key} {name.setup}", experiment=name, assumptions=under)
     if "@" in name:
-        if name not in datasets():
-            raise ValueError(unknown("data set", name, datasets()))
-        return replace(datasets()[name], assumptions=under)
+        if name in datasets():
+            return replace(datasets()[name], assumptions=under)
+        return _measured(name, under)
     key, _, named_setup = name.partition(" ")
     e = experiment(key, setup or named_setup or None)
     return DataSet(name=f"{e.key} {e.setup}", experiment=e, assumptions=under)
+
+
+def _measured(name: str, under: Assumptions) -> DataSet:
+    """Look up what was measured in bins with pulls; its room loads when it is asked for."""
+    from cevns.inference.measured import registry
+    from cevns.inference.measured_set import measured_set
+
+    if registry.base(name) is None:
+        raise ValueError(unknown("data set", name, (*datasets(), *registry.names())))
+    return measured_set(registry.description(name), under)
+
+
+def _refuse_repeated(sets: Sequence[DataSet]) -> None:
+    """Refuse data that have the same events as others."""
+    for one in sets:
+        for other in sets:
+            for name in getattr(one, "contains", ()):
+                if one is not other and (other.name == name or other.name.startswith(f"{name}-")):
+                    raise ValueError(
+                        f"{other.name} is contained in {one.name}: together its events would count "
+                        "twice; leave one of them out"
+                    )
 
 
 @checked
@@ -147,10 +169,12 @@ def combine(
     Raises
     ------
     ValueError
-        if there are no data, some are named twice, or a shared uncertainty does not fit
+        if there are no data, some are named twice, some are contained in others, or a shared
+        uncertainty does not fit
     """
     if not data:
         raise ValueError("nothing to combine: name at least one data set")
     sets = tuple(dataset(one, assumptions=assumptions, **changes) for one in data)
+    _refuse_repeated(sets)
     given = None if shared is None else FrozenMapping(shared)
     return CombinedData(sets=sets, shared=given, pooled=pooled)

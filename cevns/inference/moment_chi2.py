@@ -32,22 +32,26 @@ def combinations(information: Array) -> int:
         \cos\theta = \frac{F_{e\mu}}{\sqrt{F_{ee}F_{\mu\mu}}}, \qquad C = 2.71
 
     separates a moment of either flavour at its own limit from one of the other: two combinations
-    if it is at least `TOLD_APART`, else one, for which the data see but a sum.
+    if it is at least `TOLD_APART`, else one, for which the data see but a sum. Of more effective
+    moments those count that are told apart from all that were counted before.
 
     Parameters
     ----------
-    information : F, symmetric, shape (2, 2), on a common scale of any size
+    information : F, symmetric, shape (k, k), on a common scale of any size; k = 2 at terrestrial
+        sources
 
     Returns
     -------
     int
-        1 or 2
+        1 to k
     """
     own = np.sqrt(np.diagonal(information))
-    if not (own > 0).all():
-        return 1
-    cosine = float(information[0, 1] / (own[0] * own[1]))
-    return 2 if 2 * _LIMIT * (1 - cosine) >= TOLD_APART else 1
+    counted: list[int] = []
+    for i in np.flatnonzero(own > 0):
+        cosines = [float(information[i, j] / (own[i] * own[j])) for j in counted]
+        if all(2 * _LIMIT * (1 - cosine) >= TOLD_APART for cosine in cosines):
+            counted.append(int(i))
+    return max(1, len(counted))
 
 
 class BestFit(NamedTuple):

@@ -19,16 +19,23 @@ _CONVERGED: Final = 1e-14
 _NEAR: Final = 1e-8
 """A step that promises less is taken in any case: rounding hides whether it holds."""
 
+_LOW: Final = -0.9
+"""Relative deviation below which an expectation is so small that it is itself compared."""
+
 _SHRINK: Final = 0.1
 """A scale that has to stay above zero comes down to no less than this part of it in a step."""
 
 
 class OnOff(NamedTuple):
-    """chi^2 of counts on and off, and its first two derivatives in what is expected on top."""
+    """chi^2 of counts on and off, and its first two derivatives in what is expected on top.
+
+    ``fisher`` is the second derivative to expect, had what fits best been counted.
+    """
 
     chi2: Array
     slope: Array
     curvature: Array
+    fisher: Array
 
 
 def on_off(extra: Array, on: Array, off: Array, tau: float = 1.0) -> OnOff:
@@ -52,7 +59,7 @@ def on_off(extra: Array, on: Array, off: Array, tau: float = 1.0) -> OnOff:
     if np.isinf(tau):
         seen = np.where(extra > 0, extra, 1.0)
         chi2 = np.where((on > 0) & (extra <= 0), np.inf, _deviance(on, extra))
-        return OnOff(chi2, 2 - 2 * on / seen, 2 * on / seen**2)
+        return OnOff(chi2, 2 - 2 * on / seen, 2 * on / seen**2, 2 / seen)
     beta, R = steady_state(extra, on, off, tau)
     more = on + off + (1 + tau) * extra
     mu = _root(more, R, -2 * on * extra, tau)
@@ -62,6 +69,7 @@ def on_off(extra: Array, on: Array, off: Array, tau: float = 1.0) -> OnOff:
         _deviance(on, mu) + _deviance(off, tau * beta),
         2 - 2 * on / seen,
         2 * on / seen**2 * (1 + bends),
+        2 / (seen + beta / tau),
     )
 
 
@@ -78,8 +86,14 @@ def steady_state(extra: Array, on: Array, off: Array, tau: float = 1.0) -> tuple
 def _deviance(n: Array, mu: Array) -> Array:
     """2 (mu - n + n ln(n/mu)), without cancellation where many counts are met closely."""
     some = (n > 0) & (mu > 0)
-    d = np.where(some, (mu - n) / np.where(some, n, 1.0), 0.0)
-    return np.asarray(2 * np.where(some, n * (d - np.log1p(d)), mu))
+    of = np.where(some, n, 1.0)
+    d = np.where(some, (mu - n) / of, 0.0)
+    if (d < _LOW).any():  # there d has lost what is left of mu
+        log = np.log(np.where(some, mu / of, 1.0))
+        log = np.where(d < _LOW, log, np.log1p(np.maximum(d, _LOW)))
+    else:
+        log = np.log1p(d)
+    return np.asarray(2 * np.where(some, n * (d - log), mu))
 
 
 def _root(b: Array, R: Array, product: Array, tau: float) -> Array:

@@ -16,8 +16,9 @@ from cevns.basics.checks import Array
 from cevns.basics.kinds import checked
 from cevns.inference.choices import Choices, kept_moments
 from cevns.inference.frontier import QUADRANT, OneKept, Path, TwoKept, path
+from cevns.inference.many_forms import State, least_of_all, with_rows
 from cevns.inference.reachable import (
-    Moments2,
+    Moments,
     averaged_moments,
     effective_moments,
     least_seen_at_phases,
@@ -36,17 +37,26 @@ class Objective:
 
     Parameters
     ----------
-    value : of arrays of any shape
+    value : of arrays of any shape, one for each form
     grows : more magnetic events never make it smaller
     wells : where it has local minima in the quadrant; asked for only if it does not grow
+    more : states whose forms it depends on besides
+    spans : of all forms, on which it changes, if there are such states
+    level : if it is minus how far a ray goes, what has the same value at the ends of all rays
+    scales : along either axis [mu10^2], if they are known: then it is looked for along a frontier
+        in few places, as far apart as it can change between them
     """
 
-    value: Callable[[Array, Array], Array]
+    value: Callable[..., Array]
     grows: bool
     wells: Callable[[], Sequence[tuple[float, float]]]
+    more: tuple[State, ...] = ()
+    spans: tuple[float, ...] = ()
+    level: Callable[..., Array] | None = None
+    scales: tuple[float, float] | None = None
 
 
-_CIRCLE: Final = np.arange(-1.0, 25.0) * (math.pi / 12)
+CIRCLE: Final = np.arange(-1.0, 25.0) * (math.pi / 12)
 """Once around, with one more node at each end."""
 
 _SMALL: Final = 1e-4
@@ -64,6 +74,16 @@ _TO_THE_ENDS: Final = np.concatenate(
 
 _OUTWARDS: Final = np.linspace(-24.0, 38.0, 94)
 """Scan along a straight end of a frontier, of the logarithm of the distance [mu10^2]."""
+
+_UNMIXED: Final = np.eye(3, dtype=complex)[:, :, None, None]
+_APART: Final = 0.35
+"""Distance between places on a frontier, in the inverse hyperbolic sine of moments in `_FINE`."""
+
+_FINE: Final = 0.05
+"""Part of a scale that is seen."""
+
+_AROUND: Final = 1e3
+"""So many scales away nothing is looked for if a frontier comes nearer."""
 
 _FARTHEST: Final = 1e16
 """A frontier that has gone as far as this went far enough [mu10^2]."""
@@ -88,24 +108,31 @@ def least_over_free(
         shape (n,)
     """
     flavor_basis, kept = kept_moments(names)
-    if flavor_basis:  # neither phases nor mixing enter
-        U = np.eye(3, dtype=complex)[:, :, None, None]
-        return _Problems(U, v, kept, replace(choices, phases="averaged"), objective).least()
+    more, mixing = objective.more, choices.mixing
+    if flavor_basis and not more:  # neither phases nor mixing enter
+        choices = replace(choices, phases="averaged")
+        return _Problems(_UNMIXED, v, kept, choices, objective).least()
+
+    def rows(U: ComplexArray) -> ComplexArray:
+        if not more:
+            return U
+        return with_rows(*((_UNMIXED, more, mixing, U) if flavor_basis else (U, more, mixing)))
+
     if choices.delta == "fixed":
-        return _Problems(rows_of(choices.mixing), v, kept, choices, objective).least()
+        return _Problems(rows(rows_of(mixing)), v, kept, choices, objective).least()
 
     def at_delta(delta: Array, who: Indices) -> Array:
         delta = np.broadcast_to(delta, (len(who), delta.shape[1]))
-        U = rows_at(choices.mixing, delta.ravel())
+        U = rows(rows_at(mixing, delta.ravel()))
         repeated = np.repeat(v[who], delta.shape[1], axis=0)
         return _Problems(U, repeated, kept, choices, objective).least().reshape(delta.shape)
 
-    return least(at_delta, _CIRCLE, len(v))
+    return least(at_delta, CIRCLE, len(v))
 
 
 @dataclass(frozen=True, slots=True)
 class _Problems:
-    """Many of them at once, at fixed mixing: U of shape (3, 3, n or 1, 1)."""
+    """Many of them at once, at fixed mixing: U of shape (3, 3, n or 1, 1), or with rows below."""
 
     U: ComplexArray
     v: Array
@@ -126,9 +153,9 @@ class _Problems:
         """One value for each problem."""
         profiled, phases = self.choices.others == "profiled", self.choices.phases
         if phases == "profiled":
-            if profiled:
-                return self.on_frontier()
-            return self.over_phase()
+            if not profiled:
+                return self.over_phase()
+            return self.searched() if self.objective.more else self.on_frontier()
         if phases == "averaged":
             if profiled and not self.objective.grows:
                 return self.over_moduli(self.averaged)
@@ -136,21 +163,21 @@ class _Problems:
             return self.once(self.averaged)
         if not profiled:
             return self.once(self.at_phases)
-        return self.over_tangents() if self.objective.grows else self.over_moduli(self.at_phases)
+        tangents = self.objective.grows and not self.objective.more
+        return self.over_tangents() if tangents else self.over_moduli(self.at_phases)
 
-    def averaged(self, U: ComplexArray, moduli: Sequence[Array | None]) -> Moments2:
+    def averaged(self, U: ComplexArray, moduli: Sequence[Array | None]) -> Moments:
         return averaged_moments(U, [None if r is None else r**2 for r in moduli])
 
-    def at_phases(self, U: ComplexArray, moduli: Sequence[Array | None]) -> Moments2:
+    def at_phases(self, U: ComplexArray, moduli: Sequence[Array | None]) -> Moments:
         turns = np.exp(1j * np.asarray(self.choices.phases, dtype=float))
         return effective_moments(
             U, [None if r is None else r * turn for r, turn in zip(moduli, turns, strict=True)]
         )
 
-    def once(self, moments: Callable[..., Moments2]) -> Array:
+    def once(self, moments: Callable[..., Moments]) -> Array:
         """Nothing is free."""
-        x, y = moments(self.U, self.moduli(self.v))
-        return self.objective.value(x[:, 0], y[:, 0])
+        return self.objective.value(*(q[:, 0] for q in moments(self.U, self.moduli(self.v))))
 
     def moduli(self, v: Array) -> list[Array | None]:
         """Columns of the moduli kept, None for the others."""
@@ -162,8 +189,7 @@ class _Problems:
     def over_phase(self) -> Array:
         """Let the phase between two moments run once around; one moment has none that matters."""
         if len(self.kept) == 1:
-            x, y = effective_moments(self.U, self.moduli(self.v))
-            return self.objective.value(x[:, 0], y[:, 0])
+            return self.once(effective_moments)
 
         def with_phase(t: Array, who: Indices) -> Array:
             U, v = self.of(who)
@@ -171,15 +197,15 @@ class _Problems:
             moments[self.kept[1]] = moments[self.kept[1]] * np.exp(1j * t)
             return self.objective.value(*effective_moments(U, moments))
 
-        return least(with_phase, _CIRCLE, len(self.v))
+        return least(with_phase, CIRCLE, len(self.v))
 
-    def over_moduli(self, moments: Callable[..., Moments2]) -> Array:
+    def over_moduli(self, moments: Callable[..., Moments]) -> Array:
         """Let the moduli not named run from zero to infinity, one inside the other."""
         return self._nested(moments, self.U, self.moduli(self.v), self.others)
 
     def _nested(
         self,
-        moments: Callable[..., Moments2],
+        moments: Callable[..., Moments],
         U: ComplexArray,
         moduli: list[Array | None],
         free: list[int],
@@ -213,6 +239,19 @@ class _Problems:
 
         return least(touching, _INSIDE, len(self.v))
 
+    def searched(self) -> Array:
+        """Phases and other moments free, where there are more than two forms."""
+        what = self.objective
+        return least_of_all(
+            what.value,
+            self.U,
+            self.v,
+            self.kept,
+            np.array(what.spans),
+            grows=what.grows,
+            level=what.level,
+        )
+
     def on_frontier(self) -> Array:
         """Phases and other moments free: along the boundary of what can be reached."""
         kind = OneKept if len(self.kept) == 1 else TwoKept
@@ -225,10 +264,28 @@ class _Problems:
         def touching(t: Array, who: Indices) -> Array:
             return self.objective.value(*way.point(t, who))
 
-        value = least(touching, way.nodes, len(self.v))
+        value = least(touching, self.places(way), len(self.v))
         if grows:
             return value
         return self.in_wells(self.beyond_ends(value, way), way)
+
+    def places(self, way: Path) -> Array:
+        """Nodes along a frontier; of one problem whose scales are known the fewest that do."""
+        scales = self.objective.scales
+        if scales is None or len(self.v) > 1:
+            return way.nodes
+        points = np.stack(way.point(way.nodes, np.zeros(1, dtype=int)))[:, 0]
+        q = np.arcsinh(points / (_FINE * np.array(scales)[:, None]))
+        near = np.flatnonzero((q < math.asinh(_AROUND / _FINE)).all(axis=0))
+        if near.size:  # and one more on either side
+            some = np.arange(max(near[0] - 1, 0), min(near[-1] + 2, q.shape[1]))
+        else:
+            some = np.arange(q.shape[1])
+        kept = [some[0]]
+        for i in some[1:]:
+            if i == some[-1] or np.abs(q[:, i] - q[:, kept[-1]]).max() >= _APART:
+                kept.append(i)
+        return way.nodes[:, kept]
 
     def beyond_ends(self, value: Array, way: Path) -> Array:
         """Smaller values straight on, from where the scan of the tangents comes to its ends."""
@@ -241,7 +298,11 @@ class _Problems:
                 x, y, a, b = (one[who] for one in line)
                 return self.objective.value(x + a * np.exp(t), y + b * np.exp(t))
 
-            value[near] = np.minimum(value[near], least(outwards, _OUTWARDS, len(near)))
+            scan, scales = _OUTWARDS, self.objective.scales
+            if scales is not None:
+                ends = np.log([min(scales) / _AROUND, max(scales) * _AROUND])
+                scan = np.linspace(ends[0], ends[1], 30)
+            value[near] = np.minimum(value[near], least(outwards, scan, len(near)))
         return value
 
     def in_wells(self, value: Array, way: Path) -> Array:

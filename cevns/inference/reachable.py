@@ -20,6 +20,9 @@ from cevns.neutrinos.mixing import ComplexArray, Mixing, pmns
 Moments2 = tuple[Array, Array]
 """mu_e^2 and mu_mu^2 [mu10^2]."""
 
+Moments = tuple[Array, ...]
+"""The same, and what states of `cevns.inference.many_forms` see besides."""
+
 Number = TypeVar("Number", Array, ComplexArray)
 
 
@@ -39,27 +42,38 @@ def rows_at(mixing: Mixing, delta: Array) -> ComplexArray:
 
 
 @checked
-def effective_moments(U: ComplexArray, Lambda: Sequence[Array | ComplexArray | None]) -> Moments2:
-    """Effective moments squared of three moments in the basis of the columns of U; None is 0."""
+def effective_moments(U: ComplexArray, Lambda: Sequence[Array | ComplexArray | None]) -> Moments:
+    """Effective moments squared of three moments in the basis of the columns of U; None is 0.
+
+    Three rows of U are those of the mixing matrix, and any three below those of a further form.
+    """
     squares = []
     for row in U:
         terms = [u * L for u, L in zip(row, Lambda, strict=True) if L is not None]
         component = sum(terms[1:], start=terms[0])
         squares.append(component.real**2 + component.imag**2)
-    e, mu, tau = squares
-    return mu + tau, e + tau
+    return _summed(squares)
+
+
+def _summed(squares: Sequence[Array]) -> Moments:
+    """Effective moments squared, and further forms, of the squares of all rows."""
+    e, mu, tau, *more = squares
+    if not more:
+        return mu + tau, e + tau
+    thirds = (more[k] + more[k + 1] + more[k + 2] for k in range(0, len(more), 3))
+    return mu + tau, e + tau, *thirds
 
 
 @checked
-def averaged_moments(U: ComplexArray, squares: Sequence[Array | None]) -> Moments2:
+def averaged_moments(U: ComplexArray, squares: Sequence[Array | None]) -> Moments:
     """Effective moments squared, averaged over the phases of moments with these squares."""
-    e, mu, tau = (
+    rows = (
         sum(
             (abs(u) ** 2 * s for u, s in zip(row, squares, strict=True) if s is not None), start=0.0
         )
         for row in U
     )
-    return np.asarray(mu + tau), np.asarray(e + tau)
+    return tuple(map(np.asarray, _summed([np.asarray(row) for row in rows])))
 
 
 @checked
@@ -86,7 +100,7 @@ def some_of(one_each: Number, who: Indices) -> Number:
 @checked
 def least_seen_at_phases(
     U: ComplexArray, v: Array, kept: list[int], others: list[int], phases: Array, theta: Array
-) -> Moments2:
+) -> Moments:
     r"""Point of a frontier at fixed phases: a quadratic programme in the other moduli.
 
     Least :math:`\cos\theta\,\mu_e^2+\sin\theta\,\mu_\mu^2` over moduli of at least zero, for

@@ -7,18 +7,18 @@ from cevns.basics.kinds import checked
 from cevns.basics.provenance import Input
 from cevns.basics.version import VERSION
 from cevns.inference.assumptions import Assumptions
-from cevns.inference.dataset import DataSet
+from cevns.inference.dataset import CombinedData, DataSet
 from cevns.inference.intervals import DEFINITIONS
 from cevns.inference.remarks import method, remarks
 
 
 @checked
-def record(data: DataSet) -> dict[str, Any]:
+def record(data: DataSet | CombinedData) -> dict[str, Any]:
     """Return what a number inferred from data rests on, as plain text and numbers.
 
     Parameters
     ----------
-    data : under assumptions of their own
+    data : under assumptions of their own, one set or several together
 
     Returns
     -------
@@ -26,8 +26,11 @@ def record(data: DataSet) -> dict[str, Any]:
         ``count``, whether its events were observed or are those expected; ``observed``, the events;
         ``definition`` of a limit in words; ``inferred``, the inputs that no source gives, with the
         reason for each; ``method`` and ``remarks`` as in `cevns.inference.remarks`;
-        ``assumptions``; ``version`` of the package
+        ``assumptions``; ``version`` of the package. Of several together, events and inputs are
+        by the name of the data
     """
+    if isinstance(data, CombinedData):
+        return _of_several(data)
     return {
         "count": "observed" if data.observed else "expected",
         "observed": data.observed_events,
@@ -38,6 +41,37 @@ def record(data: DataSet) -> dict[str, Any]:
         "assumptions": data.assumptions.record(),
         "version": VERSION,
     }
+
+
+def _of_several(data: CombinedData) -> dict[str, Any]:
+    each = {one.name: record(one) for one in data.sets}
+    by_name = {
+        key: {name: own[key] for name, own in each.items()} for key in ("observed", "inferred")
+    }
+    return {
+        "count": "observed" if data.observed else "expected",
+        **by_name,
+        "definition": definition(data.assumptions),
+        "method": together(data),
+        "remarks": list(dict.fromkeys(text for own in each.values() for text in own["remarks"])),
+        "assumptions": data.assumptions.record(),
+        "version": VERSION,
+    }
+
+
+@checked
+def together(data: CombinedData) -> str:
+    """Say how several data sets are judged together, and which pulls they have in common.
+
+    Parameters
+    ----------
+    data : several together
+    """
+    common = [f"{source} flux" for source in data.common_flux]
+    for one in getattr(data.moment_chi2, "counts", ()):
+        keys = [p.shared for each in getattr(one, "sets", ()) for p in each.nuisances if p.shared]
+        common += dict.fromkeys(key for key in keys if keys.count(key) > 1)
+    return "chi-squares added" + (f"; in common: {', '.join(common)}" if common else "")
 
 
 @checked

@@ -5,13 +5,14 @@ goes. Of the data nothing is asked but what a `MomentChi2` has.
 """
 
 import math
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, whole
+from cevns.basics.checks import Array, choice, in_range, instance, whole
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.choices import (
@@ -30,13 +31,16 @@ from cevns.inference.intervals import (
     require_standard_model,
     upper_limit,
 )
+from cevns.inference.many_forms import State, states_of
 from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2, chi2_of, combinations
 from cevns.inference.moment_count import MomentCount
-from cevns.inference.profiling import Objective, least_over_free
+from cevns.inference.profiling import CIRCLE, Objective, least_over_free
+from cevns.inference.search import Indices
+from cevns.inference.search import least as least_of_scan
 from cevns.inference.wells import wells
 from cevns.neutrinos.effective import effective_squared_of_state, flavor_state
 from cevns.neutrinos.hermitian import null_vectors
-from cevns.neutrinos.mixing import NUFIT_6_1, Angles
+from cevns.neutrinos.mixing import NUFIT_6_1, Angles, Mixing
 from cevns.neutrinos.moments import TransitionMoments, component_vector
 
 __all__ = [
@@ -87,6 +91,7 @@ def profile(
     """
     data = chi2_of(data)
     kept_moments(list(moduli))
+    least = least_chi2(data, choices)
     values = [in_range(name, m, "mu_B", at_least=0) / mu10 for name, m in moduli.items()]
     grids = np.broadcast_arrays(*values)
     v = np.stack([g.ravel() for g in grids], axis=-1)
@@ -96,7 +101,11 @@ def profile(
         places = [best[1:], *(w[1:] for w in wells(data.chi2_mu10, *_scales(data)))]
         return [place for place in places if np.isfinite(place).all()]
 
-    objective = Objective(lambda x, y: data.chi2_mu10(x, y) - best.chi2, data.grows, bottoms)
+    def above(*squares: Array) -> Array:
+        return data.chi2_mu10(*squares) - least
+
+    more = _more(data)
+    objective = Objective(above, data.grows, tuple if more else bottoms, **more)
     return least_over_free(v, list(moduli), choices, objective).reshape(grids[0].shape)
 
 
@@ -139,7 +148,7 @@ def limit(
     ValueError
         if the moment is unknown, or the Standard Model itself is excluded at this level
     """
-    highest = limiting_chi2(chi2_of(data), confidence_level, parameters, definition)
+    highest = limiting_chi2(chi2_of(data), confidence_level, parameters, definition, choices)
     return _farthest(chi2_of(data), moment, choices, highest)
 
 
@@ -161,7 +170,7 @@ def upper_end(
     float
         mu_B; infinite if nothing bounds the moment
     """
-    highest = highest_chi2(chi2_of(data), confidence_level, parameters)
+    highest = highest_chi2(chi2_of(data), confidence_level, parameters, choices=choices)
     return _farthest(chi2_of(data), moment, choices, highest)
 
 
@@ -212,7 +221,7 @@ def boundary(
     confidence_level : between 0 and 1
     parameters : whose threshold by Wilks' theorem is used; None for as many as the data measure
         independent combinations, `cevns.inference.moment_chi2.combinations`: one for a single
-        count, two for a reactor and the SNS
+        count, two for a reactor and the SNS, and no more in a plane
     directions : number of rays, besides those along which the combination is blind
 
     Returns
@@ -232,7 +241,8 @@ def boundary(
         if np.abs(rays - blind).min() > 1e-12:
             rays = np.sort(np.append(rays, blind))
     k = combinations(data.information) if parameters is None else parameters
-    objective = _reach_objective(data, limiting_chi2(data, confidence_level, k))
+    highest = limiting_chi2(data, confidence_level, min(k, 2), choices=choices)
+    objective = _reach_objective(data, highest)
     unit = np.stack([np.cos(rays), np.sin(rays)], axis=-1)
     unit[np.abs(unit) < 1e-15] = 0.0  # the cosine of a right angle
     return Boundary(rays, mu10 * np.sqrt(-least_over_free(unit, pair, choices, objective)))
@@ -272,13 +282,23 @@ def direction_limit(
     length = np.linalg.norm(Lambda, axis=-1, keepdims=True)
     if not (length > 0).all():
         raise ValueError("a direction needs at least one moment that is not zero")
-    e, mu = (
+    squares = [
         effective_squared_of_state(Lambda / length, flavor_state(flavor, mixing))
         for flavor in ("nu_e", "nu_mu")
-    )
-    highest = limiting_chi2(data, confidence_level, parameters)
-    farthest = -_reach_objective(data, highest).value(e, mu)
+    ]
+    choices = ONE_AT_A_TIME
+    if states_of(data):
+        choices = Choices(mixing=instance("mixing", mixing, Mixing, "one, not many at once"))
+        squares += _seen_by(states_of(data), Lambda / length, choices.mixing)
+    highest = limiting_chi2(data, confidence_level, parameters, choices=choices)
+    farthest = -_reach_objective(data, highest).value(*squares)
     return mu10 * np.sqrt(farthest)
+
+
+def _seen_by(states: Sequence[State], Lambda: Array, mixing: Mixing) -> list[Array]:
+    """Effective moments squared of moments, shape (..., 3), for each of some states."""
+    forms = (state.form(mixing) for state in states)
+    return [np.einsum("...i,ij,...j->...", Lambda.conj(), h, Lambda).real for h in forms]
 
 
 @checked
@@ -292,9 +312,14 @@ def effective_moment_boundary(
     """Boundary of the region allowed for the effective moments (mu_e, mu_mu).
 
     No mixing enters: it is what a combination of terrestrial counts says at all.
-    Parameters and errors as in `boundary`.
+    Parameters and errors as in `boundary`; data of other states are refused.
     """
     data = chi2_of(data)
+    if states_of(data):
+        raise ValueError(
+            f"{data.name}: in the plane of mu_e and mu_mu there is no "
+            f"{', '.join(state.name for state in states_of(data))}; see regions.boundary"
+        )
     rays = np.linspace(0, math.pi / 2, whole("directions", directions, at_least=2))
     k = combinations(data.information) if parameters is None else parameters
     objective = _reach_objective(data, limiting_chi2(data, confidence_level, k))
@@ -304,8 +329,36 @@ def effective_moment_boundary(
 
 
 @checked
+def least_chi2(data: MomentChi2, choices: Choices = ONE_AT_A_TIME) -> float:
+    """Smallest chi^2 over all physical moments.
+
+    Which effective moments can be at once depends on the mixing where there are more than two.
+
+    Parameters
+    ----------
+    data : one data set or a combination
+    choices : of the mixing, and what is done with its Dirac phase
+    """
+    at = getattr(data, "best_fit_at", None)
+    if at is None or data.grows:
+        return data.best_fit.chi2
+    if choices.delta == "fixed":
+        return float(at(choices.mixing).chi2)
+
+    def at_delta(delta: Array, who: Indices) -> Array:
+        turned = (replace(choices.mixing, delta_CP=float(d) % (2 * math.pi)) for d in delta.flat)
+        return np.array([at(mixing).chi2 for mixing in turned]).reshape(delta.shape)
+
+    return float(least_of_scan(at_delta, CIRCLE, 1)[0])
+
+
+@checked
 def highest_chi2(
-    data: MomentChi2, confidence_level: float, parameters: int = 1, definition: str = "physical"
+    data: MomentChi2,
+    confidence_level: float,
+    parameters: int = 1,
+    definition: str = "physical",
+    choices: Choices = ONE_AT_A_TIME,
 ) -> float:
     """Largest chi^2 that is allowed at a confidence level.
 
@@ -315,6 +368,7 @@ def highest_chi2(
     confidence_level : between 0 and 1
     parameters : of interest, for the threshold of Wilks' theorem
     definition : one of `cevns.inference.intervals.DEFINITIONS`
+    choices : as in `least_chi2`
 
     Raises
     ------
@@ -323,7 +377,7 @@ def highest_chi2(
     """
     choice("definition", definition, DEFINITIONS)
     if definition == "physical":
-        return data.best_fit.chi2 + delta_chi2(confidence_level, parameters)
+        return least_chi2(data, choices) + delta_chi2(confidence_level, parameters)
     if parameters != 1:
         raise ValueError(f"definition {definition!r} is for one parameter, not for {parameters}")
     if isinstance(data, MomentCount):
@@ -335,7 +389,7 @@ def highest_chi2(
         )
         return float(data.counting.chi2(signal)) if math.isfinite(signal) else math.inf
     if definition == "boundary":
-        return data.best_fit.chi2 + boundary_threshold(confidence_level)
+        return least_chi2(data, choices) + boundary_threshold(confidence_level)
     raise ValueError(
         f"definition {definition!r} needs a single count; {data.name} is none: use 'physical' or "
         "'boundary'"
@@ -344,13 +398,17 @@ def highest_chi2(
 
 @checked
 def limiting_chi2(
-    data: MomentChi2, confidence_level: float, parameters: int = 1, definition: str = "physical"
+    data: MomentChi2,
+    confidence_level: float,
+    parameters: int = 1,
+    definition: str = "physical",
+    choices: Choices = ONE_AT_A_TIME,
 ) -> float:
     """`highest_chi2`, refused where no moment at all exceeds it."""
-    highest = highest_chi2(data, confidence_level, parameters, definition)
-    at_origin = float(data.chi2_mu10(np.zeros(()), np.zeros(())))
+    highest = highest_chi2(data, confidence_level, parameters, definition, choices)
+    at_origin = float(data.chi2_mu10(*[np.zeros(())] * (2 + len(states_of(data)))))
     if at_origin > highest:
-        best = data.best_fit.chi2
+        best = least_chi2(data, choices)
         raise StandardModelExcludedError(
             f"the Standard Model itself has Delta chi^2 = {at_origin - best:.4g}, above "
             f"{highest - best:.4g}: there is no upper limit to quote, only an interval; "
@@ -361,6 +419,16 @@ def limiting_chi2(
 
 def _reach_objective(data: MomentChi2, highest: float) -> Objective:
     """Minus how far a ray goes, so that what is free makes the region as large as it can."""
+    more = _more(data)
+    if more:
+        reach: Any = data.reach
+
+        def minus_far(*squares: Array) -> Array:
+            flat = [one.ravel() for one in np.broadcast_arrays(*squares)]
+            far = -reach(flat[0], flat[1], highest, *flat[2:])
+            return np.asarray(far).reshape(np.broadcast_shapes(*(one.shape for one in squares)))
+
+        return Objective(minus_far, data.grows, tuple, **more, level=data.chi2_mu10)
 
     def minus_reach(x: Array, y: Array) -> Array:
         x, y = np.broadcast_arrays(x, y)
@@ -371,6 +439,12 @@ def _reach_objective(data: MomentChi2, highest: float) -> Objective:
 
     # nearer to the origin a ray reaches farther, so there is no minimum but on a frontier
     return Objective(minus_reach, data.grows, tuple)
+
+
+def _more(data: MomentChi2) -> dict[str, Any]:
+    """Return what an objective has to know of data that see more than two forms."""
+    states = states_of(data)
+    return {"more": states, "spans": tuple(data.scales)} if states else {}  # type: ignore[attr-defined]
 
 
 def _blind_angles(data: MomentChi2, kept: list[int], flavor_basis: bool, choices: Choices) -> Array:

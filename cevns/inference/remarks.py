@@ -5,6 +5,8 @@ from typing import Final, Unpack
 
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
+from cevns.detectors.quenching_models import told_quenching
+from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import ExpectedCount, ObservedBins
 from cevns.inference import limits
 from cevns.inference.assumptions import Changes
@@ -25,6 +27,9 @@ BAD_FIT: Final = 5.0
 def method(data: DataSet) -> str:
     """Say how the data are judged: by which likelihood, and with which construction of a limit.
 
+    Of a detector that measures what is quenched it says the model besides, on which a limit may
+    depend more than on anything else.
+
     Parameters
     ----------
     data : under assumptions of their own
@@ -38,6 +43,12 @@ def method(data: DataSet) -> str:
     if isinstance(data.measurement, ObservedBins):
         without = math.isinf(data.measurement.off_exposure)
         likelihood = "Poisson counts in bins" + ("" if without else ", on and off")
+        pulls = getattr(data.moment_chi2, "nuisances", None)
+        if pulls is not None:
+            gaussian = getattr(data.moment_chi2, "variance", None) is not None
+            kind = "Gaussian" if gaussian else "Poisson"
+            likelihood = f"{kind} counts in {len(data.measurement.on)} bins, {len(pulls)} pulls"
+            likelihood += "" if without else ", on and off"
     elif isinstance(data.counting, PoissonCounting):
         likelihood = "Poisson count"
     elif under.prescription == "talk" and isinstance(data.measurement, ExpectedCount):
@@ -46,7 +57,26 @@ def method(data: DataSet) -> str:
         likelihood = "Gaussian count"
     shape = {"log_normal": ", log-normal pull"}.get(under.pull, "")
     built = under.definition == "feldman_cousins"
-    return f"{likelihood}{shape}, {'Feldman-Cousins construction' if built else 'profile'}"
+    said = f"{likelihood}{shape}, {'Feldman-Cousins construction' if built else 'profile'}"
+    return said + counted_how(data.experiment)
+
+
+@checked
+def counted_how(experiment: Experiment) -> str:
+    """Say what the counts of an experiment rest on: its quenching, and what else it counts.
+
+    Parameters
+    ----------
+    experiment : with any detector
+
+    Returns
+    -------
+    str
+        such as ``"; quenching: Lindhard, k = 0.162"``; empty if there is nothing to say
+    """
+    quenching = told_quenching(experiment.detector)
+    electrons = "; electrons counted with nuclei" if experiment.counts_electrons else ""
+    return (f"; quenching: {quenching}" if quenching else "") + electrons
 
 
 @checked

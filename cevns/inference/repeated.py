@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range, number, whole
 from cevns.basics.kinds import checked
+from cevns.basics.units import mu10
 from cevns.inference.bins import PoissonBins
 from cevns.inference.combination import Combination
 from cevns.inference.counts import PULLS
@@ -25,7 +26,9 @@ def drawn(
 
     Parameters
     ----------
-    data : one count, bins, or a combination of such
+    data : one count, bins, or a combination of such; of another kind what knows itself how to be
+        repeated, ``fluctuated(rng, mu_e2, mu_mu2)`` with squares in mu_B^2: there pulls are true
+        as they fit what was measured, and it is what their priors rest on that fluctuates
     rng : where randomness comes from
     mu_e2_mu10, mu_mu2_mu10 : true squared effective moments [mu10^2]; none by default
 
@@ -110,6 +113,9 @@ def _drawn(
         return replace(data, counting=data.counting.drawn(S, rng, sigma, common))
     if isinstance(data, PoissonBins):
         return _drawn_bins(data, rng, truth)
+    if hasattr(data, "fluctuated"):
+        itself: MomentChi2 = data.fluctuated(rng, *(mu10**2 * one for one in truth))
+        return itself
     raise ValueError(f"{data.name}: no way to repeat a {type(data).__name__}; use what it is of")
 
 

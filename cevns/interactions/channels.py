@@ -38,11 +38,13 @@ class Channel:
     name : such as ``"vector p n"`` or ``"magnetic"``
     coefficients : of 1, 1/E_nu, 1/E_nu^2 at given recoil energies
     recoil : what recoils; electrons of a nuclide's atoms are counted by the coefficients
+    kinks : recoil energies [MeV] of a nuclide at which the coefficients jump; None for none
     """
 
     name: str
     coefficients: Coefficients
     recoil: Literal["nucleus", "electron"] = "nucleus"
+    kinks: Callable[[Nuclide], tuple[float, ...]] | None = None
 
 
 class Interaction(Protocol):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,6 +23,7 @@ from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
 from cevns.interactions.couplings import Couplings, one_loop
 from cevns.interactions.electromagnetic import MAGNETIC
+from cevns.interactions.electrons import ELECTRON_MAGNETIC, ElectronScattering
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.radii import FormFactorModel
 from cevns.rates.yields import Yields, flavors_seen, recoil_yields, yields
@@ -185,9 +186,11 @@ def recoil_spectrum(
     ValueError
         if a recoil energy is not finite and positive
     """
-    channels, weights = _standard_channels(experiment, couplings)
-    found = recoil_yields(experiment, channels, T, proton=form_factor, neutron=neutron_form_factor)
-    sm, magnetic = _split(found, weights)
+    asked = standard_channels(experiment, couplings, electrons=False)
+    found = recoil_yields(
+        experiment, asked.channels, T, proton=form_factor, neutron=neutron_form_factor
+    )
+    sm, magnetic = _split(found, asked)
     return RecoilSpectrum(sm=FrozenMapping(sm), magnetic=FrozenMapping(magnetic))
 
 
@@ -221,11 +224,11 @@ def signal(
     Signal
         events by component, of all bins together
     """
-    channels, weights = _standard_channels(experiment, couplings)
+    asked = standard_channels(experiment, couplings)
     found = yields(
-        experiment, channels, proton=form_factor, neutron=neutron_form_factor, nodes=nodes
+        experiment, asked.channels, proton=form_factor, neutron=neutron_form_factor, nodes=nodes
     )
-    sm, magnetic = _split(found, weights)
+    sm, magnetic = _split(found, asked)
     return _signal(
         experiment,
         {f: float(v.sum()) for f, v in sm.items()},
@@ -266,10 +269,10 @@ def binned_signal(
             f"{experiment.key}: bins of photoelectrons need a detector that counts them, and bins "
             f"of energy an EnergyDetector, this one is a {type(detector).__name__}"
         )
-    channels, weights = _standard_channels(experiment, couplings)
+    asked = standard_channels(experiment, couplings)
     binned = replace(experiment, detector=detector.binned(edges))
-    found = yields(binned, channels, proton=form_factor, neutron=neutron_form_factor)
-    sm, magnetic = _split(found, weights)
+    found = yields(binned, asked.channels, proton=form_factor, neutron=neutron_form_factor)
+    sm, magnetic = _split(found, asked)
     return tuple(
         _signal(
             experiment,
@@ -280,38 +283,103 @@ def binned_signal(
     )
 
 
-def _standard_channels(
-    experiment: Experiment, couplings: Couplings | None
-) -> tuple[list[Channel], Array]:
-    """Channels of the Standard Model, which component sees which, and the magnetic one."""
+@checked
+def signal_by_component(
+    experiment: Experiment,
+    *,
+    couplings: Couplings | None = None,
+    form_factor: FormFactorModel | None = None,
+    neutron_form_factor: FormFactorModel | None = None,
+    time_edges: ArrayLike | None = None,
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Events in whatever bins the detector has, Standard Model and magnetic, by component.
+
+    Parameters
+    ----------
+    experiment : source, target, detector and exposure
+    couplings, form_factor, neutron_form_factor : as in `signal`
+    time_edges : of bins of arrival time [s], which become the last axis
+
+    Returns
+    -------
+    tuple of dict
+        events, each an array over the bins; the magnetic ones for 1e-10 mu_B
+    """
+    asked = standard_channels(experiment, couplings)
+    found = yields(
+        experiment,
+        asked.channels,
+        proton=form_factor,
+        neutron=neutron_form_factor,
+        time_edges=time_edges,
+    )
+    return _split(found, asked)
+
+
+@checked
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StandardChannels:
+    """Channels of what is mostly asked for, and which component sees which.
+
+    Parameters
+    ----------
+    channels : of the Standard Model for every flavour, and of a moment of 1e-10 mu_B
+    sm, magnetic : weights, shape (component, channel)
+    """
+
+    channels: tuple[Channel, ...]
+    sm: Array
+    magnetic: Array
+
+
+@checked
+def standard_channels(
+    experiment: Experiment, couplings: Couplings | None = None, *, electrons: bool = True
+) -> StandardChannels:
+    """Return the channels of the Standard Model and of a magnetic moment, with their weights.
+
+    Parameters
+    ----------
+    experiment : whose detector may count recoils of electrons with those of nuclei
+    couplings : of the nucleons; the ``one_loop`` scheme by default
+    electrons : whether recoils of electrons are among them where they are counted
+    """
     given = one_loop() if couplings is None else couplings
+    counted = electrons and experiment.counts_electrons
     try:
-        channels, weights = _kept_channels(given, experiment.components)  # type: ignore[arg-type]
+        return _kept_channels(given, experiment.components, counted)  # type: ignore[arg-type]
     except TypeError:  # couplings that are arrays, or a spectrum that changes, have no hash
-        channels, weights = _channels(given, experiment.components)
-    return list(channels), weights
+        return _channels(given, experiment.components, counted)
 
 
-def _channels(couplings: Couplings, components: Components) -> tuple[tuple[Channel, ...], Array]:
-    interaction = standard_model(couplings)
+def _channels(couplings: Couplings, components: Components, electrons: bool) -> StandardChannels:
+    interactions: list[Any] = [standard_model(couplings)]
+    if electrons:
+        interactions.append(ElectronScattering())
     shares: list[Counter[Channel]] = []
     for component in components:
         own: Counter[Channel] = Counter()  # one channel, if the couplings are the same for all
-        for flavor, share in flavors_seen(interaction, component).items():
-            own[interaction.whole(flavor)] += share  # type: ignore[assignment]
+        for interaction in interactions:
+            for flavor, share in flavors_seen(interaction, component).items():
+                own[interaction.whole(flavor)] += share  # type: ignore[assignment]
         shares.append(own)
-    channels = (*dict.fromkeys(channel for own in shares for channel in own), MAGNETIC)
-    return channels, read_only(np.array([[float(own[c]) for c in channels] for own in shares]))
+    moments = (MAGNETIC, ELECTRON_MAGNETIC) if electrons else (MAGNETIC,)
+    channels = (*dict.fromkeys(channel for own in shares for channel in own), *moments)
+    sm = np.array([[float(own[c]) for c in channels] for own in shares])
+    magnetic = np.array([[float(c in moments) for c in channels] for _ in shares])
+    return StandardChannels(channels=channels, sm=read_only(sm), magnetic=read_only(magnetic))
 
 
 _kept_channels = lru_cache(maxsize=64)(_channels)
 """The same for couplings and beams seen before: a scan asks for one of them thousands of times."""
 
 
-def _split(found: Yields, weights: Array) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Events of the Standard Model by component, and those of the last channel, the magnetic."""
+def _split(found: Yields, asked: StandardChannels) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Events of the Standard Model by component, and those of a moment of 1e-10 mu_B."""
     labels = [c.label for c in found.components]
-    sm, magnetic = found.events(weights), found.values[:, -1]
+    last = asked.channels[-1] is MAGNETIC
+    magnetic = found.values[:, -1] if last else found.events(asked.magnetic)
+    sm = found.events(asked.sm)
     return dict(zip(labels, sm, strict=True)), dict(zip(labels, magnetic, strict=True))
 
 

@@ -94,6 +94,11 @@ def events_above(
             f"{experiment.key}: other thresholds need a detector that has one, "
             f"this one is a {type(detector).__name__}"
         )
+    if experiment.counts_electrons:
+        raise ValueError(
+            f"{experiment.key}: these are events of nuclei only, and electrons are counted with "
+            "them; use cevns.signal, threshold by threshold"
+        )
     whole("nodes", nodes, at_least=2)
     wanted = in_range("thresholds", thresholds, "MeV", above=0, at_most=1, hint="write 5 * keV")
     sm: dict[str, Array] = {}

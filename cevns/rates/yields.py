@@ -7,7 +7,7 @@ come after it: counts are weights on yields.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -193,7 +193,10 @@ def yields(
         for nuclide, targets in target_counts(experiment):
             response = experiment.detector.on(nuclide if recoil == "nucleus" else ELECTRON)
             mass = nuclide.mass if recoil == "nucleus" else M_E
-            edges = panel_edges(energies, mass, ascending_kinks(response))
+            jumps = {
+                x for c in channels if c.recoil == recoil and c.kinks for x in c.kinks(nuclide)
+            }
+            edges = panel_edges(energies, mass, ascending_kinks(response), jumps)
             T = logarithmic_panels(edges, n)
             matrix = counted(response, T.x)
             bins = matrix.shape[1:]
@@ -334,14 +337,16 @@ def break_energies(components: Sequence[BeamComponent]) -> Array:
 
 
 @checked
-def panel_edges(energies: Array, mass: float, kinks: Sequence[float]) -> list[float]:
+def panel_edges(
+    energies: Array, mass: float, kinks: Sequence[float], jumps: Iterable[float] = ()
+) -> list[float]:
     """Kinks of a response, and of the spectra as end points, inside the open range [MeV].
 
-    Fewer than two where no recoil is counted.
+    Jumps of the cross sections among them. Fewer than two where no recoil is counted.
     """
     end_points = recoil_energy_max(energies, mass)
     lower, upper = kinks[0], min(kinks[-1], float(end_points[-1]))
-    return sorted({x for x in (*kinks, *map(float, end_points)) if lower <= x <= upper})
+    return sorted({x for x in (*kinks, *map(float, end_points), *jumps) if lower <= x <= upper})
 
 
 def _arrivals(components: Sequence[BeamComponent], time_edges: ArrayLike) -> Array:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number, settle, shares
+from cevns.basics.checks import Array, choice, in_range, number, settle, shares, whole
 from cevns.basics.constants import M_E
 from cevns.basics.csv_tables import read_columns, shipped
 from cevns.basics.frozen import read_only
@@ -162,6 +162,32 @@ def energies(name: str, nodes: int = 24) -> Nodes:
         x = pieces.x.ravel()
         w = pieces.w.ravel() * np.interp(x, E, density)
     return Nodes(x, w / math.fsum(w))
+
+
+@checked
+def shape(name: str, entries: int = 401) -> tuple[Array, Array]:
+    """Table of the spectrum of a component of the Sun: energies [MeV] and density, unnormalised.
+
+    Parameters
+    ----------
+    name : one of `COMPONENTS` that has no lines
+    entries : of a spectrum that is a formula, closer where it ends
+
+    Raises
+    ------
+    ValueError
+        if the component is unknown, or consists of lines
+    """
+    component = COMPONENTS[choice("solar component", name, COMPONENTS)]
+    if component.lines:
+        raise ValueError(
+            f"{name} consists of lines, at {', '.join(f'{E:g}' for E, _ in component.lines)} MeV"
+        )
+    if name == "pp":
+        n = whole("entries", entries, at_least=2)
+        E = PP_END_POINT * np.sin(np.linspace(0.0, math.pi / 2, n))
+        return E, _pp_density(E)
+    return _b8()["E_MeV"], _b8()["per_MeV"]
 
 
 @checked

@@ -1,5 +1,6 @@
 """Neutrinos of pions and muons that decay at rest."""
 
+from dataclasses import replace
 from typing import Final
 
 from cevns.basics.constants import JOULE_PER_MEV, M_MU, M_PI
@@ -8,6 +9,7 @@ from cevns.basics.provenance import DAYS_RANGE
 from cevns.basics.readers import OneOf, Reader, Together
 from cevns.basics.units import GeV, day
 from cevns.sources.beams import BeamComponent, Isotropic, Source
+from cevns.sources.clock_files import CLOCK, arrivals
 from cevns.sources.spectra import Line, MichelSpectrum
 
 
@@ -120,6 +122,7 @@ ENTRIES: Final = (
             ),
         )
     ),
+    *CLOCK,
 )
 
 
@@ -137,7 +140,10 @@ def _rate(given: Values) -> float:
 
 
 def _source(given: Values) -> Source:
-    components = pion_decay_at_rest(_rate(given))
+    arriving = arrivals(given)
+    components = tuple(
+        replace(one, arrival=arriving[one.beam]) for one in pion_decay_at_rest(_rate(given))
+    )
     return Source((), lambda there: components)
 
 

@@ -9,7 +9,7 @@ from cevns.basics.kinds import checked, describe
 from cevns.inference.assumptions import Assumptions, Changes
 from cevns.inference.choices import OTHERS
 from cevns.inference.fits import one, transition
-from cevns.inference.fits.judge import JudgedTogether
+from cevns.inference.fits.judge import JudgedCount, JudgedTogether
 from cevns.inference.fits.parameters import UNITS, Parameter, parameter
 from cevns.inference.fits.problem import Measured, Of, Problem, part
 from cevns.inference.fits.result import Fit
@@ -129,8 +129,10 @@ def problem(data: F, asked: Sequence[Asked], **how: Unpack[Meaning]) -> tuple[Pr
     common = {}
     for source, sigma in getattr(data, "common_flux", {}).items():
         members = (i for i, each in enumerate(sets) if each.experiment.source == source)
-        common[tuple(i for i in members if parts[i].judge.bins == 1)] = sigma
-    judge = JudgedTogether([p.judge for p in parts], common)
+        common[tuple(i for i in members if isinstance(parts[i].judge, JudgedCount))] = sigma
+    sharing = tuple(i for i, p in enumerate(parts) if getattr(p.judge, "shares", False))
+    joined, together = ((), None) if len(sharing) < 2 else (sharing, parts[sharing[0]].judge.of_all)  # type: ignore[attr-defined]
+    judge = JudgedTogether([p.judge for p in parts], common, joined, together)
     return Problem(parts=parts, judge=judge), data
 
 

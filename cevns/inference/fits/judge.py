@@ -1,6 +1,6 @@
 """chi^2 of predicted events, bin by bin, for one data set or several."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -96,10 +96,14 @@ class JudgedTogether:
     ----------
     parts : of the data sets
     shared : groups of Gaussian counts with an uncertainty in common: where they are, and its size
+    joined, together : where those are that have pulls in common, and chi^2 of these from their
+        events
     """
 
     parts: Sequence[Judge]
     shared: Mapping[tuple[int, ...], float]
+    joined: tuple[int, ...] = ()
+    together: "Callable[[Sequence[Judge], Sequence[Array]], Array] | None" = None
 
     @property
     def bins(self) -> int:
@@ -110,7 +114,7 @@ class JudgedTogether:
         """chi^2 of events of shape (bin, n)."""
         stops = np.cumsum([one.bins for one in self.parts])
         cut = np.split(events, stops[:-1])
-        common = {i for group in self.shared for i in group}
+        common = {i for group in self.shared for i in group} | set(self.joined)
         total = np.zeros(events.shape[1])
         for i, (one, own) in enumerate(zip(self.parts, cut, strict=True)):
             if i not in common:
@@ -118,6 +122,9 @@ class JudgedTogether:
         for group, sigma in self.shared.items():
             members = [(self.parts[i], cut[i][0]) for i in group]
             total = total + _with_common_pull(members, sigma)
+        if self.joined and self.together:
+            who = [self.parts[i] for i in self.joined]
+            total = total + self.together(who, [cut[i] for i in self.joined])
         return np.asarray(total)
 
     def covariance(self, events: Array) -> Array:

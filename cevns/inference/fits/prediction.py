@@ -6,8 +6,8 @@ its square. Only the size of a nucleus goes into an integral.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -17,13 +17,14 @@ from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel
 from cevns.interactions.couplings import Couplings
 from cevns.interactions.electromagnetic import MAGNETIC
+from cevns.interactions.electrons import ELECTRON_MAGNETIC, ElectronScattering
 from cevns.interactions.kinematics import momentum_transfer
 from cevns.interactions.neutral_current import Term
 from cevns.interactions.standard_model import standard_model
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.nuclides import Nuclide
 from cevns.nuclei.radii import FormFactorModel, form_factor_models
-from cevns.rates.yields import yields
+from cevns.rates.yields import Yields, weights_by_component, yields
 from cevns.sources.beams import BeamComponent, Mixture
 
 NODES: Final = 28
@@ -175,12 +176,26 @@ class Prediction:
         return np.asarray(np.einsum("pnhb,phn->bn", pieces, weights))
 
 
+class Layout(Protocol):
+    """Where the bins of data are: along the axes of a response, and of arrival time."""
+
+    @property
+    def time_edges(self) -> Array | None:
+        """Edges of bins of arrival time [s], if there are any."""
+        ...
+
+    def rows_of(self, values: Array) -> Array:
+        """Return what has bins in its last axes in the order of the data, (..., bins)."""
+        ...
+
+
 @checked
 def prediction(
     experiment: Experiment,
     couplings: Couplings,
     models: Models | None = None,
     sizes: Sizes | None = None,
+    layout: Layout | None = None,
 ) -> Prediction:
     """Integrate what a fit needs to know of an experiment.
 
@@ -190,6 +205,7 @@ def prediction(
     couplings : of the nucleons
     models : form factors of protons and neutrons, where their size is not free
     sizes : form factors as a function of a size
+    layout : where the bins of the data are, if there are more axes than one, or a clock
 
     Raises
     ------
@@ -207,16 +223,35 @@ def prediction(
         for some in chosen
         for one in base
     ]
-    values = yields(experiment, channels).values
+    values = _laid_out(experiment, channels, layout).values
     bins = values.reshape(len(flavors), len(chosen), len(base), -1)
     pieces = np.empty((4, len(chosen), len(flavors), bins.shape[-1]))
     for h, flavor in enumerate(flavors):
         start = 3 * kinds.index(flavor.removesuffix("_bar"))
         none, up, down = (bins[h, :, start + i] for i in range(3))
         pieces[:, :, h] = none, (up - down) / 2, (up + down) / 2 - none, bins[h, :, -1]
+    if experiment.counts_electrons:
+        weak, magnetic = _of_electrons(experiment, layout)
+        pieces[0] += weak
+        pieces[3] += magnetic
     if sizes:
         pieces = _to_chebyshev(pieces)
     return Prediction(flavors=flavors, pieces=pieces, sizes=sizes)
+
+
+def _laid_out(experiment: Experiment, channels: Sequence[Channel], layout: Layout | None) -> Yields:
+    """Integrate, and bring the bins into the order of the data."""
+    found = yields(experiment, channels, time_edges=layout.time_edges if layout else None)
+    return replace(found, values=layout.rows_of(found.values)) if layout else found
+
+
+def _of_electrons(experiment: Experiment, layout: Layout | None) -> tuple[Array, Array]:
+    """Electrons hit by every component, in every bin: neither radii nor angles change them."""
+    channels = (*ElectronScattering().channels, ELECTRON_MAGNETIC)
+    found = _laid_out(experiment, channels, layout)
+    weak = np.pad(weights_by_component(ElectronScattering(), found.components), ((0, 0), (0, 1)))
+    shape = (len(found.components), -1)
+    return found.events(weak).reshape(shape), found.values[:, -1].reshape(shape)
 
 
 @checked

@@ -81,9 +81,32 @@ def part(data: Measured, parameters: Sequence[Of]) -> Part:
     if len(sizes) > 1:
         raise ValueError("one size of the nuclei at a time")
     models = form_factor_models(under.proton_model, under.neutron_model)
-    found = prediction(e, under.nucleon_couplings, models, sizes[0] if sizes else None)
+    size = sizes[0] if sizes else None
+    described = getattr(data, "description", None)
+    if described is not None:
+        found = prediction(e, under.nucleon_couplings, models, size, described)
+        measured = getattr(data, "moment_chi2", None)
+        plain = prediction(e, under.nucleon_couplings, models, None, described) if size else found
+        return Part(prediction=found, parameters=chosen, judge=judged_templates(measured, plain))
+    found = prediction(e, under.nucleon_couplings, models, size)
     judged = judge(e, under, _standard(found, models, e, under))
     return Part(prediction=found, parameters=chosen, judge=judged)
+
+
+def judged_templates(data: object, plain: Prediction) -> Judge:
+    """Return chi^2 of measured data with pulls.
+
+    Parameters
+    ----------
+    data : counts and templates
+    plain : what the Standard Model gives of them
+    """
+    from cevns.inference.measured.judged import JudgedTemplates  # they load when asked for
+    from cevns.inference.measured.templates import TemplateBins
+
+    if not isinstance(data, TemplateBins):
+        raise ValueError(f"a {type(data).__name__} can be bounded, and nothing is fitted to it")
+    return JudgedTemplates(data=data, standard=plain.pieces[0, 0].sum(axis=0))
 
 
 def _standard(

@@ -1,76 +1,27 @@
-"""Long computations: shown while they run, and kept on disk.
+"""What takes long: excited states are kept on disk.
 
-Both need packages of the extra ``structure``; without them there is no bar, and everything is
-computed anew.
+That needs packages of the extra ``structure``; without them everything is computed anew.
 """
 
-import hashlib
-import os
 import warnings
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable
 from functools import cache, wraps
-from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
+from cevns.basics import kept
 from cevns.basics.kinds import checked
 
-Item = TypeVar("Item")
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
-VARIABLE: Final = "CEVNS_CACHE"
-"""Environment variable with the folder to keep results in; empty for none."""
-
-ENDINGS: Final = (".py", "csv")
-"""How the names of such files end."""
+ROOMS: Final = ("basics", "nuclei", "nuclei/structure", "nuclei/data")
+"""Sources of nuclear structure and of what it rests on, and the shipped tables of nuclei."""
 
 
-@checked
-def progress(items: Iterable[Item], what: str, show: bool = True) -> Iterable[Item]:
-    """Return the items, with a bar that fills while they are taken.
-
-    Parameters
-    ----------
-    items : to run over
-    what : is done, written before the bar
-    show : whether to; nothing is shown either where nobody looks, as in a pipe
-    """
-    if not show:
-        return items
-    try:
-        from tqdm import tqdm
-    except ModuleNotFoundError:
-        return items
-    total = len(items) if isinstance(items, Sized) else None
-    bar: Iterable[Item] = tqdm(items, desc=what, total=total, leave=False, disable=None)
-    return bar
-
-
-def folder() -> Path | None:
-    """Return where results are kept, or nothing if they are not."""
-    if VARIABLE in os.environ:
-        return Path(os.environ[VARIABLE]) if os.environ[VARIABLE] else None
-    try:
-        from platformdirs import user_cache_path
-    except ModuleNotFoundError:
-        return None
-    return user_cache_path("cevns", appauthor=False)
-
-
-@cache
 def digest() -> str:
-    """Return a fingerprint of what results depend on beside their arguments.
-
-    The sources of nuclear structure and of what it rests on, the shipped tables of nuclei, and the
-    versions of numpy and scipy.
-    """
-    texts = [f"{name} {version(name)}" for name in ("numpy", "scipy")]
-    for room in ("basics", "nuclei", "nuclei/structure", "nuclei/data"):
-        inside = sorted((files("cevns") / room).iterdir(), key=lambda one: one.name)
-        texts += [one.read_text(encoding="utf-8") for one in inside if one.name[-3:] in ENDINGS]
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+    """Return a fingerprint of what results depend on beside their arguments."""
+    return kept.digest(*ROOMS)
 
 
 @checked
@@ -84,8 +35,8 @@ def remembered(*ignored: str) -> Callable[[Callable[Given, Result]], Callable[Gi
 
     def around(function: Callable[Given, Result]) -> Callable[Given, Result]:
         @wraps(function)
-        def kept(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-            memory = _memory(folder())
+        def remembering(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+            memory = _memory(kept.folder())
             if memory is None:
                 return function(*args, **kwargs)
             with warnings.catch_warnings():  # on a busy disk joblib warns that it takes its time
@@ -93,7 +44,7 @@ def remembered(*ignored: str) -> Callable[[Callable[Given, Result]], Callable[Gi
                 result: Result = memory.cache(function, ignore=list(ignored))(*args, **kwargs)
             return result
 
-        return kept
+        return remembering
 
     return around
 

@@ -12,9 +12,10 @@ from scipy.special import spherical_jn
 
 from cevns.basics.checks import Array, number
 from cevns.basics.frozen import FrozenMapping
+from cevns.basics.kept import progress
 from cevns.basics.kinds import checked
 from cevns.nuclei.nuclides import Nuclide
-from cevns.nuclei.structure.cache import progress, remembered
+from cevns.nuclei.structure.cache import remembered
 from cevns.nuclei.structure.ground_state import GroundState, ground_state
 from cevns.nuclei.structure.measured import measured
 from cevns.nuclei.structure.mesh import Mesh, mesh

@@ -1,0 +1,282 @@
+"""chi^2 of counts in bins, one set or several with pulls in common, profiled for many points."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from cevns.basics.checks import Array
+from cevns.inference.descent import Around, Flags, Local, descend
+from cevns.inference.measured.expectation import Expectation, floored
+from cevns.inference.measured.nuisances import Nuisance
+from cevns.inference.poisson import on_off
+from cevns.inference.search import Indices
+
+BLOCK: Final = 2**17
+"""Numbers worked on at once, few enough to stay in the cache."""
+
+FEWEST: Final = 1e-3
+"""Part of the events expected in a bin below which no pull brings them linearly."""
+
+_SPARSE: Final = 16
+"""One in so many points is solved first, the others from its pulls."""
+
+_BRANCH: Final = 0.3
+"""Pulls of neighbours that differ by more, in units of their starts, lie in different valleys."""
+
+_APART: Final = 1e-3
+"""Minima whose pulls differ by less than that, in their units, are the same."""
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """What one data set adds to chi^2.
+
+    Parameters
+    ----------
+    expectation : of its events
+    on, off : counts, shape (1, bins), or (n, bins) for n experiments
+    tau : exposure off the source in units of that on it; infinite without
+    variance : of the counts if they are Gaussian, shape (bins,); None if they are Poisson's
+    factor : on the flexible part of the expectation, shape (n, bins)
+    """
+
+    expectation: Expectation
+    on: Array
+    off: Array
+    tau: float
+    variance: Array | None = None
+    factor: Array | None = None
+
+    @cached_property
+    def _fewest(self) -> Array:
+        total = self.expectation.nominal.sum(axis=0)
+        return np.where(total > 0, FEWEST * total, 1e-9)
+
+    def local(
+        self, c: Array, theta: Array, which: Indices, near: Flags, free: Sequence[int] = ()
+    ) -> Local:
+        """chi^2 and its derivatives in some coefficients and all pulls, priors left out.
+
+        Parameters
+        ----------
+        c : coefficients of the parts, shape (n, parts)
+        theta : pulls, shape (n, pulls)
+        which : experiments, if there are many
+        near : where the second derivative is that of chi^2
+        free : parts whose coefficients are parameters too, before the pulls
+        """
+        factor = None if self.factor is None else self.factor[which]
+        found = self.expectation.at(c, theta, factor=factor)
+        chi2, slope, weight = self._judged(found.events, which, near)
+        D, k = found.slopes, len(free)
+        if free:
+            D = np.concatenate([self.expectation.of_parts(found, free), D], axis=1)
+        gradient = (D @ slope[..., None])[..., 0]
+        hessian = (D * weight[:, None]) @ D.swapaxes(1, 2)
+        if near.any():
+            bend = self.expectation.bend(c, found, slope)
+            hessian[:, k:, k:] += np.where(near[:, None, None], bend, 0.0)
+        return Local(chi2, gradient, hessian)
+
+    def _judged(self, events: Array, which: Indices, near: Flags) -> tuple[Array, Array, Array]:
+        on = self.on if len(self.on) == 1 else self.on[which]
+        if self.variance is not None:
+            missed = events - on
+            chi2 = (missed**2 / self.variance).sum(axis=1)
+            weight = np.broadcast_to(2 / self.variance, missed.shape)
+            return chi2, 2 * missed / self.variance, weight
+        off = self.off if len(self.off) == 1 else self.off[which]
+        kept = floored(events, self._fewest)
+        bins = on_off(kept.value, on, off, self.tau)
+        weight = np.where(near[:, None], bins.curvature, bins.fisher) * kept.slope**2
+        weight += np.where(near[:, None], bins.slope * kept.bend, 0.0)
+        return bins.chi2.sum(axis=1), bins.slope * kept.slope, weight
+
+
+class Likelihood:
+    """Terms with pulls, some of which they may have in common.
+
+    Parameters
+    ----------
+    terms : one for each data set
+    nuisances : of each data set, in the order of its pulls
+
+    Raises
+    ------
+    ValueError
+        if what is shared has another prior in another data set
+    """
+
+    def __init__(self, terms: Sequence[Term], nuisances: Sequence[Sequence[Nuisance]]) -> None:
+        self.terms = tuple(terms)
+        self.nuisances: list[Nuisance] = []
+        self.index = []
+        for of in nuisances:
+            self.index.append(np.array([self._place(one) for one in of], dtype=int))
+        self.sigma = np.array([one.sigma for one in self.nuisances])
+        self.centre = np.array([one.centre for one in self.nuisances])
+        self.bounds = np.full((2, len(self.nuisances)), [[-np.inf], [np.inf]])
+        low, high = self.bounds
+        for term, index in zip(terms, self.index, strict=True):
+            low[index] = np.maximum(low[index], term.expectation.lower)
+            high[index] = np.minimum(high[index], term.expectation.upper)
+        self.width = sum(t.expectation.nominal.shape[1] for t in terms)
+
+    def _place(self, one: Nuisance) -> int:
+        for i, known in enumerate(self.nuisances):
+            if one.shared and known.shared == one.shared:
+                if (known.sigma, known.centre) != (one.sigma, one.centre):
+                    raise ValueError(
+                        f"{one.name}: shared as {one.shared!r} with a prior of {one.centre:g} +- "
+                        f"{one.sigma:g}, elsewhere it is {known.centre:g} +- {known.sigma:g}"
+                    )
+                return i
+        self.nuisances.append(one)
+        return len(self.nuisances) - 1
+
+    @property
+    def starts(self) -> Array:
+        """Pulls from which minima are looked for, shape (starts, pulls)."""
+        each = [self.centre]
+        for j, one in enumerate(self.nuisances):
+            for value in one.starts:
+                each.append(each[0].copy())
+                each[-1][j] = value
+        return np.stack(each)
+
+    def around(
+        self,
+        coefficients: Callable[[Array, Indices], Sequence[Array]],
+        free: Sequence[Sequence[int]] = (),
+        centre: Array | None = None,
+    ) -> Around:
+        """chi^2 with its priors, as a function of free coefficients, if any, and of the pulls.
+
+        Parameters
+        ----------
+        coefficients : of the parts of every term at parameters (n, k), for these problems
+        free : for every term, the parts whose coefficients are the first parameters
+        centre : of the priors, shape (n, pulls), if they differ between problems
+        """
+        k = len(free[0]) if free else 0
+
+        def local(at: Array, which: Indices, near: Flags) -> Local:
+            n, size = at.shape
+            theta = at[:, k:]
+            off = (theta - (self.centre if centre is None else centre[which])) / self.sigma
+            chi2, gradient = (off**2).sum(axis=1), np.zeros((n, size))
+            gradient[:, k:] = 2 * off / self.sigma
+            hessian = np.zeros((n, size, size))
+            own = np.arange(k, size)
+            hessian[:, own, own] = 2 / self.sigma**2
+            cs = coefficients(at, which)
+            for i, (term, index, c) in enumerate(zip(self.terms, self.index, cs, strict=True)):
+                one = term.local(c, theta[:, index], which, near, free[i] if free else ())
+                where = np.concatenate([np.arange(k), k + index])
+                chi2 += one.chi2
+                gradient[:, where] += one.gradient
+                hessian[:, where[:, None], where] += one.hessian
+            return Local(chi2, gradient, hessian)
+
+        return local
+
+    def profiled(
+        self, cs: Sequence[Array], centre: Array | None = None, valleys: Array | None = None
+    ) -> tuple[Array, Array]:
+        """Least chi^2 at coefficients (n, parts) of every term, and the pulls there.
+
+        Parameters
+        ----------
+        cs : for every term
+        centre : as in `around`
+        valleys : pulls near minima, where they are known; for a few problems all is looked for
+            from there
+        """
+        n = max(len(c) for c in cs)
+        cs = [np.broadcast_to(c, (n, c.shape[1])) for c in cs]
+        around = self.around(lambda _, which: [c[which] for c in cs], centre=centre)
+        return _Search(self, around, n).found(valleys if n < _SPARSE else None)
+
+    def valleys(self, cs: Sequence[Array]) -> Array:
+        """Return the pulls of all minima at coefficients (1, parts) of every term, (minima, pulls).
+
+        Parameters
+        ----------
+        cs : for every term
+        """
+        around = self.around(lambda _, which: [c[np.zeros_like(which)] for c in cs])
+        chi2, pulls = descend(around, self.starts, self.bounds)
+        found: list[Array] = []
+        for one in pulls[np.argsort(chi2)]:
+            if not any((np.abs(one - other) < _APART * (1 + np.abs(one))).all() for other in found):
+                found.append(one)
+        return np.stack(found)
+
+
+class _Search:
+    """The deepest minimum of every problem: some of them from all starts, others from those."""
+
+    def __init__(self, likelihood: Likelihood, around: Around, n: int) -> None:
+        self.likelihood, self.around, self.n = likelihood, around, n
+        pulls = len(likelihood.sigma)
+        self.chi2, self.pulls = np.empty(n), np.empty((n, pulls))
+        self.size = max(1, BLOCK // (likelihood.width * max(1, pulls)))
+        # pulls that lead into several valleys, by how far apart these are
+        reach = [max(map(abs, one.starts), default=np.inf) for one in likelihood.nuisances]
+        self.reach = np.array(reach)
+
+    def found(self, valleys: Array | None) -> tuple[Array, Array]:
+        """chi^2 of every problem, and the pulls."""
+        if valleys is not None:
+            self._deepest(np.arange(self.n), valleys, near=True)
+            return self.chi2, self.pulls
+        # neighbours are alike: coarse ones first, the others from those
+        coarse = np.arange(0, self.n, _SPARSE**2)
+        self._deepest(coarse, self.likelihood.starts, near=False)
+        for step in (_SPARSE, 1):
+            fine = np.arange(0, self.n, step)
+            self._between(np.setdiff1d(fine, coarse), coarse)
+            coarse = fine
+        return self.chi2, self.pulls
+
+    def _deepest(self, which: Indices, starts: Array, near: bool) -> None:
+        for some in _blocks(which, max(1, self.size // len(starts))):
+            start = np.repeat(starts, len(some), axis=0)
+            chi2, pulls = self._down(start, np.tile(some, len(starts)), near)
+            least = chi2.reshape(len(starts), -1).argmin(axis=0) * len(some) + np.arange(len(some))
+            self.chi2[some], self.pulls[some] = chi2[least], pulls[least]
+
+    def _between(self, which: Indices, known: Indices) -> None:
+        """Solve problems from the pulls of those beside them that are solved."""
+        for some in _blocks(which, self.size):
+            right = np.minimum(np.searchsorted(known, some), len(known) - 1)
+            before, after = known[np.maximum(right - 1, 0)], known[right]
+            share = (some - before) / np.maximum(after - before, 1)
+            start = self.pulls[before] + np.minimum(share, 1.0)[:, None] * (
+                self.pulls[after] - self.pulls[before]
+            )
+            apart = (np.abs(self.pulls[before] - self.pulls[after]) > _BRANCH * self.reach).any(
+                axis=1
+            )
+            start[apart] = self.pulls[before[apart]]
+            self.chi2[some], self.pulls[some] = self._down(start, some, near=True)
+            if apart.any():
+                also = some[apart]
+                chi2, pulls = self._down(self.pulls[after[apart]], also, near=True)
+                lower = chi2 < self.chi2[also]
+                self.chi2[also[lower]], self.pulls[also[lower]] = chi2[lower], pulls[lower]
+
+    def _down(self, start: Array, which: Indices, near: bool) -> tuple[Array, Array]:
+        return descend(
+            lambda at, some, newton: self.around(at, which[some], newton),
+            start,
+            self.likelihood.bounds,
+            near,
+        )
+
+
+def _blocks(which: Indices, size: int) -> list[Indices]:
+    return [which[i : i + size] for i in range(0, len(which), size)]

@@ -1,0 +1,1 @@
+"""Figures of part VII, measured since."""
