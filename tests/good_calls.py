@@ -16,18 +16,34 @@ from cevns.detectors import (
     pulse_shape,
     quenching,
     quenching_models,
+    recoil_templates,
     thresholds,
     timing,
 )
 from cevns.experiments import measurement
-from cevns.inference import combination, counts, poisson_count, tabulated
+from cevns.inference import (
+    combination,
+    counts,
+    moment_count,
+    poisson_count,
+    tabulated,
+    tabulated_line,
+    together,
+)
+from cevns.inference.choices import Choices
 from cevns.inference.measured import nuisances, shapes, templates
+from cevns.inference.measured.joint import Joint
+from cevns.inference.measured.templates import TemplateBins
+from cevns.inference.toys import questions
+from cevns.inference.toys import thresholds as toy_thresholds
+from cevns.inference.toys.bands import Band
+from cevns.inference.toys.jobs import Job
 from cevns.interactions import couplings, standard_model
 from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.neutrinos import mixing
 from cevns.nuclei import families, harmonic_oscillator, radii
 from cevns.rates import batch, yields
-from cevns.sources import beams, pulses, reactor, solar, spectra
+from cevns.sources import arriving, beams, pulses, reactor, solar, spectra
 from cevns.sources import tabulated as tabulated_spectra
 
 AR = cevns.nuclide("40Ar")
@@ -68,10 +84,26 @@ TEMPLATES = templates.TemplateBins(
     parts={"sm": [4.0, 2.0], "electron": [0.2, 0.1], "muon": [0.3, 0.1], "rest": [7.0, 5.0]},
     nuisances=(nuisances.Nuisance(name="rest", sigma=0.1, scales={"rest": 1.0}),),
 )
+TEMPLATES_OF = recoil_templates.RecoilTemplates(
+    T=np.array([1e-3, 3e-3]), efficiency=np.array([[0.1, 0.2], [0.1, 0.2]])
+)
+MIXED = arriving.arriving("8B")
+ONE_KIND = moment_count.MomentCount(
+    name="x", source="sun", sm=17.0, n_e=0.1, n_mu=0.0, counting=COUNTING
+)
+IN_XENON = together.Seen(state=MIXED, chi2=ONE_KIND)
 L = np.array([1e-11, 2e-11, 0.0])
 STATE = [1.0, 0.0, 0.0]
 P = [0.5, 0.3, 0.2]
 ONE = np.eye(3)
+CHOICES = Choices()
+MEASURED = TemplateBins(name="t", source="sns", on=[5.0], parts={"sm": [4.0], "electron": [0.1]})
+JOINT = Joint(sets=(MEASURED,))
+BAND = Band(np.array([1e-10, 2e-10]))
+JOB = Job(
+    data=COMBINED, scales=(1.0, 1.0), mu_e2_mu10=0.0, mu_mu2_mu10=0.0, question=questions.Best()
+)
+THRESHOLDS = toy_thresholds.thresholds(COMBINED, [0.0, 1e-10], [0.0], toys=2, keep=False)
 
 
 def shape(E: Any) -> Any:
@@ -286,6 +318,21 @@ CALLS: dict[str, dict[str, Any]] = {
     "inference.regions.highest_chi2": dict(data=DATA.moment_chi2),
     "inference.regions.limiting_chi2": dict(data=DATA.moment_chi2),
     "inference.repeated.drawn": dict(data=DATA.moment_chi2),
+    "inference.toys.bands.Band.at": dict(part=0.5),
+    "inference.toys.bands.Band.below": dict(limit=1e-10),
+    "inference.toys.bands.bands": dict(moments=["Lambda_1"], toys=2),
+    "inference.toys.bands.fractions_of": dict(given=[0.1, 0.9]),
+    "inference.toys.coverage.coverage": dict(moduli=[1e-10], toys=2),
+    "inference.toys.fractions.fraction": dict(true=[0.0, 1.0]),
+    "inference.toys.fractions.quantile": dict(values=[0.0, 1.0], level=0.9),
+    "inference.toys.goodness.goodness": dict(toys=2),
+    "inference.toys.jobs.Job.toy": dict(seed=1, index=0),
+    "inference.toys.thresholds.Thresholds.at": dict(mu_e=1e-10, mu_mu=1e-10),
+    "inference.toys.thresholds.Thresholds.boundary": dict(directions=3),
+    "inference.toys.thresholds.Thresholds.coverage": dict(parameters=2),
+    "inference.toys.thresholds.thresholds": dict(mu_e=[0.0, 1e-10], mu_mu=[0.0], toys=2),
+    "inference.toys.truths.truth": dict(modulus=1e-10, choices=CHOICES),
+    "inference.measured.joint.Joint.fluctuated": dict(rng=np.random.default_rng(1)),
     "inference.repeated.region_coverage": dict(data=DATA.moment_chi2, threshold=2.7, toys=3),
     "inference.spectrum.at_radius": dict(data=BINS),
     "inference.split_pull.limit_with_pull": dict(change=lambda e, pull: e),
@@ -388,6 +435,18 @@ CALLS: dict[str, dict[str, Any]] = {
     "sources.reactor.reactor_from_flux": dict(flux=1e13, spectrum=REACTOR),
     "sources.reactor.reactor_from_power": dict(power_GW=3.0, spectrum=REACTOR),
     "sources.solar.Birthplace.P_e1": dict(E_nu=10.0),
+    "sources.solar.shape": dict(name="pp", entries=11),
+    "sources.sunlight.sunlight": dict(name="8B", flux=5e6),
+    "sources.arriving.Arriving": dict(component="8B", E_nu=(5.0, 10.0), shares=(0.5, 0.5)),
+    "sources.arriving.arriving": dict(component="7Be", weight=[1.0, 1.0]),
+    "rates.by_energy.magnetic_by_energy": dict(nodes=4),
+    "detectors.recoil_templates.RecoilTemplates": dict(
+        T=np.array([1e-3, 3e-3]), efficiency=np.array([[0.1], [0.1]])
+    ),
+    "inference.tabulated_line.tabulated_line": dict(
+        chi2=ONE_KIND, depth=20.0, nodes=41, tolerance=1e-3
+    ),
+    "inference.together.Together.tabulated": dict(depth=20.0, nodes=41, tolerance=1e-3),
     "sources.solar.SolarComponent": dict(flux=1e10, born="pp"),
     "sources.spectra.Line": dict(E_0=30.0),
     "sources.spectra.MichelSpectrum": dict(a=MICHEL.a, b=MICHEL.b),
@@ -420,8 +479,19 @@ NOT_CALLED = (
     "inference.fits.curve",
     "inference.fits.one.",
     "inference.fits.toys.drawn",
+    "inference.toys.basins",
+    "inference.toys.jobs.computed",
+    "inference.toys.questions",
+    "inference.toys.truths.fitted",
     "inference.reachable",
     "inference.search",
+    "inference.form_descent",
+    "inference.directions",
+    "inference.many_forms",
+    "inference.tabulated_line.TabulatedLine.reach",
+    "inference.together.Seen.",
+    "inference.together.Together.chi2",
+    "inference.together.Together.reach",
     "inference.fits.outlines",
     "inference.fits.parameters",
     "inference.fits.plane.Region",
@@ -450,10 +520,19 @@ BUILT = (
     "sources.spectra.PiecewiseSpectrum",
     "sources.tabulated.TabulatedSpectrum",
     "inference.tabulated.Tabulated",
+    "inference.tabulated_line.TabulatedLine",
+    "inference.toys.coverage.Coverage",
+    "inference.toys.goodness.Goodness",
+    "inference.toys.jobs.Job",
+    "inference.toys.thresholds.Thresholds",
 )
 """Classes whose objects are built by functions only."""
 
 OWNERS: dict[str, Any] = {
+    "Band": BAND,
+    "Job": JOB,
+    "Joint": JOINT,
+    "Thresholds": THRESHOLDS,
     "BoundLindhard": bound_lindhard.BoundLindhard(Z=32, k=0.16, binding=2e-5),
     "BoundFormula": bound_lindhard.BoundFormula(Z=32, k=0.16, binding=2e-5, c_0=3e-4, c_1=6e-6),
     "PublishedFactor": dict(quenching_models.published_quenching("iron_filter_2022").elements)[
@@ -507,6 +586,11 @@ OWNERS: dict[str, Any] = {
     "PolynomialQuenching": polynomial_quenching.PolynomialQuenching((0.246, 0.78)),
     "PulseShapeDetector": SHAPED,
     "PulseShapeResponse": SHAPED.on(AR),
+    "RecoilTemplates": TEMPLATES_OF,
+    "Arriving": MIXED,
+    "Seen": IN_XENON,
+    "Together": together.together(COMBINED, IN_XENON),
+    "TabulatedLine": tabulated_line.tabulated_line(ONE_KIND, nodes=41, tolerance=1e-3),
     "TabulatedQuenching": measured_quenching.TabulatedQuenching(CURVE, factor=True),
 }
 """Objects by their class, whose methods are called."""
