@@ -30,7 +30,14 @@ from cevns.inference import (
     tabulated_line,
     together,
 )
+from cevns.inference.choices import Choices
 from cevns.inference.measured import nuisances, shapes, templates
+from cevns.inference.measured.joint import Joint
+from cevns.inference.measured.templates import TemplateBins
+from cevns.inference.toys import questions
+from cevns.inference.toys import thresholds as toy_thresholds
+from cevns.inference.toys.bands import Band
+from cevns.inference.toys.jobs import Job
 from cevns.interactions import couplings, standard_model
 from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.neutrinos import mixing
@@ -89,6 +96,14 @@ L = np.array([1e-11, 2e-11, 0.0])
 STATE = [1.0, 0.0, 0.0]
 P = [0.5, 0.3, 0.2]
 ONE = np.eye(3)
+CHOICES = Choices()
+MEASURED = TemplateBins(name="t", source="sns", on=[5.0], parts={"sm": [4.0], "electron": [0.1]})
+JOINT = Joint(sets=(MEASURED,))
+BAND = Band(np.array([1e-10, 2e-10]))
+JOB = Job(
+    data=COMBINED, scales=(1.0, 1.0), mu_e2_mu10=0.0, mu_mu2_mu10=0.0, question=questions.Best()
+)
+THRESHOLDS = toy_thresholds.thresholds(COMBINED, [0.0, 1e-10], [0.0], toys=2, keep=False)
 
 
 def shape(E: Any) -> Any:
@@ -303,6 +318,21 @@ CALLS: dict[str, dict[str, Any]] = {
     "inference.regions.highest_chi2": dict(data=DATA.moment_chi2),
     "inference.regions.limiting_chi2": dict(data=DATA.moment_chi2),
     "inference.repeated.drawn": dict(data=DATA.moment_chi2),
+    "inference.toys.bands.Band.at": dict(part=0.5),
+    "inference.toys.bands.Band.below": dict(limit=1e-10),
+    "inference.toys.bands.bands": dict(moments=["Lambda_1"], toys=2),
+    "inference.toys.bands.fractions_of": dict(given=[0.1, 0.9]),
+    "inference.toys.coverage.coverage": dict(moduli=[1e-10], toys=2),
+    "inference.toys.fractions.fraction": dict(true=[0.0, 1.0]),
+    "inference.toys.fractions.quantile": dict(values=[0.0, 1.0], level=0.9),
+    "inference.toys.goodness.goodness": dict(toys=2),
+    "inference.toys.jobs.Job.toy": dict(seed=1, index=0),
+    "inference.toys.thresholds.Thresholds.at": dict(mu_e=1e-10, mu_mu=1e-10),
+    "inference.toys.thresholds.Thresholds.boundary": dict(directions=3),
+    "inference.toys.thresholds.Thresholds.coverage": dict(parameters=2),
+    "inference.toys.thresholds.thresholds": dict(mu_e=[0.0, 1e-10], mu_mu=[0.0], toys=2),
+    "inference.toys.truths.truth": dict(modulus=1e-10, choices=CHOICES),
+    "inference.measured.joint.Joint.fluctuated": dict(rng=np.random.default_rng(1)),
     "inference.repeated.region_coverage": dict(data=DATA.moment_chi2, threshold=2.7, toys=3),
     "inference.spectrum.at_radius": dict(data=BINS),
     "inference.split_pull.limit_with_pull": dict(change=lambda e, pull: e),
@@ -449,6 +479,10 @@ NOT_CALLED = (
     "inference.fits.curve",
     "inference.fits.one.",
     "inference.fits.toys.drawn",
+    "inference.toys.basins",
+    "inference.toys.jobs.computed",
+    "inference.toys.questions",
+    "inference.toys.truths.fitted",
     "inference.reachable",
     "inference.search",
     "inference.form_descent",
@@ -487,10 +521,18 @@ BUILT = (
     "sources.tabulated.TabulatedSpectrum",
     "inference.tabulated.Tabulated",
     "inference.tabulated_line.TabulatedLine",
+    "inference.toys.coverage.Coverage",
+    "inference.toys.goodness.Goodness",
+    "inference.toys.jobs.Job",
+    "inference.toys.thresholds.Thresholds",
 )
 """Classes whose objects are built by functions only."""
 
 OWNERS: dict[str, Any] = {
+    "Band": BAND,
+    "Job": JOB,
+    "Joint": JOINT,
+    "Thresholds": THRESHOLDS,
     "BoundLindhard": bound_lindhard.BoundLindhard(Z=32, k=0.16, binding=2e-5),
     "BoundFormula": bound_lindhard.BoundFormula(Z=32, k=0.16, binding=2e-5, c_0=3e-4, c_1=6e-6),
     "PublishedFactor": dict(quenching_models.published_quenching("iron_filter_2022").elements)[

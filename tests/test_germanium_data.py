@@ -13,9 +13,9 @@ from scipy.special import ndtr
 
 import cevns
 from cevns.basics.units import day
-from cevns.inference.measured.dataset import MeasuredSet
 from cevns.inference.measured.part_strength import strength
 from cevns.inference.measured.templates import TemplateBins
+from cevns.inference.measured_set import MeasuredSet
 from cevns.inference.remarks import method
 from cevns.rates.signal import signal_by_component
 from cevns.sources.reactor import reactor_from_power, reactor_spectrum

@@ -44,7 +44,7 @@ def fraction(true: ArrayLike) -> Fraction:
 
 
 @checked
-def quantile(values: ArrayLike, level: float) -> Quantile:
+def quantile(values: Array, level: float) -> Quantile:
     r"""Return the least value that a fraction of the repetitions do not exceed.
 
     Its range is that of the order statistics :math:`np\pm\sqrt{np(1-p)}`.

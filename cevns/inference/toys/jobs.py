@@ -1,6 +1,6 @@
 """What is asked of repeated experiments: data, a truth, and a question to every one of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
@@ -8,12 +8,15 @@ import numpy as np
 from cevns.basics.checks import Array, settle, whole
 from cevns.basics.kept import digest
 from cevns.basics.kinds import checked, describe
+from cevns.inference.combination import Combination
+from cevns.inference.measured.joint import Joint
+from cevns.inference.measured.templates import TemplateBins
 from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2, chi2_of
 from cevns.inference.repeated import drawn
 from cevns.inference.tabulated import Tabulated
 from cevns.inference.toys.basins import swift
 
-ROOMS: Final = ("basics", "neutrinos", "inference", "inference/toys")
+ROOMS: Final = ("basics", "neutrinos", "inference", "inference/measured", "inference/toys")
 """Sources that what a repeated experiment says depends on, once the data are numbers."""
 
 
@@ -78,9 +81,30 @@ class Job:
 
 @checked
 def to_be_repeated(data: MomentChi2 | HasMomentChi2) -> MomentChi2:
-    """Return data as the chi^2 that can be drawn anew: what a table is of, not the table."""
+    """Return data as the chi^2 that can be drawn anew, and is fitted soonest.
+
+    What a table is of in the place of the table; data with templates as one likelihood, whether
+    or not they share a pull.
+    """
     found = chi2_of(data)
-    return found.exact if isinstance(found, Tabulated) else found
+    if isinstance(found, Tabulated):
+        return to_be_repeated(found.exact)
+    if not isinstance(found, Combination) or found.shared or found.pooled:
+        return found
+    each = [to_be_repeated(one) for one in found.counts]
+    if len(each) == 1:
+        return each[0]
+    measured = [one for one in each if isinstance(one, TemplateBins | Joint)]
+    if len(measured) < len(each):
+        return found
+    groups = [one.sets if isinstance(one, Joint) else (one,) for one in measured]
+    return Joint(sets=tuple(_apart(bins, i) for i, of in enumerate(groups) for bins in of))
+
+
+def _apart(bins: TemplateBins, group: int) -> TemplateBins:
+    """Return bins whose pulls are shared within their group only, as in a sum of groups."""
+    own = (replace(n, shared=f"{n.shared} {group}") if n.shared else n for n in bins.nuisances)
+    return replace(bins, nuisances=tuple(own))
 
 
 class Chunk(NamedTuple):
@@ -102,6 +126,7 @@ def sources() -> str:
     return digest(*ROOMS)
 
 
+@checked
 def computed(chunk: Chunk) -> Array:
     """Answers of some repetitions, shape (repetitions, columns).
 
