@@ -120,6 +120,15 @@ def test_the_efficiency_of_2021() -> None:
     assert len(marks) < 400
 
 
+def test_below_the_first_kink_nothing_is_counted() -> None:
+    """Nor above the last: magnetic recoils grow as 1/T, and none of them may be missed."""
+    response = DETECTOR.on(cevns.nuclide("127I"))
+    first, last = response.kinks[0], response.kinks[-1]
+    assert float(response.efficiency(first * (1 + 1e-9))) < 1e-14
+    assert float(response.efficiency(last * (1 - 1e-9))) < 1e-14
+    assert float(response.efficiency(6 * first)) > 1e-14
+
+
 def test_an_offset_has_its_range() -> None:
     with pytest.raises(ValueError, match="plateau"):
         LogisticAcceptance(plateau=1.4, slope=0.3, midpoint=10.0, offset=-0.3)
