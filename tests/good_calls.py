@@ -492,6 +492,7 @@ NOT_CALLED = (
     "inference.together.Seen.",
     "inference.together.Together.chi2",
     "inference.together.Together.reach",
+    "inference.together.Together.fluctuated",
     "inference.fits.outlines",
     "inference.fits.parameters",
     "inference.fits.plane.Region",
