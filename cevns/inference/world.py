@@ -5,19 +5,22 @@ those of different sources have nothing in common, so that their tables add.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from cevns.basics.checks import Array, unknown
+from cevns.basics.checks import Array, number, unknown
 from cevns.basics.kinds import checked
 from cevns.inference import regions
 from cevns.inference.assumptions import RECOMMENDED, Assumptions
 from cevns.inference.choices import Choices
 from cevns.inference.intervals import StandardModelExcludedError
 from cevns.inference.lookup import combine, dataset
+from cevns.inference.measured.joint import Joint
+from cevns.inference.measured.templates import TemplateBins
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.together import together
 from cevns.neutrinos.moments import MOMENTS
@@ -203,3 +206,64 @@ def _alone(name: str, under: Assumptions) -> Array:
         return dataset(name, assumptions=under).limits()
     except StandardModelExcludedError:
         return np.full(len(MOMENTS), np.nan)
+
+
+@checked
+def longer(data: TemplateBins, factor: float) -> TemplateBins:
+    """Return what counts are expected to be after a longer time, with all pulls as they are.
+
+    Parameters
+    ----------
+    data : counts and templates
+    factor : by which the exposure grows, > 0
+
+    Returns
+    -------
+    TemplateBins
+        the Standard Model counted in the place of what was, backgrounds at their expectation
+    """
+    k = number("factor", factor, above=0)
+    nuisances = tuple(
+        replace(
+            one,
+            variants={part: tuple(k * v for v in of) for part, of in one.variants.items()},
+        )
+        for one in data.nuisances
+    )
+    grown = replace(
+        data,
+        name=f"{data.name}, {k:g} times",
+        on=k * data.on,
+        off=None if data.off is None else k * data.off,
+        variance=None if data.variance is None else k * data.variance,
+        parts={part: k * of for part, of in data.parts.items()},
+        nuisances=nuisances,
+    )
+    return grown.asimov()
+
+
+@checked
+def expected(names: tuple[str, ...], factor: float, under: Assumptions = RECOMMENDED) -> Array:
+    """Expected limits one at a time [mu_B] if data on Earth had a longer exposure.
+
+    Parameters
+    ----------
+    names : of data on Earth
+    factor : by which all exposures grow, > 0
+    under : what they rest on
+
+    Raises
+    ------
+    ValueError
+        if some are no counts with templates
+    """
+    sets = []
+    for name in names:
+        one = dataset(name, assumptions=under).moment_chi2
+        if not isinstance(one, TemplateBins):
+            raise ValueError(f"{name}: not counted on Earth")
+        sets.append(longer(one, factor))
+    joint = Joint(sets=tuple(sets))
+    choices = Choices(mixing=under.mixing)
+    level = under.confidence_level
+    return np.array([regions.limit(joint, m, choices, confidence_level=level) for m in MOMENTS])
