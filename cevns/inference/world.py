@@ -244,7 +244,7 @@ def longer(data: TemplateBins, factor: float) -> TemplateBins:
 
 @checked
 def expected(names: tuple[str, ...], factor: float, under: Assumptions = RECOMMENDED) -> Array:
-    """Expected limits one at a time [mu_B] if data on Earth had a longer exposure.
+    """Return the limits one at a time [mu_B] that data on Earth expect of a longer exposure.
 
     Parameters
     ----------
