@@ -133,6 +133,44 @@ def test_with_no_third_form_left_it_is_the_frontier_of_two() -> None:
             np.testing.assert_allclose(np.abs(Lambda[list(kept)]).T, v, rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("i", [0, 1, 2])
+def test_an_ellipsoid_is_limited_by_its_tangent_planes(i: int) -> None:
+    """The S-procedure: min over w >= 0 of sqrt(sum (a w)^2) [Q(w)^-1]_ii."""
+    a = np.array([3.0, 8.0, 1.0])
+    forms = forms_of((SUN,), NUFIT_6_1)
+
+    def size(q: Array) -> Array:
+        return np.asarray(np.sqrt(((q / a[:, None]) ** 2).sum(axis=0)))
+
+    def outer(t: Array) -> float:
+        w = np.exp(t)
+        Q = np.einsum("k,kij->ij", w, forms)
+        return float(np.linalg.norm(a * w) * np.linalg.inv(Q)[i, i].real)
+
+    dual = min(
+        minimize(outer, start, method="Nelder-Mead", options=OPTIONS).fun
+        for start in np.random.default_rng(2).normal(size=(4, 3))
+    )
+    for grows in (True, False):
+        moduli = Moduli(forms[..., None], np.ones((1, 1)), (i,))
+        found = least_over_directions(Plain(size), moduli, a, grows=grows)[0][0]
+        assert 1 / found == pytest.approx(dual, rel=1e-6, abs=0)
+
+
+def test_data_together_are_repeated() -> None:
+    """Each by its own; the Sun's with what its state shows of the moments."""
+    events = []
+    for seed in range(200):
+        toy = DATA["growing"].fluctuated(np.random.default_rng(seed), 0, 0, (3 * mu10) ** 2)  # type: ignore[attr-defined]
+        events.append(toy.seen[0].chi2.counting.observed)
+    assert np.mean(events) == pytest.approx(
+        40 + 17 + 2 * 9, abs=4 * np.std(events) / math.sqrt(200)
+    )
+    assert toy.earth.counts[0].counting.observed != SNS.counting.observed
+    with pytest.raises(ValueError, match="8B"):
+        DATA["growing"].fluctuated(np.random.default_rng(1), 0, 0, 0, 0)  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("name", DATA)
 def test_profiled_limits_equal_random_directions(name: str) -> None:
     """Directions reach no further than the search, and the best of them, polished, as far."""
