@@ -101,7 +101,7 @@ def test_a_cluster_answers_as_one_process_does_though_a_worker_is_killed(
     monkeypatch.setenv(kept.VARIABLE, str(tmp_path))
     expected = answers([job(BINS), *QUICK], toys=90, keep=False)
     cluster = distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
     )
     with cluster, distributed.Client(cluster) as client:
         victim, other = client.run(os.getpid).values()
