@@ -9,11 +9,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from cevns.basics.checks import Array, unknown
+import numpy as np
+
+from cevns.basics.checks import Array
 from cevns.basics.csv_tables import read_csv
 from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked
-from cevns.inference.assumptions import Changes
 from cevns.inference.dataset import CombinedData
 from cevns.inference.lookup import combine, dataset
 from cevns.inference.measured_set import MeasuredSet
@@ -41,7 +42,7 @@ class Row(NamedTuple):
 
     data: tuple[str, ...]
     entries: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
-    assumptions: Changes = {}
+    assumptions: Mapping[str, Any] = MappingProxyType({})
 
 
 def _instead(**names: str) -> Row:
@@ -80,6 +81,9 @@ GROUPS: Final[Mapping[str, Row]] = MappingProxyType(
 )
 """Data sets together."""
 
+CURVES: Final = ("SNS", "on Earth", "all")
+"""Groups of which regions and phases are tabulated."""
+
 VARIANTS: Final[Mapping[str, Mapping[str, Row]]] = MappingProxyType(
     {
         "steady state of CsI": {
@@ -101,6 +105,10 @@ VARIANTS: Final[Mapping[str, Mapping[str, Row]]] = MappingProxyType(
             "iron filter in CONUS+": _instead(conus="-iron-filter"),
             "binding in germanium": _instead(germanium="-bound", conus="-bound", texono="-bound"),
         },
+        "k of Lindhard": {
+            "0.158": Row(HEADLINE, {one: {"detector.lindhard_k": 0.158} for one in REACTORS}),
+            "0.166": Row(HEADLINE, {one: {"detector.lindhard_k": 0.166} for one in REACTORS}),
+        },
         "electrons": {
             "nuclei only": Row(HEADLINE, {name: _NUCLEI for name in (CSI, GERMANIUM, *REACTORS)})
         },
@@ -112,8 +120,9 @@ VARIANTS: Final[Mapping[str, Mapping[str, Row]]] = MappingProxyType(
 )
 """The headline with one choice changed, by what is chosen and by name."""
 
-CONTESTED: Final = ("electrons", "left out")
-"""Changes that ask another question, so that no spread contains them."""
+CONTESTED: Final = ("quenching", "electrons", "left out")
+"""Changes of which no spread contains any: quenchings with which CONUS+ excludes the Standard Model
+itself, and what asks another question."""
 
 
 def rows() -> dict[str, Row]:
@@ -185,30 +194,34 @@ def world_limits() -> Mapping[str, WorldLimits]:
         found[str(line["row"])] = WorldLimits(
             given["chi2_sm"][0],
             given["chi2_min"][0],
-            *(read_only(given[key]) for key in list(COLUMNS)[2:]),
+            *(read_only(np.array(given[key])) for key in list(COLUMNS)[2:]),
         )
     return MappingProxyType(found)
 
 
-@checked
-def spread(row: str = "all") -> Mapping[str, tuple[Array, Array]]:
-    """Return the lowest and the highest limits [mu_B] among the variants, alone and free.
+class Curve(NamedTuple):
+    """How far two moments may go: moduli [mu_B] at angles [deg]."""
 
-    The `CONTESTED` do not count.
+    angle: Array
+    modulus: Array
 
-    Parameters
-    ----------
-    row : whose limits are among them
+
+@cache
+def world_curves() -> Mapping[tuple[str, str, str], Curve]:
+    """Return curves by kind, group and pair, such as ``("region", "all", "12")``.
+
+    A ``"region"`` is the boundary at 90 % C.L. in the plane of two moduli, phases profiled, a
+    ``"phase"`` the limit on a common modulus with each relative phase.
     """
-    table = world_limits()
-    if row not in table:
-        raise ValueError(unknown("row", row, tuple(table)))
-    names = [f"{w}: {n}" for w, ways in VARIANTS.items() if w not in CONTESTED for n in ways]
-    found = {}
-    for key in ("alone", "free"):
-        all_of = [getattr(table[name], key) for name in (row, *names)]
-        found[key] = (
-            read_only([min(column) for column in zip(*all_of, strict=True)]),
-            read_only([max(column) for column in zip(*all_of, strict=True)]),
-        )
-    return MappingProxyType(found)
+    from cevns.inference.measured.registry import folder
+
+    kinds: dict[str, Any] = dict.fromkeys(("curve", "data", "moments"), str)
+    kinds |= dict.fromkeys(("angle_deg", "modulus_muB"), float)
+    found: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
+    for line in read_csv(folder() / "world-curves.csv", kinds):
+        curve, data, moments, angle, modulus = line.values()
+        key = str(curve), str(data), str(moments)
+        found.setdefault(key, []).append((float(str(angle)), float(str(modulus))))
+    return MappingProxyType(
+        {key: Curve(*map(read_only, np.array(points).T)) for key, points in found.items()}
+    )
