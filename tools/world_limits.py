@@ -1,6 +1,6 @@
 """Write the limits of all measured data together: ``python tools/world_limits.py [ROW...]``.
 
-One line a row of `cevns.inference.measured.world.rows` in
+One line a row of `cevns.inference.world.rows` in
 ``cevns/inference/measured/data/world-limits.csv``; with names of rows only those are computed
 again. All of it takes about a quarter of an hour on two cores. Nothing of a release is needed but
 what the package ships.
@@ -17,7 +17,7 @@ import numpy as np
 from cevns.inference import regions
 from cevns.inference.choices import Choices
 from cevns.inference.many_forms import states_of
-from cevns.inference.measured.world import COLUMNS, assembled, rows
+from cevns.inference.world import COLUMNS, assembled, rows
 
 OUT = Path(__file__).parents[1] / "cevns" / "inference" / "measured" / "data" / "world-limits.csv"
 HEADER = """\

@@ -10,7 +10,7 @@ from cevns.basics.checks import Array, unknown
 from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
-from cevns.inference.measured.world import CONTESTED, VARIANTS, world_limits
+from cevns.inference.world import CONTESTED, VARIANTS, world_limits
 from cevns.neutrinos.moments import MOMENTS
 
 NUCLEI: Final = "electrons: nuclei only"
@@ -29,7 +29,7 @@ class Spread(NamedTuple):
 def spread(row: str = "all") -> Mapping[str, Spread]:
     """Return what the variants of all data span, ``"alone"`` and ``"free"``.
 
-    One choice is changed at a time. Those of `cevns.inference.measured.world.CONTESTED` are not
+    One choice is changed at a time. Those of `cevns.inference.world.CONTESTED` are not
     among them: quenchings that CONUS+ excludes, and what asks another question.
 
     Parameters
@@ -79,7 +79,7 @@ def box() -> str:
     with_dresden = ", ".join(f"{x / mu10:.1f}" for x in table[OTHER_SIDE].free)
     lines += [
         "",
-        "Germanium cannot tell electrons from nuclei, and at reactors electrons set the limits; the "
+        "Germanium cannot tell electrons from nuclei, and at reactors those set the limits; the "
         "last column leaves them out. Dresden-II {cite}`Dresden2022` is not in it: it needs a "
         f"quenching that contradicts CONUS+. With it everything else free gives {with_dresden}. "
         "All choices: {ref}`ch:all-data-together`.",
