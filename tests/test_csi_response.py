@@ -26,6 +26,7 @@ from cevns.detectors.photoelectrons import (
 from cevns.detectors.polynomial_quenching import PolynomialQuenching
 from cevns.detectors.response import ELECTRON
 from cevns.detectors.timing import KeptArrival, TimeEfficiency
+from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.rates.signal import binned_signal, recoil_spectrum
 from cevns.rates.yields import yields
 from cevns.sources.arrival import MUON_LIFETIME, delayed_density
@@ -173,6 +174,13 @@ def test_counts_of_2021_by_a_sum_over_a_fine_grid() -> None:
     np.testing.assert_allclose([one.magnetic_total for one in found], by_hand_magnetic, rtol=2e-4)
 
 
+def test_few_nodes_are_enough_between_the_kinks() -> None:
+    """Panels follow the spread of the light: more nodes in each change nothing."""
+    e = replace(cevns.experiment("coherent-csi", "current"), detector=DETECTOR.binned(EDGES))
+    few, many = (yields(e, (MAGNETIC,), nodes=n).values for n in (12, 48))
+    np.testing.assert_allclose(few, many, rtol=1e-8)
+
+
 OWN = """
 [source.mine]
 kind = "pion_decay_at_rest"
@@ -311,8 +319,6 @@ def test_what_is_kept_by_a_time_efficiency() -> None:
 
 def test_flavours_share_time_bins(tmp_path: Path) -> None:
     """Time is an outer product of every flavour, before the flavours are summed."""
-    from cevns.interactions.electromagnetic import MAGNETIC
-
     e = load(tmp_path, OWN.format(clock=PULSE, spread=GAMMA))
     edges = np.array([0.0, 0.5, 1.0, 6.0]) * us
     found = yields(e, (MAGNETIC,), time_edges=edges).values
