@@ -16,11 +16,20 @@ from cevns.detectors import (
     pulse_shape,
     quenching,
     quenching_models,
+    recoil_templates,
     thresholds,
     timing,
 )
 from cevns.experiments import measurement
-from cevns.inference import combination, counts, poisson_count, tabulated
+from cevns.inference import (
+    combination,
+    counts,
+    moment_count,
+    poisson_count,
+    tabulated,
+    tabulated_line,
+    together,
+)
 from cevns.inference.choices import Choices
 from cevns.inference.measured import nuisances, shapes, templates
 from cevns.inference.measured.joint import Joint
@@ -34,7 +43,7 @@ from cevns.interactions.incoherent.tables import incoherent_table
 from cevns.neutrinos import mixing
 from cevns.nuclei import families, harmonic_oscillator, radii
 from cevns.rates import batch, yields
-from cevns.sources import beams, pulses, reactor, solar, spectra
+from cevns.sources import arriving, beams, pulses, reactor, solar, spectra
 from cevns.sources import tabulated as tabulated_spectra
 
 AR = cevns.nuclide("40Ar")
@@ -75,6 +84,14 @@ TEMPLATES = templates.TemplateBins(
     parts={"sm": [4.0, 2.0], "electron": [0.2, 0.1], "muon": [0.3, 0.1], "rest": [7.0, 5.0]},
     nuisances=(nuisances.Nuisance(name="rest", sigma=0.1, scales={"rest": 1.0}),),
 )
+TEMPLATES_OF = recoil_templates.RecoilTemplates(
+    T=np.array([1e-3, 3e-3]), efficiency=np.array([[0.1, 0.2], [0.1, 0.2]])
+)
+MIXED = arriving.arriving("8B")
+ONE_KIND = moment_count.MomentCount(
+    name="x", source="sun", sm=17.0, n_e=0.1, n_mu=0.0, counting=COUNTING
+)
+IN_XENON = together.Seen(state=MIXED, chi2=ONE_KIND)
 L = np.array([1e-11, 2e-11, 0.0])
 STATE = [1.0, 0.0, 0.0]
 P = [0.5, 0.3, 0.2]
@@ -152,10 +169,15 @@ GOOD: Mapping[str, Any] = dict(
 """By the name of a parameter, unless a function says otherwise."""
 
 CALLS: dict[str, dict[str, Any]] = {
-    "inference.measured.composition.composition": dict(bins=TEMPLATES, pulls=[0.1]),
     "inference.measured.deviance.expected_deviance": dict(mu=1.5),
-    "inference.measured.strength.scaled": dict(bins=TEMPLATES, ratio=1.5),
-    "inference.measured.strength.signal_strength": dict(bins=TEMPLATES, instead_of=()),
+    "inference.measured.merged.merged": dict(data=TEMPLATES, into=np.zeros(TEMPLATES.on.size)),
+    "inference.measured.mixtures.blended": dict(sets=[TEMPLATES], weights=[1.0]),
+    "inference.measured.mixtures.scaled": dict(data=TEMPLATES, strength=1.5),
+    "inference.measured.mixtures.by_part": dict(data=TEMPLATES, pulls=[0.1]),
+    "inference.measured.mixtures.strength_of": dict(
+        chi2=lambda s: (s - 1) ** 2, events=10.0, top=3.0
+    ),
+    "inference.measured.sizes.fitted_sizes": dict(data=TEMPLATES),
     "interactions.incoherent.allowed.isovector_strength": dict(ft=1e4, twice_J_parent=2, g_A=1.27),
     "interactions.incoherent.allowed.allowed_cross_section": dict(
         omega=9.0, strength=1.0, g_A=1.27
@@ -413,6 +435,18 @@ CALLS: dict[str, dict[str, Any]] = {
     "sources.reactor.reactor_from_flux": dict(flux=1e13, spectrum=REACTOR),
     "sources.reactor.reactor_from_power": dict(power_GW=3.0, spectrum=REACTOR),
     "sources.solar.Birthplace.P_e1": dict(E_nu=10.0),
+    "sources.solar.shape": dict(name="pp", entries=11),
+    "sources.sunlight.sunlight": dict(name="8B", flux=5e6),
+    "sources.arriving.Arriving": dict(component="8B", E_nu=(5.0, 10.0), shares=(0.5, 0.5)),
+    "sources.arriving.arriving": dict(component="7Be", weight=[1.0, 1.0]),
+    "rates.by_energy.magnetic_by_energy": dict(nodes=4),
+    "detectors.recoil_templates.RecoilTemplates": dict(
+        T=np.array([1e-3, 3e-3]), efficiency=np.array([[0.1], [0.1]])
+    ),
+    "inference.tabulated_line.tabulated_line": dict(
+        chi2=ONE_KIND, depth=20.0, nodes=41, tolerance=1e-3
+    ),
+    "inference.together.Together.tabulated": dict(depth=20.0, nodes=41, tolerance=1e-3),
     "sources.solar.SolarComponent": dict(flux=1e10, born="pp"),
     "sources.spectra.Line": dict(E_0=30.0),
     "sources.spectra.MichelSpectrum": dict(a=MICHEL.a, b=MICHEL.b),
@@ -451,6 +485,13 @@ NOT_CALLED = (
     "inference.toys.truths.fitted",
     "inference.reachable",
     "inference.search",
+    "inference.form_descent",
+    "inference.directions",
+    "inference.many_forms",
+    "inference.tabulated_line.TabulatedLine.reach",
+    "inference.together.Seen.",
+    "inference.together.Together.chi2",
+    "inference.together.Together.reach",
     "inference.fits.outlines",
     "inference.fits.parameters",
     "inference.fits.plane.Region",
@@ -479,6 +520,7 @@ BUILT = (
     "sources.spectra.PiecewiseSpectrum",
     "sources.tabulated.TabulatedSpectrum",
     "inference.tabulated.Tabulated",
+    "inference.tabulated_line.TabulatedLine",
     "inference.toys.coverage.Coverage",
     "inference.toys.goodness.Goodness",
     "inference.toys.jobs.Job",
@@ -544,6 +586,11 @@ OWNERS: dict[str, Any] = {
     "PolynomialQuenching": polynomial_quenching.PolynomialQuenching((0.246, 0.78)),
     "PulseShapeDetector": SHAPED,
     "PulseShapeResponse": SHAPED.on(AR),
+    "RecoilTemplates": TEMPLATES_OF,
+    "Arriving": MIXED,
+    "Seen": IN_XENON,
+    "Together": together.together(COMBINED, IN_XENON),
+    "TabulatedLine": tabulated_line.tabulated_line(ONE_KIND, nodes=41, tolerance=1e-3),
     "TabulatedQuenching": measured_quenching.TabulatedQuenching(CURVE, factor=True),
 }
 """Objects by their class, whose methods are called."""

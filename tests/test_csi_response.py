@@ -9,16 +9,22 @@ import numpy as np
 import pytest
 from own_files import load
 from scipy.integrate import quad
-from scipy.stats import exponnorm, gamma
+from scipy.stats import exponnorm, gamma, poisson
 
 import cevns
+from cevns.basics.constants import ALPHA_EM, M_E, M_MU
 from cevns.basics.curves import Curve
 from cevns.basics.units import keV, ns, us
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.gamma_spread import GammaSpread
 from cevns.detectors.measured_quenching import MeasuredQuenching
-from cevns.detectors.photoelectrons import LogisticAcceptance, linear_between
+from cevns.detectors.photoelectrons import (
+    LogisticAcceptance,
+    SmearedPhotoelectronDetector,
+    linear_between,
+)
 from cevns.detectors.polynomial_quenching import PolynomialQuenching
+from cevns.detectors.response import ELECTRON
 from cevns.detectors.timing import KeptArrival, TimeEfficiency
 from cevns.rates.signal import binned_signal, recoil_spectrum
 from cevns.rates.yields import yields
@@ -305,3 +311,52 @@ def test_flavours_share_time_bins(tmp_path: Path) -> None:
     prompt, delayed = stopped_pion_arrivals(M, W)
     np.testing.assert_allclose(found[0], whole[0][..., None] * prompt(edges), rtol=1e-12)
     np.testing.assert_allclose(found[2], whole[2][..., None] * delayed(edges), rtol=1e-12)
+
+
+def test_light_of_electrons_is_not_quenched() -> None:
+    """Of an electron of 1 keV they are Poisson's about 13.348, accepted at half numbers."""
+    acceptance = LogisticAcceptance(
+        plateau=0.6655, slope=0.4942, midpoint=10.8507, steps=(5.0, 6.0)
+    )
+    nuclei = SmearedPhotoelectronDetector(
+        light_yield=0.0878 * 13.348 / keV, acceptance=acceptance, lower=6, upper=30
+    )
+    both = replace(nuclei, electron_light=13.348 / keV)
+    found = float(both.on(ELECTRON).efficiency(1 * keV))
+    by_hand = sum(poisson.pmf(k, 13.348) * float(acceptance(k + 0.5)) for k in range(6, 30))
+    assert found == pytest.approx(by_hand, rel=1e-12, abs=0)
+    assert both.on(cevns.nuclide("127I")) == both
+    with pytest.raises(ValueError, match="nuclear recoils only"):
+        nuclei.on(ELECTRON)
+
+
+M_SHELLS = {
+    55: {0.74: 4, 0.7266: 6, 1.2171: 2, 1.065: 2, 0.9976: 4},
+    53: {0.6308: 4, 0.6193: 6, 1.0721: 2, 0.9305: 2, 0.8746: 4},
+}
+"""Binding energies [keV] and electrons of the M shells of caesium and iodine, X-ray Data Booklet;
+further inside none is set free below 4.5 keV, further outside all are."""
+
+
+def test_magnetic_events_of_electrons_in_the_first_detector() -> None:
+    """Against an integral by hand over electrons that are bound by less than T."""
+    counted, rejected = (
+        cevns.dataset(f"coherent-csi@2017{end}").moment_chi2.parts["electron"].sum()
+        for end in ("", "-nuclei")
+    )
+    e = cevns.dataset("coherent-csi@2017").experiment
+    detector = e.detector.on(ELECTRON)
+    nu_e = next(c for c in e.components if c.state == "nu_e")
+    atoms = float(e.material.targets_per_kg.sum()) * e.mass
+    fluence = nu_e.fluence(e.baseline_m, e.exposure) * 0.915
+    mean_inverse = quad(lambda E: 192 * E * (0.5 - E / M_MU) / M_MU**3, 0, M_MU / 2)[0]
+    sigma = math.pi * ALPHA_EM**2 / M_E**2 * 1e-20 * (197.327e-13) ** 2
+    u = np.linspace(math.log(0.1 * keV), math.log(5 * keV), 4001)
+    T = np.exp(u)
+    free = np.zeros_like(T)
+    for Z, shells in M_SHELLS.items():
+        free += 0.5 * ((Z - 28) + sum(n * (E * keV < T) for E, n in shells.items()))
+    events = np.trapezoid(
+        atoms * free * fluence * sigma * (1 / T - mean_inverse) * detector.efficiency(T) * T, u
+    )
+    assert counted - rejected == pytest.approx(events, rel=0.01, abs=0)

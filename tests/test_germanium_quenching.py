@@ -33,6 +33,19 @@ def test_no_ionisation_up_to_twice_the_binding_energy() -> None:
     assert (np.diff(BOUND(np.geomspace(41 * eV, 0.1, 300))) > 0).all()
 
 
+def test_ionisation_begins_where_the_response_is_told_it_does() -> None:
+    assert BOUND.kinks[0] == pytest.approx(40 * eV, rel=1e-12)
+    assert BOUND.kinks[1] == BOUND.reach[1]
+
+
+def test_atoms_scatter_like_charges_far_above_and_softly_far_below() -> None:
+    # f(t^1/2) = 1/(2 t^1/2) is Rutherford's; below it is the power law of m = 1/3
+    t = np.array([1e12, 1e-18])
+    rutherford, soft = bound_atoms.scattering(t) / [0.5 / 1e6, 1.309 * 1e-3]
+    assert rutherford == pytest.approx(1, abs=1e-3)
+    assert soft == pytest.approx(1, abs=1e-3)
+
+
 def test_without_binding_it_is_lindhards_law() -> None:
     # whose closed form is a fit to the solution of the equation without binding
     T = np.geomspace(0.1, 3, 12) * keV
@@ -94,6 +107,8 @@ def test_the_formula_has_its_printed_form() -> None:
         formula = BoundFormula(Z=32, k=k, binding=U * keV, c_0=c_0, c_1=c_1)
         assert formula(T * keV) / (T * keV) == pytest.approx(1 - nu / (c * T), rel=1e-12)
     assert formula(0.03 * keV) == 0
+    bare = BoundFormula(Z=32, k=k, binding=U * keV, c_0=0, c_1=0)
+    assert bare(0.039 * keV) == 0 < bare(0.041 * keV)
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_profiled_limits_equal_random_directions(name: str) -> None:
     def minus_log(p: Array, i: int) -> float:
         z = p[:3] + 1j * p[3:]
         q = np.einsum("i,kij,j->k", z.conj(), forms, z).real
-        s = data.reach(*(np.array([x]) for x in q), chi2_max=highest)[0]
+        s = data.reach(*(np.array([x]) for x in q[:2]), highest, *(np.array([x]) for x in q[2:]))[0]
         return -math.log(abs(z[i]) ** 2 * s)
 
     for i in range(3):

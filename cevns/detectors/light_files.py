@@ -1,5 +1,6 @@
 """Detectors of photoelectrons in a file."""
 
+from dataclasses import replace
 from typing import Final
 
 from cevns.basics.curves import Curve
@@ -151,7 +152,10 @@ def photoelectrons(given: Values) -> Detector:
         detector = PhotoelectronDetector(
             light_yield=per_recoil / keV, acceptance=acceptance, lower=lower, upper=upper
         )
-        return smeared(detector) if poisson else detector
+        if not poisson:
+            return detector
+        light = 0.0 if per_electron is None else per_electron / keV
+        return replace(smeared(detector), electron_light=light)
     if poisson:
         raise ValueError(
             'fluctuations = "poisson" need light proportional to the recoil energy: '

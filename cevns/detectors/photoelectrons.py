@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, number, settle
 from cevns.basics.curves import Curve
 from cevns.basics.kinds import checked, describe
-from cevns.detectors.response import Recoiler, nuclear_only
+from cevns.detectors.response import ELECTRON, Recoiler, nuclear_only
 
 
 @checked
@@ -223,6 +223,8 @@ class SmearedPhotoelectronDetector:
     acceptance : of the event selection
     lower, upper : the window [PE], whole numbers; counts lower, ..., upper - 1 are kept
     edges : of bins that fill the window [PE], whole numbers; none for a mere count
+    electron_light : photoelectrons per unit of an electron's energy [PE/MeV]; 0 if nothing is known
+        of electrons
     """
 
     light_yield: float
@@ -230,8 +232,10 @@ class SmearedPhotoelectronDetector:
     lower: float
     upper: float
     edges: tuple[float, ...] = ()
+    electron_light: float = 0.0
 
     def __post_init__(self) -> None:
+        settle(self, "electron_light", "PE/MeV", what="light of electrons", at_least=0)
         for edge in (self.lower, self.upper, *self.edges):
             if number("edge of the window", edge, "PE") % 1:
                 raise ValueError(
@@ -244,7 +248,9 @@ class SmearedPhotoelectronDetector:
         return replace(self, **_window(edges))
 
     def on(self, target: Recoiler) -> Self:
-        """Return itself: the response is the same for every nuclide."""
+        """Return itself: the response is the same for every nuclide; for electrons with theirs."""
+        if target == ELECTRON and self.electron_light:
+            return replace(self, light_yield=self.electron_light)
         nuclear_only(self, target)
         return self
 

@@ -97,10 +97,10 @@ class RecoilTemplates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid(Layout):
+class _Grid(Layout):
     """A table of any number of columns after the first, which is the recoil energy."""
 
-    places: tuple[()] = ()  # type: ignore[assignment]
+    places: tuple[()] = ()
 
     def read(self, file: Traversable | Path) -> Table:
         """Read a table: ``T_keV_nr`` and a column for each bin, or each group of them.
@@ -142,14 +142,14 @@ TEMPLATES: Final = (
         key="templates",
         meaning="fraction of the recoils of each energy that is counted in each bin, linear "
         "between the energies and zero outside",
-        layout=Grid(),
+        layout=_Grid(),
         build=_pair,
     ),
     File(
         key="factors",
         meaning="by which that changes at the same energies: one column for each of equally many "
         "bins in a row",
-        layout=Grid(),
+        layout=_Grid(),
         build=_pair,
         default=None,
         otherwise="one",

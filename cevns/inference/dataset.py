@@ -1,7 +1,7 @@
 """Data sets: what an experiment measured, under stated assumptions, as a chi^2 of the moments."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Unpack
 
@@ -221,6 +221,7 @@ class CombinedData(limits.Data):
     sets: tuple[DataSet, ...]
     shared: Mapping[str, float] | None = None
     pooled: bool = False
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:  # type: ignore[override]
@@ -281,13 +282,13 @@ class CombinedData(limits.Data):
 
     @staticmethod
     def _with_pulls(bins: list[MomentChi2]) -> list[MomentChi2]:
-        """Join those that have pulls in common into one."""
-        sharing = [one for one in bins if any(p.shared for p in getattr(one, "nuisances", ()))]
-        if len(sharing) < 2:
+        """Join those that have pulls into one, in which the shared ones are one."""
+        pulled = [one for one in bins if hasattr(one, "nuisances")]
+        if len(pulled) < 2:
             return bins
         from cevns.inference.measured.joint import Joint  # measured data load when asked for
 
-        return [Joint(sets=tuple(sharing)), *(one for one in bins if one not in sharing)]  # type: ignore[arg-type]
+        return [Joint(sets=tuple(pulled)), *(one for one in bins if one not in pulled)]  # type: ignore[arg-type]
 
     @property
     def table(self) -> MomentChi2:
@@ -296,7 +297,7 @@ class CombinedData(limits.Data):
             return self.moment_chi2
         from cevns.inference.measured.table import tabulated_once
 
-        return tabulated_once(self.moment_chi2, self.__dict__)
+        return tabulated_once(self.moment_chi2, self._kept)
 
     @property
     def assumptions(self) -> Assumptions:  # type: ignore[override]
@@ -305,4 +306,8 @@ class CombinedData(limits.Data):
 
     def under(self, **changes: Unpack[Changes]) -> "CombinedData":
         """Return the same data under other assumptions."""
-        return replace(self, sets=tuple(one.under(**changes) for one in self.sets))
+        if not changes:
+            return self
+        same = set(changes) <= {"definition", "confidence_level"}
+        sets = tuple(one.under(**changes) for one in self.sets)
+        return replace(self, sets=sets, _kept=self._kept if same else {})

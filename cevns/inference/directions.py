@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.form_descent import Function, Moduli, descend
 from cevns.neutrinos.mixing import ComplexArray
 
@@ -49,7 +50,7 @@ _BLOCK: Final = 512
 def _weights(k: int) -> Array:
     """Grid of positive weights of k forms, shape (w, k)."""
     levels = [w for w in itertools.product(_LEVELS, repeat=k) if max(w) == 0]
-    return np.exp(np.array(levels))
+    return np.asarray(np.exp(np.array(levels)))
 
 
 def _leaning(forms: ComplexArray, scales: Array, free: list[int]) -> Array:
@@ -110,7 +111,7 @@ def _touching(moduli: Moduli, Q: ComplexArray) -> list[ComplexArray]:
     tiny = 1e-14 * np.abs(Q).max(axis=(1, 2))[:, None, None] * np.eye(len(free))
     to_free = -np.linalg.solve(Q_JJ + tiny, Q_JF)
     F = moduli.v.astype(complex)
-    signs = (1.0,)
+    signs: tuple[float, ...] = (1.0,)
     if len(kept) == 2:
         S = Q[:, kept][:, :, kept] + np.swapaxes(Q_JF.conj(), 1, 2) @ to_free
         turn = np.where(S[:, 0, 1] == 0, 1.0, S[:, 0, 1])
@@ -127,6 +128,7 @@ def _touching(moduli: Moduli, Q: ComplexArray) -> list[ComplexArray]:
     return found
 
 
+@checked
 def least_over_directions(
     f: Function, moduli: Moduli, scales: Array, *, grows: bool = False
 ) -> tuple[Array, ComplexArray]:

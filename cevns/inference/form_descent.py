@@ -12,6 +12,8 @@ from typing import Final, Protocol
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked, describe
+from cevns.inference.search import Indices
 from cevns.neutrinos.mixing import ComplexArray
 
 Of = Callable[[Array], Array]
@@ -30,6 +32,9 @@ class Function(Protocol):
         ...
 
 
+describe(Function, "a function of forms", "use form_descent.Plain(f)")
+
+
 STEP: Final = 1e-3
 """Of the differences, a part of each form and of its scale."""
 
@@ -43,6 +48,7 @@ SHORTEST: Final = 1e-7
 """A step shorter than this part of Newton's is no step."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Moduli:
     """Moments of given moduli: what is free of them as real parameters.
@@ -88,7 +94,7 @@ class Moduli:
 
     def values(self, Lambda: ComplexArray) -> Array:
         """Forms at moments of shape (3, n): (k, n)."""
-        return np.einsum("in,kijn,jn->kn", Lambda.conj(), self.forms, Lambda).real
+        return np.asarray(np.einsum("in,kijn,jn->kn", Lambda.conj(), self.forms, Lambda).real)
 
     def slopes(self, Lambda: ComplexArray) -> tuple[Array, Array, Array]:
         """Forms with their first and second derivatives: (k, n), (k, d, n) and (k, d, d, n)."""
@@ -108,7 +114,7 @@ class Moduli:
             second[:, a, a] -= 2 * (Lambda[i].conj() * h_L[:, i]).real
         return q, first, second
 
-    def of(self, who: np.ndarray) -> "Moduli":
+    def of(self, who: Indices) -> "Moduli":
         """Return some of the problems."""
         forms = self.forms if self.forms.shape[-1] == 1 else self.forms[..., who]
         return Moduli(forms, self.v[who], self.kept)
@@ -142,6 +148,7 @@ def _differences(f: Of, q: Array, scales: Array) -> tuple[Array, Array]:
     return gradient, hessian
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Plain:
     """A function whose derivatives are found by differences."""
@@ -157,6 +164,7 @@ class Plain:
         return _differences(self.of, q, scales)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Gauge:
     r"""One over how far a ray goes until a function exceeds a level: g(q) = 1/s with f(sq) = C.
@@ -206,6 +214,7 @@ def _newton(gradient: Array, hessian: Array) -> Array:
     return np.asarray(-np.einsum("nda,na->nd", vectors, along))
 
 
+@checked
 def descend(
     f: Function, moduli: Moduli, start: ComplexArray, scales: Array
 ) -> tuple[Array, ComplexArray]:

@@ -128,7 +128,7 @@ def dataset(
 def _measured(name: str, under: Assumptions) -> DataSet:
     """Look up what was measured in bins with pulls; its room loads when it is asked for."""
     from cevns.inference.measured import registry
-    from cevns.inference.measured.dataset import measured_set
+    from cevns.inference.measured_set import measured_set
 
     if registry.base(name) is None:
         raise ValueError(unknown("data set", name, (*datasets(), *registry.names())))

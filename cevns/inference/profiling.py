@@ -242,8 +242,15 @@ class _Problems:
     def searched(self) -> Array:
         """Phases and other moments free, where there are more than two forms."""
         what = self.objective
-        how = {"grows": what.grows, "level": what.level}
-        return least_of_all(what.value, self.U, self.v, self.kept, np.array(what.spans), **how)
+        return least_of_all(
+            what.value,
+            self.U,
+            self.v,
+            self.kept,
+            np.array(what.spans),
+            grows=what.grows,
+            level=what.level,
+        )
 
     def on_frontier(self) -> Array:
         """Phases and other moments free: along the boundary of what can be reached."""

@@ -421,10 +421,11 @@ def _reach_objective(data: MomentChi2, highest: float) -> Objective:
     """Minus how far a ray goes, so that what is free makes the region as large as it can."""
     more = _more(data)
     if more:
+        reach: Any = data.reach
 
         def minus_far(*squares: Array) -> Array:
             flat = [one.ravel() for one in np.broadcast_arrays(*squares)]
-            far = -data.reach(*flat, chi2_max=highest)
+            far = -reach(flat[0], flat[1], highest, *flat[2:])
             return np.asarray(far).reshape(np.broadcast_shapes(*(one.shape for one in squares)))
 
         return Objective(minus_far, data.grows, tuple, **more, level=data.chi2_mu10)

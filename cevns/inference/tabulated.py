@@ -18,9 +18,6 @@ from cevns.neutrinos.mixing import Angles, ComplexArray
 if TYPE_CHECKING:
     from scipy.interpolate import RectBivariateSpline
 
-_FAN: Final = np.concatenate([[0.0], 1 / (1 + np.exp(np.linspace(20.0, -20.0, 161))), [1.0]])
-"""Shares of mu_mu^2 in the rays along which it is looked how far a table has to go."""
-
 _BEYOND: Final = 1e4
 """How far a table goes where nothing bounds a moment, in units of its scale."""
 
@@ -140,7 +137,13 @@ class Tabulated:
 
 @checked
 def tabulated(
-    chi2: MomentChi2, *, depth: float = 10.0, nodes: int = 121, tolerance: float = 1e-7
+    chi2: MomentChi2,
+    *,
+    depth: float = 10.0,
+    nodes: int = 121,
+    tolerance: float = 1e-7,
+    rays: int = 161,
+    checks: int = 4000,
 ) -> Tabulated:
     """Tabulate a chi^2 of the effective moments, and measure how well.
 
@@ -150,6 +153,8 @@ def tabulated(
     depth : Delta chi^2 up to which the table holds all that is allowed, > 0
     nodes : along either axis, at least 6
     tolerance : largest error that is accepted, in units of 1 + Delta chi^2
+    rays : along which it is looked how far a table has to go
+    checks : points between the nodes at which the error is measured
 
     Returns
     -------
@@ -172,7 +177,9 @@ def tabulated(
     accepted = number("tolerance", tolerance, above=0)
     best = chi2.best_fit
     highest = best.chi2 + number("depth", depth, above=0)
-    extents = [_extent(chi2, axis, best.chi2 + 1, highest) for axis in (0, 1)]
+    fan = _fan(whole("rays", rays, at_least=3))
+    reaches = chi2.reach(1 - fan, fan, highest)
+    extents = [_extent(chi2, axis, best.chi2 + 1, fan, reaches) for axis in (0, 1)]
     scales, ends = ((extents[0][k], extents[1][k]) for k in (0, 1))
     axes = [
         np.linspace(0.0, math.asinh(end / scale), nodes)
@@ -184,7 +191,7 @@ def tabulated(
     table = Tabulated(
         exact=chi2, spline=spline, scales=scales, ends=ends, highest=highest, error=math.nan
     )
-    error = _deviation(table, axes)
+    error = _deviation(table, axes, whole("checks", checks))
     if not error <= accepted:
         raise ValueError(
             f"{chi2.name}: a table of {nodes} x {nodes} misses chi^2 by {error:.2g}, more than the "
@@ -193,10 +200,16 @@ def tabulated(
     return replace(table, error=error)
 
 
-def _extent(chi2: MomentChi2, axis: int, near: float, highest: float) -> tuple[float, float]:
+def _fan(rays: int) -> Array:
+    """Shares of mu_mu^2 in rays, both axes among them."""
+    return np.concatenate([[0.0], 1 / (1 + np.exp(np.linspace(20.0, -20.0, rays))), [1.0]])
+
+
+def _extent(
+    chi2: MomentChi2, axis: int, near: float, fan: Array, reaches: Array
+) -> tuple[float, float]:
     """Scale of a variable, and where its table ends: beyond the highest chi^2 on all rays."""
-    directions = (1 - _FAN, _FAN)
-    reaches = chi2.reach(*directions, highest)
+    directions = (1 - fan, fan)
     seen = (directions[axis] > 0) & np.isfinite(reaches)
     farthest = float((reaches[seen] * directions[axis][seen]).max(initial=0.0))
     alone = np.eye(2)[axis][:, None]
@@ -208,13 +221,13 @@ def _extent(chi2: MomentChi2, axis: int, near: float, highest: float) -> tuple[f
     return scale / 4, 1.1 * max(end, scale)
 
 
-def _deviation(table: Tabulated, axes: list[Array]) -> float:
+def _deviation(table: Tabulated, axes: list[Array], checks: int) -> float:
     """Largest error of a table at points between its nodes, evenly spread but not on a grid."""
     rng = np.random.default_rng(1)
     points = []
     for u, scale in zip(axes, table.scales, strict=True):
         middle = (u[:-1] + u[1:]) / 2
-        points.append(scale * np.sinh(rng.choice(middle, 4000)))
+        points.append(scale * np.sinh(rng.choice(middle, checks)))
     exact = table.exact.chi2_mu10(points[0], points[1])
     missed = np.abs(table.chi2_mu10(points[0], points[1]) - exact)
     return float((missed / (1 + exact - table.best_fit.chi2)).max())

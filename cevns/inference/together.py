@@ -166,14 +166,14 @@ class Together:
             )
         return others
 
-    def reach(self, x: Array, y: Array, *others: Array, chi2_max: float) -> Array:
+    def reach(self, x: Array, y: Array, chi2_max: float, *others: Array) -> Array:
         r"""How far a ray stays allowed, in the space of all effective moments squared.
 
         Parameters
         ----------
         x, y : direction along mu_e^2 and mu_mu^2, >= 0, one-dimensional
-        others : direction along those of the states in `more`
         chi2_max : of all data sets together
+        others : direction along those of the states in `more`
 
         Returns
         -------
@@ -245,23 +245,30 @@ class Together:
         """How far along every axis chi^2 changes by about one; 1 where nothing is seen."""
         enough = max(self._at_origin, sum(map(self._least_of, self._all))) + 1
         ends = [
-            float(self.reach(*axis, chi2_max=enough)[0])
+            float(self.reach(axis[0], axis[1], enough, *axis[2:])[0])
             for axis in np.eye(2 + len(self.more))[..., None]
         ]
         return np.array([end if 0 < end < math.inf else 1.0 for end in ends])
 
     def tabulated(
-        self, *, depth: float = 10.0, nodes: int = 121, tolerance: float = 1e-7
+        self,
+        *,
+        depth: float = 10.0,
+        nodes: int = 121,
+        tolerance: float = 1e-7,
+        rays: int = 161,
+        checks: int = 4000,
     ) -> "Together":
         """Return the same with all of its data tabulated.
 
         Parameters
         ----------
-        depth, nodes, tolerance : as in `cevns.inference.tabulated.tabulated`
+        depth, nodes, tolerance, rays, checks : as in `cevns.inference.tabulated.tabulated`
         """
         earth = self.earth
         if earth is not None and not isinstance(earth, Tabulated):
-            earth = tabulated(earth, depth=depth, nodes=nodes, tolerance=tolerance)
+            asked = {"nodes": nodes, "rays": rays, "checks": checks}
+            earth = tabulated(earth, depth=depth, tolerance=tolerance, **asked)
         seen = (
             one
             if isinstance(one.chi2, TabulatedLine)

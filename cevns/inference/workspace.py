@@ -55,6 +55,12 @@ def workspace(data: DataSet) -> dict[str, Any]:
     found = data.moment_chi2
     if isinstance(found, PoissonBins) and isinstance(data.measurement, ObservedBins):
         return _workspace(data, found, 1.0)
+    if hasattr(found, "nuisances"):  # measured data, which load when asked for
+        from cevns.inference.measured.exported import exported
+        from cevns.inference.measured.templates import TemplateBins
+
+        if isinstance(found, TemplateBins):
+            return exported(found, data.assumptions.name)
     if not isinstance(found, MomentCount):
         raise ValueError(f"{data.name}: neither a count nor bins, it has no likelihood to write")
     under = data.assumptions

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, in_range
@@ -32,7 +33,7 @@ def magnetic_by_energy(
     Parameters
     ----------
     experiment : target and detector; of all bins together
-    E_nu : energies [MeV], > 0, one-dimensional
+    E_nu : energies [MeV], > 0, any shape
     form_factor : of the protons, as in `cevns.rates.yields.yields`
     nodes : of the quadrature between two kinks of the response or end points
 
@@ -52,9 +53,8 @@ def magnetic_by_energy(
         BeamComponent(
             state="nu_e", beam="line", spectrum=Line(x), intensity=flux, label=f"{i}: {x:g} MeV"
         )
-        for i, x in enumerate(E.tolist())
+        for i, x in enumerate(E.ravel().tolist())
     )
     alone = replace(experiment, components=lines, measurement=None)
     found = yields(alone, (MAGNETIC,), proton=form_factor, nodes=nodes).values
-    events: Array = found.reshape(len(lines), -1).sum(axis=1)
-    return events
+    return np.asarray(found.reshape(len(lines), -1).sum(axis=1).reshape(E.shape))

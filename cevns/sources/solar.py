@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cevns.basics.checks import Array, choice, in_range, number, settle, shares
+from cevns.basics.checks import Array, choice, in_range, number, settle, shares, whole
 from cevns.basics.constants import M_E
 from cevns.basics.csv_tables import read_columns, shipped
 from cevns.basics.frozen import read_only
@@ -184,7 +184,8 @@ def shape(name: str, entries: int = 401) -> tuple[Array, Array]:
             f"{name} consists of lines, at {', '.join(f'{E:g}' for E, _ in component.lines)} MeV"
         )
     if name == "pp":
-        E = PP_END_POINT * np.sin(np.linspace(0.0, math.pi / 2, entries))
+        n = whole("entries", entries, at_least=2)
+        E = PP_END_POINT * np.sin(np.linspace(0.0, math.pi / 2, n))
         return E, _pp_density(E)
     return _b8()["E_MeV"], _b8()["per_MeV"]
 

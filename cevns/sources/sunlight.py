@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Final
 
+from cevns.basics.checks import number
 from cevns.basics.entries import Choice, Number, Values
 from cevns.basics.kinds import checked
 from cevns.basics.readers import Reader
@@ -52,7 +53,7 @@ def sunlight(name: str, flux: float | None = None, mixing: Mixing = NUFIT_6_1) -
     """
     state = Mixture.arriving(solar_probabilities(P_e1(name, mixing), mixing), mixing)
     component = COMPONENTS[name]
-    whole = component.flux if flux is None else flux
+    whole = component.flux if flux is None else number("flux", flux, "cm^-2 s^-1", **FLUX_RANGE)
     parts: list[tuple[str, Spectrum, float]] = [
         (f"{name} {E:g} MeV", Line(E), share) for E, share in component.lines
     ]

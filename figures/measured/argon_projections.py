@@ -4,9 +4,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cevns.basics.checks import Array
-from cevns.inference.measured.composition import composition
+from cevns.inference.measured.mixtures import by_part
 from cevns.inference.measured.registry import description
-from cevns.inference.measured.strength import signal_strength, template_bins
+from cevns.inference.measured.shipped import template_bins
+from cevns.inference.measured.sizes import fitted_sizes
 from figures.style import COLORS, SEQUENCE, Figure, styled
 
 PARTS = {
@@ -43,8 +44,8 @@ def _panel(axes: Axes, edges: Array, expected: dict[str, Array], counts: Array) 
 def draw(name: str = "coherent-lar@2020") -> Figure:
     """One panel an axis, over what fits best with the size of the signal free."""
     table = description(name).table
-    fit = signal_strength(template_bins(name))
-    expected = composition(fit.bins, pulls=fit.pulls)
+    fit = fitted_sizes(template_bins(name))
+    expected = by_part(fit.bins, fit.pulls)
     figure = Figure(figsize=(5.2, 8.2))
     panels = figure.subplots(3)
     for i, (axes, label) in enumerate(zip(panels, LABELS, strict=True)):

@@ -4,7 +4,7 @@ import numpy as np
 
 from cevns.detectors.pulse_shape import PulseShapeDetector
 from cevns.inference.measured.registry import description
-from cevns.inference.measured.strength import template_bins
+from cevns.inference.measured.shipped import template_bins
 from figures.style import Figure, styled
 
 SHOWN = 6

@@ -2,12 +2,9 @@
 
 import numpy as np
 
-from cevns.inference.measured.strength import (
-    scaled,
-    signal_strength,
-    template_bins,
-    without,
-)
+from cevns.inference.measured.mixtures import scaled, without_norms
+from cevns.inference.measured.shipped import template_bins
+from cevns.inference.measured.sizes import fitted_sizes
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 FITS = {
@@ -27,8 +24,8 @@ def draw() -> Figure:
     ratios = np.linspace(0, 2.2, 45)
     for i, (name, label) in enumerate(FITS.items()):
         bins = template_bins(name)
-        known = without(bins, "flux", "signal")
-        least = signal_strength(bins).chi2
+        known = without_norms(bins)
+        least = fitted_sizes(bins).chi2
         chi2 = [float(scaled(known, r).profile(0.0, 0.0).chi2) - least for r in ratios]
         events = ratios * bins.parts["sm"].sum()
         axes.plot(events, chi2, color=SEQUENCE[i], ls=LINES[i], label=label)

@@ -5,6 +5,7 @@ import numpy as np
 import cevns
 from cevns.basics.units import mu10
 from cevns.inference.measured.merged import along, merged
+from cevns.inference.measured.mixtures import without_norms
 from cevns.inference.measured.registry import description
 from cevns.inference.measured.templates import TemplateBins
 from figures.style import LINES, SEQUENCE, Figure, styled
@@ -25,13 +26,14 @@ def draw(name: str = "coherent-csi@2021", nodes: int = 26) -> Figure:
     measured, table = cevns.dataset(name).moment_chi2, description(name).table
     assert isinstance(measured, TemplateBins)
     data = measured.asimov((TRUE * mu10) ** 2, 0.0)
+    timeless = without_norms(data, ("time",))
     figure = Figure(figsize=(5.2, 4.6))
     axes = figure.subplots()
     mu = np.linspace(0, FARTHEST, nodes)
     for j, (label, one) in enumerate(
         {
-            "one count": merged(data, np.zeros(data.on.size)),
-            "energies": along(data, table, "PE"),
+            "one count": merged(timeless, np.zeros(data.on.size)),
+            "energies": along(timeless, table, "PE"),
             "times": along(data, table, "us"),
             "energies and times": data,
         }.items()

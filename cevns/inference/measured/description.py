@@ -37,7 +37,7 @@ Entries = Mapping[str, Any]
 LIKELIHOODS: Final = ("poisson", "gaussian")
 """How counts may be judged."""
 
-_ROOT: Final = ("data", "background", "source", "material", "nuclide", "nuisance")
+_ROOT: Final = ("apparatus", "data", "background", "source", "material", "nuclide", "nuisance")
 """Tables of the file; what an entry to be changed begins with otherwise, is of the apparatus."""
 
 

@@ -35,7 +35,7 @@ def merged(data: TemplateBins, into: ArrayLike) -> TemplateBins:
         raise ValueError(f"into leaves out some of the numbers from 0 to {bins - 1}")
 
     def added(values: Array) -> Array:
-        return np.bincount(index, weights=values, minlength=bins)
+        return np.bincount(index, weights=values, minlength=bins).astype(float)
 
     optional: dict[str, Any] = {
         key: added(values)

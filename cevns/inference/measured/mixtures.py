@@ -5,7 +5,8 @@ folded again.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -118,18 +119,12 @@ def by_part(data: TemplateBins, pulls: ArrayLike | None = None) -> dict[str, Arr
     return found
 
 
-@checked
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strength:
+class Strength(NamedTuple):
     """A fitted strength of the signal, in units of what the Standard Model expects.
 
-    Parameters
-    ----------
-    best : where chi^2 is least, >= 0
-    lower, upper : where it is larger by 1
-    without : by how much it is larger without any signal
-    chi2 : least chi^2
-    events : of the Standard Model, by which to multiply
+    ``best`` is where chi^2 is least, >= 0, ``lower`` and ``upper`` where it is larger by 1;
+    ``without`` is by how much it is larger without any signal, ``chi2`` the least, and ``events``
+    those of the Standard Model, by which to multiply.
     """
 
     best: float
@@ -183,7 +178,9 @@ def strength_of(chi2: Callable[[float], float], events: float = 1.0, top: float 
     """
     from scipy.optimize import brentq, minimize_scalar  # cost as much time at import as the rest
 
-    least = minimize_scalar(chi2, bounds=(0.0, top), method="bounded", options={"xatol": 1e-5})
+    total = number("events", events, "events", at_least=0)
+    end = number("top", top, above=0)
+    least = minimize_scalar(chi2, bounds=(0.0, end), method="bounded", options={"xatol": 1e-5})
     zero = chi2(0.0)
     best, low = (float(least.x), float(least.fun)) if least.fun < zero else (0.0, zero)
 
@@ -191,12 +188,12 @@ def strength_of(chi2: Callable[[float], float], events: float = 1.0, top: float 
         return chi2(s) - low - 1
 
     lower = 0.0 if zero - low <= 1 else brentq(above, 0.0, best, xtol=1e-5)
-    upper = brentq(above, best, 2 * top, xtol=1e-5)
+    upper = brentq(above, best, 2 * end, xtol=1e-5)
     return Strength(
         best=best,
         lower=float(lower),
         upper=float(upper),
         without=zero - low,
         chi2=low,
-        events=number("events", events, at_least=0),
+        events=total,
     )

@@ -60,7 +60,7 @@ def _weighed(data: Description, name: str) -> Arriving:
 def _weights(experiment: Experiment, E: np.ndarray) -> np.ndarray:
     """Weights at all energies, from a few: they rise smoothly from where recoils are counted."""
     few = np.linspace(E.min(), E.max(), 33) if len(E) > 33 else E
-    return np.interp(E, few, magnetic_by_energy(experiment, few))
+    return np.asarray(np.interp(E, few, magnetic_by_energy(experiment, few)))
 
 
 @checked

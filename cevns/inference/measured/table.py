@@ -7,8 +7,13 @@ from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.tabulated import tabulated
 from cevns.inference.together import Together
 
-NODES: Final = 81
-"""Along either axis."""
+NODES: Final = (41, 81)
+"""Along either axis; more where few are not enough."""
+
+RAYS: Final = 41
+CHECKS: Final = 400
+"""Along so many rays it is looked how far a table has to go, and at so many points how good it is:
+each costs the nuisances of all data."""
 
 TOLERANCE: Final = 1e-4
 """Error that a table may have, in units of 1 + Delta chi^2; a limit moves by less than that."""
@@ -24,12 +29,21 @@ def tabulated_once(chi2: MomentChi2, kept: dict[str, Any]) -> MomentChi2:
     kept : where the table is looked for, and put
     """
     if "table" not in kept:
-        try:
-            if isinstance(chi2, Together):
-                kept["table"] = chi2.tabulated(nodes=NODES, tolerance=TOLERANCE)
-            else:
-                kept["table"] = tabulated(chi2, nodes=NODES, tolerance=TOLERANCE)
-        except ValueError:  # a kink: where nothing was counted off the source
-            kept["table"] = chi2
+        kept["table"] = chi2  # if there is a kink, where nothing was counted off the source
+        for nodes in NODES:
+            try:
+                kept["table"] = _tabulated(chi2, nodes)
+                break
+            except ValueError:
+                continue
     found: MomentChi2 = kept["table"]
     return found
+
+
+def _tabulated(chi2: MomentChi2, nodes: int) -> MomentChi2:
+    if isinstance(chi2, Together):
+        found: MomentChi2 = chi2.tabulated(
+            nodes=nodes, tolerance=TOLERANCE, rays=RAYS, checks=CHECKS
+        )
+        return found
+    return tabulated(chi2, nodes=nodes, tolerance=TOLERANCE, rays=RAYS, checks=CHECKS)

@@ -1,4 +1,4 @@
-"""The size of a signal, what events are made of, and what chi^2 to expect: against other routes."""
+"""Sizes of all parts with that of the signal free, and what chi^2 to expect, by other routes."""
 
 import math
 from dataclasses import replace
@@ -8,16 +8,10 @@ import pytest
 from iminuit import Minuit
 from scipy.stats import poisson
 
-from cevns.inference.measured.composition import composition
 from cevns.inference.measured.deviance import expected_deviance
 from cevns.inference.measured.nuisances import Nuisance
-from cevns.inference.measured.strength import (
-    FREE,
-    scaled,
-    signal_strength,
-    template_bins,
-    without,
-)
+from cevns.inference.measured.shipped import template_bins
+from cevns.inference.measured.sizes import FREE, fitted_sizes
 from cevns.inference.measured.templates import TemplateBins
 
 ON = np.array([14.0, 9.0, 3.0, 30.0])
@@ -54,18 +48,18 @@ def test_strength_by_minuit() -> None:
     m = Minuit(chi2, 1.0, 0.0, 0.0)
     m.errordef, m.strategy, m.tol = 1, 2, 1e-6
     m.migrad()
-    found = signal_strength(bins(SIZE, SHAPE, KNOWN), instead_of=("flux",))
+    found = fitted_sizes(bins(SIZE, SHAPE, KNOWN))
     assert found.ratio == pytest.approx(m.values[0], abs=1e-4, rel=0)
     assert found.chi2 == pytest.approx(m.fval, abs=1e-7, rel=0)
     assert [one.name for one in found.bins.nuisances] == [FREE, "size", "shape"]
     mu = expected(*m.values)
     assert sum(found.events.values()) == pytest.approx(mu.sum(), rel=1e-4, abs=0)
-    assert found.events["electron"] == found.events["muon"] == 0
+    assert found.events["rest"] == pytest.approx((1 + m.values[1]) * 47, rel=1e-4, abs=0)
 
 
 def test_error_is_that_of_fisher() -> None:
     """By numerical derivatives of what is expected, written down again."""
-    found = signal_strength(bins(SIZE, SHAPE), instead_of=())
+    found = fitted_sizes(bins(SIZE, SHAPE))
     at = np.array([found.ratio, *found.pulls[1:]])
     mu = expected(*at)
     step = 1e-5 * np.eye(3)
@@ -74,42 +68,15 @@ def test_error_is_that_of_fisher() -> None:
     assert found.error == pytest.approx(math.sqrt(np.linalg.inv(F)[0, 0]), rel=1e-6, abs=0)
 
 
-def test_strength_of_other_counts_is_refused() -> None:
+def test_sizes_of_other_counts_are_refused() -> None:
     off = TemplateBins(name="mine", source="sns", on=ON, off=ON, parts=PARTS)
-    with pytest.raises(ValueError, match="mine: the size is fitted to Poisson counts without any"):
-        signal_strength(off, instead_of=())
-    with pytest.raises(ValueError, match="no nuisance of mine 'flux'"):
-        signal_strength(bins(SIZE))
-    with pytest.raises(ValueError, match="no part of mine 'neutrons'"):
-        scaled(bins(), 2.0, "neutrons")
+    with pytest.raises(ValueError, match="mine: sizes are fitted to Poisson counts without any"):
+        fitted_sizes(off)
+    gaussian = TemplateBins(name="mine", source="sns", on=ON, variance=ON, parts=PARTS)
+    with pytest.raises(ValueError, match="mine: sizes are fitted to Poisson counts without any"):
+        fitted_sizes(gaussian)
     with pytest.raises(ValueError, match="no data set"):
         template_bins("coherent-xenon@2020")
-
-
-def test_without_and_scaled() -> None:
-    fewer = without(bins(SIZE, SHAPE, KNOWN), "shape", "flux")
-    assert [one.name for one in fewer.nuisances] == ["size"]
-    twice = scaled(bins(SIZE, SHAPE), 2.0)
-    pulls = [0.05, 0.7]
-    both = expected(2.0, *pulls)
-    np.testing.assert_allclose(twice.expected(0, 0, pulls), both, rtol=1e-12)
-    back = scaled(bins(SIZE, SHAPE), 0.5, "rest").expected(0, 0, [0.0, 0.0])
-    np.testing.assert_allclose(back, PARTS["sm"] + 0.5 * PARTS["rest"], rtol=1e-12)
-
-
-def test_composition_sums_to_what_is_expected() -> None:
-    data = bins(SIZE, SHAPE, KNOWN)
-    mu_e2, mu_mu2, pulls = 2e-20, 3e-20, [0.05, 0.7, -0.04]
-    parts = composition(data, mu_e2, mu_mu2, pulls)
-    np.testing.assert_allclose(sum(parts.values()), data.expected(mu_e2, mu_mu2, pulls), rtol=1e-12)
-    np.testing.assert_allclose(parts["rest"], 1.05 * PARTS["rest"], rtol=1e-12)
-    np.testing.assert_allclose(parts["electron"], 2 * 0.96 * PARTS["electron"], rtol=1e-12)
-    np.testing.assert_allclose(parts["muon"], 3 * 0.96 * PARTS["muon"], rtol=1e-12)
-    fitted = composition(data)
-    best = data.profile(0, 0).pulls
-    np.testing.assert_allclose(sum(fitted.values()), data.expected(0, 0, best), rtol=1e-12)
-    with pytest.raises(ValueError, match=r"pulls must have shape \(\.\.\., 3\)"):
-        composition(data, pulls=[0.0])
 
 
 @pytest.mark.parametrize("mu", [0.0, 1e-9, 0.02, 0.5, 1.2, 4.0, 37.5, 2500.0])
