@@ -40,6 +40,7 @@ from cevns.inference.toys.goodness import goodness
 from cevns.inference.toys.jobs import Job, OtherVersionError, to_be_repeated
 from cevns.inference.toys.questions import Best, Distance, Limits, Profiled
 from cevns.inference.toys.run import answers
+from cevns.inference.toys.shipped import CoverageRow, shipped_coverage
 from cevns.inference.toys.thresholds import thresholds
 from cevns.inference.toys.truths import Truth, truth
 
@@ -484,6 +485,41 @@ def test_an_upper_limit_misses_from_above_only() -> None:
     )
     assert [one.interval.value, one.limit.value, one.from_below.value] == [0.4, 0.6, 0.2]
     assert one.threshold.value == 9.0
+
+
+# the shipped table
+
+
+def test_the_shipped_table_is_whole() -> None:
+    rows = shipped_coverage()
+    assert {row.others for row in rows} == {"zero", "profiled"}
+    assert any("," in row.data for row in rows)
+    for row in rows:
+        assert row.toys >= 1000
+        assert row.interval.value + row.from_below.value <= row.limit.value + 1e-9
+        assert row.threshold.low <= row.threshold.value <= row.threshold.high
+        k = row.interval.value * row.toys
+        assert k == pytest.approx(round(k), abs=1e-6)
+        for part in (row.limit, row.interval, row.from_below):
+            hits = np.arange(row.toys) < round(part.value * row.toys)
+            assert part == pytest.approx(fraction(hits.astype(float)), rel=1e-4, abs=0)
+        # 2.71 covers more than 90 % where less is needed, and else less
+        assert (row.interval.value >= 0.9) == (row.threshold.value <= ONE)
+
+
+@pytest.mark.parametrize("row", shipped_coverage(), ids=lambda row: f"{row.data} {row.others}")
+def test_the_shipped_table_begins_as_toys_do_today(row: CoverageRow) -> None:
+    """The first one to the digits shipped: a draw, a fit, or data that moved would show."""
+    choices = FREE if row.others == "profiled" else Choices()
+    found = coverage(
+        cevns.combine(*row.data.split(",")),
+        row.moment,
+        [row.modulus],
+        choices,
+        toys=1,
+        seed=row.seed,
+    )[0]
+    assert found.delta_chi2[0] == pytest.approx(row.first, rel=1e-4, abs=1e-5)
 
 
 # the command
