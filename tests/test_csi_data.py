@@ -12,8 +12,8 @@ from iminuit import Minuit
 import cevns
 from cevns.basics.units import us
 from cevns.experiments.binned_counts import coherent_csi_2017
-from cevns.inference.measured.mixtures import signal_strength
 from cevns.inference.measured.registry import description
+from cevns.inference.measured.strength import signal_strength
 from cevns.inference.measured.templates import TemplateBins
 from cevns.sources.pulses import stopped_pion_arrivals
 
