@@ -13,8 +13,8 @@ import cevns
 from cevns.basics.units import us
 from cevns.detectors.quenching_models import told_quenching
 from cevns.experiments.binned_counts import coherent_csi_2017
-from cevns.inference.measured.mixtures import signal_strength
 from cevns.inference.measured.registry import description
+from cevns.inference.measured.strength import signal_strength
 from cevns.inference.measured.templates import TemplateBins
 from cevns.sources.pulses import stopped_pion_arrivals
 
