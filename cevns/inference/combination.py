@@ -18,6 +18,7 @@ from cevns.basics.kinds import checked
 from cevns.inference.counts import Count
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import FAR, MomentCount, squared_moments, without_rounding
+from cevns.inference.near import least_of_a_sum
 from cevns.inference.poisson_count import PoissonCounting
 from cevns.inference.pulls import PULLS
 from cevns.inference.search import Indices, last_below, least
@@ -183,6 +184,9 @@ class Combination:
             return BestFit(float(self.chi2_mu10(np.zeros(()), np.zeros(()))), 0.0, 0.0)
         if len(self.counts) == 1 and not self.shared:
             return self.counts[0].best_fit
+        if not self.shared and not self.pooled and any(hasattr(c, "exact") for c in self.counts):
+            # a table is exact beyond its end, where nothing is to be found and all takes long
+            return least_of_a_sum(self, self.counts)
         return wells(self.chi2_mu10, *_scales(self.counts))[0]
 
     def reach(self, x: Array, y: Array, chi2_max: float) -> Array:
@@ -201,7 +205,12 @@ class Combination:
         if len(self.counts) == 1:
             return self.counts[0].reach(x, y, chi2_max)
         x, y = without_rounding(x, y)
-        alone = [c.reach(x, y, chi2_max) for c in self.counts]
+        rest = 0.0
+        if not self.shared and not self.pooled:  # each of the others has at least its own least
+            rest = sum(c.best_fit.chi2 for c in self.counts)
+        alone = [
+            c.reach(x, y, chi2_max - (rest - c.best_fit.chi2 if rest else 0.0)) for c in self.counts
+        ]
         far = FAR**2 / (x + y)
         # the others and the common pulls only add to the chi^2 of a single data set, but a
         # pool may be fooled by what one of its counts would notice

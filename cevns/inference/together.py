@@ -252,17 +252,24 @@ class Together:
         return np.array([end if 0 < end < math.inf else 1.0 for end in ends])
 
     def tabulated(
-        self, *, depth: float = 10.0, nodes: int = 121, tolerance: float = 1e-7
+        self,
+        *,
+        depth: float = 10.0,
+        nodes: int = 121,
+        tolerance: float = 1e-7,
+        rays: int = 161,
+        checks: int = 4000,
     ) -> "Together":
         """Return the same with all of its data tabulated.
 
         Parameters
         ----------
-        depth, nodes, tolerance : as in `cevns.inference.tabulated.tabulated`
+        depth, nodes, tolerance, rays, checks : as in `cevns.inference.tabulated.tabulated`
         """
         earth = self.earth
         if earth is not None and not isinstance(earth, Tabulated):
-            earth = tabulated(earth, depth=depth, nodes=nodes, tolerance=tolerance)
+            asked = {"nodes": nodes, "rays": rays, "checks": checks}
+            earth = tabulated(earth, depth=depth, tolerance=tolerance, **asked)
         seen = (
             one
             if isinstance(one.chi2, TabulatedLine)

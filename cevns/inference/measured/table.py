@@ -42,6 +42,8 @@ def tabulated_once(chi2: MomentChi2, kept: dict[str, Any]) -> MomentChi2:
 
 def _tabulated(chi2: MomentChi2, nodes: int) -> MomentChi2:
     if isinstance(chi2, Together):
-        found: MomentChi2 = chi2.tabulated(nodes=nodes, tolerance=TOLERANCE)
+        found: MomentChi2 = chi2.tabulated(
+            nodes=nodes, tolerance=TOLERANCE, rays=RAYS, checks=CHECKS
+        )
         return found
     return tabulated(chi2, nodes=nodes, tolerance=TOLERANCE, rays=RAYS, checks=CHECKS)
