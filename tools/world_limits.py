@@ -16,6 +16,7 @@ import numpy as np
 
 from cevns.inference import regions
 from cevns.inference.choices import Choices
+from cevns.inference.intervals import StandardModelExcludedError
 from cevns.inference.many_forms import states_of
 from cevns.inference.world import COLUMNS, assembled, rows
 
@@ -25,6 +26,7 @@ HEADER = """\
 # columns: row; chi^2 without moments and the least; limits at 90 % C.L. [mu_B] on the effective
 #   moments of nu_e and nu_mu with the other zero and with the other free (nan where the data see a
 #   mixture of mass states), and on |Lambda_i| with the others zero and with everything else free
+#   (nan where the data exclude the Standard Model, so that there is no upper limit)
 # source: computed from the data sets of this folder, whose sources are in their descriptions
 # obtained: tools/world_limits.py; provenance: computed
 # licence: facts, no restriction known
@@ -51,7 +53,10 @@ def line(name: str) -> list[float]:
     chi2 = data.moment_chi2
     zeros = [np.zeros(())] * (2 + len(states_of(chi2)))
     sm = float(chi2.chi2_mu10(*zeros))
-    three = [data.limit(f"Lambda_{i}", **how) for how in ({}, FREE) for i in (1, 2, 3)]
+    try:
+        three = [data.limit(f"Lambda_{i}", **how) for how in ({}, FREE) for i in (1, 2, 3)]
+    except StandardModelExcludedError:
+        three = [math.nan] * 6
     return [sm, min(sm, chi2.best_fit.chi2), *of_flavors(data), *three]
 
 
