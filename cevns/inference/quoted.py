@@ -79,7 +79,7 @@ def box() -> str:
     with_dresden = ", ".join(f"{x / mu10:.1f}" for x in table[OTHER_SIDE].free)
     lines += [
         "",
-        "Germanium cannot tell electrons from nuclei, and electrons set the limits at reactors; the "
+        "Germanium cannot tell electrons from nuclei, and at reactors those set the limits; the "
         "last column leaves them out. Dresden-II {cite}`Dresden2022` is not in it: it needs a "
         f"quenching that contradicts CONUS+. With it everything else free gives {with_dresden}. "
         "All choices: {ref}`ch:all-data-together`.",
