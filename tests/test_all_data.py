@@ -8,7 +8,7 @@ import pytest
 from scipy.optimize import brentq
 
 import cevns
-from cevns.inference.measured import quoted, world
+from cevns.inference import quoted, world
 from cevns.inference.world import Row, assembled, rows, world_curves, world_limits
 from cevns.neutrinos.mixing import NUFIT_6_1
 

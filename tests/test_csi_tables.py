@@ -6,7 +6,6 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-
 from cevns.inference.measured.tables import read_bins
 
 SCRIPT = Path(__file__).parents[1] / "tools" / "coherent_csi_tables.py"
