@@ -386,3 +386,6 @@ def test_two_detectors_share_the_flux() -> None:
         None, [x, Together(earth=None, seen=(Seen(state=x.more[0], chi2=csi),))], NUFIT_6_1
     )  # type: ignore[union-attr, list-item]
     assert len(apart.seen) == 2  # type: ignore[attr-defined]
+    alone = replace(sets[1], nuisances=tuple(replace(n, shared="") for n in sets[1].nuisances))
+    of_its_own = Together(earth=None, seen=(replace(lz.seen[0], chi2=alone),))  # type: ignore[union-attr]
+    assert len(with_solar(None, [x, of_its_own], NUFIT_6_1).seen) == 2  # type: ignore[attr-defined, list-item]
