@@ -364,6 +364,36 @@ def test_a_gauge_and_its_derivatives() -> None:
     np.testing.assert_allclose(hessian, bent / 2, atol=2e-6)
 
 
+def test_a_gauge_of_what_is_no_norm() -> None:
+    """With a part linear in q and a mixed one, against differences of 1/s itself."""
+
+    def quadratic(q: Array) -> Array:
+        return np.asarray(q[0] ** 2 + 0.3 * q[1] ** 2 + 0.1 * q[2] ** 2 + 0.5 * q[0] * q[1])
+
+    def linear(q: Array) -> Array:
+        return np.asarray(0.4 * q[0] + q[2])
+
+    def reach(q: Array) -> Array:
+        a, b = quadratic(q), linear(q)
+        return np.asarray((-b + np.sqrt(b**2 + 16 * a)) / (2 * a))  # quadratic + linear = 4
+
+    gauge = Gauge(lambda q: quadratic(q) + linear(q), reach)
+    q = np.array([[0.7], [1.3], [0.9]])
+    gradient, hessian = gauge.slopes(q, np.ones((3, 1)))
+    steps = 1e-4 * np.eye(3)
+
+    def at(*moves: Array) -> float:
+        return float(gauge(q + sum(moves)[:, None])[0])
+
+    for k in range(3):
+        by_hand = (at(steps[k]) - at(-steps[k])) / 2e-4
+        assert gradient[k, 0] == pytest.approx(by_hand, rel=1e-5, abs=1e-7)
+        for j in range(3):
+            mixed = at(steps[k], steps[j]) - at(steps[k], -steps[j])
+            mixed -= at(-steps[k], steps[j]) - at(-steps[k], -steps[j])
+            assert hessian[k, j, 0] == pytest.approx(mixed / 4e-8, rel=2e-3, abs=1e-4)
+
+
 def test_descent_never_goes_up_and_finds_the_floor() -> None:
     forms = forms_of((SUN,), NUFIT_6_1)[..., None]
     moduli = Moduli(forms, np.ones((30, 1)), (0,))
