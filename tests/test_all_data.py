@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize_scalar
 
 import cevns
 from cevns.inference import quoted, world
@@ -19,8 +19,10 @@ FREE = {"others": "profiled", "phases": "profiled"}
 
 def crossing(chi2: Callable[[float], float], near: float) -> float:
     """Where a chi^2 that grows has grown from its least by the threshold for 90 %."""
-    least = min(chi2(x) for x in np.linspace(0, near, 21))
-    return float(brentq(lambda x: chi2(x) - least - TWO_ONE, 0.5 * near, 2 * near, rtol=1e-6))
+    exact = {"xatol": 1e-5 * near}
+    inside = minimize_scalar(chi2, bounds=(0, near), method="bounded", options=exact)
+    highest = min(chi2(0.0), float(inside.fun)) + TWO_ONE
+    return float(brentq(lambda x: chi2(x) - highest, near / 2, 2 * near, xtol=1e-6 * near))
 
 
 def test_the_table_has_all_rows_and_all_of_its_columns() -> None:
