@@ -10,7 +10,7 @@ from cevns.basics.checks import Array, unknown
 from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
-from cevns.inference.world import CONTESTED, VARIANTS, world_limits
+from cevns.inference.world import CONTESTED, LZ, VARIANTS, world_limits
 from cevns.neutrinos.moments import MOMENTS
 
 NUCLEI: Final = "electrons: nuclei only"
@@ -76,12 +76,14 @@ def box() -> str:
             cells.append(f"{limit:.1f} ({low_i:.1f} to {high_i:.1f})")
         cells.append(f"{table[NUCLEI].free[i] / mu10:.1f}")
         lines.append(rf"| $\lvert\Lambda_{i + 1}\rvert<$ | " + " | ".join(cells) + " |")
+    no_lz = ", ".join(f"{x / mu10:.1f}" for x in table[f"left out: {LZ}"].free)
     with_dresden = ", ".join(f"{x / mu10:.1f}" for x in table[OTHER_SIDE].free)
     lines += [
         "",
-        "Germanium cannot tell electrons from nuclei, and at reactors those set the limits; the "
-        "last column leaves them out. Dresden-II {cite}`Dresden2022` is not in it: it needs a "
+        "Germanium cannot tell electrons from nuclei, and electrons set the limits of reactors; "
+        "the last column leaves them out. Dresden-II {cite}`Dresden2022` is not in it: it needs a "
         f"quenching that contradicts CONUS+. With it everything else free gives {with_dresden}. "
+        f"LZ is one low number; without it everything else free gives {no_lz}. "
         "All choices: {ref}`ch:all-data-together`.",
         ":::",
     ]
