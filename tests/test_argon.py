@@ -15,6 +15,7 @@ from cevns.basics.units import keV, mu10
 from cevns.inference.measured.nuisances import Nuisance
 from cevns.inference.measured.registry import description
 from cevns.inference.measured.templates import TemplateBins
+from cevns.inference.remarks import counted_how
 from cevns.rates.signal import binned_signal
 
 SHAPE = (12, 8, 10)
@@ -85,6 +86,7 @@ def test_what_was_counted() -> None:
     assert data.observed
     assert data.experiment.mass == 24.4
     assert "2006.12659" in data.reference
+    assert counted_how(data.experiment) == "; quenching: 0.246 T + 0.78 T^2 in MeV"
 
 
 def test_prediction_beside_the_published() -> None:

@@ -85,7 +85,7 @@ def test_polynomial_by_hand() -> None:
     by_hand = 0.1 * T + 2.0 * T**2 - 30.0 * T**3
     np.testing.assert_allclose(q(T), by_hand, rtol=1e-14)
     np.testing.assert_allclose(q.factor(T), 0.1 + 2.0 * T - 30.0 * T**2, rtol=1e-14)
-    assert q.told == "quenching 0.1 T + 2 T^2 - 30 T^3 in MeV"
+    assert q.told == "0.1 T + 2 T^2 - 30 T^3 in MeV"
 
 
 @pytest.mark.parametrize(

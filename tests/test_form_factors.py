@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import mpmath
 import numpy as np
@@ -226,5 +227,6 @@ def test_charge_radii_of_angeli_and_marinova(name: str, published: float) -> Non
 
 
 def test_unlisted_charge_radius_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"no charge radius of '33S'; .*known: .*127I"):
-        charge_helm(nuclide("33S"))
+    unknown = replace(nuclide("33S"), name="35S")
+    with pytest.raises(ValueError, match=r"no charge radius of '35S': give it one, .*such as helm"):
+        charge_helm(unknown)

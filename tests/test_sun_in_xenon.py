@@ -94,7 +94,9 @@ def test_sunlight_is_the_flux_of_the_solar_model() -> None:
     for name, flux in {"8B": 5.46e6, "7Be": 4.93e9, "pp": 5.98e10, "pep": 1.44e8}.items():
         parts = sunlight(name)
         assert sum(c.fluence(1.0, 1.0) for c in parts) == pytest.approx(flux, rel=1e-12, abs=0)
+        P_1 = (1 - NUFIT_6_1.sin2_13) * solar.P_e1(name, NUFIT_6_1)
         for part in parts:
+            assert part.state.probabilities[0] == pytest.approx(P_1, rel=1e-9, abs=0)  # type: ignore[union-attr]
             assert part.state.flavors == pytest.approx(  # type: ignore[union-attr]
                 np.abs(NUFIT_6_1.matrix) ** 2 @ part.state.probabilities,
                 rel=1e-9,
@@ -386,3 +388,6 @@ def test_two_detectors_share_the_flux() -> None:
         None, [x, Together(earth=None, seen=(Seen(state=x.more[0], chi2=csi),))], NUFIT_6_1
     )  # type: ignore[union-attr, list-item]
     assert len(apart.seen) == 2  # type: ignore[attr-defined]
+    alone = replace(sets[1], nuisances=tuple(replace(n, shared="") for n in sets[1].nuisances))
+    of_its_own = Together(earth=None, seen=(replace(lz.seen[0], chi2=alone),))  # type: ignore[union-attr]
+    assert len(with_solar(None, [x, of_its_own], NUFIT_6_1).seen) == 2  # type: ignore[attr-defined, list-item]

@@ -133,6 +133,44 @@ def test_with_no_third_form_left_it_is_the_frontier_of_two() -> None:
             np.testing.assert_allclose(np.abs(Lambda[list(kept)]).T, v, rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("i", [0, 1, 2])
+def test_an_ellipsoid_is_limited_by_its_tangent_planes(i: int) -> None:
+    """The S-procedure: min over w >= 0 of sqrt(sum (a w)^2) [Q(w)^-1]_ii."""
+    a = np.array([3.0, 8.0, 1.0])
+    forms = forms_of((SUN,), NUFIT_6_1)
+
+    def size(q: Array) -> Array:
+        return np.asarray(np.sqrt(((q / a[:, None]) ** 2).sum(axis=0)))
+
+    def outer(t: Array) -> float:
+        w = np.exp(t)
+        Q = np.einsum("k,kij->ij", w, forms)
+        return float(np.linalg.norm(a * w) * np.linalg.inv(Q)[i, i].real)
+
+    dual = min(
+        minimize(outer, start, method="Nelder-Mead", options=OPTIONS).fun
+        for start in np.random.default_rng(2).normal(size=(4, 3))
+    )
+    for grows in (True, False):
+        moduli = Moduli(forms[..., None], np.ones((1, 1)), (i,))
+        found = least_over_directions(Plain(size), moduli, a, grows=grows)[0][0]
+        assert 1 / found == pytest.approx(dual, rel=1e-6, abs=0)
+
+
+def test_data_together_are_repeated() -> None:
+    """Each by its own; the Sun's with what its state shows of the moments."""
+    events = []
+    for seed in range(200):
+        toy = DATA["growing"].fluctuated(np.random.default_rng(seed), 0, 0, (3 * mu10) ** 2)  # type: ignore[attr-defined]
+        events.append(toy.seen[0].chi2.counting.observed)
+    assert np.mean(events) == pytest.approx(
+        40 + 17 + 2 * 9, abs=4 * np.std(events) / math.sqrt(200)
+    )
+    assert toy.earth.counts[0].counting.observed != SNS.counting.observed
+    with pytest.raises(ValueError, match="8B"):
+        DATA["growing"].fluctuated(np.random.default_rng(1), 0, 0, 0, 0)  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("name", DATA)
 def test_profiled_limits_equal_random_directions(name: str) -> None:
     """Directions reach no further than the search, and the best of them, polished, as far."""
@@ -324,6 +362,36 @@ def test_a_gauge_and_its_derivatives() -> None:
     np.testing.assert_allclose(gradient, by_hand / 2, rtol=1e-6)
     bent = (np.eye(3)[:, :, None] / a[:, None, None] ** 2 - by_hand[:, None] * by_hand[None]) / norm
     np.testing.assert_allclose(hessian, bent / 2, atol=2e-6)
+
+
+def test_a_gauge_of_what_is_no_norm() -> None:
+    """With a part linear in q and a mixed one, against differences of 1/s itself."""
+
+    def quadratic(q: Array) -> Array:
+        return np.asarray(q[0] ** 2 + 0.3 * q[1] ** 2 + 0.1 * q[2] ** 2 + 0.5 * q[0] * q[1])
+
+    def linear(q: Array) -> Array:
+        return np.asarray(0.4 * q[0] + q[2])
+
+    def reach(q: Array) -> Array:
+        a, b = quadratic(q), linear(q)
+        return np.asarray((-b + np.sqrt(b**2 + 16 * a)) / (2 * a))  # quadratic + linear = 4
+
+    gauge = Gauge(lambda q: quadratic(q) + linear(q), reach)
+    q = np.array([[0.7], [1.3], [0.9]])
+    gradient, hessian = gauge.slopes(q, np.ones((3, 1)))
+    steps = 1e-4 * np.eye(3)
+
+    def at(*moves: Array) -> float:
+        return float(gauge(q + sum(moves)[:, None])[0])
+
+    for k in range(3):
+        by_hand = (at(steps[k]) - at(-steps[k])) / 2e-4
+        assert gradient[k, 0] == pytest.approx(by_hand, rel=1e-5, abs=1e-7)
+        for j in range(3):
+            mixed = at(steps[k], steps[j]) - at(steps[k], -steps[j])
+            mixed -= at(-steps[k], steps[j]) - at(-steps[k], -steps[j])
+            assert hessian[k, j, 0] == pytest.approx(mixed / 4e-8, rel=2e-3, abs=1e-4)
 
 
 def test_descent_never_goes_up_and_finds_the_floor() -> None:

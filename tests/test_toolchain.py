@@ -163,7 +163,7 @@ def test_a_page_that_fails_fails_the_book(tiny: Path) -> None:
     (tiny / "wrong.md").write_text(wrong, encoding="utf-8")
     code, said = attempt(tiny, "book", BINARIES)
     assert code != 0
-    assert re.search(r"wrong\.md: .*ZeroDivisionError\S*: division by zero", said, re.S)
+    assert re.search(r"wrong\.md: .*ZeroDivisionError\S*: division by zero", said, re.S), said
     assert "intro.md: executed in" in said
     assert not (tiny / "_build" / "html").exists()
 

@@ -7,8 +7,10 @@ fails the whole, once the others have run.
 
 import os
 import sys
+import traceback
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 from jupyter_cache import get_cache
@@ -17,9 +19,7 @@ from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.read import myst_nb_reader_plugin
 from nbformat import NotebookNode
-
-# Kernels of one machine talk over its own sockets and would warn of it, once a page.
-QUIET = ["--IPKernelApp.log_level=ERROR"]
+from traitlets.config import Config
 
 
 def pages(root: Path) -> dict[Path, NotebookNode]:
@@ -43,10 +43,20 @@ def known(cache: JupyterCacheBase, notebook: NotebookNode) -> bool:
 
 
 def execute(path: Path, notebook: NotebookNode, timeout: int) -> ExecutionResult:
-    """Run a notebook from the folder it is in, as the build would."""
-    return single_nb_execution(
-        notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False, extra_arguments=QUIET
-    )
+    """Run a notebook from the folder it is in, as the build would.
+
+    Its kernel is spoken to through files of its own, not through ports of the network: two kernels
+    that start at once may be given the same port.
+    """
+    where = str(path.parent)
+    with TemporaryDirectory() as own:
+        files = Config({"KernelManager": {"transport": "ipc", "ip": f"{own}/kernel"}})
+        try:
+            return single_nb_execution(
+                notebook, cwd=where, timeout=timeout, allow_errors=False, config=files
+            )
+        except Exception as error:  # such as a kernel that dies: it belongs to this page
+            return ExecutionResult(notebook, where, 0.0, error, traceback.format_exc())
 
 
 def fill(root: Path, workers: int) -> list[str]:

@@ -9,18 +9,16 @@ from cevns.basics.readers import OneOf
 from cevns.basics.units import keV
 from cevns.detectors.curve_files import (
     EFFICIENCY,
-    LINDHARD,
-    QUENCHINGS,
     RESOLUTION,
     CurveOf,
     constant_width,
-    quenching_of,
     root_width,
     width,
 )
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.ionisation import NOISE
 from cevns.detectors.quenching import INVERSIONS
+from cevns.detectors.quenching_files import LINDHARD, QUENCHINGS, quenching_of
 from cevns.detectors.response import Detector
 from cevns.detectors.shape_files import PULSE_SHAPE, with_pulse_shape
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector

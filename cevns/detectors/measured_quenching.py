@@ -147,7 +147,9 @@ class MeasuredQuenching:
 
 
 def _told(one: Quenching) -> str:
-    return f"constant, {one.factor:g}" if isinstance(one, ConstantQuenching) else "a table of yours"
+    if isinstance(one, ConstantQuenching):
+        return f"constant, {one.factor:g}"
+    return str(getattr(one, "told", "a table of yours")).removeprefix("quenching ")
 
 
 @checked

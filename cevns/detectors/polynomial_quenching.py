@@ -50,9 +50,9 @@ class PolynomialQuenching:
 
     @property
     def told(self) -> str:
-        """How it is said beside a result."""
+        """What it is, in words."""
         terms = (f"{c:g} T" + f"^{k}" * (k > 1) for k, c in enumerate(self.coefficients, 1))
-        return f"quenching {' + '.join(terms)} in MeV".replace("+ -", "- ")
+        return f"{' + '.join(terms)} in MeV".replace("+ -", "- ")
 
     @property
     def reach(self) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked
 from cevns.basics.units import keV
 from cevns.detectors.energies import EnergyDetector, EnergyResponse
+from cevns.detectors.quenching import QuenchingModel
 from cevns.detectors.response import Recoiler, nuclear_only
 
 
@@ -100,6 +101,11 @@ class PulseShapeDetector:
         """Return itself, once the bins are those of its pulse shapes."""
         self._refuse_other(edges)
         return self
+
+    @property
+    def quenching(self) -> QuenchingModel | None:
+        """Of the energy."""
+        return self.energy.quenching
 
     def without_shape(self) -> EnergyDetector:
         """Return the detector that does not look at the shape."""

@@ -89,18 +89,13 @@ def as_text(found: tuple[KeysOf, ...]) -> str:
 
 @checked
 def as_markdown(found: tuple[KeysOf, ...]) -> str:
-    """Write the reference as one table of Markdown."""
-    lines = ["| key | accepts | without it | meaning |", "| --- | --- | --- | --- |"]
+    """Write the reference as one table of Markdown, of two columns: it fits a page."""
+    lines = ["| key | what it is |", "| --- | --- |"]
     for one in found:
         kind = f' `kind = "{one.kind}"`' if one.kind and " " not in one.kind else f" {one.kind}"
-        lines.append(f"| **`[{one.table}]`**{kind.rstrip()} |  |  | **{one.meaning}** |")
-        lines += [
-            f"| `{row.key}` | {_cell(row.accepts)} | {_cell(row.otherwise) or 'needed'} | "
-            f"{_cell(row.meaning)} |"
-            for row in one.rows
-        ]
+        lines.append(f"| **`[{one.table}]`**{kind.rstrip()} | **{one.meaning}** |")
+        for row in one.rows:
+            without = f"without it: {row.otherwise}" if row.otherwise else "needed"
+            what = f"{row.meaning}; *{row.accepts}*; {without}".replace("|", "\\|")
+            lines.append(f"| `{row.key}` | {what} |")
     return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")

@@ -88,7 +88,7 @@ def _starts(
     size = np.where(length > 0, length, _length(scales))
     for _ in range(effort.random):
         Lambda = np.exp(1j * rng.uniform(0, 2 * math.pi, (3, n))).astype(complex)
-        Lambda *= size * np.exp(rng.uniform(-4, 4, (3, n)))
+        Lambda *= size * np.exp(rng.uniform(-4, 1.5, (3, n)))
         for at, i in enumerate(kept):
             turn = Lambda[i] / np.abs(Lambda[i]) if at else 1.0
             Lambda[i] = moduli.v[:, at] * turn

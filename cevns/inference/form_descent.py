@@ -176,7 +176,7 @@ class Gauge:
 
         g_k = \frac{a_k}{y\cdot a}, \qquad
         g_{kl} = \sum_m\frac{\partial y_m}{\partial q_l}\left[\frac{A_{km}}{y\cdot a}
-        -\frac{a_k\,(a+Ay)_m}{(y\cdot a)^2}\right], \qquad
+        -\frac{a_k\,(Ay)_m}{(y\cdot a)^2}\right], \qquad
         \frac{\partial y_m}{\partial q_l} = s\left(\delta_{ml}-\frac{y_ma_l}{y\cdot a}\right)
 
     Parameters
@@ -200,7 +200,7 @@ class Gauge:
         a, A = _differences(self.of, y, scales)
         D = (y * a).sum(axis=0)
         moved = s * (np.eye(len(q))[:, :, None] - y[:, None] * a[None] / D)
-        bent = A / D - a[:, None] * (a + np.einsum("kmn,mn->kn", A, y)) / D**2
+        bent = A / D - a[:, None] * np.einsum("kmn,mn->kn", A, y) / D**2
         hessian = np.einsum("kmn,mln->kln", bent, moved)
         return a / D, 0.5 * (hessian + hessian.swapaxes(0, 1))
 

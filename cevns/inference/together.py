@@ -15,6 +15,7 @@ from cevns.inference.combination import JOINT, Combination
 from cevns.inference.many_forms import State, least_anywhere
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import BLIND, FAR, squared_moments
+from cevns.inference.repeated import drawn
 from cevns.inference.search import last_below
 from cevns.inference.tabulated import Tabulated, tabulated
 from cevns.inference.tabulated_line import TabulatedLine, tabulated_line
@@ -158,7 +159,7 @@ class Together:
             total = total + one.chi2_mu10(z[self.more.index(one.state)])
         return np.asarray(total)
 
-    def _given(self, others: tuple[Array, ...]) -> tuple[Array, ...]:
+    def _given(self, others: tuple[Any, ...]) -> tuple[Any, ...]:
         if len(others) != len(self.more):
             raise ValueError(
                 f"{self.name}: besides mu_e^2 and mu_mu^2 give the effective moments squared of "
@@ -276,6 +277,36 @@ class Together:
                 one,
                 chi2=tabulated_line(one.chi2, depth=depth, nodes=nodes, tolerance=tolerance),
             )
+            for one in self.seen
+        )
+        return replace(self, earth=earth, seen=tuple(seen))
+
+    def fluctuated(
+        self,
+        rng: np.random.Generator,
+        mu_e2: float = 0.0,
+        mu_mu2: float = 0.0,
+        *others: float,
+    ) -> "Together":
+        """Draw what might have been measured.
+
+        Parameters
+        ----------
+        rng : where randomness comes from
+        mu_e2, mu_mu2 : true squared effective moments [mu_B^2]
+        others : those of the states in `more`; none by default
+
+        Raises
+        ------
+        ValueError
+            if data have no probability, or are a table
+        """
+        x, y = (float(q) for q in squared_moments(mu_e2, mu_mu2))
+        given = others or (0.0,) * len(self.more)
+        z = [float(squared_moments(one, 0.0)[0]) for one in self._given(given)]
+        earth = None if self.earth is None else drawn(self.earth, rng, x, y)
+        seen = (
+            replace(one, chi2=drawn(one.chi2, rng, z[self.more.index(one.state)], 0.0))
             for one in self.seen
         )
         return replace(self, earth=earth, seen=tuple(seen))

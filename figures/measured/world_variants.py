@@ -1,41 +1,32 @@
-"""What a choice moves: limits on one moment with one thing taken otherwise."""
+"""How far each choice moves the limits of all measured data."""
 
-import numpy as np
-
-from cevns.inference import world
-from figures.style import SEQUENCE, Figure, styled
-
-NAMES = {
-    "coherent-csi@2021": "CsI",
-    "coherent-lar@2020": "argon",
-    "coherent-ge@2026": "germanium, SNS",
-    "conus-plus@2025": "CONUS+",
-    "dresden-ii@2022": "Dresden-II",
-}
+from cevns.inference.world import VARIANTS, world_limits
+from figures.style import SEQUENCE, Figure, plain_ticks, styled
 
 
 @styled
-def draw(moment: int = 2) -> Figure:
-    """Ratios to the limit of the data as they are described."""
-    figure = Figure(figsize=(6.0, 4.4))
+def draw() -> Figure:
+    """Ratios to what is quoted; circles one at a time, squares with everything else free."""
+    figure = Figure(figsize=(5.2, 7.6))
     axes = figure.subplots()
-    labels, at = [], 0.0
-    for j, (name, said) in enumerate(NAMES.items()):
-        found = world.variants(name)
-        middle = found["as described"][moment]
-        for what, limits in found.items():
-            if what == "as described" or not np.isfinite(limits[moment]):
-                continue
-            ratio = limits[moment] / middle
-            color = SEQUENCE[j % len(SEQUENCE)]
-            axes.barh(at, ratio - 1, left=1, height=0.7, color=color, hatch="/\\x.-"[j] * 2)
-            labels.append((at, f"{said}: {what}"))
-            at -= 1
-        at -= 0.6
-    axes.axvline(1, color="0.3", lw=0.8)
-    axes.set_yticks([y for y, _ in labels], [text for _, text in labels])
-    axes.set_xscale("log")
-    axes.minorticks_off()
-    axes.set_xticks([0.5, 1, 2, 4], ["0.5", "1", "2", "4"])
-    axes.set_xlabel(rf"limit on $|\Lambda_{moment + 1}|$ / that as described")
+    table = world_limits()
+    rows = [f"{what}: {name}" for what, ways in VARIANTS.items() for name in ways]
+    for y, name in enumerate(rows):
+        for i, color in enumerate(SEQUENCE[:3]):
+            at = y + 0.18 * (i - 1)
+            alone = table[name].alone[i] / table["all"].alone[i]
+            free = table[name].free[i] / table["all"].free[i]
+            axes.plot(alone, at, "o", color=color, ms=5, label=rf"$|\Lambda_{i + 1}|$" * (y == 0))
+            axes.plot(free, at, "s", color=color, mfc="white", ms=5)
+    axes.axvline(1, color="0.4", lw=0.8)
+    axes.set(
+        xscale="log",
+        ylim=(len(rows) - 0.4, -0.6),
+        yticks=range(len(rows)),
+        yticklabels=rows,
+        xlabel="limit in units of the one to quote",
+    )
+    plain_ticks(axes.xaxis, (0.5, 1, 2, 4, 8))
+    axes.tick_params(axis="y", labelsize=8)
+    axes.legend(loc="lower right")
     return figure

@@ -1,4 +1,4 @@
-"""Two moduli by what the SNS, the Sun in xenon, and both allow, all else free."""
+"""Two moduli by what beams on Earth, the Sun in xenon, and both allow, all else free."""
 
 import cevns
 from cevns.inference.moment_chi2 import MomentChi2
@@ -6,11 +6,9 @@ from cevns.inference.regions import boundary
 from figures.planes import FREE, LABELS, UNIT, fill, outline
 from figures.style import LINES, SEQUENCE, Figure, styled
 
-DATA = {
-    "CsI 2017 at the SNS": ("coherent-csi@2017-bins",),
-    "XENONnT and LZ": ("xenonnt-8b@2026", "lz-8b@2025"),
-    "together": ("coherent-csi@2017-bins", "xenonnt-8b@2026", "lz-8b@2025"),
-}
+EARTH = ("conus-plus@2025", "coherent-csi@2017-bins")
+SUN = ("xenonnt-8b@2026", "lz-8b@2025")
+DATA = {"CONUS+ and CsI 2017": EARTH, "XENONnT and LZ": SUN, "all four": (*EARTH, *SUN)}
 
 
 def _table(names: tuple[str, ...]) -> MomentChi2:
@@ -28,11 +26,11 @@ def draw(directions: int = 37) -> Figure:
         pair = ("Lambda_1", "Lambda_2")
         found = boundary(_table(names), pair, FREE, parameters=2, directions=directions)
         curve = outline(found)
-        if label == "together":
+        if label == "all four":
             fill(axes, curve, color=SEQUENCE[i], alpha=0.3, lw=0)
         axes.plot(*curve, ls=LINES[i], color=SEQUENCE[i], label=label)
     axes.set(xlabel=f"{LABELS['Lambda_1']} {UNIT}", ylabel=f"{LABELS['Lambda_2']} {UNIT}")
-    axes.set(xlim=(0, 70), ylim=(0, 70))
+    axes.set(xlim=(0, 45), ylim=(0, 45))
     axes.set_box_aspect(1)
     figure.legend(loc="outside upper center")
     return figure
