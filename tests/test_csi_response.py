@@ -375,3 +375,21 @@ def test_magnetic_events_of_electrons_in_the_first_detector() -> None:
         atoms * free * fluence * sigma * (1 / T - mean_inverse) * detector.efficiency(T) * T, u
     )
     assert counted - rejected == pytest.approx(events, rel=0.01, abs=0)
+
+
+def test_a_bend_of_the_time_efficiency_is_an_edge() -> None:
+    """All arrive evenly in one wide bin, and few are kept after a bend inside a piece of it."""
+
+    def evenly(edges: np.ndarray) -> np.ndarray:
+        return np.diff(edges) / 6e-6
+
+    bend, rate = 1.08 * us, 3 / us  # half way through the twelfth piece
+    found = KeptArrival(arrival=evenly, efficiency=TimeEfficiency(flat_until=bend, rate=rate))
+    exact = (bend + (1 - math.exp(-rate * (6 * us - bend))) / rate) / (6 * us)
+    # what is left is the curvature of the exponential over a piece, (rate h)^2 / 24 of its part
+    assert float(found(np.array([0.0, 6.0]) * us)[0]) == pytest.approx(exact, rel=1.0e-3, abs=0)
+    straight = bend / (6 * us)
+    part = exact - straight
+    assert float(found(np.array([0.0, 6.0]) * us)[0]) - straight == pytest.approx(
+        part * (1 - (rate * 6 * us / 64) ** 2 / 24), rel=6e-4, abs=0
+    )
