@@ -174,10 +174,9 @@ CALLS: dict[str, dict[str, Any]] = {
     "inference.measured.mixtures.blended": dict(sets=[TEMPLATES], weights=[1.0]),
     "inference.measured.mixtures.scaled": dict(data=TEMPLATES, strength=1.5),
     "inference.measured.mixtures.by_part": dict(data=TEMPLATES, pulls=[0.1]),
-    "inference.measured.mixtures.strength_of": dict(
-        chi2=lambda s: (s - 1) ** 2, events=10.0, top=3.0
-    ),
     "inference.measured.sizes.fitted_sizes": dict(data=TEMPLATES),
+    "inference.measured.strength.signal_strength": dict(data=TEMPLATES),
+    "inference.measured.strength.strength_of": dict(chi2=lambda s: (s - 1) ** 2, events=10.0),
     "interactions.incoherent.allowed.isovector_strength": dict(ft=1e4, twice_J_parent=2, g_A=1.27),
     "interactions.incoherent.allowed.allowed_cross_section": dict(
         omega=9.0, strength=1.0, g_A=1.27

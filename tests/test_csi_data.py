@@ -11,9 +11,10 @@ from iminuit import Minuit
 
 import cevns
 from cevns.basics.units import us
+from cevns.detectors.quenching_models import told_quenching
 from cevns.experiments.binned_counts import coherent_csi_2017
-from cevns.inference.measured.mixtures import signal_strength
 from cevns.inference.measured.registry import description
+from cevns.inference.measured.strength import signal_strength
 from cevns.inference.measured.templates import TemplateBins
 from cevns.sources.pulses import stopped_pion_arrivals
 
@@ -252,3 +253,9 @@ def test_neighbours(tmp_path: Any) -> None:
         assert table.shape == shape
         for axis in table.axes:
             assert all(b > a for a, b in itertools.pairwise(axis.edges))
+
+
+def test_the_quenching_is_said_beside_a_result() -> None:
+    said = [told_quenching(description(name).experiment.detector) for name in (FIRST, ALL)]
+    assert said[0] == "constant, 0.0878"
+    assert said[1].startswith("0.0554628 T + 4.30681 T^2 - 111.707 T^3")

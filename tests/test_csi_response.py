@@ -26,6 +26,7 @@ from cevns.detectors.photoelectrons import (
 from cevns.detectors.polynomial_quenching import PolynomialQuenching
 from cevns.detectors.response import ELECTRON
 from cevns.detectors.timing import KeptArrival, TimeEfficiency
+from cevns.interactions.electromagnetic import MAGNETIC
 from cevns.rates.signal import binned_signal, recoil_spectrum
 from cevns.rates.yields import yields
 from cevns.sources.arrival import MUON_LIFETIME, delayed_density
@@ -120,6 +121,15 @@ def test_the_efficiency_of_2021() -> None:
     assert len(marks) < 400
 
 
+def test_below_the_first_kink_nothing_is_counted() -> None:
+    """Nor above the last: magnetic recoils grow as 1/T, and none of them may be missed."""
+    response = DETECTOR.on(cevns.nuclide("127I"))
+    first, last = response.kinks[0], response.kinks[-1]
+    assert float(response.efficiency(first * (1 + 1e-9))) < 1e-14
+    assert float(response.efficiency(last * (1 - 1e-9))) < 1e-14
+    assert float(response.efficiency(6 * first)) > 1e-14
+
+
 def test_an_offset_has_its_range() -> None:
     with pytest.raises(ValueError, match="plateau"):
         LogisticAcceptance(plateau=1.4, slope=0.3, midpoint=10.0, offset=-0.3)
@@ -162,6 +172,13 @@ def test_counts_of_2021_by_a_sum_over_a_fine_grid() -> None:
     np.testing.assert_allclose([one.sm_total for one in found], by_hand, rtol=2e-5)
     # a trapezoid misses half a step of T where the recoils of the line end
     np.testing.assert_allclose([one.magnetic_total for one in found], by_hand_magnetic, rtol=2e-4)
+
+
+def test_few_nodes_are_enough_between_the_kinks() -> None:
+    """Panels follow the spread of the light: more nodes in each change nothing."""
+    e = replace(cevns.experiment("coherent-csi", "current"), detector=DETECTOR.binned(EDGES))
+    few, many = (yields(e, (MAGNETIC,), nodes=n).values for n in (12, 48))
+    np.testing.assert_allclose(few, many, rtol=1e-8)
 
 
 OWN = """
@@ -302,8 +319,6 @@ def test_what_is_kept_by_a_time_efficiency() -> None:
 
 def test_flavours_share_time_bins(tmp_path: Path) -> None:
     """Time is an outer product of every flavour, before the flavours are summed."""
-    from cevns.interactions.electromagnetic import MAGNETIC
-
     e = load(tmp_path, OWN.format(clock=PULSE, spread=GAMMA))
     edges = np.array([0.0, 0.5, 1.0, 6.0]) * us
     found = yields(e, (MAGNETIC,), time_edges=edges).values

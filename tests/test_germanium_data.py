@@ -13,7 +13,7 @@ from scipy.special import ndtr
 
 import cevns
 from cevns.basics.units import day
-from cevns.inference.measured.part_strength import strength
+from cevns.inference.measured.strength import signal_strength
 from cevns.inference.measured.templates import TemplateBins
 from cevns.inference.measured_set import MeasuredSet
 from cevns.inference.remarks import method
@@ -102,10 +102,10 @@ def test_strength_against_minuit() -> None:
     B = bins("dresden-ii@2022-photoneutron")
     sm = np.asarray(B.parts["sm"])
     m = fitted(0 * sm, sm)
-    s = strength(B)
-    assert s.value == pytest.approx(m.values[8], rel=0.01)
+    s = signal_strength(B, norms=())
+    assert s.best == pytest.approx(m.values[8], rel=0.01)
     assert s.error == pytest.approx(m.errors[8], rel=0.02)
-    assert s.without == pytest.approx(fitted(0 * sm).fval, abs=0.03)
+    assert s.chi2 + s.without == pytest.approx(fitted(0 * sm).fval, abs=0.03)
 
 
 @pytest.mark.parametrize("at", [0.0, 4.0, 30.0])
@@ -139,9 +139,9 @@ def test_pulls_of_the_background_are_those_described() -> None:
 
 def test_nothing_is_seen_with_the_reactor_off() -> None:
     # MIGRAD with every parameter where it belongs: 109.4 without neutrinos, 125.6 with them
-    off = strength(bins("dresden-ii@2022-off"))
-    assert off.value == pytest.approx(0, abs=1e-6)
-    assert off.without == pytest.approx(109.4, abs=0.1)
+    off = signal_strength(bins("dresden-ii@2022-off"), norms=())
+    assert off.best == pytest.approx(0, abs=1e-6)
+    assert off.chi2 + off.without == pytest.approx(109.4, abs=0.1)
     with_neutrinos = float(bins("dresden-ii@2022-off").chi2_mu10(np.zeros(()), np.zeros(())))
     assert with_neutrinos == pytest.approx(125.6, abs=0.6)
 
@@ -150,9 +150,9 @@ def test_conus_plus_is_what_was_published() -> None:
     one = data("conus-plus@2025")
     assert one.signal.sm_total == pytest.approx(347, abs=1)
     assert one.observed_events == [395.0]
-    s = strength(bins("conus-plus@2025"))
+    s = signal_strength(bins("conus-plus@2025"), norms=())
     assert s.significance == pytest.approx(3.7, abs=0.05)
-    assert s.value == pytest.approx(395 / 347, rel=5e-3)
+    assert s.best == pytest.approx(395 / 347, rel=5e-3)
 
 
 def test_power_and_distance_give_the_fluxes() -> None:
@@ -169,14 +169,14 @@ def test_counts_of_coherent() -> None:
     assert data("coherent-ge@2025").signal.sm_total == pytest.approx(35.4, abs=1.0)
     assert data("coherent-ge@2026").signal.sm_total == pytest.approx(124, abs=1)
     assert "coherent-ge@2025" in data("coherent-ge@2026").contains
-    s = strength(bins("coherent-ge@2026"))
-    assert (s.value, s.error) == pytest.approx((1.0, math.hypot(0.10, 0.105)), rel=0.03)
+    s = signal_strength(bins("coherent-ge@2026"), norms=())
+    assert (s.best, s.error) == pytest.approx((1.0, math.hypot(0.10, 0.105)), rel=0.03)
 
 
 def test_a_bound_read_as_a_count_gives_the_bound() -> None:
     B = bins("texono@2024")
-    high = strength(B)
-    assert high.value == pytest.approx(0, abs=1e-6)
+    high = signal_strength(B, norms=())
+    assert high.best == pytest.approx(0, abs=1e-6)
     sm = np.asarray(B.parts["sm"])
     chi2 = ((4.7 * sm - B.on) ** 2 / np.asarray(B.variance)).sum()
     assert chi2 == pytest.approx(2.7055, rel=5e-3)
@@ -191,8 +191,8 @@ def test_electrons_dominate_the_moment_in_a_count_and_not_the_standard_model() -
 def test_quenching_decides() -> None:
     # Dresden-II wants the iron filter, CONUS+ excludes it; with Lindhard the excess of Dresden is
     # several times the Standard Model
-    assert strength(bins("dresden-ii@2022")).value == pytest.approx(1.2, abs=0.1)
-    assert 4 < strength(bins("dresden-ii@2022-lindhard")).value < 5.2
+    assert signal_strength(bins("dresden-ii@2022"), norms=()).best == pytest.approx(1.2, abs=0.1)
+    assert 4 < signal_strength(bins("dresden-ii@2022-lindhard"), norms=()).best < 5.2
     excluded = float(bins("conus-plus@2025-iron-filter").chi2_mu10(np.zeros(()), np.zeros(())))
     assert excluded > 25
     limits = []
@@ -220,4 +220,4 @@ def test_rates_are_those_of_a_day() -> None:
 
 def test_a_part_that_is_not_there_has_no_strength() -> None:
     with pytest.raises(ValueError, match="nothing is expected of 'muon'"):
-        strength(bins("conus-plus@2025"), "muon")
+        signal_strength(bins("conus-plus@2025"), part="muon")

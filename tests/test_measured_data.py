@@ -15,10 +15,10 @@ from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.fits.ask import problem
 from cevns.inference.lookup import combine
+from cevns.inference.measured.bin_tables import read_bins
 from cevns.inference.measured.description import read_description
 from cevns.inference.measured.folding import folded
 from cevns.inference.measured.joint import Joint
-from cevns.inference.measured.tables import read_bins
 from cevns.inference.measured.templates import TemplateBins
 from cevns.inference.measured_set import MeasuredSet, measured_set
 from cevns.rates.signal import binned_signal

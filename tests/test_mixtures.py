@@ -7,15 +7,9 @@ import numpy as np
 import pytest
 from iminuit import Minuit
 
-from cevns.inference.measured.mixtures import (
-    blended,
-    by_part,
-    scaled,
-    signal_strength,
-    strength_of,
-    without_norms,
-)
+from cevns.inference.measured.mixtures import blended, by_part, scaled
 from cevns.inference.measured.nuisances import Nuisance
+from cevns.inference.measured.strength import signal_strength, strength_of, without_norms
 from cevns.inference.measured.templates import TemplateBins
 
 RNG = np.random.default_rng(5)

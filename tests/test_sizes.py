@@ -10,7 +10,7 @@ from scipy.stats import poisson
 
 from cevns.inference.measured.deviance import expected_deviance
 from cevns.inference.measured.nuisances import Nuisance
-from cevns.inference.measured.shipped import template_bins
+from cevns.inference.measured.registry import template_bins
 from cevns.inference.measured.sizes import FREE, fitted_sizes
 from cevns.inference.measured.templates import TemplateBins
 

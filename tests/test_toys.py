@@ -40,6 +40,7 @@ from cevns.inference.toys.goodness import goodness
 from cevns.inference.toys.jobs import Job, OtherVersionError, to_be_repeated
 from cevns.inference.toys.questions import Best, Distance, Limits, Profiled
 from cevns.inference.toys.run import answers
+from cevns.inference.toys.shipped import CoverageRow, shipped_coverage
 from cevns.inference.toys.thresholds import thresholds
 from cevns.inference.toys.truths import Truth, truth
 
@@ -101,7 +102,7 @@ def test_a_cluster_answers_as_one_process_does_though_a_worker_is_killed(
     monkeypatch.setenv(kept.VARIABLE, str(tmp_path))
     expected = answers([job(BINS), *QUICK], toys=90, keep=False)
     cluster = distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
     )
     with cluster, distributed.Client(cluster) as client:
         victim, other = client.run(os.getpid).values()
@@ -288,6 +289,7 @@ def test_a_truth_is_where_what_is_free_fits_best() -> None:
     best = BINS.best_fit.chi2
     assert at - best == pytest.approx(regions.profile(BINS, {"Lambda_1": 3e-9}, FREE), abs=1e-9)
     alone = truth(BINS, "Lambda_1", 3e-9, FREE, "zero")
+    assert truth(BINS, "Lambda_1", 3e-9, replace(FREE, delta="profiled"), "zero") == alone
     U = Choices().mixing.matrix
     seen = (30.0**2 * (1 - np.abs(U[:2, 0]) ** 2)).tolist()
     assert list(alone) == pytest.approx([3e-9, *seen], rel=1e-12, abs=0)
@@ -374,12 +376,18 @@ def test_thresholds_lie_between_their_nodes_and_bound_a_region() -> None:
     found = thresholds(CORNER, [0.0, 4e-10], [0.0, 2e-10, 4e-10], toys=30)
     for i, j in np.ndindex(found.value.shape):
         assert found.at(found.mu_e[i], found.mu_mu[j]) == found.value[i, j]
-    middle = found.at(2e-10, 3e-10)
-    assert middle == pytest.approx(found.value[:, 1:].mean(), rel=1e-12, abs=0)
+    each = answers([job(CORNER, (4e-10 / mu10) ** 2, (2e-10 / mu10) ** 2)], toys=30)[0]
+    np.testing.assert_allclose(found.delta_chi2[1, 1], each[:, 0], rtol=1e-9)
+    rows = found.value[:, 1:].mean(axis=1)
+    assert found.at(1e-10, 3e-10) == pytest.approx(rows @ [0.75, 0.25], rel=1e-12, abs=0)
     assert found.at(1.0, 1.0) == found.value[-1, -1]
-    edge = found.boundary(CORNER, directions=7)
+    lone = count("blind", 0.0, 0.0)
+    lone = replace(lone, counting=replace(lone.counting, observed=430.0))
+    data = Combination(counts=(*CORNER.counts, lone))  # whose chi^2 is nowhere zero
+    edge = found.boundary(data, directions=7)
     x, y = edge.radius * np.cos(edge.angle), edge.radius * np.sin(edge.angle)
-    delta = CORNER.chi2(x**2, y**2) - CORNER.best_fit.chi2
+    delta = data.chi2(x**2, y**2) - data.best_fit.chi2
+    assert data.best_fit.chi2 == pytest.approx(2.25, rel=1e-9, abs=0)
     np.testing.assert_allclose(delta, found.at(x, y), rtol=1e-6)
     constant = replace(found, value=np.full_like(found.value, TWO))
     np.testing.assert_allclose(
@@ -477,6 +485,41 @@ def test_an_upper_limit_misses_from_above_only() -> None:
     )
     assert [one.interval.value, one.limit.value, one.from_below.value] == [0.4, 0.6, 0.2]
     assert one.threshold.value == 9.0
+
+
+# the shipped table
+
+
+def test_the_shipped_table_is_whole() -> None:
+    rows = shipped_coverage()
+    assert {row.others for row in rows} == {"zero", "profiled"}
+    assert any("," in row.data for row in rows)
+    for row in rows:
+        assert row.toys >= 1000
+        assert row.interval.value + row.from_below.value <= row.limit.value + 1e-9
+        assert row.threshold.low <= row.threshold.value <= row.threshold.high
+        k = row.interval.value * row.toys
+        assert k == pytest.approx(round(k), abs=1e-6)
+        for part in (row.limit, row.interval, row.from_below):
+            hits = np.arange(row.toys) < round(part.value * row.toys)
+            assert part == pytest.approx(fraction(hits.astype(float)), rel=1e-4, abs=0)
+        # 2.71 covers more than 90 % where less is needed, and else less
+        assert (row.interval.value >= 0.9) == (row.threshold.value <= ONE)
+
+
+@pytest.mark.parametrize("row", shipped_coverage(), ids=lambda row: f"{row.data} {row.others}")
+def test_the_shipped_table_begins_as_toys_do_today(row: CoverageRow) -> None:
+    """The first one to the digits shipped: a draw, a fit, or data that moved would show."""
+    choices = FREE if row.others == "profiled" else Choices()
+    found = coverage(
+        cevns.combine(*row.data.split(",")),
+        row.moment,
+        [row.modulus],
+        choices,
+        toys=1,
+        seed=row.seed,
+    )[0]
+    assert found.delta_chi2[0] == pytest.approx(row.first, rel=1e-4, abs=1e-5)
 
 
 # the command

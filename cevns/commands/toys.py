@@ -37,7 +37,7 @@ def _coverage(args: Namespace, data: Data, how: Any) -> Words:
     )
     rows = [
         {
-            "truth": one.truth.modulus / mu10,
+            "truth": round(one.truth.modulus / mu10, 9),
             "mu_e2": one.truth.mu_e2_mu10,
             "mu_mu2": one.truth.mu_mu2_mu10,
             "limit": list(one.limit),

@@ -149,7 +149,7 @@ class MeasuredQuenching:
 def _told(one: Quenching) -> str:
     if isinstance(one, ConstantQuenching):
         return f"constant, {one.factor:g}"
-    return str(getattr(one, "told", "a table of yours"))
+    return str(getattr(one, "told", "a table of yours")).removeprefix("quenching ")
 
 
 @checked

@@ -175,5 +175,6 @@ def told_quenching(detector: object) -> str:
     """
     model = getattr(detector, "quenching", None)
     if model is None:
-        return ""
+        light = getattr(detector, "electron_light", 0.0)  # of light that is proportional to recoils
+        return f"constant, {detector.light_yield / light:.4g}" if light else ""  # type: ignore[attr-defined]
     return str(getattr(model, "told", "") or f"a model of yours, {type(model).__name__}")

@@ -295,7 +295,7 @@ class CombinedData(limits.Data):
         """The chi^2 of all, tabulated once, if there are data with pulls among them."""
         if not any(hasattr(one, "table") for one in self.sets):
             return self.moment_chi2
-        from cevns.inference.measured.table import tabulated_once
+        from cevns.inference.measured.tabulated_once import tabulated_once
 
         return tabulated_once(self.moment_chi2, self._kept)
 

@@ -188,7 +188,7 @@ def box() -> str:
     """Return what to quote as Markdown: limits one at a time and with everything free, ranges."""
     cases = [quotable(), quotable(others="profiled")]
     lines = [
-        ":::{admonition} What to quote",
+        ":::{admonition} What to quote of the count of 2017",
         ":class: tip",
         f"**Measured**: CsI[Na] at the SNS, 2017, {dataset(COUNT).observed_events:.0f} events in "
         r"one count {cite}`Akimov2017`. Limits at 90 % C.L. in $10^{-10}\,\mu_B$ by the "

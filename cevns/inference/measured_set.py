@@ -64,7 +64,7 @@ class MeasuredSet(DataSet):
     @property
     def table(self) -> MomentChi2:
         """The same, tabulated once: what asks for it many times takes it from here."""
-        from cevns.inference.measured.table import tabulated_once
+        from cevns.inference.measured.tabulated_once import tabulated_once
 
         return tabulated_once(self.moment_chi2, self._kept)
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from cevns.inference.measured.registry import description
-from cevns.inference.measured.shipped import template_bins
+from cevns.inference.measured.registry import description, template_bins
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 SLICES = {"0 to 10 keV$_{ee}$": slice(0, 1), "20 to 40 keV$_{ee}$": slice(2, 4)}

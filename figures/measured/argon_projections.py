@@ -5,8 +5,7 @@ from matplotlib.axes import Axes
 
 from cevns.basics.checks import Array
 from cevns.inference.measured.mixtures import by_part
-from cevns.inference.measured.registry import description
-from cevns.inference.measured.shipped import template_bins
+from cevns.inference.measured.registry import description, template_bins
 from cevns.inference.measured.sizes import fitted_sizes
 from figures.style import COLORS, SEQUENCE, Figure, styled
 

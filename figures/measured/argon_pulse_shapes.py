@@ -3,8 +3,7 @@
 import numpy as np
 
 from cevns.detectors.pulse_shape import PulseShapeDetector
-from cevns.inference.measured.registry import description
-from cevns.inference.measured.shipped import template_bins
+from cevns.inference.measured.registry import description, template_bins
 from figures.style import Figure, styled
 
 SHOWN = 6

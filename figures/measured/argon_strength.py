@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from cevns.inference.measured.mixtures import scaled, without_norms
-from cevns.inference.measured.shipped import template_bins
+from cevns.inference.measured.mixtures import scaled
+from cevns.inference.measured.registry import template_bins
 from cevns.inference.measured.sizes import fitted_sizes
+from cevns.inference.measured.strength import without_norms
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
 FITS = {

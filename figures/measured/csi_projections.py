@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 
 import cevns
 from cevns.basics.checks import Array
+from cevns.inference.measured.bin_tables import Axis
 from cevns.inference.measured.mixtures import by_part
 from cevns.inference.measured.registry import description
-from cevns.inference.measured.tables import Axis
 from cevns.inference.measured.templates import TemplateBins
 from figures.style import COLORS, Figure, styled
 

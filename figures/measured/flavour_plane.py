@@ -5,8 +5,8 @@ import numpy as np
 import cevns
 from cevns.basics.units import mu10
 from cevns.inference.measured.merged import along, merged
-from cevns.inference.measured.mixtures import without_norms
 from cevns.inference.measured.registry import description
+from cevns.inference.measured.strength import without_norms
 from cevns.inference.measured.templates import TemplateBins
 from figures.style import LINES, SEQUENCE, Figure, styled
 

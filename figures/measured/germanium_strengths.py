@@ -1,7 +1,7 @@
 """What two reactors measure of the Standard Model's signal, for each quenching."""
 
 import cevns
-from cevns.inference.measured.part_strength import strength
+from cevns.inference.measured.strength import signal_strength
 from cevns.inference.measured.templates import TemplateBins
 from figures.style import SEQUENCE, Figure, styled
 
@@ -24,11 +24,11 @@ def draw() -> Figure:
         ):
             data = cevns.dataset(name).moment_chi2
             assert isinstance(data, TemplateBins)
-            s = strength(data)
+            s = signal_strength(data, norms=())
             axes.errorbar(
-                s.value,
+                s.best,
                 i + shift,
-                xerr=[[s.value - s.lower], [s.upper - s.value]],
+                xerr=[[s.best - s.lower], [s.upper - s.best]],
                 fmt=marker,
                 color=color,
                 label=label if i == 0 else None,

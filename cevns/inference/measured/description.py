@@ -27,9 +27,9 @@ from cevns.experiments.experiment import Experiment
 from cevns.experiments.files import read_apparatus
 from cevns.experiments.measurement import ObservedBins
 from cevns.inference.measured.background_files import read_backgrounds
+from cevns.inference.measured.bin_tables import ENERGIES, TIMES, BinTable, read_bins
 from cevns.inference.measured.pulls_of_data import Pull, read_pull
 from cevns.inference.measured.shapes import Modelled
-from cevns.inference.measured.tables import ENERGIES, TIMES, BinTable, read_bins
 
 Entries = Mapping[str, Any]
 """What a file says, as TOML has it."""

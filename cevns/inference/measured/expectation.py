@@ -55,14 +55,14 @@ def floored(z: Array, width: Array | float = FLOOR) -> Floored:
 class _Group:
     """Parts whose size changes alike, and whose shapes change with some pulls.
 
-    ``owners`` are the pulls of its terms, ascending, ``starts`` where the terms of each begin.
+    ``owners`` are the pulls of its terms, and ``belongs`` says it of each of ``pulls``.
     """
 
     parts: Indices
     nominal: Array  # (parts, bins)
     terms: Array  # (parts, terms * bins)
     owners: Indices
-    starts: Indices
+    belongs: Array  # (pulls, terms)
     pulls: Indices
     powers: Array  # (terms,)
 
@@ -158,14 +158,14 @@ class Expectation:
             owners += [j] * len(one.at)
             powers += range(1, len(one.at) + 1)
             terms.append(each)
-        pulls, starts = np.unique(np.array(owners, dtype=int), return_index=True)
+        pulls = np.unique(np.array(owners, dtype=int))
         stacked = np.concatenate([np.zeros((0, *nominal.shape)), *terms]).swapaxes(0, 1)
         return _Group(
             parts=which,
             nominal=nominal,
             terms=np.ascontiguousarray(stacked.reshape(len(which), -1)),
             owners=np.array(owners, dtype=int),
-            starts=starts,
+            belongs=np.asarray(pulls[:, None] == np.array(owners, dtype=int), dtype=float),
             pulls=pulls,
             powers=np.array(powers) * 1.0,
         )
@@ -202,8 +202,10 @@ class Expectation:
         for one in moved:
             group, p = one.group, one.group.parts[0]
             if len(group.pulls):
-                sized = one.each * (sizes.value[:, p, None] * one.slopes)[:, :, None]
-                by_pull[:, group.pulls] += np.add.reduceat(sized, group.starts, axis=1)
+                sized = (sizes.value[:, p, None] * one.slopes)[:, None, :] * group.belongs
+                added = sized @ one.each
+                for i, j in enumerate(group.pulls):
+                    by_pull[:, j] += added[:, i]
             for j in np.flatnonzero(self.scales[:, p]):
                 by_pull[:, j] += (self.scales[j, p] * sizes.slope[:, p, None]) * one.events
         return Expected(events, by_pull, sizes, theta, moved)
@@ -255,9 +257,9 @@ class Expectation:
             if not len(group.pulls):
                 continue
             r = (one.each @ slope[:, :, None])[..., 0]
-            own = np.add.reduceat(r * one.bends, group.starts, axis=1)
+            own = (r * one.bends) @ group.belongs.T
             total[:, group.pulls, group.pulls] += sizes.value[:, p, None] * own
-            v = np.add.reduceat(r * one.slopes, group.starts, axis=1) * sizes.slope[:, p, None]
+            v = ((r * one.slopes) @ group.belongs.T) * sizes.slope[:, p, None]
             for j in np.flatnonzero(self.scales[:, p]):
                 cross = self.scales[j, p] * v
                 total[:, j, group.pulls] += cross

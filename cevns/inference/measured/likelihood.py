@@ -20,7 +20,7 @@ BLOCK: Final = 2**17
 FEWEST: Final = 1e-3
 """Part of the events expected in a bin below which no pull brings them linearly."""
 
-_SPARSE: Final = 16
+_SPARSE: Final = 8
 """One in so many points is solved first, the others from its pulls."""
 
 _BRANCH: Final = 0.3

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cevns.basics.checks import Array, in_range
 from cevns.basics.kinds import checked
-from cevns.inference.measured.tables import BinTable
+from cevns.inference.measured.bin_tables import BinTable
 from cevns.inference.measured.templates import TemplateBins
 
 

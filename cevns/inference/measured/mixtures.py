@@ -1,12 +1,11 @@
-"""How many signal events data have: the Standard Model's times a strength, and of which kinds.
+"""Templates scaled and mixed, and what is expected part by part.
 
 What a template is linear in may be scaled and mixed, its variants under pulls with it: nothing is
 folded again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,9 +14,6 @@ from cevns.basics.checks import Array, in_range, number
 from cevns.basics.kinds import checked
 from cevns.inference.measured.nuisances import Nuisance
 from cevns.inference.measured.templates import SIGNAL, TemplateBins
-
-NORMS = ("flux", "signal")
-"""Pulls of which nothing but the size of the signal is left, and which a strength replaces."""
 
 
 @checked
@@ -117,83 +113,3 @@ def by_part(data: TemplateBins, pulls: ArrayLike | None = None) -> dict[str, Arr
             one[0, i] = 1.0
             found[name] = data.expectation.events(one, best.reshape(1, -1))[0]
     return found
-
-
-class Strength(NamedTuple):
-    """A fitted strength of the signal, in units of what the Standard Model expects.
-
-    ``best`` is where chi^2 is least, >= 0, ``lower`` and ``upper`` where it is larger by 1;
-    ``without`` is by how much it is larger without any signal, ``chi2`` the least, and ``events``
-    those of the Standard Model, by which to multiply.
-    """
-
-    best: float
-    lower: float
-    upper: float
-    without: float
-    chi2: float
-    events: float
-
-    @property
-    def significance(self) -> float:
-        """Standard deviations at which no signal is excluded, the root of `without`."""
-        return float(np.sqrt(self.without))
-
-
-@checked
-def without_norms(data: TemplateBins, norms: Sequence[str] = NORMS) -> TemplateBins:
-    """Return data without the pulls that a free size of the signal replaces."""
-    return replace(data, nuisances=tuple(n for n in data.nuisances if n.name not in norms))
-
-
-@checked
-def signal_strength(data: TemplateBins, norms: Sequence[str] = NORMS) -> Strength:
-    r"""Fit how much of the Standard Model's signal there is, all pulls profiled.
-
-    .. math:: \mu_b = s\,N_b^\text{SM}(\theta) + B_b(\theta), \qquad
-              \hat s = \arg\min_{s\ge0}\chi^2(s)
-
-    Parameters
-    ----------
-    data : with a signal of the Standard Model
-    norms : pulls that are left out, as s itself is the size of the signal
-    """
-    free = without_norms(data, norms)
-    return strength_of(lambda s: _chi2(scaled(free, s)), float(data.parts[SIGNAL[0]].sum()))
-
-
-def _chi2(data: TemplateBins) -> float:
-    return float(data.chi2_mu10(np.zeros(()), np.zeros(())))
-
-
-@checked
-def strength_of(chi2: Callable[[float], float], events: float = 1.0, top: float = 3.0) -> Strength:
-    """Find the least of a chi^2 of a strength, and where it is larger by 1.
-
-    Parameters
-    ----------
-    chi2 : of a strength >= 0, with one minimum
-    events : at strength 1
-    top : largest strength that is looked at
-    """
-    from scipy.optimize import brentq, minimize_scalar  # cost as much time at import as the rest
-
-    total = number("events", events, "events", at_least=0)
-    end = number("top", top, above=0)
-    least = minimize_scalar(chi2, bounds=(0.0, end), method="bounded", options={"xatol": 1e-5})
-    zero = chi2(0.0)
-    best, low = (float(least.x), float(least.fun)) if least.fun < zero else (0.0, zero)
-
-    def above(s: float) -> float:
-        return chi2(s) - low - 1
-
-    lower = 0.0 if zero - low <= 1 else brentq(above, 0.0, best, xtol=1e-5)
-    upper = brentq(above, best, 2 * end, xtol=1e-5)
-    return Strength(
-        best=best,
-        lower=float(lower),
-        upper=float(upper),
-        without=zero - low,
-        chi2=low,
-        events=total,
-    )

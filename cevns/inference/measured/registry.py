@@ -1,4 +1,4 @@
-"""Shipped measured data by name, read when they are asked for."""
+"""Shipped measured data by name, read when they are asked for: as described, and as templates."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,9 +6,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from types import MappingProxyType
 
-from cevns.basics.checks import unknown
+from cevns.basics.checks import instance, unknown
 from cevns.basics.kinds import checked
+from cevns.inference.assumptions import RECOMMENDED, Assumptions
 from cevns.inference.measured.description import Description, read_description
+from cevns.inference.measured.folding import judged
+from cevns.inference.measured.templates import TemplateBins
 
 
 @cache
@@ -69,3 +72,22 @@ def descriptions() -> Mapping[str, Description]:
         for variant in found[name].variants:
             found[f"{name}-{variant}"] = description(f"{name}-{variant}")
     return MappingProxyType(found)
+
+
+@checked
+@cache
+def template_bins(name: str, assumptions: Assumptions = RECOMMENDED) -> TemplateBins:
+    """Return shipped data as counts and templates: what `cevns.dataset` judges moments by.
+
+    Parameters
+    ----------
+    name : such as ``"coherent-lar@2020"``, or a variant of it
+    assumptions : what its signal rests on
+
+    Raises
+    ------
+    ValueError
+        if there are no such data, or theirs is another likelihood
+    """
+    found = judged(description(name), assumptions)
+    return instance(f"likelihood of {name}", found, TemplateBins, "it has no templates")

@@ -9,8 +9,9 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.kinds import checked
-from cevns.inference.measured.mixtures import NORMS, by_part, without_norms
+from cevns.inference.measured.mixtures import by_part
 from cevns.inference.measured.nuisances import Nuisance
+from cevns.inference.measured.strength import NORMS, without_norms
 from cevns.inference.measured.templates import SIGNAL, TemplateBins
 
 FREE: Final = "size of the signal"
@@ -51,7 +52,7 @@ def fitted_sizes(data: TemplateBins, norms: Sequence[str] = NORMS) -> Sizes:
     Returns
     -------
     Sizes
-        `cevns.inference.measured.mixtures.signal_strength` has the ends of :math:`\Delta\chi^2=1`
+        `cevns.inference.measured.strength.signal_strength` has the ends of :math:`\Delta\chi^2=1`
 
     Raises
     ------

@@ -51,17 +51,19 @@ def shipped_coverage() -> tuple[CoverageRow, ...]:
         def pick(*keys: str) -> tuple[float, ...]:
             return tuple(row[key] for key in keys)  # type: ignore[misc]
 
-        parts = [Fraction(*pick(name, f"{name}_error")) for name in names]
+        limit, interval, from_below = (Fraction(*pick(name, f"{name}_error")) for name in names)
         return CoverageRow(
-            str(row["data"]),
-            str(row["moment"]),
-            str(row["others"]),
-            mu10 * pick("modulus_mu10")[0],
-            int(pick("toys")[0]),
-            int(pick("seed")[0]),
-            *parts,
-            Quantile(*pick("threshold", "threshold_low", "threshold_high")),
-            pick("first")[0],
+            data=str(row["data"]),
+            moment=str(row["moment"]),
+            others=str(row["others"]),
+            modulus=mu10 * pick("modulus_mu10")[0],
+            toys=int(pick("toys")[0]),
+            seed=int(pick("seed")[0]),
+            limit=limit,
+            interval=interval,
+            from_below=from_below,
+            threshold=Quantile(*pick("threshold", "threshold_low", "threshold_high")),
+            first=pick("first")[0],
         )
 
     return tuple(map(read, read_csv(shipped("inference", "coverage.csv"), columns)))

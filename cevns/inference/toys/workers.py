@@ -3,6 +3,7 @@
 A worker that dies costs time and no result: what it had is given to another.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
@@ -118,7 +119,12 @@ def _on_dask(
         where: Any = address
         if address == LOCAL:
             where = opened.enter_context(
-                LocalCluster(n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None)
+                LocalCluster(
+                    n_workers=os.cpu_count(),
+                    threads_per_worker=1,
+                    dashboard_address="127.0.0.1:0",  # any port: others may have a cluster, too
+                    silence_logs=logging.ERROR,  # a busy machine is slow to close workers
+                )
             )
         client = opened.enter_context(Client(where))
         waiting = {client.submit(function, task, pure=False): i for i, task in enumerate(tasks)}
