@@ -315,6 +315,16 @@ def test_rows_below_those_of_the_mixing_are_the_forms() -> None:
     np.testing.assert_allclose(averaged_moments(U, list(squares))[2], by_hand, rtol=1e-12)
 
 
+def test_rows_of_the_flavour_basis() -> None:
+    """Moments of the flavours, turned back: Lambda_i = sum of U*_ai Lambda_a."""
+    z = random_directions(50, 4).T
+    U = with_rows(np.eye(3, dtype=complex)[:, :, None, None], (SUN,), NUFIT_6_1, rows_of(NUFIT_6_1))
+    third = effective_moments(U, list(z[:, :, None]))[2][:, 0]
+    mass = NUFIT_6_1.matrix.conj().T @ z
+    by_hand = np.einsum("in,ij,jn->n", mass.conj(), SUN.form(NUFIT_6_1), mass).real
+    np.testing.assert_allclose(third, by_hand, rtol=1e-12)
+
+
 def test_combinations_that_are_told_apart() -> None:
     assert combinations(np.diag([1.0, 2.0, 3.0])) == 3
     assert combinations(np.diag([0.0, 0.0, 3.0])) == 1
