@@ -9,7 +9,9 @@ from figures.style import SEQUENCE, Figure, styled
 LABELS = {
     "coherent-csi@2017-bins": "CsI 2017, 12 bins",
     "coherent-csi@2021": "CsI 2021",
-    "coherent-csi@2021,coherent-lar@2020,dresden-ii@2022": "CsI 2021, LAr, Dresden-II",
+    "coherent-csi@2021,coherent-lar@2020,coherent-ge@2026,conus-plus@2025,texono@2024": (
+        "five data sets"
+    ),
 }
 FREE = {"zero": "alone", "profiled": "all free"}
 
