@@ -51,7 +51,7 @@ def shipped_coverage() -> tuple[CoverageRow, ...]:
         def pick(*keys: str) -> tuple[float, ...]:
             return tuple(row[key] for key in keys)  # type: ignore[misc]
 
-        parts = [Fraction(*pick(name, f"{name}_error")) for name in names]
+        limit, interval, below = (Fraction(*pick(name, f"{name}_error")) for name in names)
         return CoverageRow(
             str(row["data"]),
             str(row["moment"]),
@@ -59,7 +59,9 @@ def shipped_coverage() -> tuple[CoverageRow, ...]:
             mu10 * pick("modulus_mu10")[0],
             int(pick("toys")[0]),
             int(pick("seed")[0]),
-            *parts,
+            limit,
+            interval,
+            below,
             Quantile(*pick("threshold", "threshold_low", "threshold_high")),
             pick("first")[0],
         )
