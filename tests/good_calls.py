@@ -174,6 +174,15 @@ CALLS: dict[str, dict[str, Any]] = {
     "inference.measured.mixtures.blended": dict(sets=[TEMPLATES], weights=[1.0]),
     "inference.measured.mixtures.scaled": dict(data=TEMPLATES, strength=1.5),
     "inference.measured.mixtures.by_part": dict(data=TEMPLATES, pulls=[0.1]),
+    "inference.measured.profiled.Profiled.reach": dict(
+        x=np.array([1.0]), y=np.array([1.0]), chi2_max=100.0
+    ),
+    "inference.measured.templates.TemplateBins": dict(
+        source="s", on=[12.0, 7.0], tau=1.0, parts=TEMPLATES.parts
+    ),
+    "inference.measured.templates.TemplateBins.expected": dict(pulls=[0.1]),
+    "inference.measured.templates.TemplateBins.asimov": dict(pulls=[0.1]),
+    "inference.measured.templates.TemplateBins.fluctuated": dict(pulls=[0.1]),
     "inference.measured.sizes.fitted_sizes": dict(data=TEMPLATES),
     "inference.measured.strength.signal_strength": dict(data=TEMPLATES),
     "inference.measured.strength.strength_of": dict(chi2=lambda s: (s - 1) ** 2, events=10.0),
@@ -509,6 +518,10 @@ NOT_CALLED = (
     "inference.poisson_count.true_signal",
     "detectors.response.counted",
     "detectors.bound_atoms.scattering",
+    "inference.measured.description.Told",
+    "inference.measured.expectation",
+    "inference.measured.likelihood",
+    "inference.measured.pulls_of_data",
     "inference.measured.shapes.Constant.",
     "inference.measured.shapes.Exponential.",
     "inference.measured.shapes.Lines.",
@@ -532,6 +545,8 @@ OWNERS: dict[str, Any] = {
     "Band": BAND,
     "Job": JOB,
     "Joint": JOINT,
+    "Profiled": TEMPLATES,
+    "TemplateBins": TEMPLATES,
     "Thresholds": THRESHOLDS,
     "BoundLindhard": bound_lindhard.BoundLindhard(Z=32, k=0.16, binding=2e-5),
     "BoundFormula": bound_lindhard.BoundFormula(Z=32, k=0.16, binding=2e-5, c_0=3e-4, c_1=6e-6),

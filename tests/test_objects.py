@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import partial
 from multiprocessing import get_context
 from operator import attrgetter, methodcaller
+from pathlib import PurePath
 from types import MappingProxyType
 
 import numpy as np
@@ -269,6 +270,10 @@ ASKED_OF_CACHED: dict[str, list[tuple[object, ...]]] = {
     "radial_integral": [(1, 0, 1, 2, 2)],
     "incoherent_table": [("40Ar",)],
     "excited_states": [("12C",)],
+    "digest": [("nuclei",)],
+    "description": [("coherent-lar@2020",)],
+    "template_bins": [("coherent-lar@2020",)],
+    "spectrum": [("8B",)],
 }
 """Arguments for cached functions that need some."""
 
@@ -288,7 +293,7 @@ def tabulated() -> Iterator[tuple[str, Callable[[], object]]]:
                     yield f"{name}{arguments or '()'}", partial(function, *arguments)
 
 
-PLAIN = str | int | float | complex | Fraction
+PLAIN = str | int | float | complex | Fraction | PurePath
 
 
 def changeable(value: object, where: str) -> Iterator[str]:

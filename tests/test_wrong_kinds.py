@@ -70,7 +70,11 @@ def called(one: Public) -> bool:
 
 
 NUMBERS = {
-    a: [name for name in one.parameters if is_number(one.hints.get(name))]
+    a: [
+        name
+        for name, parameter in one.parameters.items()
+        if is_number(one.hints.get(name)) and parameter.kind is not Parameter.VAR_POSITIONAL
+    ]
     for a, one in EVERY.items()
     if called(one)
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import ItemsView, Iterator, Mapping
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cevns.basics.checks import Array
 
@@ -52,3 +52,17 @@ def read_only(array: Array) -> Array:
     """Forbid to write into an array that will be shared; the same array, for chaining."""
     array.setflags(write=False)
     return array
+
+
+def sealed(entry: Any) -> Any:
+    """Return what was read from a file, tables and lists in it unchangeable."""
+    if isinstance(entry, Mapping):
+        return FrozenMapping({key: sealed(value) for key, value in entry.items()})
+    return tuple(map(sealed, entry)) if isinstance(entry, list | tuple) else entry
+
+
+def opened(entry: Any) -> Any:
+    """Return a copy of what `sealed` closed, as it was read."""
+    if isinstance(entry, Mapping):
+        return {key: opened(value) for key, value in entry.items()}
+    return list(map(opened, entry)) if isinstance(entry, list | tuple) else entry

@@ -79,9 +79,9 @@ def checked(what: F) -> F:
         for name, member in tuple(vars(what).items()):
             if name.startswith("_") and name not in ("__init__", "__call__"):
                 continue
-            if isinstance(member, classmethod):
+            if isinstance(member, classmethod | staticmethod):
                 if _says_more_than_numbers(member.__func__):
-                    setattr(what, name, classmethod(_checked(member.__func__)))
+                    setattr(what, name, type(member)(_checked(member.__func__)))
             elif isinstance(member, types.FunctionType) and _says_more_than_numbers(member):
                 setattr(what, name, _checked(member))
         return what
@@ -267,7 +267,10 @@ def _instance(annotation: type) -> Kind:
         # a class is asked first: to ask an object for a property would be to compute it
         kind = type(value)
         return not isinstance(value, type) and all(
-            hasattr(kind, name) or hasattr(value, name) for name in members
+            callable(value)  # every class is, whether its objects are or not
+            if name == "__call__"
+            else hasattr(kind, name) or hasattr(value, name)
+            for name in members
         )
 
     return Kind(f"{article} {annotation.__name__}", accepts)

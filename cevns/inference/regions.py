@@ -240,7 +240,9 @@ def boundary(
     for blind in _blind_angles(data, kept, flavor_basis, choices):
         if np.abs(rays - blind).min() > 1e-12:
             rays = np.sort(np.append(rays, blind))
-    k = combinations(data.information) if parameters is None else parameters
+    k = combinations(data.information)
+    if parameters is not None:
+        k = whole("parameters", parameters)
     highest = limiting_chi2(data, confidence_level, min(k, 2), choices=choices)
     objective = _reach_objective(data, highest)
     unit = np.stack([np.cos(rays), np.sin(rays)], axis=-1)

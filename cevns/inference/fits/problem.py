@@ -93,6 +93,7 @@ def part(data: Measured, parameters: Sequence[Of]) -> Part:
     return Part(prediction=found, parameters=chosen, judge=judged)
 
 
+@checked
 def judged_templates(data: object, plain: Prediction) -> Judge:
     """Return chi^2 of measured data with pulls.
 

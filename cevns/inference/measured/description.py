@@ -5,7 +5,6 @@ source; a table ``apparatus``, read like an experiment; and a table ``nuisance.N
 Whatever is written in it, a `variant` of the data may have otherwise.
 """
 
-import copy
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from cevns.basics.checks import Array, unknown
+from cevns.basics.frozen import opened, sealed
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.text import read_text
@@ -56,7 +56,7 @@ def changed(entries: Entries, changes: Mapping[str, object]) -> dict[str, Any]:
     ValueError
         if a table on the way is not there
     """
-    found: dict[str, Any] = copy.deepcopy(dict(entries))
+    found: dict[str, Any] = opened(entries)
     for path, value in changes.items():
         *tables, key = path.split(".")
         if not tables or tables[0] not in _ROOT:
@@ -100,10 +100,12 @@ class Description:
     entries: Entries
     folder: Path
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entries", sealed(self.entries))
+
     def section(self, changes: Mapping[str, object] | None = None) -> Section:
         """Return the whole file ready to be read, with some entries changed."""
-        entries = changed(self.entries, changes) if changes else dict(self.entries)
-        return Section(entries, self.name, folder=self.folder)
+        return Section(changed(self.entries, changes or {}), self.name, folder=self.folder)
 
     @cached_property
     def data(self) -> "Told":

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.measured.nuisances import Nuisance
 
 FLOOR: Final = 0.01
@@ -35,7 +36,7 @@ class Floored(NamedTuple):
     bend: Array
 
 
-def floored(z: Array, width: Array | float = FLOOR) -> Floored:
+def floored(z: Array, width: Array) -> Floored:
     r"""Keep something above zero, smoothly: z from a width on, :math:`we^{z/w-1}` below.
 
     Parameters
@@ -96,6 +97,7 @@ class Expected(NamedTuple):
     moved: list[Moved]
 
 
+@checked
 class Expectation:
     """Templates and what the pulls do to them, laid out for speed.
 

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.kinds import checked
 from cevns.inference.descent import Around, Flags, Local, descend
 from cevns.inference.measured.expectation import Expectation, floored
 from cevns.inference.measured.nuisances import Nuisance
@@ -30,6 +31,7 @@ _APART: Final = 1e-3
 """Minima whose pulls differ by less than that, in their units, are the same."""
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Term:
     """What one data set adds to chi^2.
@@ -96,6 +98,7 @@ class Term:
         return bins.chi2.sum(axis=1), bins.slope * kept.slope, weight
 
 
+@checked
 class Likelihood:
     """Terms with pulls, some of which they may have in common.
 
