@@ -1,6 +1,6 @@
 """Write how measured data bound two moments at once: ``python tools/world_curves.py``.
 
-For pairs of moments and groups of `cevns.inference.measured.world.CURVES`, in
+For pairs of moments and groups of `cevns.inference.world.CURVES`, in
 ``cevns/inference/measured/data/world-curves.csv``: regions at 90 % C.L. of two moduli with the
 third zero and phases profiled, and the largest common modulus of two moments with each relative
 phase. It takes some minutes. Nothing of a release is needed but what the package ships.
@@ -16,7 +16,7 @@ import numpy as np
 
 from cevns.inference import regions
 from cevns.inference.choices import Choices
-from cevns.inference.measured.world import CURVES, GROUPS, assembled
+from cevns.inference.world import CURVES, GROUPS, assembled
 
 OUT = Path(__file__).parents[1] / "cevns" / "inference" / "measured" / "data" / "world-curves.csv"
 HEADER = """\

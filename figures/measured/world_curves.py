@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.units import mu10
-from cevns.inference.measured.world import CURVES, world_curves
+from cevns.inference.world import CURVES
+from cevns.inference.world_tables import world_curves
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 PAIRS: Final = ("12", "13", "23")
@@ -24,7 +25,7 @@ def draw() -> Figure:
             style = {"color": color, "ls": line, "label": group}
             left.plot(far * np.cos(angle), far * np.sin(angle), **style)
             right.plot(phase.angle, phase.modulus / mu10, **style)
-        i, j = pair
+        i, j = pair[0], pair[1]
         left.set(
             xlabel=rf"$|\Lambda_{i}|$",
             ylabel=rf"$|\Lambda_{j}|$",

@@ -3,6 +3,7 @@
 A worker that dies costs time and no result: what it had is given to another.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures

@@ -10,7 +10,8 @@ from cevns.basics.checks import Array, unknown
 from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
-from cevns.inference.measured.world import CONTESTED, LZ, VARIANTS, world_limits
+from cevns.inference.world import CONTESTED, LZ, VARIANTS
+from cevns.inference.world_tables import world_limits
 from cevns.neutrinos.moments import MOMENTS
 
 NUCLEI: Final = "electrons: nuclei only"
@@ -29,7 +30,7 @@ class Spread(NamedTuple):
 def spread(row: str = "all") -> Mapping[str, Spread]:
     """Return what the variants of all data span, ``"alone"`` and ``"free"``.
 
-    One choice is changed at a time. Those of `cevns.inference.measured.world.CONTESTED` are not
+    One choice is changed at a time. Those of `cevns.inference.world.CONTESTED` are not
     among them: quenchings that CONUS+ excludes, and what asks another question.
 
     Parameters
