@@ -9,7 +9,9 @@ from scipy.optimize import brentq, minimize_scalar
 
 import cevns
 from cevns.inference import quoted, world
-from cevns.inference.world import Row, assembled, rows, world_curves, world_limits
+from cevns.inference.toys.coverage import coverage
+from cevns.inference.world import Row, assembled, rows
+from cevns.inference.world_tables import world_coverage, world_curves, world_limits
 from cevns.neutrinos.mixing import NUFIT_6_1
 
 U = NUFIT_6_1.matrix
@@ -20,7 +22,7 @@ FREE = {"others": "profiled", "phases": "profiled"}
 def crossing(chi2: Callable[[float], float], near: float) -> float:
     """Where a chi^2 that grows has grown from its least by the threshold for 90 %."""
     exact = {"xatol": 1e-5 * near}
-    inside = minimize_scalar(chi2, bounds=(0, near), method="bounded", options=exact)
+    inside = minimize_scalar(chi2, bounds=(0, near), method="bounded", options=exact)  # type: ignore[call-overload]
     highest = min(chi2(0.0), float(inside.fun)) + TWO_ONE
     return float(brentq(lambda x: chi2(x) - highest, near / 2, 2 * near, xtol=1e-6 * near))
 
@@ -125,12 +127,10 @@ def test_phases_by_bisection(group: str) -> None:
     for k in (0, 5, 12):
         z = np.array([1, np.exp(1j * math.radians(curve.angle[k])), 0])
         e, mu = (2 - abs(z.conj() @ U[f].conj()) ** 2 for f in (0, 1))
-        other = [2 - abs(z @ U[f].conj()) ** 2 for f in (0, 1)]
 
         def along(x: float, e: float = e, mu: float = mu) -> float:
             return float(chi2.chi2(e * x**2, mu * x**2))
 
-        assert (e, mu) != other or k in (0, 12)
         assert crossing(along, curve.modulus[k]) == pytest.approx(curve.modulus[k], rel=1e-3, abs=0)
 
 
@@ -147,3 +147,18 @@ def test_regions_end_where_a_moment_is_alone() -> None:
 def test_changed_entries_reach_the_data() -> None:
     changed = Row((world.CONUS,), {world.CONUS: {"nuisance.expected.sigma": 0.25}})
     assert (assembled(changed).limits() > world_limits()["CONUS+"].alone).all()
+
+
+def test_the_table_of_coverage_is_of_a_thousand_and_repeats() -> None:
+    """The first forty of the repetitions, and no row far from 90 %."""
+    found = world_coverage()
+    assert max(row.toys for row in found) >= 1000
+    for row in found:
+        assert row.limit[0] == pytest.approx(row.interval[0] + row.from_below[0], rel=0, abs=2e-3)
+        assert abs(row.limit[0] - 0.90) < 0.08
+        assert row.threshold > 2
+    first = next(row for row in found if row.others == "zero")
+    data = assembled(world.GROUPS["on Earth"])
+    (again,) = coverage(data, "Lambda_1", [first.modulus], toys=40, seed=first.seed)
+    assert abs(again.interval.value - first.interval[0]) < 4 * again.interval.error
+    assert first.modulus == pytest.approx(world_limits()["on Earth"].alone[0], rel=0.01, abs=0)

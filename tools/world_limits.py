@@ -16,9 +16,13 @@ import numpy as np
 
 from cevns.inference import regions
 from cevns.inference.choices import Choices
+from cevns.inference.dataset import CombinedData
 from cevns.inference.intervals import StandardModelExcludedError
+from cevns.inference.limits import Options
 from cevns.inference.many_forms import states_of
-from cevns.inference.world import COLUMNS, assembled, rows
+from cevns.inference.measured_set import MeasuredSet
+from cevns.inference.world import assembled, rows
+from cevns.inference.world_tables import COLUMNS
 
 OUT = Path(__file__).parents[1] / "cevns" / "inference" / "measured" / "data" / "world-limits.csv"
 HEADER = """\
@@ -31,17 +35,18 @@ HEADER = """\
 # obtained: tools/world_limits.py; provenance: computed
 # licence: facts, no restriction known
 """
-FREE = {"others": "profiled", "phases": "profiled"}
+FREE: Options = {"others": "profiled", "phases": "profiled"}
+ALONE: Options = {}
 
 
-def of_flavors(data: object) -> list[float]:
+def of_flavors(data: MeasuredSet | CombinedData) -> list[float]:
     """Limits on the effective moments of nu_e and nu_mu, with the other zero and free."""
-    chi2 = getattr(data, "table", data)
+    chi2 = data.table
     if states_of(chi2):
         return [math.nan] * 4
     # |Lambda_mu| with the others zero is mu_e; Lambda_tau only adds to both
     return [
-        regions.limit(chi2, moment, Choices(others=others, phases=FREE["phases"]))
+        regions.limit(chi2, moment, Choices(others=others, phases="profiled"))
         for others in ("zero", "profiled")
         for moment in ("Lambda_mu", "Lambda_e")
     ]
@@ -54,7 +59,7 @@ def line(name: str) -> list[float]:
     zeros = [np.zeros(())] * (2 + len(states_of(chi2)))
     sm = float(chi2.chi2_mu10(*zeros))
     try:
-        three = [data.limit(f"Lambda_{i}", **how) for how in ({}, FREE) for i in (1, 2, 3)]
+        three = [data.limit(f"Lambda_{i}", **how) for how in (ALONE, FREE) for i in (1, 2, 3)]
     except StandardModelExcludedError:
         three = [math.nan] * 6
     return [sm, min(sm, chi2.best_fit.chi2), *of_flavors(data), *three]

@@ -10,7 +10,8 @@ from cevns.basics.checks import Array, unknown
 from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
-from cevns.inference.world import CONTESTED, LZ, VARIANTS, world_limits
+from cevns.inference.world import CONTESTED, LZ, VARIANTS
+from cevns.inference.world_tables import world_limits
 from cevns.neutrinos.moments import MOMENTS
 
 NUCLEI: Final = "electrons: nuclei only"

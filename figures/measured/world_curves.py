@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 
 from cevns.basics.units import mu10
-from cevns.inference.world import CURVES, world_curves
+from cevns.inference.world import CURVES
+from cevns.inference.world_tables import world_curves
 from figures.style import LINES, SEQUENCE, Figure, styled
 
 PAIRS: Final = ("12", "13", "23")

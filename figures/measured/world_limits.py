@@ -7,7 +7,7 @@ import numpy as np
 
 from cevns.basics.units import mu10
 from cevns.experiments.published_moments import plasmon_bounds
-from cevns.inference.world import world_limits
+from cevns.inference.world_tables import world_limits
 from cevns.neutrinos.mixing import NUFIT_6_1
 from cevns.talk.beside_the_sun import suns
 from figures.style import SEQUENCE, Figure, plain_ticks, styled

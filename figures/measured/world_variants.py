@@ -1,6 +1,7 @@
 """How far each choice moves the limits of all measured data."""
 
-from cevns.inference.world import VARIANTS, world_limits
+from cevns.inference.world import VARIANTS
+from cevns.inference.world_tables import world_limits
 from figures.style import SEQUENCE, Figure, plain_ticks, styled
 
 
