@@ -161,6 +161,7 @@ def test_the_record_of_a_limit_says_how_it_was_found(capsys: pytest.CaptureFixtu
         "setup": "current",
         "kind": "limit",
         "unit": "1e-10 mu_B",
+        "free": None,
         "band_68": None,
         "count": "observed",
         "observed": 142,
