@@ -92,7 +92,7 @@ class BinTable:
         return tuple(len(axis.edges) - 1 for axis in self.axes)
 
     def rows_of(self, values: Array) -> Array:
-        """Return what a response has, shape (..., *bins), in the order of the rows: (..., rows)."""
+        """Return what a response has, shape (..., bins), in the order of the rows: (..., rows)."""
         lead = values.shape[: values.ndim - len(self.axes)]
         if values.shape[len(lead) :] != self.shape:
             raise ValueError(

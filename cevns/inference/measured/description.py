@@ -190,7 +190,7 @@ class Description:
         return replace(found, components=tuple(parts))
 
     def rows_of(self, values: Array) -> Array:
-        """Return what a response has, shape (..., *bins), in the order of the rows."""
+        """Return what a response has, shape (..., bins), in the order of the rows."""
         return self.table.rows_of(values)
 
     @property
