@@ -95,7 +95,7 @@ def world_curves() -> Mapping[tuple[str, str, str], Curve]:
 
 
 class WorldCoverage(NamedTuple):
-    """How often repeated experiments hold what is true of the modulus of Lambda_1, of all data on Earth.
+    """How often repeated experiments hold what is true of a modulus, of all data on Earth.
 
     Parameters
     ----------
