@@ -6,7 +6,8 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from cevns.inference.measured.tables import read_bins
+
+from cevns.inference.measured.bin_tables import read_bins
 
 SCRIPT = Path(__file__).parents[1] / "tools" / "coherent_csi_tables.py"
 
