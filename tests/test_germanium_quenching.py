@@ -34,7 +34,7 @@ def test_no_ionisation_up_to_twice_the_binding_energy() -> None:
 
 
 def test_ionisation_begins_where_the_response_is_told_it_does() -> None:
-    assert BOUND.kinks[0] == pytest.approx(40 * eV, rel=1e-12)
+    assert BOUND.kinks[0] == pytest.approx(40 * eV, rel=1e-12, abs=0)
     assert BOUND.kinks[1] == BOUND.reach[1]
 
 
@@ -105,7 +105,7 @@ def test_the_formula_has_its_printed_form() -> None:
         e = c * (T - U)
         nu = e / (1 + k * (3 * e**0.15 + 0.7 * e**0.6 + e)) + c_0 * e**0.5 + c_1 + c * U
         formula = BoundFormula(Z=32, k=k, binding=U * keV, c_0=c_0, c_1=c_1)
-        assert formula(T * keV) / (T * keV) == pytest.approx(1 - nu / (c * T), rel=1e-12)
+        assert formula(T * keV) / (T * keV) == pytest.approx(1 - nu / (c * T), rel=1e-12, abs=0)
     assert formula(0.03 * keV) == 0
     bare = BoundFormula(Z=32, k=k, binding=U * keV, c_0=0, c_1=0)
     assert bare(0.039 * keV) == 0 < bare(0.041 * keV)
@@ -136,7 +136,9 @@ def test_ionisation_of_the_iron_filter_falls_and_its_threshold_is_the_smallest_r
     brute = np.maximum.accumulate(quenching(np.linspace(0, 2.0, 20001) * keV))[5000::25]
     np.testing.assert_allclose(quenching.envelope(T), brute, rtol=1e-6)
     assert recoil_energy(quenching, 0.24 * keV) < 1.1 * keV
-    assert quenching(recoil_energy(quenching, 0.24 * keV)) == pytest.approx(0.24 * keV, rel=1e-9)
+    assert quenching(recoil_energy(quenching, 0.24 * keV)) == pytest.approx(
+        0.24 * keV, rel=1e-9, abs=0
+    )
 
 
 def test_photoneutrons_give_less_ionisation_than_the_iron_filter_and_lindhard_least() -> None:
@@ -166,9 +168,11 @@ def test_least_ionisation_is_another_recoil_of_nuclei_and_of_electrons() -> None
         resolution=Gaussian(IonisationWidth(noise=68.5 * eV)),
         least=3 * eV,
     )
-    assert detector.on(ELECTRON).kinks[0] == pytest.approx(3 * eV, rel=1e-9)
+    assert detector.on(ELECTRON).kinks[0] == pytest.approx(3 * eV, rel=1e-9, abs=0)
     first = detector.on(GE).kinks[0]
-    assert published_quenching("photoneutron_2022")(GE)(first) == pytest.approx(3 * eV, rel=1e-9)
+    assert published_quenching("photoneutron_2022")(GE)(first) == pytest.approx(
+        3 * eV, rel=1e-9, abs=0
+    )
     with pytest.raises(ValueError, match="without bound towards T = 0"):
         EnergyDetector(
             lower=0.2 * keV, resolution=detector.resolution, quenching=detector.quenching

@@ -59,7 +59,7 @@ def chromium() -> Iterator[Chrome]:
             options.add_argument(flag)
         chrome = Chrome(options=options, service=Service(driver))
         try:
-            chrome.set_script_timeout(60)
+            chrome.set_script_timeout(110)
             resize(chrome, PHONE)
             yield chrome
         finally:

@@ -174,10 +174,10 @@ class Gauge:
 
     .. math::
 
-        g_k = \frac{a_k}{y\cdot a}, \qquad
-        g_{kl} = \sum_m\frac{\partial y_m}{\partial q_l}\left[\frac{A_{km}}{y\cdot a}
-        -\frac{a_k\,(Ay)_m}{(y\cdot a)^2}\right], \qquad
-        \frac{\partial y_m}{\partial q_l} = s\left(\delta_{ml}-\frac{y_ma_l}{y\cdot a}\right)
+        g_k &= \frac{a_k}{y\cdot a}, \qquad
+        \frac{\partial y_m}{\partial q_l} = s\left(\delta_{ml}-\frac{y_ma_l}{y\cdot a}\right), \\
+        g_{kl} &= \sum_m\frac{\partial y_m}{\partial q_l}\left[\frac{A_{km}}{y\cdot a}
+        -\frac{a_k\,(Ay)_m}{(y\cdot a)^2}\right]
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from cevns.basics.frozen import FrozenMapping
 from cevns.basics.kinds import checked
 from cevns.inference.dataset import CombinedData
 from cevns.inference.lookup import combine, dataset
@@ -35,8 +36,8 @@ class Row(NamedTuple):
     """
 
     data: tuple[str, ...]
-    entries: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
-    assumptions: Mapping[str, Any] = MappingProxyType({})
+    entries: Mapping[str, Mapping[str, Any]] = FrozenMapping({})
+    assumptions: Mapping[str, Any] = FrozenMapping({})
 
 
 def _instead(**names: str) -> Row:
