@@ -221,7 +221,7 @@ class CombinedData(limits.Data):
     sets: tuple[DataSet, ...]
     shared: Mapping[str, float] | None = None
     pooled: bool = False
-    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:  # type: ignore[override]
@@ -310,4 +310,7 @@ class CombinedData(limits.Data):
             return self
         same = set(changes) <= {"definition", "confidence_level"}
         sets = tuple(one.under(**changes) for one in self.sets)
-        return replace(self, sets=sets, _kept=self._kept if same else {})
+        changed = replace(self, sets=sets)
+        if same:
+            changed.__dict__["_kept"] = self._kept
+        return changed

@@ -33,7 +33,7 @@ class MeasuredSet(DataSet):
     """
 
     description: "Description"
-    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -82,8 +82,10 @@ class MeasuredSet(DataSet):
         """
         if not changes:
             return self
-        kept = self._kept if set(changes) <= _SAME else {}
-        return replace(self, assumptions=self.assumptions.but(**changes), _kept=kept)
+        changed = replace(self, assumptions=self.assumptions.but(**changes))
+        if set(changes) <= _SAME:
+            changed.__dict__["_kept"] = self._kept
+        return changed
 
     def _with(self, events: float | None = 1, **changed: Any) -> "DataSet":
         raise ValueError(
