@@ -6,7 +6,6 @@ when the atom is treated as a whole, and a millicharge would be underestimated s
 is why there is no channel for one.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -26,6 +25,7 @@ from cevns.basics.ranges import MOMENT, NEUTRINO_ENERGY
 from cevns.basics.units import mu10
 from cevns.interactions.atoms import free_electrons, shells
 from cevns.interactions.channels import Channel, powers
+from cevns.interactions.electromagnetic import Magnetic
 from cevns.interactions.kinematics import recoil_energy_max
 from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.nuclides import Nuclide
@@ -227,24 +227,18 @@ class ElectronScattering:
 
 @checked
 @dataclass(frozen=True, slots=True)
-class ElectronMagnetic:
-    """Electrons hit by effective magnetic moments: interferes with nothing.
+class ElectronMagnetic(Magnetic):
+    """Electrons hit by effective magnetic moments: weighed as nuclei are.
 
     Parameters
     ----------
     mu2 : effective moment squared of a flavour [mu_B^2]
     """
 
-    mu2: Callable[[str], float]
-
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The one channel, at 1e-10 mu_B."""
         return (ELECTRON_MAGNETIC,)
-
-    def weights(self, flavor: str) -> Array:
-        """Effective moment squared in units of (1e-10 mu_B)^2."""
-        return np.array([number("mu^2", self.mu2(flavor), "mu_B^2", at_least=0) / mu10**2])
 
 
 SEEN: Final[dict[Literal["counted", "rejected"], str]] = {
