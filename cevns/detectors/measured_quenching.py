@@ -43,7 +43,42 @@ class ConstantQuenching:
 
 @checked
 @dataclass(frozen=True, slots=True)
-class TabulatedQuenching:
+class OfACurve:
+    """Quenching read from a curve of recoil energies: not a quenching by itself.
+
+    Parameters
+    ----------
+    curve : of recoil energies [MeV]
+    """
+
+    curve: Curve
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """First and last recoil energy of the table [MeV]."""
+        return self.curve.first, self.curve.last
+
+    @property
+    def kinks(self) -> tuple[float, ...]:
+        """Recoil energies of the table [MeV]."""
+        return tuple(map(float, self.curve.x))
+
+    def _read(self, T: ArrayLike) -> tuple[Array, Array]:
+        """Recoil energies as an array, and the curve there: never outside of it."""
+        recoil = in_range(
+            "T",
+            T,
+            "MeV",
+            at_least=self.curve.first,
+            at_most=self.curve.last * (1 + 1e-12),
+            hint="the quenching table ends there, and is never extrapolated",
+        )
+        return recoil, np.interp(recoil, self.curve.x, self.curve.y)
+
+
+@checked
+@dataclass(frozen=True, slots=True)
+class TabulatedQuenching(OfACurve):
     r"""A table of the electron-equivalent energy, or of the quenching factor.
 
     Between the entries :math:`E_\text{ee}` is linear in T, or the factor is, whichever is
@@ -61,7 +96,6 @@ class TabulatedQuenching:
         it is called, outside the table: it is never extrapolated
     """
 
-    curve: Curve
     factor: bool
 
     def __post_init__(self) -> None:
@@ -84,27 +118,9 @@ class TabulatedQuenching:
                 "columns exchanged?"
             )
 
-    @property
-    def reach(self) -> tuple[float, float]:
-        """First and last recoil energy of the table [MeV]."""
-        return self.curve.first, self.curve.last
-
-    @property
-    def kinks(self) -> tuple[float, ...]:
-        """Recoil energies of the table [MeV]."""
-        return tuple(map(float, self.curve.x))
-
     def __call__(self, T: ArrayLike) -> Array:
         """Electron-equivalent energy of a recoil [MeV]."""
-        recoil = in_range(
-            "T",
-            T,
-            "MeV",
-            at_least=self.curve.first,
-            at_most=self.curve.last * (1 + 1e-12),
-            hint="the quenching table ends there, and is never extrapolated",
-        )
-        y = np.interp(recoil, self.curve.x, self.curve.y)
+        recoil, y = self._read(T)
         return recoil * y if self.factor else y
 
 

@@ -15,13 +15,14 @@ from cevns.basics.curves import Curve
 from cevns.basics.kinds import checked
 from cevns.basics.units import eV, keV
 from cevns.detectors.bound_lindhard import BoundFormula, BoundLindhard
+from cevns.detectors.measured_quenching import OfACurve
 from cevns.detectors.quenching import Quenching, QuenchingModel
 from cevns.nuclei.nuclides import Nuclide
 
 
 @checked
 @dataclass(frozen=True, slots=True)
-class PublishedFactor:
+class PublishedFactor(OfACurve):
     r"""A published table of the quenching factor, :math:`E_\text{ee}=TQ(T)`, taken as it is.
 
     Unlike a table of yours, the ionisation it gives may fall: that of the iron filter does by 3 %,
@@ -33,29 +34,10 @@ class PublishedFactor:
     curve : of recoil energies [MeV]
     """
 
-    curve: Curve
-
-    @property
-    def reach(self) -> tuple[float, float]:
-        """First and last recoil energy of the table [MeV]."""
-        return self.curve.first, self.curve.last
-
-    @property
-    def kinks(self) -> tuple[float, ...]:
-        """Recoil energies of the table [MeV]."""
-        return tuple(map(float, self.curve.x))
-
     def __call__(self, T: ArrayLike) -> Array:
         """Electron-equivalent energy of a recoil [MeV]."""
-        recoil = in_range(
-            "T",
-            T,
-            "MeV",
-            at_least=self.curve.first,
-            at_most=self.curve.last * (1 + 1e-12),
-            hint="the quenching table ends there, and is never extrapolated",
-        )
-        return np.asarray(recoil * np.interp(recoil, self.curve.x, self.curve.y))
+        recoil, factor = self._read(T)
+        return np.asarray(recoil * factor)
 
     def envelope(self, T: ArrayLike) -> Array:
         """Largest electron-equivalent energy of any recoil up to T [MeV]: it never falls."""
