@@ -42,7 +42,7 @@ class Term:
     on, off : counts, shape (1, bins), or (n, bins) for n experiments
     tau : exposure off the source in units of that on it; infinite without
     variance : of the counts if they are Gaussian, shape (bins,); None if they are Poisson's
-    factor : on the flexible part of the expectation, shape (n, bins)
+    factor : on each flexible part of the expectation, shape (parts, n, bins)
     """
 
     expectation: Expectation
@@ -70,7 +70,7 @@ class Term:
         near : where the second derivative is that of chi^2
         free : parts whose coefficients are parameters too, before the pulls
         """
-        factor = None if self.factor is None else self.factor[which]
+        factor = None if self.factor is None else self.factor[:, which]
         found = self.expectation.at(c, theta, factor=factor)
         chi2, slope, weight = self._judged(found.events, which, near)
         D, k = found.slopes, len(free)
