@@ -122,4 +122,6 @@ def test_a_moment_beside_the_mixing_angle() -> None:
         )
     free = data.fit("magnetic_moment", "nu_e", free="sin2_theta_w").intervals[0].high
     alone = data.fit("magnetic_moment", "nu_e").intervals[0].high
-    assert free is not None and alone is not None and free > alone
+    assert free is not None
+    assert alone is not None
+    assert free > alone

@@ -121,7 +121,7 @@ class Expectation:
         ).reshape(len(nuisances), len(self.names))
         within = [one.within or (-np.inf, np.inf) for one in nuisances]
         self._within = np.array(within).reshape(len(nuisances), 2)
-        self.lower, self._width = self._bounds()
+        self.lower, self.floors = self._bounds()
         self.upper = self._within[:, 1]
         deformed = np.array(
             [n in flexible or any(n in one.variants for one in nuisances) for n in self.names]
@@ -194,7 +194,7 @@ class Expectation:
         factor : on each flexible part, shape (parts, n, bins)
         """
         n, bins = len(theta), self.nominal.shape[1]
-        sizes = floored(1 + theta @ self.scales, self._width)
+        sizes = floored(1 + theta @ self.scales, self.floors)
         static, scaling = self._static, self._scaling
         events = (c[:, static] * sizes.value[:, static]) @ self.nominal[static]
         moved = [self._moved(group, c, theta, factor) for group in self._groups]

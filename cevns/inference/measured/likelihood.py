@@ -53,7 +53,8 @@ class Term:
     factor: Array | None = None
 
     @cached_property
-    def _fewest(self) -> Array:
+    def fewest(self) -> Array:
+        """Events of every bin below which no pull brings them linearly."""
         total = self.expectation.nominal.sum(axis=0)
         return np.where(total > 0, FEWEST * total, 1e-9)
 
@@ -91,7 +92,7 @@ class Term:
             weight = np.broadcast_to(2 / self.variance, missed.shape)
             return chi2, 2 * missed / self.variance, weight
         off = self.off if len(self.off) == 1 else self.off[which]
-        kept = floored(events, self._fewest)
+        kept = floored(events, self.fewest)
         bins = on_off(kept.value, on, off, self.tau)
         weight = np.where(near[:, None], bins.curvature, bins.fisher) * kept.slope**2
         weight += np.where(near[:, None], bins.slope * kept.bend, 0.0)
