@@ -13,10 +13,13 @@ const ACCENTED = { a: "áàäâã", c: "ç", e: "éèêë", i: "íîï", n: "ñ"
 const LOW = "₀₁₂₃₄₅₆₇₈₉";
 const HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const FILLERS = new Set(
-  "a an and are at by does for from how in is my of on or the to what with".split(" "),
+  "a an and are at by can do does find for from get how i in is it me my of on or the this to what where which with".split(
+    " ",
+  ),
 );
+const LETTER = /[\p{L}\p{N}]/u;
 const START = "(?<![\\p{L}\\p{N}])";
-const END = "(?![\\p{L}\\p{N}])";
+const ENDING = "(?:ing|ed|s)?(?![\\p{L}\\p{N}])";
 const BETWEEN = "[^\\p{L}\\p{N}]{0,3}";
 
 /** A letter in either case, with or without accent. */
@@ -51,35 +54,44 @@ function written(piece, start) {
 
 /** The pattern of a word: what separates its pieces may be written or not, its end may go on. */
 function pattern(word) {
-  const stem = /^\p{L}{5,}$/u.test(word) ? word.replace(/(?<=[^aisu])s$/, "") : word;
+  const stem = /^\p{L}+$/u.test(word) ? word.replace(/(?<=\p{L}{4})(?:ing|ed|s)$/u, "") : word;
   const pieces = stem.match(
     /\p{Script=Greek}|\p{N}+|(?:(?!\p{Script=Greek})\p{L})+|[^\p{L}\p{N}]+/gu,
   );
-  const inner = pieces.filter((piece, i) => i > 0 || /[\p{L}\p{N}]/u.test(piece));
+  const inner = pieces.filter((piece, i) => i > 0 || LETTER.test(piece));
   let text = "";
   for (const [i, piece] of inner.entries()) {
-    if (/[\p{L}\p{N}]/u.test(piece)) {
-      const touching = i > 0 && /[\p{L}\p{N}]/u.test(inner[i - 1]);
+    if (LETTER.test(piece)) {
+      const touching = i > 0 && LETTER.test(inner[i - 1]);
       text += (touching ? "[_^]?" : "") + written(piece, i ? "" : START);
     } else if (i < inner.length - 1) text += BETWEEN;
   }
   return text;
 }
 
+/** A name of the package or a key of a file is meant: two words joined, no Greek letter. */
+function isName(query) {
+  const [, first] = /^([a-z]{2,})[a-z\d]*[_.][a-z]{2,}[\w.]*$/i.exec(query) ?? [];
+  return first !== undefined && !GREEK[first.toLowerCase()];
+}
+
 /** What a query asks for: its words as patterns, and all of it as one. */
 function asked(query) {
   const plain = query
     .normalize("NFC")
-    .replace(/[µ]/g, "μ")
-    .replace(/[₀-₉]/g, (d) => LOW.indexOf(d));
-  const lowered = plain.replace(/[⁰¹²³⁴-⁹]/g, (d) => HIGH.indexOf(d));
-  const words = lowered.split(/[\s,;()|"“”<>=]+/).filter((w) => /[\p{L}\p{N}]/u.test(w));
-  const kept = words.filter((w) => !FILLERS.has(w.toLowerCase()));
-  const patterns = (kept.length ? kept : words).map(pattern);
-  const phrase = patterns.join(BETWEEN);
+    .replaceAll("µ", "μ")
+    .replace(/CE[vν]NS/gi, "CEvNS")
+    .replace(/[₀-₉]/g, (d) => LOW.indexOf(d))
+    .replace(/[⁰¹²³⁴-⁹]/g, (d) => HIGH.indexOf(d));
+  const all = plain.split(/[\s,;()|"“”<>=]+/).filter((word) => LETTER.test(word));
+  const kept = all.filter((word) => !FILLERS.has(word.toLowerCase()));
+  const words = (kept.length ? kept : all).map(pattern);
+  const phrase = words.map((p) => p + ENDING).join(BETWEEN);
   return {
-    words: patterns.map((p) => new RegExp(p, "gu")),
-    whole: patterns.map((p) => new RegExp(p + END, "u")),
+    query: query.trim(),
+    words: words.map((p) => new RegExp(p, "gu")),
+    whole: words.map((p) => new RegExp(p + ENDING, "u")),
+    everything: all.map((word) => new RegExp(pattern(word) + ENDING, "u")),
     phrase: new RegExp(phrase, "u"),
     exact: new RegExp(`^[^\\p{L}\\p{N}]*${phrase}[^\\p{L}\\p{N}]*$`, "u"),
   };
@@ -87,20 +99,38 @@ function asked(query) {
 
 const count = (text, regex) => (text.match(regex) ?? []).length;
 
+/** Points for what a passage is headed with: the very thing that is asked for, or its name. */
+function called(heading, kind, { query, exact }) {
+  if (kind === "name" || kind === "key") {
+    if (![heading, heading.split(".").at(-1)].includes(query)) return 0;
+    return isName(query) ? 150 : 20;
+  }
+  const parts = [heading, ...heading.split(/[,;(]/)];
+  return parts.some((part) => exact.test(part)) ? (kind === "word" ? 40 : 20) : 0;
+}
+
 /** A passage as far as it answers: which words it has, and its points without their weights. */
-function looked([anchor, heading, text, kind], { words, whole, phrase, exact }) {
-  const points = words.map((word, i) => {
-    const n = count(text, word);
-    const headed = whole[i].test(heading) ? 10 : heading.search(word) >= 0 ? 6 : 0;
-    return headed + (4 * n) / (n + 3);
+function looked([anchor, heading, text, kind], ask) {
+  const counts = ask.words.map((word) => count(text, word));
+  const points = ask.words.map((word, i) => {
+    const headed = ask.whole[i].test(heading) ? 10 : heading.search(word) >= 0 ? 5 : 0;
+    return headed + (4 * counts[i]) / (counts[i] + 3);
   });
   if (!points.some(Boolean)) return undefined;
-  const parts = kind === "name" ? [heading.split(".").at(-1)] : [heading, ...heading.split(",")];
-  const extra =
-    (parts.some((part) => exact.test(part)) ? (kind ? 40 : 20) : 0) +
-    (words.length > 1 && phrase.test(heading) ? 10 : 0) +
-    (words.length > 1 && phrase.test(text) ? 5 : 0);
-  return { anchor, heading, text, kind, points, extra };
+  let extra = called(heading, kind, ask);
+  if (ask.words.length > 1 && ask.phrase.test(heading)) extra += 10;
+  if (ask.words.length > 1 && ask.phrase.test(text)) extra += 5;
+  return { anchor, heading, text, kind, counts, points, extra };
+}
+
+/** Points of a title for a word, or for all of the query: what stands before its colon counts. */
+function titled(title, ask) {
+  const points = ask.words.map((word, i) =>
+    ask.whole[i].test(title) ? 8 : title.search(word) >= 0 ? 4 : 0,
+  );
+  const short = title.replace(/^[\d. ]*(The |A )?/, "").split(":")[0];
+  const extra = ask.exact.test(short) || ask.everything.every((word) => word.test(title)) ? 40 : 0;
+  return { points, extra };
 }
 
 /** The pages that answer a query, best first, and as in the book where they answer as well. */
@@ -109,28 +139,28 @@ function search(book, query) {
   if (!ask.words.length) return { pages: [], ask };
   const found = book.map((page) => ({
     ...page,
-    titled: ask.words.map((word, i) =>
-      ask.whole[i].test(page.title) ? 8 : page.title.search(word) >= 0 ? 5 : 0,
-    ),
+    titled: titled(page.title, ask),
     hits: page.passages.map((passage) => looked(passage, ask)).filter(Boolean),
   }));
-  const has = (page, i) => page.titled[i] > 0 || page.hits.some((hit) => hit.points[i] > 0);
-  const rare = ask.words.map((_, i) => {
+  const has = (page, i) => page.titled.points[i] > 0 || page.hits.some((hit) => hit.points[i] > 0);
+  const weights = ask.words.map((_, i) => {
     const n = found.filter((page) => has(page, i)).length;
     return n ? Math.log(1 + book.length / n) : 0;
   });
-  const complete = found.filter((page) => ask.words.every((_, i) => has(page, i)));
-  const some = found.filter((page) => ask.words.some((_, i) => has(page, i)));
+  const weighed = (points) => points.reduce((sum, p, i) => sum + weights[i] * p, 0);
+  const complete = found.filter((page) => weights.every((_, i) => has(page, i)));
+  const some = found.filter((page) => weights.some((_, i) => has(page, i)));
   const pages = (complete.length ? complete : some).map((page) => {
     const hits = page.hits.map((hit) => {
-      const words = hit.points.reduce((sum, p, i) => sum + rare[i] * p, 0);
-      const all = hit.points.every(Boolean) && hit.points.length > 1 ? 4 : 0;
-      return { ...hit, score: (words + all + hit.extra) * (hit.kind === "name" ? 0.5 : 1) };
+      const all = hit.points.length > 1 && hit.points.every(Boolean) ? 4 : 0;
+      const aside = hit.kind === "name" || hit.kind === "key" ? 0.4 : 1; // a chapter tells more
+      return { ...hit, score: aside * (weighed(hit.points) + all + hit.extra) };
     });
     hits.sort((a, b) => b.score - a.score);
-    const title = page.titled.reduce((sum, p, i) => sum + rare[i] * p, 0);
-    const rest = hits.slice(1, 6).reduce((sum, hit) => sum + hit.score, 0);
-    return { ...page, hits, score: title + (hits[0]?.score ?? 0) + 0.1 * rest };
+    const total = weights.map((_, i) => hits.reduce((sum, hit) => sum + hit.counts[i], 0));
+    const often = weighed(total.map((n) => (6 * n) / (n + 15)));
+    const score = weighed(page.titled.points) + page.titled.extra + often + (hits[0]?.score ?? 0);
+    return { ...page, hits, score };
   });
   return { pages: pages.sort((a, b) => b.score - a.score), ask };
 }

@@ -37,8 +37,12 @@ def first_paragraph(module: str) -> str:
 class Modules(SphinxDirective):
     """All modules of a package: first what each is for, then each with what it holds."""
 
+    ASKED: ClassVar = {
+        "inherited": "   :inherited-members: tuple",  # of these modules, what classes inherit
+        "borrowing": "   :ignore-module-all:",  # what these hand on is shown where it is from
+    }
     required_arguments = 1
-    option_spec: ClassVar = {"inherited": str.split}  # modules whose classes show what they inherit
+    option_spec: ClassVar = dict.fromkeys(ASKED, str.split)
 
     def run(self) -> list[nodes.Node]:
         """Write them in the language of docstrings, and read that."""
@@ -50,9 +54,9 @@ class Modules(SphinxDirective):
             file = import_module(name).__file__
             self.env.note_dependency(str(Path(str(file)).resolve()))
             lines += ["", name, "-" * len(name), "", f".. automodule:: {name}", "   :members:"]
-            lines += ["   :ignore-module-all:"]  # a name is shown where it is defined
-            if name.removeprefix(f"{package}.") in self.options.get("inherited", ()):
-                lines += ["   :inherited-members: tuple"]
+            for option, line in self.ASKED.items():
+                if name.removeprefix(f"{package}.") in self.options.get(option, ()):
+                    lines += [line]
         text = StringList(["```{eval-rst}", *lines, "```"], self.get_source_info()[0])
         holder = nodes.Element()
         self.state.nested_parse(text, 0, holder, match_titles=True)

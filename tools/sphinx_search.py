@@ -21,8 +21,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 TEXT = "book-text.js"
-DEFINED_IN_TABLES = ("chapters/glossary", "chapters/own-experiment")
-"""Pages where the first cell of a row is what the row explains."""
+DEFINED_IN_TABLES = {"chapters/glossary": "word", "chapters/own-experiment": "key"}
+"""Pages where the first cell of a row is what the row explains, and the kind of what it is."""
 UNREAD = (nodes.raw, nodes.comment, nodes.image, nodes.target, nodes.title, addnodes.index)
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 HIGH = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -34,7 +34,7 @@ class Passage:
 
     anchor: str
     heading: str
-    kind: str = ""  # "word" that is explained, "name" of the package
+    kind: str = ""  # "word" that is explained, "name" of the package, "key" of a file
     parts: list[str] = field(default_factory=list)
 
     def record(self) -> list[str]:
@@ -62,13 +62,13 @@ def printed(formula: str) -> str:
 def as_text(node: nodes.Node) -> str:
     """Return all text of a node as printed."""
     gathered = Passage("", "")
-    for _ in gather(node, gathered, in_tables=False):
+    for _ in gather(node, gathered):
         pass
     return tidy("".join(gathered.parts))
 
 
-def gather(node: nodes.Node, passage: Passage, *, in_tables: bool) -> Iterator[Passage]:
-    """Read a node into a passage, and yield the passages that begin inside."""
+def gather(node: nodes.Node, passage: Passage, rows: str = "") -> Iterator[Passage]:
+    """Read a node into a passage; yield those that begin inside, rows of tables as of a kind."""
     if isinstance(node, nodes.math | nodes.math_block):
         passage.parts.append(printed(node.astext()))
     elif isinstance(node, nodes.Text):
@@ -77,18 +77,18 @@ def gather(node: nodes.Node, passage: Passage, *, in_tables: bool) -> Iterator[P
         return
     if not isinstance(node, nodes.Inline):
         passage.parts.append(" ")
-    inner = beginning(node, in_tables=in_tables)
+    inner = beginning(node, rows)
     if inner is not None:
         yield inner
     for child in node.children:
         if isinstance(child, addnodes.desc_signature | nodes.term) and inner is not None:
             continue  # its heading
-        yield from gather(child, inner or passage, in_tables=in_tables)
+        yield from gather(child, inner or passage, rows)
     if not isinstance(node, nodes.Inline):
         passage.parts.append(" ")
 
 
-def beginning(node: nodes.Element, *, in_tables: bool) -> Passage | None:
+def beginning(node: nodes.Element, rows: str) -> Passage | None:
     """Return the passage that begins with a node, if one does."""
     if isinstance(node, nodes.section):
         title = next(iter(node.findall(nodes.title)), nodes.title())
@@ -100,23 +100,24 @@ def beginning(node: nodes.Element, *, in_tables: bool) -> Passage | None:
         term = node.next_node(nodes.term)
         if term is not None and term["ids"]:
             return Passage(term["ids"][0], as_text(term), "word")
-    if in_tables and isinstance(node, nodes.row) and isinstance(node.parent, nodes.tbody):
+    if rows and isinstance(node, nodes.row) and isinstance(node.parent, nodes.tbody):
         section = node
         while not isinstance(section, nodes.section):
             section = section.parent
-        return Passage(section["ids"][0], as_text(node[0]), "word")
+        return Passage(section["ids"][0], as_text(node[0]), rows)
     return None
 
 
 def heading(title: nodes.title) -> str:
     """Return a title as printed."""
-    return tidy("".join(as_text(child) for child in title.children if child.astext()) or "")
+    gathered = nodes.inline("", "", *(child.deepcopy() for child in title.children))
+    return as_text(gathered)
 
 
 def passages(doctree: nodes.document, page: str) -> list[Passage]:
     """Return the passages of a page in their order."""
     before = Passage("", "")
-    found = list(gather(doctree, before, in_tables=page in DEFINED_IN_TABLES))
+    found = list(gather(doctree, before, DEFINED_IN_TABLES.get(page, "")))
     return [p for p in found if p.heading]
 
 
