@@ -1,3 +1,24 @@
+// What is wider than its column says so at the edge where it goes on: formulas, tables, what code prints.
+async function showWhereItGoesOn() {
+  await window.MathJax?.startup?.promise;
+  const mark = (box) => {
+    const rest = box.scrollWidth - box.clientWidth - box.scrollLeft;
+    box.classList.toggle("left", box.scrollLeft > 1);
+    box.classList.toggle("right", rest > 1);
+    box.classList.toggle("goes-on", box.scrollLeft > 1 || rest > 1);
+  };
+  const widths = new ResizeObserver((entries) => {
+    for (const { target } of entries) mark(target);
+  });
+  const wide =
+    "mjx-container[display], .math.notranslate, .pst-scrollable-table-container, article pre";
+  for (const box of document.querySelectorAll(wide)) {
+    widths.observe(box);
+    box.addEventListener("scroll", () => mark(box), { passive: true });
+  }
+}
+window.addEventListener("load", showWhereItGoesOn);
+
 // What the theme and the bibliography tell a screen reader and a printer is put right here.
 document.addEventListener("DOMContentLoaded", () => {
   // Buttons are named by the text they show, so that who speaks what is on the screen can press them.

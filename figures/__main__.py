@@ -1,11 +1,14 @@
 """Write every figure as SVG and PDF: ``python -m figures [FOLDER]``."""
 
 import importlib
+import inspect
 import pkgutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import figures
+from figures.style import Figure
 
 
 def modules() -> dict[str, str]:
@@ -22,12 +25,22 @@ def modules() -> dict[str, str]:
     return found
 
 
+def drawings() -> dict[str, Callable[[], Figure]]:
+    """How each figure is drawn, by name; one that shows what a reader brings needs it and is not here."""
+    found = {name: importlib.import_module(module).draw for name, module in modules().items()}
+    return {
+        name: draw
+        for name, draw in sorted(found.items())
+        if all(p.default is not p.empty for p in inspect.signature(draw).parameters.values())
+    }
+
+
 def write(folder: Path) -> list[Path]:
     """Draw every figure with its defaults and save it in both formats."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, module in sorted(modules().items()):
-        figure = importlib.import_module(module).draw()
+    for name, draw in drawings().items():
+        figure = draw()
         svg, pdf = folder / f"{name}.svg", folder / f"{name}.pdf"
         svg.write_text(figure.svg(), encoding="utf-8")
         figure.savefig(pdf)

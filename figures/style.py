@@ -86,6 +86,7 @@ class Figure(figure.Figure):
         """Return the drawing, the same text for the same figure."""
         buffer = io.StringIO()
         with mpl.rc_context(STYLE):
+            self.draw_without_rendering()  # places of axes with a fixed aspect settle at the second
             self.savefig(buffer, format="svg", metadata={"Date": None})
         return buffer.getvalue()
 

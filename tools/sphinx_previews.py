@@ -6,6 +6,8 @@ so that nothing has to be fetched; ``assets/previews.js`` shows them.
 
 import html
 import posixpath
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -40,7 +42,20 @@ def _preview(app: Sphinx, document: str, anchor: str) -> str:
     for link in list(shown.findall(nodes.reference)):
         link.replace_self(link.children)
     parts = shown.children if isinstance(shown, nodes.definition) else [shown]
-    return "".join(app.builder.render_partial(part)["fragment"] for part in parts)
+    with _numbers_of(app, document):
+        return "".join(app.builder.render_partial(part)["fragment"] for part in parts)
+
+
+@contextmanager
+def _numbers_of(app: Sphinx, document: str) -> Iterator[None]:
+    """Number what is written as on its own page: the builder has those of the page it writes."""
+    builder: Any = app.builder
+    of_page = builder.fignumbers
+    builder.fignumbers = app.env.toc_fignumbers.get(document, {})
+    try:
+        yield
+    finally:
+        builder.fignumbers = of_page
 
 
 @cache

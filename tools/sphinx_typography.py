@@ -1,13 +1,18 @@
-"""Formulas in a line of text: what touches one stays with it when the line breaks."""
+"""Where lines break: not between a formula and what touches it; code with its indent kept."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
+from pygments.formatters import HtmlFormatter
 from sphinx.application import Sphinx
+from sphinx.highlighting import PygmentsBridge
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 LONGEST = 12
+NARROWEST = 36
+"""Letters of code that fit on a phone: shorter lines never break."""
 
 
 class KeepTogether(SphinxPostTransform):
@@ -42,7 +47,30 @@ class KeepTogether(SphinxPostTransform):
         return [nodes.Text(found[0])]
 
 
+class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
+    """Put each line of code that may break into a box of its own, which knows its indent.
+
+    Where the column is narrower than the line, its rest hangs below what it belongs to.
+    """
+
+    def wrap(self, source: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        """Lines in their boxes, within what usually stands around code."""
+        return super().wrap((kind, self.boxed(line)) for kind, line in source)
+
+    @staticmethod
+    def boxed(line: str) -> str:
+        """One line of HTML in its box; what ends it stays outside, so that it is copied once."""
+        code = line.rstrip("\n")
+        letters = re.sub(r"<[^>]*>", "", code)
+        if len(letters) <= NARROWEST:
+            return line
+        indent = len(letters) - len(letters.lstrip())
+        style = f' style="--indent: {indent}"' if indent else ""
+        return f'<span class="line"{style}>{code}</span>{line[len(code) :]}'
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
+    PygmentsBridge.html_formatter = HangingLines
     app.add_post_transform(KeepTogether)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,8 +25,8 @@ def draw() -> Figure:
         axes.plot(one.upper_signal(allowed), allowed, "o", color=SEQUENCE[i])
     ceiling = profiled.sigma_signal**-2
     axes.axhline(ceiling, ls=":", color="0.4")
-    axes.text(690, ceiling + 0.3, r"$1/\sigma_1^2$", ha="right", color="0.3")
+    axes.text(690, ceiling + 0.5, r"$1/\sigma_1^2$", ha="right", color="0.3")
     axes.axvline(N_SM, ls=LINES[2], color=SEQUENCE[2], label="Standard Model")
     axes.set(xlabel="signal $S$ [events]", ylabel=r"$\chi^2$", xlim=(0, 700), ylim=(0, 17))
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 0.12))
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 0.46))
     return figure

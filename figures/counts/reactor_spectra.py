@@ -44,7 +44,7 @@ def draw() -> Figure:
     spectra.set(
         ylabel=r"$\bar\nu_e$ per MeV and fission", yscale="log", ylim=(3e-4, 9), xlim=(0, E_TOP)
     )
-    spectra.legend(loc="lower left")
+    spectra.legend(loc="upper right", ncols=2)
     ratios.axhline(1, color=COLORS["band"], lw=1)
     ratios.set(
         xlabel=r"antineutrino energy $E_\nu$ [MeV]", ylabel="Huber / Mueller", ylim=(0.93, 1.09)

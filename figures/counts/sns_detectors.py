@@ -43,6 +43,7 @@ def draw(mu_nu: float = 2e-9) -> Figure:
         axes.set(xscale="log", yscale="log", xlim=(0.3, 270), ylim=(2e-3, 100))
     for axes in panels[:, 0]:
         axes.set_ylabel("per kg, year, keV")
-    panels[0, 0].legend(loc="lower left", fontsize=9)
+    handles = panels[0, 0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside upper center", ncols=4, handlelength=1.6)
     figure.supxlabel("recoil energy [keV]", fontsize=11)
     return figure

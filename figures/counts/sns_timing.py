@@ -35,5 +35,5 @@ def draw() -> Figure:
         xlim=(0, 12),
         ylim=(1e-3, 3),
     )
-    axes.legend(loc=(0.14, 0.05))
+    axes.legend(loc="upper right", bbox_to_anchor=(1, 0.84))
     return figure

@@ -41,5 +41,5 @@ def draw() -> Figure:
     below.set_title("printed", fontsize="medium", loc="left")
     axes.axvline(4.8, color=COLORS["band"], ls=":", lw=1.4)
     axes.set(ylabel=r"$\Delta\chi^2$", ylim=(0, 6), xlim=(1.6, 8.4))
-    axes.legend(loc="upper left", fontsize=9)
+    figure.legend(loc="outside upper center", ncols=2)
     return figure

@@ -37,6 +37,13 @@ def draw() -> Figure:
             mark = "o" if best.kind == "direct" else "D"
             axes.plot(best.value, best.chi2, mark, color=SEQUENCE[0 if mark == "o" else 1])
             if mark == "D":
-                axes.annotate("mirror", (best.value, best.chi2 + 0.9), ha="center")
+                axes.annotate(
+                    "mirror",
+                    (best.value, best.chi2),
+                    (0, 48),
+                    textcoords="offset points",
+                    ha="center",
+                    arrowprops={"arrowstyle": "-", "shrinkB": 5},
+                )
         axes.set(xlabel=label, ylabel=r"$\chi^2$", xlim=ends, ylim=(-0.3, 8))
     return figure

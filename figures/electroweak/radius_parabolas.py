@@ -27,7 +27,7 @@ def draw() -> Figure:
     axes.text(-83, allowed[0] + 7, "90 % C.L.", color="0.3", fontsize=10)
     axes.plot(0, events[np.argmin(np.abs(radius))], "ko", ms=6, zorder=3)
     axes.annotate(
-        "Standard Model", (0, 171), (-18, 292), fontsize=10, arrowprops={"arrowstyle": "-"}
+        "Standard Model", (0, 171), (-42, 292), fontsize=10, arrowprops={"arrowstyle": "-"}
     )
     axes.set(xlim=(-85, 28), ylim=(0, 330), ylabel="events")
     axes.set_xlabel(r"charge radius on top of the Standard Model [$10^{-32}\,\mathrm{cm}^2$]")

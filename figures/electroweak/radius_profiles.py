@@ -29,7 +29,7 @@ def draw() -> Figure:
             profile = fit.chi2(radius) - fit.chi2_min
             axes.plot(radius, profile, color=SEQUENCE[i], ls=LINES[i], label=label)
         axes.axhline(threshold, color="0.4", lw=0.8)
-        axes.text(-99, threshold + 0.1, f"{threshold:.2f}", color="0.3", fontsize=10)
+        axes.text(-28, threshold + 0.1, f"{threshold:.2f}", color="0.3", ha="center")
         axes.axvline(0, color="0.6", lw=0.8, ls=":")
         axes.set(ylim=(0, 7.8), xlim=(-100, 45), ylabel=r"$\Delta\chi^2$")
         axes.set_title(title, fontsize="medium", loc="left")

@@ -28,6 +28,6 @@ def draw() -> Figure:
                 )
             else:
                 fill(axes, region, color="0.9", zorder=0)
-        axes.set(xlim=(0, 165), ylim=(0, 165))
+        axes.set(xlim=(0, 125), ylim=(0, 125))
     figure.legend(*rows[0][0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
     return figure

@@ -30,6 +30,6 @@ def draw() -> Figure:
         axes.set_title(title, loc="left", fontsize="medium")
         axes.grid(axis="y", visible=False)
     panels[-1].set(xscale="symlog", xlim=(-80, 80), xticks=(-50, -10, -1, 0, 1, 10, 50))
-    panels[-1].set(xlabel=r"change of the (expected) limit on $|\Lambda_1|$ [%]")
+    panels[-1].set(xlabel=r"change of the limit on $|\Lambda_1|$ [%]")
     panels[-1].xaxis.set_major_formatter(lambda x, _: Formatter.fix_minus(f"{x:+g}") if x else "0")
     return figure

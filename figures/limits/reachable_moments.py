@@ -21,13 +21,13 @@ def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     corners = [effective_squared(flavors, f, mixing) for f in ("nu_e", "nu_mu")]
     axes.fill(*corners, color="0.93", zorder=0)
     axes.fill(*corners, fill=False, color="0.4", lw=1)
-    shifts = ((6, 7), (-24, 9), (6, 7))
+    shifts = ((6, 7), (7, 5), (6, 7))
     for x, y, name, shift in zip(*corners, FLAVOR, shifts, strict=True):
         axes.plot(x, y, "s", color="k", clip_on=False)
         axes.annotate(rf"$\Lambda_{name}$", (x, y), shift, textcoords="offset points")
 
     single = [effective_squared(np.eye(3), f, mixing) for f in ("nu_e", "nu_mu")]
-    shifts = ((-10, 9), (-4, 9), (-24, 6))
+    shifts = ((-22, 7), (5, -18), (9, -14))
     for x, y, name, shift in zip(*single, MASS, shifts, strict=True):
         axes.plot([0, 1.2 * x], [0, 1.2 * y], ":", color="0.5", lw=1, zorder=1)
         axes.plot(x, y, "o", color="k")

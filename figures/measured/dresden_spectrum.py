@@ -22,7 +22,7 @@ def draw(name: str = "dresden-ii@2022", moment: float = 3e-10) -> Figure:
     whole.errorbar(E, data.on, error, label="reactor on", **points)
     whole.plot(E, best, color=SEQUENCE[1], label="fit, Standard Model included")
     whole.plot(E, best - sm, color=COLORS["band"], ls="--", label="its background")
-    whole.set(ylabel="events / (10 eV day)", yscale="log", ylim=(8, 150))
+    whole.set(ylabel="events / (10 eV day)", yscale="log", ylim=(14, 150))
     whole.legend()
     rest.errorbar(E, data.on - (best - sm), error, **points)
     rest.plot(E, sm, color=COLORS["sm"], label="Standard Model")

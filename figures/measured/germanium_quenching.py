@@ -28,9 +28,9 @@ def draw() -> Figure:
         factors.plot(T / keV, E / T, color=color, ls=ls, label=label)
         energies.plot(T / keV, E / keV, color=color, ls=ls)
     factors.set(ylabel="quenching factor $Q(T)$", xscale="log", ylim=(0, 0.45))
-    factors.legend()
+    figure.legend(loc="outside upper center", ncols=2)
     energies.axhline(0.2, color="0.4", lw=0.8)
-    energies.text(0.05, 0.207, "threshold of Dresden-II", fontsize="small")
+    energies.text(2.38, 0.188, "threshold of Dresden-II", fontsize="small", ha="right", va="top")
     energies.axvline(1.86, color="0.4", lw=0.8, ls=":")
     energies.text(1.79, 0.02, "largest recoil\nof 8 MeV", fontsize="small", ha="right")
     energies.set(

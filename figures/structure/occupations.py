@@ -31,8 +31,8 @@ def draw(names: tuple[str, str] = ("40Ar", "132Xe")) -> Figure:
                 axes.annotate(
                     label,
                     (x, v2),
-                    xytext=(7, 2) if i else (-7, -5),
-                    ha="left" if i else "right",
+                    xytext=(9, 4) if x > 0 else (-9, -9),
+                    ha="left" if x > 0 else "right",
                     textcoords="offset points",
                     fontsize=8,
                     color=SEQUENCE[i],

@@ -29,7 +29,7 @@ def draw(
 ) -> Figure:
     """Phases zeta_i and their common shift in units of pi; three equal moduli, length 1."""
     Lambda = np.exp(1j * np.pi * np.array(zeta)) / np.sqrt(3)
-    figure = Figure(figsize=(5.2, 3.9))
+    figure = Figure(figsize=(5.2, 3.2))
     for axes, row, name in zip(figure.subplots(1, 2), (0, 1), ("e", r"\mu"), strict=True):
         terms = mixing.matrix[row] * Lambda
         _chain(axes, terms, 1.0)
