@@ -14,7 +14,7 @@ from cevns.inference.moment_chi2 import BestFit
 from cevns.inference.moment_count import FAR, squared_moments, without_rounding
 from cevns.inference.poisson import Counted, steady_state
 from cevns.inference.pulls import PULLS
-from cevns.inference.search import last_below
+from cevns.inference.search import farthest_below
 from cevns.inference.wells import wells
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import Angles, ComplexArray
@@ -195,22 +195,14 @@ class PoissonBins:
         far = FAR**2 / (x + y)
         rate = x * sum(self.electron) + y * sum(self.muon)
         upper = np.minimum(far, (1 + sum(self.on) + sum(self.off)) / np.maximum(rate, 1e-300))
-
-        bounded = self.chi2_mu10(upper * x, upper * y) > chi2_max
-        while (~bounded & (upper < far)).any():
-            upper = np.where(bounded, upper, np.minimum(4 * upper, far))
-            bounded = self.chi2_mu10(upper * x, upper * y) > chi2_max
-        reach = np.full(x.shape, math.inf)
-        if bounded.any():
-            here_x, here_y = x[bounded], y[bounded]
-            allowed = float(self.chi2_mu10(np.zeros(()), np.zeros(()))) <= chi2_max
-            allowed &= self.pull == "gaussian"
-            reach[bounded] = last_below(
-                lambda s: self.chi2_mu10(s * here_x, s * here_y) - chi2_max,
-                upper[bounded],
-                _FAR_ALONG[[0, -1]] if allowed else _FAR_ALONG,
-            )
-        return reach
+        allowed = float(self.chi2_mu10(np.zeros(()), np.zeros(()))) <= chi2_max
+        allowed &= self.pull == "gaussian"
+        return farthest_below(
+            lambda s, rays: self.chi2_mu10(s * x[rays], s * y[rays]) - chi2_max,
+            upper,
+            far,
+            _FAR_ALONG[[0, -1]] if allowed else _FAR_ALONG,
+        )
 
     @property
     def information(self) -> Array:

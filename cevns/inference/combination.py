@@ -21,7 +21,7 @@ from cevns.inference.moment_count import FAR, MomentCount, squared_moments, with
 from cevns.inference.near import least_of_a_sum
 from cevns.inference.poisson_count import PoissonCounting
 from cevns.inference.pulls import PULLS
-from cevns.inference.search import Indices, last_below, least
+from cevns.inference.search import Indices, farthest_below, least
 from cevns.inference.wells import wells
 from cevns.neutrinos.mixing import Angles, ComplexArray
 
@@ -215,16 +215,12 @@ class Combination:
         # the others and the common pulls only add to the chi^2 of a single data set, but a
         # pool may be fooled by what one of its counts would notice
         upper = far if self.pooled else np.minimum(np.min(alone, axis=0) * (1 + 1e-9), far)
-        bounded = self.chi2_mu10(upper * x, upper * y) > chi2_max
-        reach = np.full(x.shape, math.inf)
-        if bounded.any():
-            here_x, here_y = x[bounded], y[bounded]
-            reach[bounded] = last_below(
-                lambda s: self.chi2_mu10(s * here_x, s * here_y) - chi2_max,
-                upper[bounded],
-                _ENDS if self.grows else _ALONG if (upper < far).all() else _FAR_ALONG,
-            )
-        return reach
+        return farthest_below(
+            lambda s, rays: self.chi2_mu10(s * x[rays], s * y[rays]) - chi2_max,
+            upper,
+            far,
+            _ENDS if self.grows else _ALONG if (upper < far).all() else _FAR_ALONG,
+        )
 
 
 def _taken_apart(counts: tuple[MomentChi2, ...]) -> Iterator[MomentChi2]:

@@ -18,6 +18,10 @@ _STEPS: Final = 200
 _CONVERGED: Final = 1e-10
 """What a step still promises of chi^2, relative where that exceeds 1, when it is the last."""
 
+_FORESEEN: Final = 1e-6
+"""A step of Newton's that promises less is the last: what it does not foresee is of the order of
+the promise to the power 3/2."""
+
 _ROUNDING: Final = 1e-8
 """A step that promises less is taken in any case: rounding hides whether it holds."""
 
@@ -67,43 +71,46 @@ def descend(
     """
     n, k = start.shape
     ends = np.full((2, k), [[-np.inf], [np.inf]]) if bounds is None else bounds
-    found, chi2 = _inside(start, ends), np.empty(n)
+    at = _inside(start, ends)
+    found, chi2 = at.copy(), np.empty(n)
     active: Indices = np.arange(n)
     newton = np.full(n, near)
-    here = around(found, active, newton)
+    here = around(at, active, newton)
     damping = np.ones(n)
     for _ in range(_STEPS):
-        step, promise = _step(here, found[active], ends)
+        step, promise = _step(here, at, ends)
         lost = newton & ~(promise >= 0)
         if lost.any():  # not convex here: from afar once more
             newton = newton & ~lost
-            again = around(found[active[lost]], active[lost], newton[lost])
+            again = around(at[lost], active[lost], newton[lost])
             here.hessian[lost] = again.hessian
-            step[lost], promise[lost] = _step(again, found[active[lost]], ends)
+            step[lost], promise[lost] = _step(again, at[lost], ends)
         scale = 1 + np.abs(here.chi2)
-        moving = (promise > _CONVERGED * scale) & (damping > _STUCK)
+        enough = _CONVERGED * scale + _FORESEEN * newton
+        moving = (promise > enough) & (damping > _STUCK)
         if not moving.all():
             done = ~moving
-            sure = done & (promise >= 0) & (promise <= _CONVERGED * scale)
-            found[active[sure]] = _inside(found[active[sure]] + step[sure], ends)
+            sure = done & (promise >= 0) & (promise <= enough)
+            found[active[sure]] = _inside(at[sure] + step[sure], ends)
             chi2[active[done]] = here.chi2[done] - np.where(sure, promise, 0.0)[done]
             if not moving.any():
                 return chi2, found
-            active, newton = active[moving], newton[moving]
+            active, newton, at = active[moving], newton[moving], at[moving]
             step, promise, scale, damping = (z[moving] for z in (step, promise, scale, damping))
             here = Local(*(z[moving] for z in here))
-        tried = _inside(found[active] + damping[:, None] * step, ends)
+        tried = _inside(at + damping[:, None] * step, ends)
         newton = promise < _BOWL
         there = around(tried, active, newton)
         good = (there.chi2 <= here.chi2) | (promise < _ROUNDING * scale)
         if good.all():
-            found[active], here = tried, there
+            at, here = tried, there
             damping = np.minimum(1.0, damping * 2)
-            continue
-        found[active[good]] = tried[good]
-        newton &= good
-        damping = np.minimum(1.0, damping * np.where(good, 2.0, 0.25))
-        here = Local(*(_chosen(good, a, b) for a, b in zip(there, here, strict=True)))
+        else:
+            at = np.where(good[:, None], tried, at)
+            newton &= good
+            damping = np.minimum(1.0, damping * np.where(good, 2.0, 0.25))
+            here = Local(*(_chosen(good, a, b) for a, b in zip(there, here, strict=True)))
+        found[active] = at
     chi2[active] = here.chi2
     return chi2, found
 
@@ -118,20 +125,21 @@ def _chosen(good: Flags, a: Array, b: Array) -> Array:
 
 def _step(here: Local, at: Array, ends: Array) -> tuple[Array, Array]:
     """Step down, and what it promises to lower chi^2 by."""
-    gradient, k = here.gradient, here.gradient.shape[1]
-    matrix = here.hessian + _RIDGE * np.eye(k)
+    gradient, matrix = here.gradient, here.hessian.copy()
+    diagonal = np.einsum("nii->ni", matrix)  # a view
+    diagonal += _RIDGE
     stays = ((at <= ends[0]) & (gradient > 0)) | ((at >= ends[1]) & (gradient < 0))
     if stays.any():
         gradient = np.where(stays, 0.0, gradient)
-        cut = stays[:, :, None] | stays[:, None, :]
-        matrix = np.where(cut, np.eye(k), matrix)
+        matrix[stays[:, :, None] | stays[:, None, :]] = 0.0
+        diagonal[stays] = 1.0
     # in units in which the diagonal is one, so that rounding is the same for all parameters
-    own = np.sqrt(np.abs(np.einsum("nii->ni", matrix)))
-    own = np.where(own > 0, own, 1.0)
-    scaled = matrix / (own[:, :, None] * own[:, None, :])
+    own = np.sqrt(np.abs(diagonal))
+    unit = 1 / np.where(own > 0, own, 1.0)
+    scaled = matrix * unit[:, :, None] * unit[:, None, :]
+    downhill = (gradient * unit)[..., None]
     try:
-        step = -np.linalg.solve(scaled, (gradient / own)[..., None])[..., 0] / own
+        step = -np.linalg.solve(scaled, downhill)[..., 0] * unit
     except np.linalg.LinAlgError:
-        inverse = np.linalg.pinv(scaled, hermitian=True)
-        step = -(inverse @ (gradient / own)[..., None])[..., 0] / own
+        step = -(np.linalg.pinv(scaled, hermitian=True) @ downhill)[..., 0] * unit
     return step, -(gradient * step).sum(axis=1) / 2

@@ -57,9 +57,13 @@ def on_off(extra: Array, on: Array, off: Array, tau: float = 1.0) -> OnOff:
     tau : exposure off the source in units of that on it; infinite if nothing is there off it
     """
     if np.isinf(tau):
-        seen = np.where(extra > 0, extra, 1.0)
-        chi2 = np.where((on > 0) & (extra <= 0), np.inf, _deviance(on, extra))
-        return OnOff(chi2, 2 - 2 * on / seen, 2 * on / seen**2, 2 / seen)
+        nothing = extra <= 0
+        chi2, seen = _deviance(on, extra), extra
+        if nothing.any():
+            chi2, seen = np.where(nothing & (on > 0), np.inf, chi2), np.where(nothing, 1.0, extra)
+        fisher = 2 / seen
+        ratio = on * fisher
+        return OnOff(chi2, 2 - ratio, ratio / seen, fisher)
     beta, R = steady_state(extra, on, off, tau)
     more = on + off + (1 + tau) * extra
     mu = _root(more, R, -2 * on * extra, tau)
@@ -88,9 +92,10 @@ def _deviance(n: Array, mu: Array) -> Array:
     some = (n > 0) & (mu > 0)
     of = np.where(some, n, 1.0)
     d = np.where(some, (mu - n) / of, 0.0)
-    if (d < _LOW).any():  # there d has lost what is left of mu
+    low = d < _LOW
+    if low.any():  # there d has lost what is left of mu
         log = np.log(np.where(some, mu / of, 1.0))
-        log = np.where(d < _LOW, log, np.log1p(np.maximum(d, _LOW)))
+        log = np.where(low, log, np.log1p(np.maximum(d, _LOW)))
     else:
         log = np.log1p(d)
     return np.asarray(2 * np.where(some, n * (d - log), mu))

@@ -193,7 +193,9 @@ def least(value: Values, nodes: Array, n: int) -> Array:
 
 
 @checked
-def last_below(value: Callable[[Array], Array], upper: Array, shares: Array) -> Array:
+def last_below(
+    value: Callable[[Array], Array], upper: Array, shares: Array, noise: float = 0.0
+) -> Array:
     """Largest parameter up to which a function can be at most zero.
 
     Parameters
@@ -202,6 +204,7 @@ def last_below(value: Callable[[Array], Array], upper: Array, shares: Array) -> 
     upper : shape (n,)
     shares : of ``upper``, ascending from 0 to 1, between which the function changes sign at
         most once; (0, 1) for one that grows
+    noise : a value that differs from zero by less is zero
 
     Returns
     -------
@@ -218,10 +221,47 @@ def last_below(value: Callable[[Array], Array], upper: Array, shares: Array) -> 
         at = np.where((f[:-1] <= 0).any(axis=0), at, 0)
         column = np.arange(len(upper))
         (low, high), (f_low, f_high) = (z[[at, at + 1], column] for z in (t, f))
-    return np.where(f_low <= 0, _crossing(value, low, f_low, high, f_high), 0.0)
+    return np.where(f_low <= 0, _crossing(value, low, f_low, high, f_high, noise), 0.0)
 
 
-def _crossing(value: Callable[[Array], Array], a: Array, fa: Array, b: Array, fb: Array) -> Array:
+@checked
+def farthest_below(
+    value: Callable[[Array, Indices], Array],
+    upper: Array,
+    far: Array,
+    shares: Array,
+    noise: float = 0.0,
+) -> Array:
+    """Largest parameter of every problem up to which a function can be at most zero, if any is.
+
+    Parameters
+    ----------
+    value : of parameters and the problems they belong to, both of shape (k,)
+    upper : where it is expected to be above zero, shape (n,); fourfold as long as it is not
+    far : beyond which nobody looks, shape (n,)
+    shares, noise : as in `last_below`
+
+    Returns
+    -------
+    Array
+        shape (n,); infinite where the function is not above zero as far as one looks
+    """
+    upper = np.minimum(upper, far)
+    above = value(upper, np.arange(len(upper))) > 0
+    while (wider := np.flatnonzero(~above & (upper < far))).size:
+        more = np.where(upper[wider] > 0, 4 * upper[wider], far[wider])
+        upper[wider] = np.minimum(more, far[wider])
+        above[wider] = value(upper[wider], wider) > 0
+    found = np.full(upper.shape, np.inf)
+    ends = np.flatnonzero(above)
+    if ends.size:
+        found[ends] = last_below(lambda s: value(s, ends), upper[ends], shares, noise)
+    return found
+
+
+def _crossing(
+    value: Callable[[Array], Array], a: Array, fa: Array, b: Array, fb: Array, noise: float
+) -> Array:
     """Chandrupatla's method: inverse quadratic interpolation where it can be trusted.
 
     Source: T. R. Chandrupatla, Adv. Eng. Software 28 (1997) 145.
@@ -238,7 +278,8 @@ def _crossing(value: Callable[[Array], Array], a: Array, fa: Array, b: Array, fb
             a, fa = t, ft
             nearest = np.where(np.abs(fa) < np.abs(fb), a, b)
             tolerance = 4e-16 * np.abs(nearest) / np.abs(b - a)
-            if ((tolerance > 0.5) | (fa == 0) | (a == b)).all():
+            least = np.minimum(np.abs(fa), np.abs(fb))
+            if ((tolerance > 0.5) | (least <= noise) | (a == b)).all():
                 break
             xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
             trusted = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi)

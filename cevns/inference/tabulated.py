@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, number, whole
 from cevns.basics.kinds import checked
 from cevns.inference.many_forms import states_of
-from cevns.inference.moment_chi2 import BestFit, MomentChi2
-from cevns.inference.moment_count import squared_moments, without_rounding
+from cevns.inference.moment_chi2 import MomentChi2
+from cevns.inference.moment_count import without_rounding
 from cevns.inference.search import last_below
-from cevns.neutrinos.mixing import Angles, ComplexArray
+from cevns.inference.stand_in import StandIn
 
 if TYPE_CHECKING:
     from scipy.interpolate import RectBivariateSpline
@@ -27,7 +26,7 @@ _ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 49)])
 
 @checked
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Tabulated:
+class Tabulated(StandIn):
     r"""Any `MomentChi2`, tabulated by `tabulated`; outside of its table the exact one.
 
     A spline of fifth degree in :math:`\operatorname{arsinh}(\mu_e^2/x_0)` and
@@ -51,30 +50,6 @@ class Tabulated:
     ends: tuple[float, float]
     highest: float
     error: float
-
-    @property
-    def name(self) -> str:
-        """Of the data."""
-        return self.exact.name
-
-    @property
-    def source(self) -> str:
-        """Key of the source."""
-        return self.exact.source
-
-    @property
-    def grows(self) -> bool:
-        """Whether the exact chi^2 is known to grow with either moment."""
-        return self.exact.grows
-
-    @property
-    def best_fit(self) -> BestFit:
-        """Of the exact chi^2."""
-        return self.exact.best_fit
-
-    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
-        """chi^2, all nuisances profiled, at squared moments [mu_B^2], from 0 to 1e-4."""
-        return self.chi2_mu10(*squared_moments(mu_e2, mu_mu2))
 
     def chi2_mu10(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Array:
         """`chi2` at squared effective moments [mu10^2], unchecked, for inner loops."""
@@ -124,15 +99,6 @@ class Tabulated:
                 _ENDS if self.grows else _ALONG,
             )
         return reach
-
-    @property
-    def information(self) -> Array:
-        """Of the exact chi^2."""
-        return self.exact.information
-
-    def form(self, mixing: Angles) -> ComplexArray:
-        """Form of the exact chi^2: what the data cannot see is its null space."""
-        return self.exact.form(mixing)
 
 
 @checked
@@ -186,7 +152,7 @@ def tabulated(
         for end, scale in zip(ends, scales, strict=True)
     ]
     grid = np.meshgrid(*(s * np.sinh(u) for s, u in zip(scales, axes, strict=True)), indexing="ij")
-    values = chi2.chi2_mu10(grid[0], grid[1]) - best.chi2
+    values = _there_and_back(chi2.chi2_mu10(*map(_there_and_back, grid))) - best.chi2
     spline = RectBivariateSpline(axes[0], axes[1], values, kx=5, ky=5)
     table = Tabulated(
         exact=chi2, spline=spline, scales=scales, ends=ends, highest=highest, error=math.nan
@@ -198,6 +164,13 @@ def tabulated(
             f"tolerance {accepted:g}; more nodes, less depth, or use it as it is"
         )
     return replace(table, error=error)
+
+
+def _there_and_back(grid: Array) -> Array:
+    """Every second row reversed: what follows one another is neighbours, whose pulls are alike."""
+    turned = grid.copy()
+    turned[1::2] = grid[1::2, ::-1]
+    return turned
 
 
 def _fan(rays: int) -> Array:

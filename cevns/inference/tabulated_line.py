@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array, number, whole
 from cevns.basics.kinds import checked
-from cevns.inference.moment_chi2 import BestFit, MomentChi2
-from cevns.inference.moment_count import FAR, squared_moments
+from cevns.inference.moment_chi2 import MomentChi2
+from cevns.inference.moment_count import FAR
 from cevns.inference.search import last_below
-from cevns.neutrinos.mixing import Angles, ComplexArray
+from cevns.inference.stand_in import StandIn
 
 if TYPE_CHECKING:
     from scipy.interpolate import BSpline
@@ -26,7 +25,7 @@ _BETWEEN: Final = 7
 
 @checked
 @dataclass(frozen=True, kw_only=True, eq=False)
-class TabulatedLine:
+class TabulatedLine(StandIn):
     r"""A `MomentChi2` of its first variable alone, tabulated; outside of its table the exact one.
 
     A spline of fifth degree in :math:`\operatorname{arsinh}(z/z_0)`.
@@ -49,28 +48,9 @@ class TabulatedLine:
     _ends: dict[float, float] = field(default_factory=dict, repr=False, compare=False)
 
     @property
-    def name(self) -> str:
-        """Of the data."""
-        return self.exact.name
-
-    @property
-    def source(self) -> str:
-        """Key of the source."""
-        return self.exact.source
-
-    @property
-    def best_fit(self) -> BestFit:
-        """Of the exact chi^2."""
-        return self.exact.best_fit
-
-    @property
     def grows(self) -> bool:
         """Whether chi^2 never falls from one node of the table to the next."""
         return bool((np.diff(self._inside(self.nodes)) >= 0).all())
-
-    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
-        """chi^2, all pulls profiled, at squared moments [mu_B^2]; the second does not matter."""
-        return self.chi2_mu10(*squared_moments(mu_e2, mu_mu2))
 
     def chi2_mu10(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Array:
         """`chi2` at squared effective moments [mu10^2], unchecked, for inner loops."""
@@ -120,15 +100,6 @@ class TabulatedLine:
                 else math.nan
             )
         return self._ends[chi2_max]
-
-    @property
-    def information(self) -> Array:
-        """Of the exact chi^2."""
-        return self.exact.information
-
-    def form(self, mixing: Angles) -> ComplexArray:
-        """Form of the exact chi^2."""
-        return self.exact.form(mixing)
 
 
 @checked

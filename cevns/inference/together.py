@@ -16,7 +16,7 @@ from cevns.inference.many_forms import State, least_anywhere
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import BLIND, FAR, squared_moments
 from cevns.inference.repeated import drawn
-from cevns.inference.search import last_below
+from cevns.inference.search import Indices, farthest_below
 from cevns.inference.tabulated import Tabulated, tabulated
 from cevns.inference.tabulated_line import TabulatedLine, tabulated_line
 from cevns.neutrinos.mixing import NUFIT_6_1, Angles, ComplexArray, Mixing
@@ -199,15 +199,10 @@ class Together:
         upper = np.minimum(np.min(alone, axis=0) * (1 + 1e-9), far)
         directions = [np.where(q > BLIND * length, q, 0.0) for q in (x, y, *z)]
 
-        def above(s: Array, rows: Any = slice(None)) -> Array:
-            return self.chi2_mu10(*(s * q[rows] for q in directions)) - chi2_max
+        def above(s: Array, rays: Indices) -> Array:
+            return self.chi2_mu10(*(s * q[rays] for q in directions)) - chi2_max
 
-        bounded = above(upper) > 0
-        reach = np.where(upper < far, upper, math.inf)
-        if bounded.any():
-            nodes = _ENDS if self.grows else _ALONG
-            reach[bounded] = last_below(lambda s: above(s, bounded), upper[bounded], nodes)
-        return reach
+        return farthest_below(above, upper, far, _ENDS if self.grows else _ALONG)
 
     @staticmethod
     def _least_of(one: Any) -> float:

@@ -9,7 +9,7 @@ with g(z) = z but where the size of a part would become negative.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from cevns.basics.checks import Array
 from cevns.basics.kinds import checked
 from cevns.inference.measured.nuisances import Nuisance
+from cevns.inference.measured.room import Room
 
 FLOOR: Final = 0.01
 """Part of itself below which what cannot be negative falls off exponentially instead."""
@@ -56,34 +57,46 @@ def floored(z: Array, width: Array) -> Floored:
 class _Group:
     """Parts whose size changes alike, and whose shapes change with some pulls.
 
-    ``owners`` are the pulls of its terms, and ``belongs`` says it of each of ``pulls``.
+    ``templates`` are those of its parts, and below them what every pull, part and power adds to
+    them; a pull with fewer powers than others has zeros there. ``scaling`` are the pulls that
+    change the size, each by its one of ``scales``, which is that of all pulls.
     """
 
     parts: Indices
-    nominal: Array  # (parts, bins)
-    terms: Array  # (parts, terms * bins)
-    owners: Indices
-    belongs: Array  # (pulls, terms)
+    templates: Array  # (parts + pulls * parts * powers, bins)
     pulls: Indices
-    powers: Array  # (terms,)
+    powers: Array  # (powers,): 1, 2, ...
+    scaling: Indices
+    scales: Array  # (all pulls, 1)
+
+    def __post_init__(self) -> None:
+        """Look at the templates in two parts: what is there, and what pulls add to it."""
+        m, (rows, bins) = len(self.parts), self.templates.shape
+        below = self.templates[m:]
+        shape = (len(self.pulls), m * len(self.powers), bins) if rows > m else (0, 0, bins)
+        object.__setattr__(self, "below", below)
+        object.__setattr__(self, "added", below.reshape(shape))
+
+    below: Array = field(init=False)  # (pulls * parts * powers, bins)
+    added: Array = field(init=False)  # (pulls, parts * powers, bins)
 
     def monomials(self, theta: Array) -> tuple[Array, Array, Array]:
-        """theta^k of every term and its first two derivatives, shape (n, terms)."""
-        t, k = theta[:, self.owners], self.powers
-        rest = np.ones_like(t)
-        for power in range(3, int(k.max(initial=0)) + 1):
-            rest *= np.where(k >= power, t, 1.0)
-        once = np.where(k >= 2, t, 1.0) * rest
-        return t * once, k * once, k * (k - 1) * rest
+        """theta^k of every pull and its first two derivatives, shape (n, pulls, powers)."""
+        k = self.powers
+        t = np.ones((len(theta), len(self.pulls), len(k) + 1))
+        t[..., 1:] = theta[:, self.pulls, None]
+        np.multiply.accumulate(t, axis=2, out=t)
+        bends = np.zeros((*t.shape[:2], len(k)))
+        bends[..., 1:] = (k * (k - 1))[1:] * t[..., :-2]
+        return t[..., 1:], k * t[..., :-1], bends
 
 
 class Moved(NamedTuple):
-    """A group at n points: its events before its size, and what each term adds to them."""
+    """A group at n points: its events before its size, and its monomials."""
 
     group: _Group
     events: Array  # (n, bins)
-    each: Array  # (n, terms, bins)
-    slopes: Array  # (n, terms): of the monomials
+    slopes: Array  # (n, pulls, powers): of the monomials
     bends: Array
 
 
@@ -130,6 +143,8 @@ class Expectation:
         self._static = np.flatnonzero(~deformed)
         # pulls that change the size of something whose shape stays
         self._scaling = np.flatnonzero((self.scales[:, self._static] != 0).any(axis=1))
+        self._constant = self.nominal[self._static]
+        self._growth = self.scales[np.ix_(self._scaling, self._static)]
         alike: dict[tuple[float, ...], list[int]] = {}
         for p in np.flatnonzero(deformed).tolist():
             own = (float(p),) if p in self.flexible else ()  # its factor is that of no other part
@@ -151,29 +166,23 @@ class Expectation:
 
     def _group(self, which: Indices, nuisances: Sequence[Nuisance]) -> _Group:
         names, nominal = [self.names[p] for p in which], self.nominal[which]
-        owners: list[int] = []
-        powers: list[int] = []
-        terms: list[Array] = []
-        for j, one in enumerate(nuisances):
-            if not any(name in one.variants for name in names):
-                continue
-            each = np.zeros((len(one.at), *nominal.shape))
+        pulls = [
+            j for j, one in enumerate(nuisances) if any(name in one.variants for name in names)
+        ]
+        powers = max((len(nuisances[j].at) for j in pulls), default=0)
+        added = np.zeros((len(pulls), len(names), powers, nominal.shape[1]))
+        for at, j in enumerate(pulls):
             for i, name in enumerate(names):
-                if name in one.variants:
-                    each[:, i] = one.powers(name, nominal[i])
-            owners += [j] * len(one.at)
-            powers += range(1, len(one.at) + 1)
-            terms.append(each)
-        pulls = np.unique(np.array(owners, dtype=int))
-        stacked = np.concatenate([np.zeros((0, *nominal.shape)), *terms]).swapaxes(0, 1)
+                if name in nuisances[j].variants:
+                    found = nuisances[j].powers(name, nominal[i])
+                    added[at, i, : len(found)] = found
         return _Group(
             parts=which,
-            nominal=nominal,
-            terms=np.ascontiguousarray(stacked.reshape(len(which), -1)),
-            owners=np.array(owners, dtype=int),
-            belongs=np.asarray(pulls[:, None] == np.array(owners, dtype=int), dtype=float),
-            pulls=pulls,
-            powers=np.array(powers) * 1.0,
+            templates=np.concatenate([nominal, added.reshape(-1, nominal.shape[1])]),
+            pulls=np.array(pulls, dtype=int),
+            powers=np.arange(1.0, powers + 1),
+            scaling=np.flatnonzero(self.scales[:, which[0]]),
+            scales=self.scales[:, which[:1]],
         )
 
     def events(self, c: Array, theta: Array) -> Array:
@@ -182,7 +191,13 @@ class Expectation:
         return found
 
     def at(
-        self, c: Array, theta: Array, *, slopes: bool = True, factor: Array | None = None
+        self,
+        c: Array,
+        theta: Array,
+        *,
+        slopes: bool = True,
+        factor: Array | None = None,
+        room: Room | None = None,
     ) -> Expected:
         """Return expected events with their slopes.
 
@@ -192,56 +207,63 @@ class Expectation:
         theta : pulls, shape (n, pulls)
         slopes : whether those are needed
         factor : on each flexible part, shape (parts, n, bins)
+        room : where slopes are put, and where the next ones take their place
         """
-        n, bins = len(theta), self.nominal.shape[1]
         sizes = floored(1 + theta @ self.scales, self.floors)
-        static, scaling = self._static, self._scaling
-        events = (c[:, static] * sizes.value[:, static]) @ self.nominal[static]
+        sized, static = c * sizes.value, self._static
+        events = sized[:, static] @ self._constant
         moved = [self._moved(group, c, theta, factor) for group in self._groups]
         for one in moved:
-            events += sizes.value[:, one.group.parts[:1]] * one.events
+            events += sizes.value[:, one.group.parts[0], None] * one.events
         if not slopes:
             return Expected(events, events, sizes, theta, moved)
-        by_pull = np.zeros((n, len(self.scales), bins))
-        scaled = (c * sizes.slope)[:, None, static] * self.scales[np.ix_(scaling, static)]
-        by_pull[:, scaling] = scaled @ self.nominal[static]
+        by_pull = (room or Room())["slopes", (len(self.scales), *events.shape)]
+        by_pull[...] = 0.0
+        grown = (c * sizes.slope)[:, static]
+        for j, growth in zip(self._scaling, self._growth, strict=True):
+            np.matmul(grown * growth, self._constant, out=by_pull[j])
         for one in moved:
             group, p = one.group, one.group.parts[0]
-            if len(group.pulls):
-                sized = (sizes.value[:, p, None] * one.slopes)[:, None, :] * group.belongs
-                added = sized @ one.each
-                for i, j in enumerate(group.pulls):
-                    by_pull[:, j] += added[:, i]
-            for j in np.flatnonzero(self.scales[:, p]):
-                by_pull[:, j] += (self.scales[j, p] * sizes.slope[:, p, None]) * one.events
-        return Expected(events, by_pull, sizes, theta, moved)
+            own = sized[:, None, group.parts, None] * one.slopes[:, :, None]
+            for i, j in enumerate(group.pulls):
+                added = own[:, i].reshape(len(theta), -1) @ group.added[i]
+                by_pull[j] += self._flexed(group, added, factor)
+            if len(group.scaling):
+                size = sizes.slope[:, p, None] * one.events
+                for j in group.scaling:
+                    by_pull[j] += group.scales[j] * size
+        return Expected(events, by_pull.swapaxes(0, 1), sizes, theta, moved)
 
     def _moved(self, group: _Group, c: Array, theta: Array, factor: Array | None) -> Moved:
-        n, bins = len(theta), self.nominal.shape[1]
         own = c[:, group.parts]
-        each = (own @ group.terms).reshape(n, len(group.owners), bins)
         t, slopes, bends = group.monomials(theta)
-        nominal = own @ group.nominal
-        if factor is not None and (p := int(group.parts[0])) in self.flexible:
-            of_part = factor[self.flexible.index(p)]
-            each *= of_part[:, None, :]
-            nominal *= of_part
-        events = nominal + (t[:, None, :] @ each)[:, 0]
-        return Moved(group, events, each, slopes, bends)
+        shares = (own[:, None, :, None] * t[:, :, None]).reshape(len(theta), -1)
+        events = np.concatenate([own, shares], axis=1) @ group.templates
+        return Moved(group, self._flexed(group, events, factor), slopes, bends)
+
+    def _flexed(self, group: _Group, events: Array, factor: Array | None) -> Array:
+        """Events of a group times their factor, if its part is flexible."""
+        part = int(group.parts[0])
+        if factor is None or part not in self.flexible:
+            return events
+        return events * factor[self.flexible.index(part)]
 
     def of_parts(self, found: Expected, which: Sequence[int]) -> Array:
         """Slopes in the coefficients of some parts, shape (n, parts, bins)."""
-        n, bins = len(found.theta), self.nominal.shape[1]
-        parts = np.broadcast_to(self.nominal[list(which)], (n, len(which), bins)).copy()
+        n, bins = found.events.shape
+        parts = np.repeat(self.nominal[None, list(which)], n, axis=0)
         for one in found.moved:
-            t = one.group.monomials(found.theta)[0]
-            terms = one.group.terms.reshape(len(one.group.parts), -1, bins)
-            for i, p in enumerate(one.group.parts):
+            group = one.group
+            if not len(group.pulls):
+                continue
+            t = group.monomials(found.theta)[0].reshape(n, -1)
+            terms = group.added.reshape(len(group.pulls), len(group.parts), -1, bins)
+            for i, p in enumerate(group.parts):
                 if p in which:
-                    parts[:, list(which).index(p)] += t @ terms[i]
+                    parts[:, list(which).index(p)] += t @ terms[:, i].reshape(-1, bins)
         return np.asarray(found.sizes.value[:, list(which), None] * parts)
 
-    def bend(self, c: Array, found: Expected, slope: Array) -> Array:
+    def bend(self, c: Array, found: Expected, slope: Array, factor: Array | None = None) -> Array:
         """Second derivatives in the pulls, contracted with a slope over bins: (n, pulls, pulls).
 
         Parameters
@@ -249,13 +271,14 @@ class Expectation:
         c : coefficients of the parts, shape (n, parts)
         found : by `at`
         slope : of chi^2 in the events, shape (n, bins)
+        factor : as in `at`
         """
         n, pulls = found.theta.shape
         total = np.zeros((n, pulls, pulls))
         sizes, static = found.sizes, self._static
         if sizes.bend.any():
             along = np.zeros((n, len(self.names)))
-            along[:, static] = c[:, static] * (slope @ self.nominal[static].T)
+            along[:, static] = c[:, static] * (slope @ self._constant.T)
             for one in found.moved:
                 along[:, one.group.parts[0]] = (one.events * slope).sum(axis=1)
             total += ((along * sizes.bend)[:, None, :] * self.scales) @ self.scales.T
@@ -263,12 +286,13 @@ class Expectation:
             group, p = one.group, one.group.parts[0]
             if not len(group.pulls):
                 continue
-            r = (one.each @ slope[:, :, None])[..., 0]
-            own = (r * one.bends) @ group.belongs.T
-            total[:, group.pulls, group.pulls] += sizes.value[:, p, None] * own
-            v = ((r * one.slopes) @ group.belongs.T) * sizes.slope[:, p, None]
-            for j in np.flatnonzero(self.scales[:, p]):
-                cross = self.scales[j, p] * v
-                total[:, j, group.pulls] += cross
-                total[:, group.pulls, j] += cross
+            along = self._flexed(group, slope, factor) @ group.below.T
+            r = along.reshape(n, len(group.pulls), len(group.parts), -1)
+            r = (c[:, None, group.parts, None] * r).sum(axis=2)
+            total[:, group.pulls, group.pulls] += sizes.value[:, p, None] * (r * one.bends).sum(2)
+            v = np.zeros((n, 1, pulls))
+            v[:, 0, group.pulls] = (r * one.slopes).sum(axis=2) * sizes.slope[:, p, None]
+            cross = group.scales * v
+            total += cross
+            total += cross.swapaxes(1, 2)
         return total

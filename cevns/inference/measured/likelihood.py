@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -12,10 +12,11 @@ from cevns.basics.kinds import checked
 from cevns.inference.descent import Around, Flags, Local, descend
 from cevns.inference.measured.expectation import Expectation, floored
 from cevns.inference.measured.nuisances import Nuisance
-from cevns.inference.poisson import on_off
+from cevns.inference.measured.room import Room
+from cevns.inference.poisson import OnOff, on_off
 from cevns.inference.search import Indices
 
-BLOCK: Final = 2**17
+BLOCK: Final = 2**18
 """Numbers worked on at once, few enough to stay in the cache."""
 
 FEWEST: Final = 1e-3
@@ -59,7 +60,13 @@ class Term:
         return np.where(total > 0, FEWEST * total, 1e-9)
 
     def local(
-        self, c: Array, theta: Array, which: Indices, near: Flags, free: Sequence[int] = ()
+        self,
+        c: Array,
+        theta: Array,
+        which: Indices,
+        near: Flags,
+        free: Sequence[int] = (),
+        room: Room | None = None,
     ) -> Local:
         """chi^2 and its derivatives in some coefficients and all pulls, priors left out.
 
@@ -70,33 +77,53 @@ class Term:
         which : experiments, if there are many
         near : where the second derivative is that of chi^2
         free : parts whose coefficients are parameters too, before the pulls
+        room : to work in
         """
         factor = None if self.factor is None else self.factor[:, which]
-        found = self.expectation.at(c, theta, factor=factor)
+        room = room or Room()
+        found = self.expectation.at(c, theta, factor=factor, room=room)
         chi2, slope, weight = self._judged(found.events, which, near)
         D, k = found.slopes, len(free)
         if free:
             D = np.concatenate([self.expectation.of_parts(found, free), D], axis=1)
         gradient = (D @ slope[..., None])[..., 0]
-        hessian = (D * weight[:, None]) @ D.swapaxes(1, 2)
+        weighted = room["weighted", D.swapaxes(0, 1).shape].swapaxes(0, 1)
+        hessian = np.multiply(D, weight[:, None], out=weighted) @ D.swapaxes(1, 2)
         if near.any():
-            bend = self.expectation.bend(c, found, slope)
+            bend = self.expectation.bend(c, found, slope, factor)
             hessian[:, k:, k:] += np.where(near[:, None, None], bend, 0.0)
+            for i, part in enumerate(free):  # events are linear in coefficients
+                alone = np.zeros_like(c)
+                alone[:, part] = 1.0
+                own = self.expectation.at(alone, theta, factor=factor).slopes
+                mixed = np.where(near[:, None], (own @ slope[..., None])[..., 0], 0.0)
+                hessian[:, i, k:] += mixed
+                hessian[:, k:, i] += mixed
         return Local(chi2, gradient, hessian)
 
     def _judged(self, events: Array, which: Indices, near: Flags) -> tuple[Array, Array, Array]:
         on = self.on if len(self.on) == 1 else self.on[which]
         if self.variance is not None:
             missed = events - on
-            chi2 = (missed**2 / self.variance).sum(axis=1)
+            slope = 2 * missed / self.variance
             weight = np.broadcast_to(2 / self.variance, missed.shape)
-            return chi2, 2 * missed / self.variance, weight
+            return (slope * missed).sum(axis=1) / 2, slope, weight
         off = self.off if len(self.off) == 1 else self.off[which]
+        if (events >= self.fewest).all():
+            bins = on_off(events, on, off, self.tau)
+            return bins.chi2.sum(axis=1), bins.slope, _bend(bins, near)
         kept = floored(events, self.fewest)
         bins = on_off(kept.value, on, off, self.tau)
-        weight = np.where(near[:, None], bins.curvature, bins.fisher) * kept.slope**2
+        weight = _bend(bins, near) * kept.slope**2
         weight += np.where(near[:, None], bins.slope * kept.bend, 0.0)
         return bins.chi2.sum(axis=1), bins.slope * kept.slope, weight
+
+
+def _bend(bins: OnOff, near: Flags) -> Array:
+    """Second derivative in the events of every bin: its own near a minimum, else as expected."""
+    if near.all():
+        return bins.curvature
+    return np.where(near[:, None], bins.curvature, bins.fisher)
 
 
 @checked
@@ -127,7 +154,8 @@ class Likelihood:
         for term, index in zip(terms, self.index, strict=True):
             low[index] = np.maximum(low[index], term.expectation.lower)
             high[index] = np.minimum(high[index], term.expectation.upper)
-        self.width = sum(t.expectation.nominal.shape[1] for t in terms)
+        each = zip(self.terms, self.index, strict=True)
+        self.width = max(t.expectation.nominal.shape[1] * max(1, len(index)) for t, index in each)
 
     def _place(self, one: Nuisance) -> int:
         for i, known in enumerate(self.nuisances):
@@ -166,6 +194,9 @@ class Likelihood:
         centre : of the priors, shape (n, pulls), if they differ between problems
         """
         k = len(free[0]) if free else 0
+        own = np.arange(k, k + len(self.sigma))
+        room = Room()
+        slots = [_slots(np.append(np.arange(k), k + index)) for index in self.index]
 
         def local(at: Array, which: Indices, near: Flags) -> Local:
             n, size = at.shape
@@ -174,15 +205,14 @@ class Likelihood:
             chi2, gradient = (off**2).sum(axis=1), np.zeros((n, size))
             gradient[:, k:] = 2 * off / self.sigma
             hessian = np.zeros((n, size, size))
-            own = np.arange(k, size)
             hessian[:, own, own] = 2 / self.sigma**2
             cs = coefficients(at, which)
             for i, (term, index, c) in enumerate(zip(self.terms, self.index, cs, strict=True)):
-                one = term.local(c, theta[:, index], which, near, free[i] if free else ())
-                where = np.concatenate([np.arange(k), k + index])
+                one = term.local(c, theta[:, index], which, near, free[i] if free else (), room)
+                rows, columns = slots[i]
                 chi2 += one.chi2
-                gradient[:, where] += one.gradient
-                hessian[:, where[:, None], where] += one.hessian
+                gradient[:, columns] += one.gradient
+                hessian[:, rows, columns] += one.hessian
             return Local(chi2, gradient, hessian)
 
         return local
@@ -196,13 +226,44 @@ class Likelihood:
         ----------
         cs : for every term
         centre : as in `around`
-        valleys : pulls near minima, where they are known; for a few problems all is looked for
-            from there
+        valleys : pulls near minima, where they are known, shape (minima, pulls) or
+            (minima, n, pulls); for a few problems all is looked for from there
         """
         n = max(len(c) for c in cs)
-        cs = [np.broadcast_to(c, (n, c.shape[1])) for c in cs]
-        around = self.around(lambda _, which: [c[which] for c in cs], centre=centre)
-        return _Search(self, around, n).found(valleys if n < _SPARSE else None)
+
+        def coefficients(_: Array, which: Indices) -> list[Array]:
+            return [c[which] if len(c) == n else np.repeat(c, len(which), axis=0) for c in cs]
+
+        around = self.around(coefficients, centre=centre)
+        if valleys is None or n >= _SPARSE:
+            return _Search(self, around, n).found()
+        starts = valleys if valleys.ndim == 3 else valleys[:, None]
+        return self.deepest(around, starts, np.arange(n), near=True)
+
+    def deepest(
+        self, around: Around, starts: Array, which: Indices, *, near: bool
+    ) -> tuple[Array, Array]:
+        """Least chi^2 of some problems over all of their starts, and the pulls there.
+
+        Parameters
+        ----------
+        around : as `around` returns it
+        starts : shape (starts, n, pulls), or (starts, 1, pulls)
+        which : problems, shape (n,)
+        near : whether minima are near
+        """
+        m, n = len(starts), len(which)
+        start = np.repeat(starts, n, axis=1) if starts.shape[1] < n else starts
+        chi2, pulls = descend(
+            lambda at, some, newton: around(at, which[some % n], newton),
+            start.reshape(m * n, start.shape[2]),
+            self.bounds,
+            near,
+        )
+        if m == 1:
+            return chi2, pulls
+        least = chi2.reshape(m, n).argmin(axis=0) * n + np.arange(n)
+        return chi2[least], pulls[least]
 
     def valleys(self, cs: Sequence[Array]) -> Array:
         """Return the pulls of all minima at coefficients (1, parts) of every term, (minima, pulls).
@@ -211,7 +272,7 @@ class Likelihood:
         ----------
         cs : for every term
         """
-        around = self.around(lambda _, which: [c[np.zeros_like(which)] for c in cs])
+        around = self.around(lambda _, which: [np.repeat(c, len(which), axis=0) for c in cs])
         chi2, pulls = descend(around, self.starts, self.bounds)
         found: list[Array] = []
         for one in pulls[np.argsort(chi2)]:
@@ -227,31 +288,23 @@ class _Search:
         self.likelihood, self.around, self.n = likelihood, around, n
         pulls = len(likelihood.sigma)
         self.chi2, self.pulls = np.empty(n), np.empty((n, pulls))
-        self.size = max(1, BLOCK // (likelihood.width * max(1, pulls)))
+        self.size = max(1, BLOCK // likelihood.width)
         # pulls that lead into several valleys, by how far apart these are
         reach = [max(map(abs, one.starts), default=np.inf) for one in likelihood.nuisances]
         self.reach = np.array(reach)
 
-    def found(self, valleys: Array | None) -> tuple[Array, Array]:
+    def found(self) -> tuple[Array, Array]:
         """chi^2 of every problem, and the pulls."""
-        if valleys is not None:
-            self._deepest(np.arange(self.n), valleys, near=True)
-            return self.chi2, self.pulls
         # neighbours are alike: coarse ones first, the others from those
-        coarse = np.arange(0, self.n, _SPARSE**2)
-        self._deepest(coarse, self.likelihood.starts, near=False)
+        coarse, starts = np.arange(0, self.n, _SPARSE**2), self.likelihood.starts[:, None]
+        for some in _blocks(coarse, max(1, self.size // len(starts))):
+            found = self.likelihood.deepest(self.around, starts, some, near=False)
+            self.chi2[some], self.pulls[some] = found
         for step in (_SPARSE, 1):
             fine = np.arange(0, self.n, step)
             self._between(np.setdiff1d(fine, coarse), coarse)
             coarse = fine
         return self.chi2, self.pulls
-
-    def _deepest(self, which: Indices, starts: Array, near: bool) -> None:
-        for some in _blocks(which, max(1, self.size // len(starts))):
-            start = np.repeat(starts, len(some), axis=0)
-            chi2, pulls = self._down(start, np.tile(some, len(starts)), near)
-            least = chi2.reshape(len(starts), -1).argmin(axis=0) * len(some) + np.arange(len(some))
-            self.chi2[some], self.pulls[some] = chi2[least], pulls[least]
 
     def _between(self, which: Indices, known: Indices) -> None:
         """Solve problems from the pulls of those beside them that are solved."""
@@ -274,12 +327,15 @@ class _Search:
                 self.chi2[also[lower]], self.pulls[also[lower]] = chi2[lower], pulls[lower]
 
     def _down(self, start: Array, which: Indices, near: bool) -> tuple[Array, Array]:
-        return descend(
-            lambda at, some, newton: self.around(at, which[some], newton),
-            start,
-            self.likelihood.bounds,
-            near,
-        )
+        return self.likelihood.deepest(self.around, start[None], which, near=near)
+
+
+def _slots(index: Indices) -> tuple[Any, Any]:
+    """Rows and columns of a matrix: slices, which are quick, if they follow one another."""
+    if len(index) and (np.diff(index) == 1).all():
+        whole = slice(int(index[0]), int(index[-1]) + 1)
+        return whole, whole
+    return index[:, None], index
 
 
 def _blocks(which: Indices, size: int) -> list[Indices]:

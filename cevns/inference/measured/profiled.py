@@ -15,7 +15,7 @@ from cevns.inference.measured.likelihood import Likelihood
 from cevns.inference.measured.nuisances import Nuisance
 from cevns.inference.moment_chi2 import BestFit
 from cevns.inference.moment_count import FAR, squared_moments, without_rounding
-from cevns.inference.search import Indices, last_below
+from cevns.inference.search import Indices, farthest_below
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import Angles, ComplexArray
 
@@ -24,6 +24,9 @@ _ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-3, 1.0, 13)])
 
 _FAR_ALONG: Final = np.concatenate([[0.0], np.geomspace(1e-18, 1.0, 145)])
 """The same for a threshold below the chi^2 of its origin."""
+
+_NOISE: Final = 1e-9
+"""What chi^2 is known to, as pulls are found step by step."""
 
 
 class Profile(NamedTuple):
@@ -87,15 +90,30 @@ class Profiled:
 
     def _profile(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Profile:
         x, y = np.broadcast_arrays(mu_e2_mu10, mu_mu2_mu10)
-        cs = self.coefficients(x.ravel().astype(float), y.ravel().astype(float))
-        chi2, pulls = self.likelihood.profiled(cs, valleys=self._valleys)
-        return Profile(chi2.reshape(x.shape), pulls.reshape(*x.shape, pulls.shape[1]))
+        shape, x, y = x.shape, x.ravel().astype(float), y.ravel().astype(float)
+        pulls, (by_x, by_y) = self._valleys
+        starts = pulls + x[:, None] * by_x + y[:, None] * by_y
+        chi2, at = self.likelihood.profiled(self.coefficients(x, y), valleys=starts)
+        return Profile(chi2.reshape(shape), at.reshape(*shape, at.shape[1]))
 
     @cached_property
-    def _valleys(self) -> Array:
-        """Pulls of the minima at the Standard Model."""
+    def _valleys(self) -> tuple[Array, Array]:
+        """Pulls of the minima at the Standard Model, and how they move with the two moments.
+
+        Shapes (minima, 1, pulls) and (2, minima, 1, pulls), to go along with many moments.
+        """
         zero = np.zeros(1)
-        return self.likelihood.valleys(self.coefficients(zero, zero))
+        pulls = self.likelihood.valleys(self.coefficients(zero, zero))
+        hessian = self._around_both(np.concatenate([np.zeros((len(pulls), 2)), pulls], axis=1))
+        mixed, own = hessian[:, :2, 2:], hessian[:, 2:, 2:]
+        moved = -mixed @ np.linalg.pinv(own, hermitian=True)
+        return pulls[:, None], moved.swapaxes(0, 1)[:, :, None]
+
+    def _around_both(self, at: Array, *, near: bool = True) -> Array:
+        """Second derivatives of chi^2 in moments and pulls, (n, 2 + pulls, 2 + pulls)."""
+        L, n = self.likelihood, len(at)
+        around = L.around(lambda at, _: self.coefficients(at[:, 0], at[:, 1]), self._free)
+        return around(at, np.arange(n), np.full(n, near)).hessian
 
     @cached_property
     def _best(self) -> tuple[BestFit, Array]:
@@ -113,10 +131,12 @@ class Profiled:
             return self.coefficients(at[:, 0], at[:, 1])
 
         bounds = np.concatenate([[[0.0, 0.0], [math.inf, math.inf]], L.bounds], axis=1)
-        chi2, at = descend(L.around(coefficients, self._free), start, bounds)
-        least = int(np.argmin(chi2))
-        x, y, *pulls = at[least]
-        return BestFit(float(chi2[least]), float(x), float(y)), np.array(pulls)
+        around = L.around(coefficients, self._free)
+        chi2, at = descend(around, start, bounds)
+        # once more from the least: towards moments that hardly matter one comes slowly
+        chi2, at = descend(around, at[[np.argmin(chi2)]], bounds, near=True)
+        x, y, *pulls = at[0]
+        return BestFit(float(chi2[0]), float(x), float(y)), np.array(pulls)
 
     @property
     def best_fit(self) -> BestFit:
@@ -162,22 +182,14 @@ class Profiled:
         room = math.sqrt(max(chi2_max - self.best_fit.chi2, 1.0))
         best = self.best_fit.mu_e2_mu10 + self.best_fit.mu_mu2_mu10
         guess = 2 * (room / np.maximum(across, 1e-300) + best / (x + y))
-        upper = np.minimum(far, guess)
-        bounded = self.chi2_mu10(upper * x, upper * y) > chi2_max
-        while (~bounded & (upper < far)).any():
-            some = ~bounded & (upper < far)
-            upper[some] = np.minimum(4 * upper[some], far[some])
-            bounded[some] = self.chi2_mu10(upper[some] * x[some], upper[some] * y[some]) > chi2_max
-        reach = np.full(x.shape, math.inf)
-        if bounded.any():
-            here_x, here_y = x[bounded], y[bounded]
-            allowed = float(self.chi2_mu10(np.zeros(()), np.zeros(()))) <= chi2_max
-            reach[bounded] = last_below(
-                lambda s: self.chi2_mu10(s * here_x, s * here_y) - chi2_max,
-                upper[bounded],
-                _ALONG if allowed else _FAR_ALONG,
-            )
-        return reach
+        allowed = float(self.chi2_mu10(np.zeros(()), np.zeros(()))) <= chi2_max
+        return farthest_below(
+            lambda s, rays: self.chi2_mu10(s * x[rays], s * y[rays]) - chi2_max,
+            guess,
+            far,
+            _ALONG if allowed else _FAR_ALONG,
+            _NOISE,
+        )
 
     @cached_property
     def information(self) -> Array:
@@ -185,9 +197,7 @@ class Profiled:
         L, zero = self.likelihood, np.zeros(1)
         pulls = L.profiled(self.coefficients(zero, zero))[1]
         pulls = np.where(np.isinf(L.sigma), pulls, L.centre)
-        at = np.concatenate([np.zeros((1, 2)), pulls], axis=1)
-        around = L.around(lambda at, _: self.coefficients(at[:, 0], at[:, 1]), self._free)
-        F = around(at, np.zeros(1, dtype=int), np.zeros(1, dtype=bool)).hessian[0] / 2
+        F = self._around_both(np.concatenate([np.zeros((1, 2)), pulls], axis=1), near=False)[0] / 2
         if F.shape[0] == 2:
             return np.asarray(F)
         rest = np.linalg.pinv(F[2:, 2:], hermitian=True)

@@ -7,11 +7,11 @@ from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.tabulated import tabulated
 from cevns.inference.together import Together
 
-NODES: Final = (41, 81)
+NODES: Final = (25, 41, 81)
 """Along either axis; more where few are not enough."""
 
-RAYS: Final = 41
-CHECKS: Final = 400
+RAYS: Final = 21
+CHECKS: Final = 200
 """Along so many rays it is looked how far a table has to go, and at so many points how good it is:
 each costs the nuisances of all data."""
 

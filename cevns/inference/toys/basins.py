@@ -12,14 +12,13 @@ from itertools import product
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from cevns.basics.checks import Array
 from cevns.basics.kinds import checked
 from cevns.inference.bins import PoissonBins
 from cevns.inference.combination import Combination
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
-from cevns.neutrinos.mixing import Angles, ComplexArray
+from cevns.inference.stand_in import StandIn
 
 _COARSE: Final = np.concatenate([[0.0], np.arcsinh(np.geomspace(0.03, 3e3, 13))])
 """First look along either axis, in the variables of the search."""
@@ -140,7 +139,7 @@ def _least(parabola: Array, low: Array) -> Array:
 
 @checked
 @dataclass(frozen=True)
-class Swift:
+class Swift(StandIn):
     """A repeated experiment that knows its scales, and so finds its best fit at once.
 
     Parameters
@@ -151,16 +150,6 @@ class Swift:
 
     exact: MomentChi2
     scales: tuple[float, float]
-
-    @property
-    def name(self) -> str:
-        """Of the data."""
-        return self.exact.name
-
-    @property
-    def source(self) -> str:
-        """Key of the source."""
-        return self.exact.source
 
     @cached_property
     def grows(self) -> bool:
@@ -176,27 +165,6 @@ class Swift:
     def best_fit(self) -> BestFit:
         """Deepest of them."""
         return self.minima[0]
-
-    def chi2(self, mu_e2: ArrayLike, mu_mu2: ArrayLike) -> Array:
-        """chi^2 at squared effective moments [mu_B^2], from 0 to 1e-4."""
-        return self.exact.chi2(mu_e2, mu_mu2)
-
-    def chi2_mu10(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Array:
-        """`chi2` at squared effective moments [mu10^2], unchecked."""
-        return self.exact.chi2_mu10(mu_e2_mu10, mu_mu2_mu10)
-
-    def reach(self, x: Array, y: Array, chi2_max: float) -> Array:
-        """How far a ray stays allowed, as in `cevns.inference.moment_chi2.MomentChi2`."""
-        return self.exact.reach(x, y, chi2_max)
-
-    @property
-    def information(self) -> Array:
-        """Information on (mu_e^2, mu_mu^2) at the Standard Model [mu10^-4]."""
-        return self.exact.information
-
-    def form(self, mixing: Angles) -> ComplexArray:
-        """Form whose null space is what the data cannot see."""
-        return self.exact.form(mixing)
 
 
 @checked
