@@ -40,17 +40,20 @@ def _coverage(args: Namespace, data: Data, how: Any) -> Words:
             "truth": round(one.truth.modulus / mu10, 9),
             "mu_e2": one.truth.mu_e2_mu10,
             "mu_mu2": one.truth.mu_mu2_mu10,
+            "others": list(one.truth.others_mu10),
             "limit": list(one.limit),
             "interval": list(one.interval),
             "from_below": list(one.from_below),
             "threshold": list(one.threshold),
+            "cpu_s": round(one.cpu, 1),
         }
         for one in found
     ]
     lines = [
         f"|{moment}| = {one.truth.modulus / mu10:g} x 1e-10 mu_B is below its limit in "
         f"{_per_cent(one.limit)}, in its interval in {_per_cent(one.interval)}; threshold "
-        f"{one.threshold.value:.2f} ({one.threshold.low:.2f} to {one.threshold.high:.2f})"
+        f"{one.threshold.value:.2f} ({one.threshold.low:.2f} to {one.threshold.high:.2f}); "
+        f"{one.cpu:.0f} s of CPU"
         for one in found
     ]
     told: Record = {"moment": moment, "beside": args.beside, "coverage": rows}

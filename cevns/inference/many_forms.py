@@ -15,12 +15,15 @@ import numpy as np
 from cevns.basics.checks import Array
 from cevns.basics.kinds import checked, describe
 from cevns.inference.directions import least_over_directions
-from cevns.inference.form_descent import Gauge, Moduli, Plain
+from cevns.inference.form_descent import Gauge, Moduli, Plain, descend
 from cevns.neutrinos.hermitian import flavor_form
 from cevns.neutrinos.mixing import Angles, ComplexArray, Mixing
 
 FLAVORS: Final = ("nu_e", "nu_mu")
 """States whose forms come first."""
+
+_ASIDE: Final = 0.05
+"""How far from the minimum of what is alike a descent begins, in roots of the smallest scale."""
 
 
 class State(Protocol):
@@ -106,6 +109,7 @@ def least_of_all(
     *,
     grows: bool = False,
     level: Callable[..., Array] | None = None,
+    like: Callable[..., Array] | None = None,
 ) -> Array:
     r"""Least of a function of all forms over the moments not kept, and over all phases.
 
@@ -119,6 +123,7 @@ def least_of_all(
     grows : whether it grows with all forms
     level : if it is minus how far a ray goes, what has the same value at the ends of all rays.
         Then one over that distance is made small, `cevns.inference.form_descent.Gauge`
+    like : a function that resembles it and costs little: its minimum is where to begin
 
     Returns
     -------
@@ -127,22 +132,45 @@ def least_of_all(
     """
     moduli = Moduli(_forms(U), v, tuple(kept))
     if level is None:
-        plain = Plain(lambda q: value(*q))
-        return least_over_directions(plain, moduli, scales, grows=grows)[0]
+        return _least(value, moduli, scales, grows, like)[0]
     gauge = Gauge(lambda q: level(*q), lambda q: -value(*q))
     Lambda = least_over_directions(gauge, moduli, scales, grows=grows)[1]
     return value(*moduli.values(Lambda))
 
 
+def _least(
+    value: Callable[..., Array],
+    moduli: Moduli,
+    scales: Array,
+    grows: bool,
+    like: Callable[..., Array] | None,
+) -> tuple[Array, ComplexArray]:
+    """Least of a function of all forms, and moments there."""
+    exact = Plain(lambda q: value(*q))
+    if like is None:
+        return least_over_directions(exact, moduli, scales, grows=grows)
+    sketched = Plain(lambda q: like(*q))
+    near = least_over_directions(sketched, moduli, scales, grows=grows)[1]
+    # at the very minimum of the sketch slopes of forms may vanish that are not at the exact one
+    p = moduli.parameters(near)
+    p[:, len(moduli.turning) :] += _ASIDE * np.sqrt(scales.min())
+    spread = np.broadcast_to(scales[:, None], (len(scales), len(p)))
+    return descend(exact, moduli, moduli.moments(p), spread)
+
+
 @checked
 def least_anywhere(
-    value: Callable[..., Array], states: Sequence[State], mixing: Mixing, scales: Array
+    value: Callable[..., Array],
+    states: Sequence[State],
+    mixing: Mixing,
+    scales: Array,
+    like: Callable[..., Array] | None = None,
 ) -> tuple[float, Array]:
     """Least of a function of all forms over all moments, and the forms there.
 
     Parameters
     ----------
-    value, scales : as in `least_of_all`
+    value, scales, like : as in `least_of_all`
     states : besides electron and muon flavour
     mixing : of the leptons
 
@@ -152,8 +180,7 @@ def least_anywhere(
         the value, and the forms, shape (2 + k,)
     """
     moduli = Moduli(forms_of(states, mixing)[..., None], np.zeros((1, 0)), ())
-
-    found, Lambda = least_over_directions(Plain(lambda q: value(*q)), moduli, scales)
+    found, Lambda = _least(value, moduli, scales, False, like)
     return float(found[0]), moduli.values(Lambda)[:, 0]
 
 

@@ -45,6 +45,7 @@ class Objective:
     level : if it is minus how far a ray goes, what has the same value at the ends of all rays
     scales : along either axis [mu10^2], if they are known: then it is looked for along a frontier
         in few places, as far apart as it can change between them
+    like : what resembles it and costs little, if there are such states: where to look first
     """
 
     value: Callable[..., Array]
@@ -54,6 +55,7 @@ class Objective:
     spans: tuple[float, ...] = ()
     level: Callable[..., Array] | None = None
     scales: tuple[float, float] | None = None
+    like: Callable[..., Array] | None = None
 
 
 CIRCLE: Final = np.arange(-1.0, 25.0) * (math.pi / 12)
@@ -250,6 +252,7 @@ class _Problems:
             np.array(what.spans),
             grows=what.grows,
             level=what.level,
+            like=what.like,
         )
 
     def on_frontier(self) -> Array:

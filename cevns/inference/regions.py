@@ -328,17 +328,33 @@ def effective_moment_boundary(
     Parameters and errors as in `boundary`; data of other states are refused.
     """
     data = chi2_of(data)
-    if states_of(data):
-        raise ValueError(
-            f"{data.name}: in the plane of mu_e and mu_mu there is no "
-            f"{', '.join(state.name for state in states_of(data))}; see regions.boundary"
-        )
+    only_flavors(data)
     rays = np.linspace(0, math.pi / 2, whole("directions", directions, at_least=2))
     k = combinations(data.information) if parameters is None else parameters
     objective = _reach_objective(data, limiting_chi2(data, confidence_level, k))
     x, y = np.cos(rays) ** 2, np.sin(rays) ** 2
     y[0] = x[-1] = 0.0
     return Boundary(rays, mu10 * np.sqrt(-objective.value(x, y)))
+
+
+@checked
+def only_flavors(data: MomentChi2) -> None:
+    """Refuse data that see more than the effective moments of electron and muon flavour.
+
+    Parameters
+    ----------
+    data : one data set or a combination
+
+    Raises
+    ------
+    ValueError
+        if they see a further state
+    """
+    if states_of(data):
+        raise ValueError(
+            f"{data.name}: in the plane of mu_e and mu_mu there is no "
+            f"{', '.join(state.name for state in states_of(data))}; see regions.boundary"
+        )
 
 
 @checked
@@ -457,7 +473,10 @@ def _reach_objective(data: MomentChi2, highest: float) -> Objective:
 def _more(data: MomentChi2) -> dict[str, Any]:
     """Return what an objective has to know of data that see more than two forms."""
     states = states_of(data)
-    return {"more": states, "spans": tuple(data.scales)} if states else {}  # type: ignore[attr-defined]
+    if not states:
+        return {}
+    spans = tuple(data.scales)  # type: ignore[attr-defined]
+    return {"more": states, "spans": spans, "like": getattr(data, "sketch", None)}
 
 
 def _blind_angles(data: MomentChi2, kept: list[int], flavor_basis: bool, choices: Choices) -> Array:

@@ -11,13 +11,18 @@ from cevns.basics.units import mu10
 from cevns.inference.bins import PoissonBins
 from cevns.inference.combination import Combination
 from cevns.inference.counts import PULLS
+from cevns.inference.many_forms import states_of
 from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.moment_count import MomentCount
 
 
 @checked
 def drawn(
-    data: MomentChi2, rng: np.random.Generator, mu_e2_mu10: float = 0.0, mu_mu2_mu10: float = 0.0
+    data: MomentChi2,
+    rng: np.random.Generator,
+    mu_e2_mu10: float = 0.0,
+    mu_mu2_mu10: float = 0.0,
+    *others_mu10: float,
 ) -> MomentChi2:
     """Draw data as they would be if the effective moments had these squares.
 
@@ -31,19 +36,25 @@ def drawn(
         as they fit what was measured, and it is what their priors rest on that fluctuates
     rng : where randomness comes from
     mu_e2_mu10, mu_mu2_mu10 : true squared effective moments [mu10^2]; none by default
+    others_mu10 : those of the further states that data see, of which none is left out
 
     Raises
     ------
     ValueError
-        if data have no probability, or are a table
+        if data have no probability, are a table, or see other states
     """
-    return _drawn(data, rng, _truth(mu_e2_mu10, mu_mu2_mu10), 0.0, 0.0)
+    if others_mu10 and len(others_mu10) != len(states_of(data)):
+        raise ValueError(
+            f"{data.name}: sees {len(states_of(data))} further states, got {len(others_mu10)}"
+        )
+    return _drawn(data, rng, _truth(mu_e2_mu10, mu_mu2_mu10, *others_mu10), 0.0, 0.0)
 
 
-def _truth(mu_e2_mu10: float, mu_mu2_mu10: float) -> tuple[float, float]:
+def _truth(mu_e2_mu10: float, mu_mu2_mu10: float, *others_mu10: float) -> tuple[float, ...]:
     return (
         number("mu_e2_mu10", mu_e2_mu10, at_least=0),
         number("mu_mu2_mu10", mu_mu2_mu10, at_least=0),
+        *(number("others_mu10", one, at_least=0) for one in others_mu10),
     )
 
 
@@ -96,7 +107,7 @@ def region_coverage(
 def _drawn(
     data: MomentChi2,
     rng: np.random.Generator,
-    truth: tuple[float, float],
+    truth: tuple[float, ...],
     sigma: float,
     common: float,
 ) -> MomentChi2:
@@ -120,7 +131,7 @@ def _drawn(
 
 
 def _drawn_bins(
-    data: PoissonBins, rng: np.random.Generator, truth: tuple[float, float]
+    data: PoissonBins, rng: np.random.Generator, truth: tuple[float, ...]
 ) -> PoissonBins:
     signal: Array = data.events_mu10(*map(np.asarray, truth))
     off = data.steady_state(signal)

@@ -1,7 +1,7 @@
 """Data on Earth and from the Sun together: a chi^2 of more than two effective moments."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
@@ -17,6 +17,7 @@ from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.moment_count import BLIND, FAR, squared_moments
 from cevns.inference.repeated import drawn
 from cevns.inference.search import Indices, farthest_below
+from cevns.inference.sketches import Sketch, line, plane
 from cevns.inference.tabulated import Tabulated, tabulated
 from cevns.inference.tabulated_line import TabulatedLine, tabulated_line
 from cevns.neutrinos.mixing import NUFIT_6_1, Angles, ComplexArray, Mixing
@@ -93,6 +94,7 @@ class Together:
     earth : data at terrestrial sources; None if there are none
     seen : data of other states, one or more
     mixing : of the leptons, for the best fit: which moments can be at once depends on it
+    sketch : what resembles it and costs little: minima are looked for there first
 
     Raises
     ------
@@ -103,7 +105,8 @@ class Together:
     earth: MomentChi2 | None
     seen: tuple[Seen, ...]
     mixing: Mixing = NUFIT_6_1
-    _best: dict[Mixing, BestFit] = field(
+    sketch: Sketch | None = field(default=None, repr=False, compare=False)
+    _best: dict[Mixing, tuple[float, tuple[float, ...]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -226,19 +229,37 @@ class Together:
         ----------
         mixing : which effective moments can be at once depends on it
         """
-        origin = BestFit(self._at_origin, 0.0, 0.0)
-        # each at its own best, which no moments may give all of them at once
-        if self.grows or origin.chi2 <= sum(map(self._least_of, self._all)) + ROUNDING:
+        chi2, q = self._best_at(mixing)
+        return BestFit(chi2, q[0], q[1])
+
+    @property
+    def best_others(self) -> tuple[float, ...]:
+        """Squared effective moments of the states in `more` at the best fit [mu10^2]."""
+        return self._best_at(self.mixing)[1][2:]
+
+    def _best_at(self, mixing: Mixing) -> tuple[float, tuple[float, ...]]:
+        """Smallest chi^2 over all moments, and all effective moments squared there."""
+        origin = self._at_origin, (0.0,) * (2 + len(self.more))
+        if self.grows or (self.sketch is None and self._all_best_at_origin):
             return origin
         if mixing not in self._best:
-            found, q = least_anywhere(self.chi2_mu10, self.more, mixing, self.scales)
-            lower = found < origin.chi2 - ROUNDING
-            self._best[mixing] = BestFit(found, float(q[0]), float(q[1])) if lower else origin
+            found, q = least_anywhere(
+                self.chi2_mu10, self.more, mixing, self.scales, like=self.sketch
+            )
+            lower = found < origin[0] - ROUNDING
+            self._best[mixing] = (found, tuple(q.tolist())) if lower else origin
         return self._best[mixing]
+
+    @cached_property
+    def _all_best_at_origin(self) -> bool:
+        # each at its own best, which no moments may give all of them at once
+        return self._at_origin <= sum(map(self._least_of, self._all)) + ROUNDING
 
     @cached_property
     def scales(self) -> Array:
         """How far along every axis chi^2 changes by about one; 1 where nothing is seen."""
+        if self.sketch is not None:
+            return np.array(self.sketch.scales)
         enough = max(self._at_origin, sum(map(self._least_of, self._all))) + 1
         ends = [
             float(self.reach(axis[0], axis[1], enough, *axis[2:])[0])
@@ -274,7 +295,7 @@ class Together:
             )
             for one in self.seen
         )
-        return replace(self, earth=earth, seen=tuple(seen))
+        return replace(self, earth=earth, seen=tuple(seen), sketch=None)
 
     def fluctuated(
         self,
@@ -304,7 +325,7 @@ class Together:
             replace(one, chi2=drawn(one.chi2, rng, z[self.more.index(one.state)], 0.0))
             for one in self.seen
         )
-        return replace(self, earth=earth, seen=tuple(seen))
+        return replace(self, earth=earth, seen=tuple(seen), sketch=None)
 
     @property
     def information(self) -> Array:
@@ -326,6 +347,26 @@ class Together:
         for one in self.seen:
             total = total + one.events_per_mu10 * one.state.form(mixing)
         return total
+
+
+@checked
+def sketched(data: Together, scales: Sequence[float]) -> Together:
+    """Return data that look for their minima on a `Sketch` first.
+
+    Parameters
+    ----------
+    data : as they are
+    scales : how far along every axis chi^2 changes by about one [mu10^2], `Together.scales`, of
+        these data or of others like them
+    """
+    sizes = tuple(float(one) for one in scales)
+    earth = None if data.earth is None else plane(data.earth.chi2_mu10, (sizes[0], sizes[1]))
+    lines = [
+        (at, line(one.chi2_mu10, sizes[at]))
+        for one in data.seen
+        for at in [2 + data.more.index(one.state)]
+    ]
+    return replace(data, sketch=Sketch(sizes, earth, tuple(lines)))
 
 
 def _taken_apart(parts: tuple[MomentChi2 | Seen, ...]) -> Iterator[MomentChi2 | Seen]:

@@ -171,13 +171,18 @@ class Likelihood:
 
     @property
     def starts(self) -> Array:
-        """Pulls from which minima are looked for, shape (starts, pulls)."""
-        each = [self.centre]
+        """Pulls from which minima are looked for, shape (starts, pulls).
+
+        The centres of the priors; and none, alone and with each value that a nuisance names. A
+        repeated experiment has other centres, and may be described best far from them.
+        """
+        none = np.where(np.isfinite(self.sigma), 0.0, self.centre)
+        each = [none]
         for j, one in enumerate(self.nuisances):
             for value in one.starts:
-                each.append(each[0].copy())
+                each.append(none.copy())
                 each[-1][j] = value
-        return np.stack(each)
+        return np.stack(each if (none == self.centre).all() else [self.centre, *each])
 
     def around(
         self,

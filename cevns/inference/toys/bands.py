@@ -11,6 +11,7 @@ from cevns.basics.kinds import checked
 from cevns.basics.provenance import FRACTION
 from cevns.inference.choices import Choices, kept_moments
 from cevns.inference.dataset import CombinedData, DataSet
+from cevns.inference.many_forms import states_of
 from cevns.inference.toys.basins import scales
 from cevns.inference.toys.fractions import Quantile, quantile
 from cevns.inference.toys.jobs import Job, to_be_repeated
@@ -104,9 +105,10 @@ def bands(
         scales=scales(repeated),
         mu_e2_mu10=0.0,
         mu_mu2_mu10=0.0,
+        others_mu10=(0.0,) * len(states_of(repeated)),
         question=question,
     )
-    found = answers([job], **how)[0]
+    found = answers([job], **how)[0].rows
     return {moment: Band(found[:, i]) for i, moment in enumerate(moments)}
 
 

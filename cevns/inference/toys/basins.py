@@ -19,6 +19,7 @@ from cevns.inference.bins import PoissonBins
 from cevns.inference.combination import Combination
 from cevns.inference.moment_chi2 import BestFit, MomentChi2
 from cevns.inference.stand_in import StandIn
+from cevns.inference.together import Together, sketched
 
 _COARSE: Final = np.concatenate([[0.0], np.arcsinh(np.geomspace(0.03, 3e3, 13))])
 """First look along either axis, in the variables of the search."""
@@ -43,13 +44,15 @@ _STEPS: Final = 60
 
 
 @checked
-def scales(data: MomentChi2) -> tuple[float, float]:
-    """How far along either axis chi^2 grows by one [mu10^2]; 1 where nothing is seen.
+def scales(data: MomentChi2) -> tuple[float, ...]:
+    """How far along every axis chi^2 grows by one [mu10^2]; 1 where nothing is seen.
 
     Parameters
     ----------
     data : that are to be repeated
     """
+    if isinstance(data, Together):
+        return tuple(data.scales.tolist())
     there = max(data.best_fit.chi2, float(data.chi2_mu10(np.zeros(()), np.zeros(())))) + 1
     ends = [float(data.reach(x, y, there)[0]) for x, y in np.eye(2)[..., None]]
     first, second = (end if 0 < end < math.inf else 1.0 for end in ends)
@@ -168,7 +171,7 @@ class Swift(StandIn):
 
 
 @checked
-def swift(toy: MomentChi2, scales: tuple[float, float]) -> MomentChi2:
+def swift(toy: MomentChi2, scales: tuple[float, ...]) -> MomentChi2:
     """Return an experiment with a quick best fit; some kinds have one of their own.
 
     Parameters
@@ -176,4 +179,8 @@ def swift(toy: MomentChi2, scales: tuple[float, float]) -> MomentChi2:
     toy : repeated experiment
     scales : of the one that it repeats
     """
-    return Swift(toy, scales) if isinstance(toy, PoissonBins | Combination) else toy
+    if isinstance(toy, Together):
+        return sketched(toy, scales)
+    if isinstance(toy, PoissonBins | Combination):
+        return Swift(toy, (scales[0], scales[1]))
+    return toy

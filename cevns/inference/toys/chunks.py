@@ -32,12 +32,12 @@ class Shelf:
         return self.folder / chunk.sources / asked / f"{chunk.start:08d}-{chunk.stop:08d}.npy"
 
     def taken(self, chunk: Chunk) -> Array | None:
-        """Return the answers of a chunk, if they are there and whole."""
+        """Return the answers of a chunk and what they took, if they are there and whole."""
         try:
             answers = np.load(self.file(chunk), allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
-        shape = (chunk.stop - chunk.start, len(chunk.job.question.columns))
+        shape = (chunk.stop - chunk.start, len(chunk.job.question.columns) + 1)
         return answers if answers.shape == shape and answers.dtype == float else None
 
     def put(self, chunk: Chunk, answers: Array) -> None:

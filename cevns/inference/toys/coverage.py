@@ -32,6 +32,7 @@ class Coverage:
     confidence_level : that is asked for
     delta_chi2 : of the true modulus, one for every experiment
     falls : whether chi^2 falls there with the modulus
+    cpu : what all of them took, whoever computed them and whenever [CPU s]
     """
 
     moment: str
@@ -39,6 +40,7 @@ class Coverage:
     confidence_level: float
     delta_chi2: Array
     falls: Array
+    cpu: float
 
     @property
     def _outside(self) -> NDArray[np.bool_]:
@@ -125,6 +127,7 @@ def coverage(
             scales=size,
             mu_e2_mu10=true.mu_e2_mu10,
             mu_mu2_mu10=true.mu_mu2_mu10,
+            others_mu10=true.others_mu10,
             question=Profiled(moment=moment, modulus=true.modulus, choices=choices, scales=size),
         )
         for true in truths
@@ -136,6 +139,7 @@ def coverage(
             confidence_level=confidence_level,
             delta_chi2=rows[:, 0],
             falls=rows[:, 1],
+            cpu=cpu,
         )
-        for true, rows in zip(truths, answers(jobs, **how), strict=True)
+        for true, (rows, cpu) in zip(truths, answers(jobs, **how), strict=True)
     )

@@ -59,6 +59,14 @@ def goodness(
     """
     repeated = to_be_repeated(data)
     best = repeated.best_fit
-    x, y = (0.0, 0.0) if standard_model else best[1:]
-    job = Job(data=repeated, scales=scales(repeated), mu_e2_mu10=x, mu_mu2_mu10=y, question=Best())
-    return Goodness(observed=best.chi2, repeated=answers([job], **how)[0][:, 0])
+    at: tuple[float, ...] = (*best[1:], *getattr(repeated, "best_others", ()))
+    x, y, *others = (0.0 for _ in at) if standard_model else at
+    job = Job(
+        data=repeated,
+        scales=scales(repeated),
+        mu_e2_mu10=x,
+        mu_mu2_mu10=y,
+        others_mu10=tuple(others),
+        question=Best(),
+    )
+    return Goodness(observed=best.chi2, repeated=answers([job], **how)[0].rows[:, 0])

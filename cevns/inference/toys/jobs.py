@@ -1,11 +1,12 @@
 """What is asked of repeated experiments: data, a truth, and a question to every one of them."""
 
+import time
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
-from cevns.basics.checks import Array, settle, whole
+from cevns.basics.checks import Array, in_range, settle, whole
 from cevns.basics.kept import digest
 from cevns.basics.kinds import checked, describe
 from cevns.inference.combination import Combination
@@ -14,6 +15,8 @@ from cevns.inference.measured.templates import TemplateBins
 from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2, chi2_of
 from cevns.inference.repeated import drawn
 from cevns.inference.tabulated import Tabulated
+from cevns.inference.tabulated_line import TabulatedLine
+from cevns.inference.together import Together
 from cevns.inference.toys.basins import swift
 
 ROOMS: Final = ("basics", "neutrinos", "inference", "inference/measured", "inference/toys")
@@ -47,6 +50,7 @@ class Job:
     scales : of its chi^2 along either axis [mu10^2], `cevns.inference.toys.basins.scales`
     mu_e2_mu10, mu_mu2_mu10 : true squared effective moments [mu10^2], >= 0
     question : asked of each
+    others_mu10 : true ones of the further states that the data see, >= 0
 
     Raises
     ------
@@ -55,14 +59,17 @@ class Job:
     """
 
     data: MomentChi2
-    scales: tuple[float, float]
+    scales: tuple[float, ...]
     mu_e2_mu10: float
     mu_mu2_mu10: float
     question: Question
+    others_mu10: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         settle(self, "mu_e2_mu10", "mu10^2", at_least=0)
         settle(self, "mu_mu2_mu10", "mu10^2", at_least=0)
+        others = in_range("others_mu10", self.others_mu10, "mu10^2", at_least=0)
+        object.__setattr__(self, "others_mu10", tuple(others.tolist()))
 
     def toy(self, seed: int, index: int) -> MomentChi2:
         """Draw one repetition, which depends on nothing but the seed and its index.
@@ -76,7 +83,8 @@ class Job:
             whole("seed", seed, at_least=0), spawn_key=(whole("index", index, at_least=0),)
         )
         rng = np.random.default_rng(child)
-        return swift(drawn(self.data, rng, self.mu_e2_mu10, self.mu_mu2_mu10), self.scales)
+        true = (self.mu_e2_mu10, self.mu_mu2_mu10, *self.others_mu10)
+        return swift(drawn(self.data, rng, *true), self.scales)
 
 
 @checked
@@ -84,11 +92,15 @@ def to_be_repeated(data: MomentChi2 | HasMomentChi2) -> MomentChi2:
     """Return data as the chi^2 that can be drawn anew, and is fitted soonest.
 
     What a table is of in the place of the table; data with templates as one likelihood, whether
-    or not they share a pull.
+    or not they share a pull; data of other states each by themselves.
     """
     found = chi2_of(data)
-    if isinstance(found, Tabulated):
+    if isinstance(found, Tabulated | TabulatedLine):
         return to_be_repeated(found.exact)
+    if isinstance(found, Together):
+        earth = None if found.earth is None else to_be_repeated(found.earth)
+        seen = (replace(one, chi2=to_be_repeated(one.chi2)) for one in found.seen)
+        return replace(found, earth=earth, seen=tuple(seen), sketch=None)
     if not isinstance(found, Combination) or found.shared or found.pooled:
         return found
     each = [to_be_repeated(one) for one in found.counts]
@@ -128,7 +140,7 @@ def sources() -> str:
 
 @checked
 def computed(chunk: Chunk) -> Array:
-    """Answers of some repetitions, shape (repetitions, columns).
+    """Answers of some repetitions, shape (repetitions, columns + 1); last, what each took [CPU s].
 
     Raises
     ------
@@ -140,8 +152,10 @@ def computed(chunk: Chunk) -> Array:
             "the sources of cevns, numpy or scipy here are not those of the process that asks: "
             "install the same version for all workers"
         )
-    rows = [
-        chunk.job.question(chunk.job.toy(chunk.seed, index))
-        for index in range(chunk.start, chunk.stop)
-    ]
-    return np.array(rows, dtype=float).reshape(len(rows), len(chunk.job.question.columns))
+    return np.array([_timed(chunk, index) for index in range(chunk.start, chunk.stop)], dtype=float)
+
+
+def _timed(chunk: Chunk, index: int) -> tuple[float, ...]:
+    begun = time.thread_time()
+    found = chunk.job.question(chunk.job.toy(chunk.seed, index))
+    return (*found, time.thread_time() - begun)

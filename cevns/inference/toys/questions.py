@@ -59,7 +59,7 @@ class Profiled:
     moment : such as ``"Lambda_1"``
     modulus : true [mu_B], >= 0
     choices : what is done with everything else
-    scales : of chi^2 along either axis [mu10^2]
+    scales : of chi^2 along every axis [mu10^2]
     """
 
     columns: ClassVar[tuple[str, ...]] = ("delta_chi2", "falls")
@@ -67,7 +67,7 @@ class Profiled:
     moment: str
     modulus: float
     choices: Choices
-    scales: tuple[float, float]
+    scales: tuple[float, ...]
 
     def __post_init__(self) -> None:
         settle(self, "modulus", "mu_B", at_least=0)
@@ -78,7 +78,7 @@ class Profiled:
         at = fitted(toy, self.moment, self.modulus, self.choices, self.scales)
         delta = at.chi2 - best.chi2
         # all that can be reached grows with the square of the modulus
-        further = (1 + OUTWARDS) ** 2 * np.array(at[1:])
+        further = (1 + OUTWARDS) ** 2 * np.array(at.squares)
         falls = not self.modulus or float(toy.chi2_mu10(*further)) < at.chi2
         return max(delta, 0.0), float(falls)
 

@@ -1,7 +1,7 @@
 """Jobs cut into chunks, given to workers, kept on disk, and put together by index."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, TypedDict, Unpack
+from typing import Final, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 
@@ -31,8 +31,21 @@ class How(TypedDict, total=False):
     keep: bool
 
 
+class Answers(NamedTuple):
+    """What all repetitions of a job say.
+
+    Parameters
+    ----------
+    rows : one for each, shape (toys, columns of its question)
+    cpu : what they took, whoever computed them and whenever [CPU s]
+    """
+
+    rows: Array
+    cpu: float
+
+
 @checked
-def answers(jobs: Sequence[Job], **how: Unpack[How]) -> list[Array]:
+def answers(jobs: Sequence[Job], **how: Unpack[How]) -> list[Answers]:
     """Ask every repetition of every job.
 
     The repetition of an index is the same whoever computes it, and however many there are. Jobs
@@ -45,8 +58,8 @@ def answers(jobs: Sequence[Job], **how: Unpack[How]) -> list[Array]:
 
     Returns
     -------
-    list of Array
-        for every job, shape (toys, columns of its question)
+    list of Answers
+        one for every job
 
     Raises
     ------
@@ -57,7 +70,7 @@ def answers(jobs: Sequence[Job], **how: Unpack[How]) -> list[Array]:
     """
     toys = whole("toys", how.get("toys", 1000))
     seed = whole("seed", how.get("seed", 1), at_least=0)
-    found = [np.full((toys, len(job.question.columns)), np.nan) for job in jobs]
+    found = [np.full((toys, len(job.question.columns) + 1), np.nan) for job in jobs]
     where = shelf() if how.get("keep", True) else None
     missing: list[tuple[int, Chunk]] = []
     for number, chunk in _cut(jobs, toys, seed):
@@ -68,7 +81,7 @@ def answers(jobs: Sequence[Job], **how: Unpack[How]) -> list[Array]:
             found[number][chunk.start : chunk.stop] = there
     for number, chunk, rows in _computed(missing, how, where):
         found[number][chunk.start : chunk.stop] = rows
-    return found
+    return [Answers(each[:, :-1], float(each[:, -1].sum())) for each in found]
 
 
 def _cut(jobs: Sequence[Job], toys: int, seed: int) -> Iterator[tuple[int, Chunk]]:

@@ -12,7 +12,7 @@ from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2
-from cevns.inference.regions import Boundary
+from cevns.inference.regions import Boundary, only_flavors
 from cevns.inference.search import last_below
 from cevns.inference.toys.basins import scales
 from cevns.inference.toys.fractions import Quantile, quantile
@@ -145,18 +145,28 @@ def thresholds(
     Raises
     ------
     ValueError
-        if an axis does not ascend, a number is out of its range, or data have no probability
+        if an axis does not ascend, a number is out of its range, data have no probability, or see
+        a further state
     """
     delta_chi2(confidence_level, 1)
     axes = [_axis(name, one) for name, one in (("mu_e", mu_e), ("mu_mu", mu_mu))]
     repeated = to_be_repeated(data)
+    only_flavors(repeated)
     size = scales(repeated)
     jobs = []
     for x in (axes[0] / mu10) ** 2:
         for y in (axes[1] / mu10) ** 2:
-            there = {"mu_e2_mu10": float(x), "mu_mu2_mu10": float(y)}
-            jobs.append(Job(data=repeated, scales=size, question=Distance(**there), **there))
-    found = np.array([rows[:, 0] for rows in answers(jobs, **how)])
+            question = Distance(mu_e2_mu10=float(x), mu_mu2_mu10=float(y))
+            jobs.append(
+                Job(
+                    data=repeated,
+                    scales=size,
+                    mu_e2_mu10=question.mu_e2_mu10,
+                    mu_mu2_mu10=question.mu_mu2_mu10,
+                    question=question,
+                )
+            )
+    found = np.array([one.rows[:, 0] for one in answers(jobs, **how)])
     each: list[Quantile] = [quantile(one, confidence_level) for one in found]
     shape = (len(axes[0]), len(axes[1]))
     value, low, high = (np.array(one).reshape(shape) for one in zip(*each, strict=True))

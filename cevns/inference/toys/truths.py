@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -11,9 +11,10 @@ from cevns.basics.checks import Array, choice, number
 from cevns.basics.kinds import checked
 from cevns.basics.units import mu10
 from cevns.inference.choices import Choices
-from cevns.inference.moment_chi2 import BestFit, HasMomentChi2, MomentChi2
+from cevns.inference.many_forms import states_of
+from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2
 from cevns.inference.profiling import Objective, least_over_free
-from cevns.inference.toys.basins import scales
+from cevns.inference.toys.basins import scales, swift
 from cevns.inference.toys.jobs import to_be_repeated
 
 BESIDE: Final[Mapping[str, str]] = MappingProxyType(
@@ -26,11 +27,26 @@ BESIDE: Final[Mapping[str, str]] = MappingProxyType(
 
 
 class Truth(NamedTuple):
-    """What is true: one modulus [mu_B], and squared effective moments [mu10^2]."""
+    """What is true: one modulus [mu_B], and squared effective moments [mu10^2].
+
+    Parameters
+    ----------
+    modulus : of the moment that a limit is about
+    mu_e2_mu10, mu_mu2_mu10 : of electron and muon flavour
+    others_mu10 : of the further states that the data see
+    """
 
     modulus: float
     mu_e2_mu10: float
     mu_mu2_mu10: float
+    others_mu10: tuple[float, ...] = ()
+
+
+class Place(NamedTuple):
+    """A value of chi^2, and the squared effective moments where it is [mu10^2]."""
+
+    chi2: float
+    squares: tuple[float, ...]
 
 
 @checked
@@ -39,8 +55,8 @@ def fitted(
     moment: str,
     modulus: float,
     choices: Choices,
-    scales: tuple[float, float],
-) -> BestFit:
+    scales: tuple[float, ...],
+) -> Place:
     r"""Return the least chi^2 at a modulus, all that is free profiled, and where it is.
 
     Parameters
@@ -49,15 +65,15 @@ def fitted(
     moment : such as ``"Lambda_1"``
     modulus : of it [mu_B], >= 0
     choices : what is free
-    scales : of chi^2 along either axis [mu10^2]
+    scales : of chi^2 along every axis [mu10^2]
     """
-    seen: list[BestFit] = []
+    seen: list[Place] = []
 
-    def chi2(x: Array, y: Array) -> Array:
-        x, y = np.broadcast_arrays(x, y)
-        values = data.chi2_mu10(x, y)
+    def chi2(*squares: Array) -> Array:
+        each = np.broadcast_arrays(*squares)
+        values = data.chi2_mu10(*each)
         at = int(np.argmin(values))
-        seen.append(BestFit(float(values.flat[at]), float(x.flat[at]), float(y.flat[at])))
+        seen.append(Place(float(values.flat[at]), tuple(float(q.flat[at]) for q in each)))
         return values
 
     def bottoms() -> list[tuple[float, float]]:
@@ -65,7 +81,11 @@ def fitted(
 
     # whether chi^2 grows matters only where the search would otherwise take long
     slow = choices.others == "profiled" and choices.phases != "profiled"
-    objective = Objective(chi2, slow and data.grows, bottoms, scales=scales)
+    states = states_of(data)
+    known: dict[str, Any] = {"scales": scales}
+    if states:
+        known = {"more": states, "spans": scales, "like": getattr(data, "sketch", None)}
+    objective = Objective(chi2, slow and data.grows, bottoms, **known)
     v = np.array([[modulus / mu10]])
     lowest = float(least_over_free(v, [moment], choices, objective)[0])
     # a well that cannot be reached was looked at, too: of all that was seen it is the nearest
@@ -104,4 +124,6 @@ def truth(
     if choice("beside", beside, BESIDE) == "zero":
         choices = replace(choices, others="zero", phases=(0.0, 0.0, 0.0), delta="fixed")
     measured = to_be_repeated(data)
-    return Truth(size, *fitted(measured, moment, size, choices, scales(measured))[1:])
+    along = scales(measured)
+    x, y, *others = fitted(swift(measured, along), moment, size, choices, along).squares
+    return Truth(size, x, y, tuple(others))

@@ -27,8 +27,12 @@ SCHEMES: Final = ("tcp", "tls", "ws", "wss", "ucx", "inproc")
 AGAIN: Final = 3
 """So often in vain a pool whose processes were killed is started anew."""
 
-_ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""Environment of processes that share the cores: one thread each, as on one core."""
+_ALONE: Final = {
+    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    **dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), str(2**25)),
+}
+"""Environment of processes that share the cores: one thread each, as on one core; and memory of
+arrays is kept for the next ones, as to get it from the system anew takes as long as to compute."""
 
 
 @checked
@@ -93,8 +97,8 @@ def _on_cores(
 @contextmanager
 def _pool(processes: int) -> Iterator[futures.ProcessPoolExecutor]:
     """Start processes that begin afresh: a forked one may inherit locks of threads."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    before = {name: os.environ.get(name) for name in _ALONE}
+    os.environ.update(_ALONE)
     try:
         with futures.ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
             yield pool
@@ -110,6 +114,7 @@ def _on_dask(
     function: Callable[[Task], Found], tasks: Sequence[Task], address: str
 ) -> Iterator[tuple[int, Found]]:
     try:
+        from dask import config
         from distributed import Client, LocalCluster, as_completed
     except ModuleNotFoundError:
         raise ValueError(
@@ -118,6 +123,7 @@ def _on_dask(
     with ExitStack() as opened:
         where: Any = address
         if address == LOCAL:
+            opened.enter_context(config.set({"distributed.nanny.pre-spawn-environ": _ALONE}))
             where = opened.enter_context(
                 LocalCluster(
                     n_workers=os.cpu_count(),
