@@ -6,9 +6,9 @@ from pathlib import Path
 import jupytext
 import pytest
 from nbformat import NotebookNode
+from test_chapters import TEACHING, stem
 
 import chapters
-from test_chapters import TEACHING, stem
 
 WORDS, CELLS = 3000, 50
 OPENED = re.compile(r"^([`:]{3,})\{([\w:-]+)\}")
