@@ -32,7 +32,7 @@ def table(
     lines = [f":::{{table}} {' '.join(caption.split())}", f":name: {name}"]
     lines += [f":class: {kind}"] if kind else []
     lines += ["", _line(heads), "|" + "---|" * len(heads), *map(_line, rows), ":::"]
-    return Markdown("\n".join(lines))
+    return Markdown("\n".join(lines))  # type: ignore[no-untyped-call]
 
 
 def _line(fields: Sequence[object]) -> str:

@@ -146,6 +146,8 @@ class Reader:
             self.exercise, self.asked = Section("exercise", EXERCISE, self.section), True
             self.page.sections.append(self.exercise)
             self.add(rest.strip(), i)
+        elif kind == "table":
+            self.add(rest.strip(), i)
         elif kind in ("solution", "solution-start"):
             self.asked = False
         while kind and (option := re.match(r"^ *:([\w-]+):(.*)", self.lines[i + 1])):

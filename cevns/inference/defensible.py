@@ -184,17 +184,25 @@ def quotable(others: str = "zero") -> dict[str, Quoted]:
     return found
 
 
-def box() -> str:
-    """Return what to quote as Markdown: limits one at a time and with everything free, ranges."""
+def box(name: str = "") -> str:
+    """Return what to quote as Markdown: limits one at a time and with everything free, ranges.
+
+    Parameters
+    ----------
+    name : of its table for references, such as ``"tab-one-count"``, which gives it a number;
+        empty for a table without one
+    """
     cases = [quotable(), quotable(others="profiled")]
+    numbered = [":::{table} What to quote of the first count alone.", f":name: {name}", ""]
     lines = [
-        ":::{admonition} What to quote of the count of 2017",
+        "::::{admonition} What to quote of the count of 2017",
         ":class: tip",
         f"**Measured**: CsI[Na] at the SNS, 2017, {dataset(COUNT).observed_events:.0f} events in "
         r"one count {cite}`Akimov2017`. Limits at 90 % C.L. in $10^{-10}\,\mu_B$ by the "
         "construction of Feldman and Cousins, magnetic term in all neutrinos of the beam, "
         "assumptions `RECOMMENDED`; in brackets what defensible choices span.",
         "",
+        *(numbered if name else []),
         "| | one at a time | everything else free |",
         "|---|---|---|",
     ]
@@ -203,4 +211,5 @@ def box() -> str:
         cells = (f"{limit:.1f} ({low:.0f} to {high:.0f})" for limit, low, high in quoted)
         lines.append(rf"| $\lvert\Lambda_{i + 1}\rvert<$ | " + " | ".join(cells) + " |")
     choices = ", ".join(ALTERNATIVES)
-    return "\n".join([*lines, "", f"Choices: {choices} ({{ref}}`sec:claim-quote`).", ":::"])
+    end = [":::"] if name else []
+    return "\n".join([*lines, *end, "", f"Choices: {choices} ({{ref}}`sec:claim-quote`).", "::::"])

@@ -68,11 +68,18 @@ def answer() -> str:
     )
 
 
-def box() -> str:
-    """Return what to quote of all measured data as Markdown."""
+def box(name: str = "") -> str:
+    """Return what to quote of all measured data as Markdown.
+
+    Parameters
+    ----------
+    name : of its table for references, such as ``"tab-quoted"``, which gives it a number; empty
+        for a table without one
+    """
     table, spans = world_limits(), spread()
+    numbered = [":::{table} What to quote: limits from all data that agree.", f":name: {name}", ""]
     lines = [
-        ":::{admonition} What to quote",
+        "::::{admonition} What to quote",
         ":class: tip",
         "**Measured**: all public data on coherent scattering that agree: CsI, argon and germanium "
         "at the SNS {cite}`Akimov2022,Akimov2021,GeMini2026`, CONUS+ and TEXONO at reactors "
@@ -81,6 +88,7 @@ def box() -> str:
         "assumptions `RECOMMENDED`, Lindhard's quenching with $k=0.162$ at reactors; in brackets "
         "what other choices span, one at a time.",
         "",
+        *(numbered if name else []),
         "| | one at a time | everything else free | free, nuclei only |",
         "|---|---|---|---|",
     ]
@@ -94,12 +102,13 @@ def box() -> str:
     no_lz = ", ".join(f"{x / mu10:.1f}" for x in table[f"left out: {LZ}"].free)
     with_dresden = ", ".join(f"{x / mu10:.1f}" for x in table[OTHER_SIDE].free)
     lines += [
+        *([":::"] if name else []),
         "",
         "Germanium cannot tell electrons from nuclei, and electrons set the limits of reactors; "
         "the last column leaves them out. Dresden-II {cite}`Dresden2022` is not in it: it needs a "
         f"quenching that contradicts CONUS+. With it everything else free gives {with_dresden}. "
         f"LZ is one low number; without it everything else free gives {no_lz}. "
         "All choices: {ref}`ch:all-data-together`.",
-        ":::",
+        "::::",
     ]
     return "\n".join(lines)
