@@ -1,6 +1,15 @@
-// What is wider than its column says so at the edge where it goes on: formulas, tables, what code prints.
+// A formula a little wider than its column is written smaller. What is still wider says so at the edge
+// where it goes on: formulas, tables, what code prints.
+const SMALLEST = 0.72;
 async function showWhereItGoesOn() {
   await window.MathJax?.startup?.promise;
+  const sizes = new Map();
+  const fit = (formula) => {
+    if (!sizes.has(formula)) sizes.set(formula, Number.parseFloat(formula.style.fontSize) || 100);
+    formula.style.fontSize = `${sizes.get(formula)}%`;
+    const room = formula.clientWidth / formula.scrollWidth;
+    if (room < 1 && room > SMALLEST) formula.style.fontSize = `${sizes.get(formula) * room}%`;
+  };
   const mark = (box) => {
     const rest = box.scrollWidth - box.clientWidth - box.scrollLeft;
     box.classList.toggle("left", box.scrollLeft > 1);
@@ -8,7 +17,10 @@ async function showWhereItGoesOn() {
     box.classList.toggle("goes-on", box.scrollLeft > 1 || rest > 1);
   };
   const widths = new ResizeObserver((entries) => {
-    for (const { target } of entries) mark(target);
+    for (const { target } of entries) {
+      if (target.matches("mjx-container")) fit(target);
+      mark(target);
+    }
   });
   const wide =
     "mjx-container[display], .math.notranslate, .pst-scrollable-table-container, article pre";

@@ -1,4 +1,8 @@
-"""Where lines break: not between a formula and what touches it; code with its indent kept."""
+"""Where lines break.
+
+Not between a formula and what touches it; in a table, names behind their dots and lines; code so
+that its indents stay.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -47,6 +51,24 @@ class KeepTogether(SphinxPostTransform):
         return [nodes.Text(found[0])]
 
 
+class BreakNames(SphinxPostTransform):
+    """Let names of functions, files and tests break behind a dot or a line in a narrow column."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Do so for every name in a table."""
+        for entry in self.document.findall(nodes.entry):
+            for name in entry.findall(nodes.literal):
+                parts = re.split(r"(?<=[a-z][._/:])(?=\w)", name.astext())
+                if len(parts) > 1:
+                    places = [nodes.raw("", "<wbr>", format="html") for _ in parts]
+                    broken = [node for pair in zip(places, map(nodes.Text, parts)) for node in pair]
+                    name.children = []
+                    name += broken[1:]
+
+
 class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
     """Put each line of code that may break into a box of its own, which knows its indent.
 
@@ -73,4 +95,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     PygmentsBridge.html_formatter = HangingLines
     app.add_post_transform(KeepTogether)
+    app.add_post_transform(BreakNames)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
