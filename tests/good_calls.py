@@ -8,6 +8,7 @@ import numpy as np
 import cevns
 from cevns.basics import curves
 from cevns.detectors import (
+    acceptance,
     bound_lindhard,
     energies,
     measured_quenching,
@@ -209,8 +210,8 @@ CALLS: dict[str, dict[str, Any]] = {
         key=("coherent-csi", "sns-prompt", "current"), above=0, below=1
     ),
     "talk.readings.reading_errors": dict(points=5),
-    "detectors.photoelectrons.LogisticAcceptance": dict(plateau=0.6, slope=0.5, midpoint=10.0),
-    "detectors.photoelectrons.LogisticAcceptance.__call__": dict(photoelectrons=8.0),
+    "detectors.acceptance.LogisticAcceptance": dict(plateau=0.6, slope=0.5, midpoint=10.0),
+    "detectors.acceptance.LogisticAcceptance.__call__": dict(photoelectrons=8.0),
     "detectors.photoelectrons.PhotoelectronDetector": dict(
         light_yield=1170.0, acceptance=CSI.detector.acceptance, lower=6.0, upper=30.0
     ),
@@ -224,8 +225,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "detectors.measured_quenching.energies": dict(quantity="T", of="nr"),
     "detectors.resolution.ConstantWidth": dict(sigma=1e-4),
     "detectors.gamma_spread.GammaSpread": dict(shape_rate=0.7),
-    "detectors.photoelectrons.linear_between": dict(
-        acceptance=photoelectrons.LogisticAcceptance(plateau=0.6, slope=0.5, midpoint=10.0),
+    "detectors.acceptance.linear_between": dict(
+        acceptance=acceptance.LogisticAcceptance(plateau=0.6, slope=0.5, midpoint=10.0),
         lower=5.0,
         upper=20.0,
     ),

@@ -1,6 +1,7 @@
 """Limits of all measured data: the shipped table is what the data say, and says what it should."""
 
 import math
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -112,6 +113,12 @@ def test_the_box_has_the_numbers_of_the_table() -> None:
         row, nuclei = world_limits()["all"], world_limits()[quoted.NUCLEI]
         for cell, limit in zip(cells, (row.alone[i], row.free[i], nuclei.free[i]), strict=True):
             assert cell.split()[0] == f"{limit / 1e-10:.1f}"
+
+
+def test_the_answer_has_the_numbers_of_the_table() -> None:
+    row = world_limits()["all"]
+    said = re.findall(r"\d+\.\d", quoted.answer())
+    assert said == [f"{limit / 1e-10:.1f}" for limit in (*row.alone, *row.free)]
 
 
 def test_reactors_bound_nothing_once_moments_come_together() -> None:

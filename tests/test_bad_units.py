@@ -10,7 +10,7 @@ import pytest
 
 import cevns
 from cevns.basics.units import day, keV
-from cevns.detectors import photoelectrons, quenching, thresholds
+from cevns.detectors import acceptance, quenching, thresholds
 from cevns.experiments import effective_moment, measurement
 from cevns.inference import exposure, intervals, regions
 from cevns.interactions import couplings, cross_sections, crossings, electromagnetic, totals
@@ -197,7 +197,7 @@ SHARES_AND_LENGTHS: list[Bad] = [
     ("level of a boundary in per cent", lambda: intervals.boundary_threshold(90), r"write 0\.90"),
     ("efficiency in per cent", lambda: thresholds.ThresholdDetector(threshold_nr=1e-3, plateau=80),
      r"efficiency = 80 must be .*not per cent"),
-    ("plateau in per cent", lambda: photoelectrons.LogisticAcceptance(plateau=66, slope=1,
+    ("plateau in per cent", lambda: acceptance.LogisticAcceptance(plateau=66, slope=1,
      midpoint=10), r"acceptance plateau = 66"),
     ("systematics in per cent", lambda: measurement.ExpectedCount(sigma_stat=0.2, sigma_sys=10),
      r"sigma_sys = 10 .*not per cent"),

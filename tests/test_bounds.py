@@ -19,7 +19,8 @@ from test_experiments import LEAVES, WHOLE, at, written
 import cevns
 from cevns.basics.constants import ATOMIC_MASS_UNIT, M_MU
 from cevns.basics.units import hour, keV
-from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector, smeared
+from cevns.detectors.acceptance import LogisticAcceptance
+from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.detectors.quenching import Lindhard, LindhardModel, recoil_energy
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.catalogue import load_experiments

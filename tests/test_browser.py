@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 import yaml
@@ -143,47 +142,13 @@ def test_page(browser: Chrome, page: Path) -> None:
     assert not found, "\n".join(found)
 
 
-def hits(browser: Chrome, query: str) -> list[str]:
-    """What the search page finds, best first."""
-    browser.get((HTML / "search.html").as_uri() + f"?q={quote(query)}")
-    finished = "return document.querySelector('.search-summary')?.innerText.includes('finished')"
-    WebDriverWait(browser, 20).until(lambda b: b.execute_script(finished))
-    found = "return [...document.querySelectorAll('ul.search li')].map(e => e.innerText)"
-    return browser.execute_script(found)
-
-
-def test_search_works_offline(browser: Chrome) -> None:
-    if not PAGES:
-        absent("no book: make book")
-    logged(browser)
-    assert len(hits(browser, "neutrino")) >= 2
-    assert logged(browser) == []
-
-
-@pytest.mark.parametrize(
-    ("query", "best"),
-    [
-        ("effective_squared", "cevns.neutrinos.effective.effective_squared (Python function"),
-        ("Helm", "cevns.nuclei.form_factors.Helm (Python class"),
-        ("Lambda_1", "Glossary and notation"),
-        ("μ_ν", "Glossary and notation"),
-        ("delta_CP", "Glossary and notation"),
-    ],
-)
-def test_search_finds_symbols_by_name(browser: Chrome, query: str, best: str) -> None:
-    """Functions by the name they are called with, letters as they are typed."""
-    if not PAGES:
-        absent("no book: make book")
-    assert hits(browser, query)[0].startswith(best)
-
-
 def test_long_names_break_in_the_contents_of_a_page(browser: Chrome) -> None:
     if not PAGES:
         absent("no book: make book")
     longest = "cevns.inference.intervals.feldman_cousins_threshold"
     resize(browser, DESKTOP)
     try:
-        browser.get((HTML / "chapters" / "api.html").as_uri())
+        browser.get((HTML / "chapters" / "api" / "inference.html").as_uri())
         browser.execute_script(f"document.getElementById('{longest}').scrollIntoView()")
         shown = f"document.querySelector(\".page-toc a[href='#{longest}']\")"
         WebDriverWait(browser, 20).until(

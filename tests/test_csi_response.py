@@ -15,14 +15,11 @@ import cevns
 from cevns.basics.constants import ALPHA_EM, M_E, M_MU
 from cevns.basics.curves import Curve
 from cevns.basics.units import keV, ns, us
+from cevns.detectors.acceptance import LogisticAcceptance, linear_between
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.gamma_spread import GammaSpread
 from cevns.detectors.measured_quenching import MeasuredQuenching
-from cevns.detectors.photoelectrons import (
-    LogisticAcceptance,
-    SmearedPhotoelectronDetector,
-    linear_between,
-)
+from cevns.detectors.photoelectrons import SmearedPhotoelectronDetector
 from cevns.detectors.polynomial_quenching import PolynomialQuenching
 from cevns.detectors.response import ELECTRON
 from cevns.detectors.timing import KeptArrival, TimeEfficiency

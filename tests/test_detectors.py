@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cevns.basics.units import keV
-from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector, smeared
+from cevns.detectors.acceptance import LogisticAcceptance
+from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.detectors.thresholds import ThresholdDetector
 
 ACCEPTANCE = LogisticAcceptance(plateau=0.6655, slope=0.4942, midpoint=10.8507, steps=(5.0, 6.0))

@@ -423,7 +423,7 @@ def state_of(page: Chrome, name: str) -> State:
     """What the link to the state holds, with the types of the controls."""
     box = box_of(page, name)
     kinds = {c["name"]: c["kind"] for c in EXPLORERS[name].controls}
-    href = box.find_element(By.CSS_SELECTOR, ".buttons a").get_attribute("href")
+    href = box.find_element(By.CSS_SELECTOR, "a.link").get_attribute("href")
     query = urlsplit(href).fragment.partition("?")[2]
     state: State = {k: v[0] for k, v in parse_qs(query, keep_blank_values=True).items()}
     for key, kind in kinds.items():
@@ -517,7 +517,7 @@ def test_page_and_package_agree_at_both_ends_of_every_slider(page: Chrome, name:
             continue
         values = spec.get("values") or (spec["min"], spec["max"])
         for key, value in ((Keys.HOME, values[0]), (Keys.END, values[-1])):
-            box.find_element(By.CSS_SELECTOR, ".buttons button").send_keys(Keys.ENTER)
+            box.find_element(By.CSS_SELECTOR, "button.reset").send_keys(Keys.ENTER)
             slider = box.find_element(By.CSS_SELECTOR, f"input[name='{spec['name']}']")
             if not slider.is_enabled():
                 continue
@@ -526,9 +526,9 @@ def test_page_and_package_agree_at_both_ends_of_every_slider(page: Chrome, name:
             assert state_of(page, name)[spec["name"]] == value
 
 
-def typed(page: Chrome, control: str, text: str) -> str:
-    """Type into the box beside a slider of the experiment, and read what it then says."""
-    box = box_of(page, "experiment")
+def typed(page: Chrome, name: str, control: str, text: str) -> str:
+    """Type into the box beside a slider, and read what it then says."""
+    box = box_of(page, name)
     field = box.find_element(By.CSS_SELECTOR, f".control:has([name='{control}']) .typed")
     field.send_keys(Keys.CONTROL + "a")
     field.send_keys(text + Keys.ENTER)
@@ -537,7 +537,7 @@ def typed(page: Chrome, control: str, text: str) -> str:
 
 
 def reset(page: Chrome, name: str) -> None:
-    box_of(page, name).find_element(By.CSS_SELECTOR, ".buttons button").send_keys(Keys.ENTER)
+    box_of(page, name).find_element(By.CSS_SELECTOR, "button.reset").send_keys(Keys.ENTER)
     frame(page)
 
 
@@ -552,12 +552,12 @@ def test_typed_numbers(page: Chrome) -> None:
         ("baseline", "1000", 100),
         ("baseline", "17.1", 17.1),
     ):
-        assert float(typed(page, control, text)) == value
+        assert float(typed(page, "experiment", control, text)) == value
         assert state_of(page, "experiment")[control] == value
         agree(page, "experiment")
-    assert typed(page, "mass", "ten") == "12.5"
+    assert typed(page, "experiment", "mass", "ten") == "12.5"
     assert state_of(page, "experiment")["mass"] == 12.5
-    link = box_of(page, "experiment").find_element(By.CSS_SELECTOR, ".buttons a")
+    link = box_of(page, "experiment").find_element(By.CSS_SELECTOR, "a.link")
     href = link.get_attribute("href")
     reset(page, "experiment")
     page.execute_script("window.location.hash = arguments[0]", urlsplit(href).fragment)
@@ -566,9 +566,51 @@ def test_typed_numbers(page: Chrome) -> None:
     reset(page, "experiment")
 
 
+SLIDERS = [
+    (name, spec["name"])
+    for name, explorer in EXPLORERS.items()
+    for spec in explorer.controls
+    if spec["kind"] == "range" and (name, spec["name"]) != ("experiment", "threshold")
+]
+
+
+@pytest.mark.parametrize(("name", "control"), SLIDERS)
+def test_a_typed_number_is_computed_with_and_not_moved_to_a_stop(
+    page: Chrome, name: str, control: str
+) -> None:
+    """Between any two stops, with the other controls somewhere; its own box keeps it."""
+    dice = random.Random(f"{name} {control}")
+    for _ in range(3):
+        reset(page, name)
+        for _ in range(4):
+            move(page, name, dice)
+        frame(page)
+        spec = next(c for c in EXPLORERS[name].controls if c["name"] == control)
+        field = box_of(page, name).find_element(
+            By.CSS_SELECTOR, f".control:has([name='{control}']) .typed"
+        )
+        if not field.is_enabled():
+            reset(page, name)
+            if not field.is_enabled():
+                follow(page, f"{name}?{ENABLED[control]}")
+        values = spec.get("values") or np.arange(spec["min"], spec["max"], spec["step"]).tolist()
+        low = dice.randrange(len(values) - 1)
+        share = dice.uniform(0.2, 0.8)
+        value = float(f"{values[low] + share * (values[low + 1] - values[low]):.6g}")
+        assert value not in values
+        assert float(typed(page, name, control, f"{value:.6g}")) == value
+        assert state_of(page, name)[control] == value
+        agree(page, name)
+    reset(page, name)
+
+
+ENABLED = {"phase": "phases=fixed"}
+"""What makes a control have an effect that has none at the start."""
+
+
 def test_a_typed_threshold_lies_between_the_computed_ones(page: Chrome) -> None:
     reset(page, "experiment")
-    typed(page, "threshold", "0.1234")
+    typed(page, "experiment", "threshold", "0.1234")
     texts: dict[str, str] = page.execute_script(READ, box_of(page, "experiment"))
     expected = ORACLES["experiment"](state_of(page, "experiment"))
     for key in ("sm", "magnetic", "recoil", "Lambda_1"):
@@ -588,7 +630,7 @@ def test_the_state_as_a_file(page: Chrome, tmp_path: Path, preset: str) -> None:
     reset(page, "experiment")
     box = box_of(page, "experiment")
     Select(box.find_element(By.CSS_SELECTOR, "select[name='preset']")).select_by_value(preset)
-    typed(page, "mass", "21.5")
+    typed(page, "experiment", "mass", "21.5")
     link = box.find_element(By.CSS_SELECTOR, "a.file")
     assert link.get_attribute("download") == "mine.toml"
     text = unquote(link.get_attribute("href").partition(",")[2])
@@ -610,7 +652,7 @@ def test_the_state_as_a_file(page: Chrome, tmp_path: Path, preset: str) -> None:
 def test_reset_and_link(page: Chrome, name: str) -> None:
     """Reset leads back to the start; the link leads to the state it was taken from."""
     box = box_of(page, name)
-    box.find_element(By.CSS_SELECTOR, ".buttons button").send_keys(Keys.ENTER)
+    box.find_element(By.CSS_SELECTOR, "button.reset").send_keys(Keys.ENTER)
     frame(page)
     start = state_of(page, name)
     assert start == {
@@ -622,8 +664,8 @@ def test_reset_and_link(page: Chrome, name: str) -> None:
     frame(page)
     moved = state_of(page, name)
     assert moved != start
-    link = box.find_element(By.CSS_SELECTOR, ".buttons a").get_attribute("href")
-    box.find_element(By.CSS_SELECTOR, ".buttons button").send_keys(Keys.ENTER)
+    link = box.find_element(By.CSS_SELECTOR, "a.link").get_attribute("href")
+    box.find_element(By.CSS_SELECTOR, "button.reset").send_keys(Keys.ENTER)
     frame(page)
     page.execute_script("location.hash = arguments[0]", urlsplit(link).fragment)
     frame(page)
@@ -768,12 +810,12 @@ def follow(page: Chrome, fragment: str) -> None:
         ("experiment", "preset=zzz&mass=-3", "mass", 0.1),
         ("experiment", "threshold=0.001", "threshold", 0.01),
         ("cross_section", "nuclide=foo", "nuclide", "40Ar"),
-        ("cross_section", "radius=7", "radius", 5.0),
+        ("cross_section", "radius=21", "radius", 20.0),
         ("moments", "Lambda_1=abc", "Lambda_1", 5.0),
         ("moments", "Lambda_1=1e9", "Lambda_1", 10.0),
         ("statistics", "confidence_level=0.5&unknown=1", "confidence_level", "0.90"),
         ("count", "flavor=nu_tau", "flavor", "muon"),
-        ("count", "confidence_level=90.2", "confidence_level", 90.0),
+        ("count", "confidence_level=49", "confidence_level", 50.0),
     ],
 )
 def test_a_link_cannot_leave_what_the_controls_allow(
@@ -841,7 +883,7 @@ def test_two_of_a_kind_do_not_touch_each_other(page: Chrome, tmp_path: Path) -> 
         )
         assert len(ids) == len(set(ids))
         first, second = page.find_elements(By.CSS_SELECTOR, ".explorer[data-name=cross_section]")
-        links = [box.find_element(By.CSS_SELECTOR, ".buttons a") for box in (first, second)]
+        links = [box.find_element(By.CSS_SELECTOR, "a.link") for box in (first, second)]
         before = [link.get_attribute("href") for link in links]
         slider = second.find_element(By.CSS_SELECTOR, "input[name=E_nu]")
         slider.send_keys(Keys.ARROW_RIGHT)

@@ -21,7 +21,8 @@ import pytest
 import cevns
 from cevns.basics.frozen import FrozenMapping, read_only
 from cevns.basics.units import eV, keV
-from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector, smeared
+from cevns.detectors.acceptance import LogisticAcceptance
+from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.detectors.quenching import Lindhard
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.binned_counts import coherent_csi_2017

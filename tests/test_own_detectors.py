@@ -15,6 +15,7 @@ from scipy.special import erf
 import cevns
 from cevns.basics.curves import Curve
 from cevns.basics.units import eV, keV
+from cevns.detectors.acceptance import LogisticAcceptance
 from cevns.detectors.binning import with_bins
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.measured_quenching import (
@@ -22,7 +23,7 @@ from cevns.detectors.measured_quenching import (
     MeasuredQuenching,
     TabulatedQuenching,
 )
-from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector
+from cevns.detectors.photoelectrons import PhotoelectronDetector
 from cevns.detectors.quenching import LINDHARD, Lindhard
 from cevns.detectors.resolution import ConstantWidth, Gaussian
 from cevns.detectors.response import ELECTRON, efficiency

@@ -15,7 +15,9 @@ from sphinx_weight import ICON, ICONS, STATE, only, used_icons
 from bench.pages import HEAVIEST, parts, sent
 
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-PAGES = [CONTENTS["root"]] + [c["file"] for p in CONTENTS["parts"] for c in p["chapters"]]
+CHAPTERS = [chapter for part in CONTENTS["parts"] for chapter in part["chapters"]]
+ENTRIES = [entry for chapter in CHAPTERS for entry in (chapter, *chapter.get("sections", ()))]
+PAGES = [CONTENTS["root"], *(entry["file"] for entry in ENTRIES)]
 
 
 def soup(page: str) -> BeautifulSoup:

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from scipy.special import chdtri, gammaln, ndtri
 
-from cevns.detectors.photoelectrons import LogisticAcceptance, SmearedPhotoelectronDetector
+from cevns.detectors.acceptance import LogisticAcceptance
+from cevns.detectors.photoelectrons import SmearedPhotoelectronDetector
 from cevns.inference.counts import Counting
 from cevns.inference.intervals import delta_chi2, upper_limit
 

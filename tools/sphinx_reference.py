@@ -1,16 +1,66 @@
-"""The reference as one reads it: defaults by name, and no values too long to be read."""
+"""The reference as one reads it: a page a package, defaults by name, no value too long to read."""
 
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from types import GenericAlias, MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 
 LONGEST = 80
 READABLE = 225  # three lines
+
+
+def modules(package: str) -> list[str]:
+    """Return the public modules of a package, not those of packages inside, which have a page."""
+    found = []
+    for module in iter_modules(import_module(package).__path__, f"{package}."):
+        inner = import_module(module.name)
+        if module.name.startswith(f"{package}._") and not module.name.endswith(".__main__"):
+            continue
+        if not (module.ispkg and list(iter_modules(inner.__path__))):
+            found.append(module.name)
+    return found
+
+
+def first_paragraph(module: str) -> str:
+    """Return what a module says of itself first, on one line."""
+    return " ".join((import_module(module).__doc__ or "").strip().partition("\n\n")[0].split())
+
+
+class Modules(SphinxDirective):
+    """All modules of a package: first what each is for, then each with what it holds."""
+
+    ASKED: ClassVar = {
+        "inherited": "   :inherited-members: tuple",  # of these modules, what classes inherit
+        "borrowing": "   :ignore-module-all:",  # what these hand on is shown where it is from
+    }
+    required_arguments = 1
+    option_spec: ClassVar = dict.fromkeys(ASKED, str.split)
+
+    def run(self) -> list[nodes.Node]:
+        """Write them in the language of docstrings, and read that."""
+        package = self.arguments[0]
+        found = modules(package)
+        lines = [f".. automodule:: {package}", ""]
+        lines += [f"* :py:mod:`~{name}`: {first_paragraph(name)}" for name in found]
+        for name in found:
+            file = import_module(name).__file__
+            self.env.note_dependency(str(Path(str(file)).resolve()))
+            lines += ["", name, "-" * len(name), "", f".. automodule:: {name}", "   :members:"]
+            for option, line in self.ASKED.items():
+                if name.removeprefix(f"{package}.") in self.options.get(option, ()):
+                    lines += [line]
+        text = StringList(["```{eval-rst}", *lines, "```"], self.get_source_info()[0])
+        holder = nodes.Element()
+        self.state.nested_parse(text, 0, holder, match_titles=True)
+        return holder.children
 
 
 def shorten_defaults(
@@ -62,6 +112,7 @@ def skip_fields(
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
+    app.add_directive("modules", Modules)
     app.connect("object-description-transform", shorten_defaults)
     app.connect("object-description-transform", shorten_value)
     app.connect("autodoc-skip-member", skip_fields)

@@ -63,10 +63,10 @@ class BreakNames(SphinxPostTransform):
             for name in entry.findall(nodes.literal):
                 parts = re.split(r"(?<=[a-z][._/:])(?=\w)", name.astext())
                 if len(parts) > 1:
-                    places = [nodes.raw("", "<wbr>", format="html") for _ in parts]
-                    broken = [node for pair in zip(places, map(nodes.Text, parts)) for node in pair]
                     name.children = []
-                    name += broken[1:]
+                    name += nodes.Text(parts[0])
+                    for part in parts[1:]:
+                        name += [nodes.raw("", "<wbr>", format="html"), nodes.Text(part)]
 
 
 class HangingLines(HtmlFormatter):  # type: ignore[type-arg]

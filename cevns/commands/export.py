@@ -1,14 +1,16 @@
 """What a recast needs, as JSON."""
 
 import json
+import sys
 from argparse import ArgumentParser, Namespace
 
 from cevns.commands import angles, options
 from cevns.commands.command import Answer, Command
+from cevns.commands.ending import say
 from cevns.experiments.catalogue import experiment
 from cevns.experiments.experiment import Experiment
 from cevns.inference import export
-from cevns.inference.lookup import dataset
+from cevns.inference.lookup import combine, dataset
 
 
 def run(args: Namespace) -> Answer:
@@ -18,12 +20,14 @@ def run(args: Namespace) -> Answer:
     def named(name: str) -> str | Experiment:
         return name if "@" in name else experiment(name, args.setup, known)
 
-    if args.likelihood:
-        from cevns.inference.workspace import workspace  # of no use to other commands
+    if args.likelihood or args.form:
+        from cevns.inference.likelihood_form import likelihood  # of no use to other commands
 
-        if len(args.names) != 1:
-            raise ValueError(f"a likelihood is that of one count or data set, not {args.names}")
-        told = workspace(dataset(named(args.names[0]), assumptions=under))
+        each = [dataset(named(name), assumptions=under) for name in args.names]
+        if not each:
+            raise ValueError("a likelihood is that of one count or data set: name it")
+        said, told = likelihood(combine(*each) if len(each) > 1 else each[0], args.form)
+        say(sys.stderr, f"cevns export: {said}")
     else:
         several = [named(name) for name in args.names] or known
         told = export.export(several, assumptions=under)
@@ -39,7 +43,12 @@ def _options(command: ArgumentParser) -> None:
         help="experiments or data, coherent-csi@2017-bins; all experiments without one",
     )
     add("--setup", help="current or future; current where there are both")
-    add("--likelihood", action="store_true", help="of one count or its bins, as pyhf reads it")
+    add("--likelihood", action="store_true", help="the likelihood: pyhf's workspace if it has one")
+    add(
+        "--form",
+        default="",
+        help="of the likelihood: pyhf, or templates, which holds any measured data, several too",
+    )
     options.file(command)
     options.nuclear_model(command)
     angles.options(command)

@@ -18,12 +18,7 @@ from cevns.basics.checks import Array, choice, in_range, infinite, number, settl
 from cevns.basics.curves import Curve
 from cevns.basics.kinds import checked
 from cevns.basics.units import keV
-from cevns.detectors.photoelectrons import (
-    Acceptance,
-    LogisticAcceptance,
-    bends,
-    linear_between,
-)
+from cevns.detectors.acceptance import Acceptance, LogisticAcceptance, bends, linear_between
 from cevns.detectors.quenching import QuenchingModel, recoil_energy
 from cevns.detectors.resolution import FAR, Resolution
 from cevns.detectors.response import Recoiler, nuclear_only

@@ -8,16 +8,12 @@ from cevns.basics.entries import Ascending, Choice, Number, Values
 from cevns.basics.kinds import checked
 from cevns.basics.readers import OneOf, Together
 from cevns.basics.units import keV
+from cevns.detectors.acceptance import Acceptance, LogisticAcceptance
 from cevns.detectors.curve_files import ACCEPTANCE, RESOLUTION, width
 from cevns.detectors.energies import EnergyDetector
 from cevns.detectors.gamma_spread import GammaSpread
 from cevns.detectors.measured_quenching import ConstantQuenching, MeasuredQuenching
-from cevns.detectors.photoelectrons import (
-    Acceptance,
-    LogisticAcceptance,
-    PhotoelectronDetector,
-    smeared,
-)
+from cevns.detectors.photoelectrons import PhotoelectronDetector, smeared
 from cevns.detectors.quenching_files import LINDHARD, quenching_of
 from cevns.detectors.resolution import Resolution
 from cevns.detectors.response import Detector

@@ -9,7 +9,8 @@ from cevns.basics.provenance import PROVENANCES
 from cevns.basics.readers import Reader
 from cevns.detectors.readers import DETECTORS
 from cevns.experiments.effective_moment import EFFECTIVE_MOMENT
-from cevns.experiments.files import ENTRIES, FLUX_UNCERTAINTY, SETUPS, SOURCES
+from cevns.experiments.files import SETUPS
+from cevns.experiments.sections import ENTRIES, FLUX_UNCERTAINTY, SOURCES
 from cevns.experiments.statistics import STATISTICS
 from cevns.nuclei.targets import MATERIAL, NUCLIDE
 from cevns.sources.cores import HERE

@@ -1,6 +1,7 @@
 // Shared by every explorer: controls, readout, plots, reset, and a link that keeps the state.
 // An explorer is mount(compute); compute(data, state) returns {readout, plots}, and in words a
-// {note} on the state, what the numbers {rest} on, and a {file} that holds the state.
+// {note} on the state, what the numbers {rest} on, a {file} that holds the state, and {actions}:
+// buttons that lead from here to another state. A plot may have {handles} to be dragged.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -67,6 +68,29 @@ function digits(value, significant = 3) {
   return sign + (rounded.includes("e") ? String(Math.round(size)) : rounded);
 }
 
+// --- what several explorers compute -----------------------------------------------------
+
+/** Where a function goes through zero between two places, by false position after Illinois. */
+function zero(f, from, to) {
+  let [a, b, f_a, f_b] = [from, to, f(from), f(to)];
+  for (let i = 0; i < 50 && Math.abs(b - a) > 1e-13 * Math.abs(b) && f_b !== 0; i += 1) {
+    const c = b - (f_b * (b - a)) / (f_b - f_a);
+    const f_c = f(c);
+    if (f_c * f_b < 0) [a, f_a] = [b, f_b];
+    else f_a /= 2;
+    [b, f_b] = [c, f_c];
+  }
+  return b;
+}
+
+/** Sum of Chebyshev polynomials, after Clenshaw. */
+function chebyshev(coefficients, x) {
+  let [b1, b2] = [0, 0];
+  for (let k = coefficients.length - 1; k > 0; k -= 1)
+    [b1, b2] = [coefficients[k] + 2 * x * b1 - b2, b1];
+  return coefficients[0] + x * b1 - b2;
+}
+
 // --- controls ---------------------------------------------------------------------------
 
 /** A unit behind a number: 3 × 10⁻¹⁰ μ_B, but 3 keV. */
@@ -77,9 +101,9 @@ function shown(spec, value) {
   return spec.unit ? `${text} ${behind(spec.unit)}` : text;
 }
 
-/** A number as one would type it: 12 digits, a point, no thousands, 8.7e20 where it is long. */
+/** A number as one would type it: 7 digits, a point, no thousands, 8.7e20 where it is long. */
 function plain(value) {
-  const short = Number(value.toPrecision(12));
+  const short = Number(value.toPrecision(7));
   const long = Math.abs(short) >= 1e6 || (short !== 0 && Math.abs(short) < 1e-3);
   return long ? short.toExponential().replace("e+", "e") : String(short);
 }
@@ -90,9 +114,9 @@ function typedNumber(text) {
   return text.trim() === "" || !Number.isFinite(value) ? undefined : value;
 }
 
+/** A slider, and a box to type in what lies between its stops. */
 function rangeControl(spec, id, change) {
   const input = make("input", { type: "range", id, name: spec.name });
-  const output = make("output", { for: id });
   const stepped = spec.values !== undefined;
   const range = stepped ? [0, spec.values.length - 1, 1] : [spec.min, spec.max, spec.step];
   [input.min, input.max, input.step] = range;
@@ -119,22 +143,23 @@ function rangeControl(spec, id, change) {
     change(stepped ? spec.values[Number(input.value)] : Number(input.value)),
   );
   const unit = make("span", { class: "unit" }, ...written(spec.unit ? behind(spec.unit) : ""));
-  const said = spec.typed ? make("span", { class: "number" }, typed, " ", unit) : output;
   return {
-    nodes: [make("label", { for: id }, ...written(spec.label)), input, said],
-    inputs: spec.typed ? [input, typed] : [input],
+    nodes: [
+      make("label", { for: id }, ...written(spec.label)),
+      input,
+      make("span", { class: "number" }, typed, " ", unit),
+    ],
+    inputs: [input, typed],
     show(value) {
       input.value = stepped ? nearest(value) : value;
-      const text = shown(spec, value);
-      output.replaceChildren(...written(text));
       typed.value = plain(value);
       typed.dataset.last = typed.value;
-      input.setAttribute("aria-valuetext", text);
+      input.setAttribute("aria-valuetext", shown(spec, value));
     },
+    told: (value) => shown(spec, value),
     read(text) {
       const value = Number(text);
-      if (text.trim() === "" || !Number.isFinite(value)) return undefined;
-      return stepped && !spec.typed ? spec.values[nearest(value)] : inside(value);
+      return text.trim() === "" || !Number.isFinite(value) ? undefined : inside(value);
     },
   };
 }
@@ -154,29 +179,47 @@ function choiceControl(spec, id, change) {
       );
       select.value = left ? "" : value;
     },
+    told: (value) => spec.options.find(([known]) => known === value)[1],
     read: (text) => (spec.options.some(([value]) => value === text) ? text : undefined),
   };
 }
 
+/** What of a choice remains: none that holds the same as one chosen later. */
+function apart(spec, names) {
+  const clash = (a, b) =>
+    [spec.excludes?.[a], spec.excludes?.[b]].flat().some((n) => n === a || n === b);
+  return names.filter((name, i) => !names.slice(i + 1).some((later) => clash(name, later)));
+}
+
 function manyControl(spec, id, change) {
+  let chosen = [];
   const boxes = spec.options.map(([value, label], i) => {
     const box = make("input", { type: "checkbox", id: `${id}-${i}`, value });
-    box.addEventListener("change", () =>
-      change(boxes.filter(({ box: b }) => b.checked).map(({ box: b }) => b.value)),
-    );
+    box.addEventListener("change", () => {
+      const others = chosen.filter((name) => name !== value);
+      const kept = box.checked ? apart(spec, [...others, value]) : others;
+      change(spec.options.map(([name]) => name).filter((name) => kept.includes(name)));
+    });
     return { box, label: make("label", { for: `${id}-${i}` }, box, ` ${label}`) };
+  });
+  const groups = Object.entries(spec.groups ?? {}).map(([label, names]) => {
+    const button = make("button", { type: "button" }, label);
+    button.addEventListener("click", () => change(names));
+    return button;
   });
   const legend = make("legend", {}, spec.label);
   return {
-    nodes: [make("fieldset", {}, legend, ...boxes.map(({ label }) => label))],
-    inputs: boxes.map(({ box }) => box),
+    nodes: [make("fieldset", {}, legend, ...groups, ...boxes.map(({ label }) => label))],
+    inputs: [...groups, ...boxes.map(({ box }) => box)],
     show(value) {
+      chosen = value;
       for (const { box } of boxes) box.checked = value.includes(box.value);
     },
+    told: (value) => value.join(", "),
     read(text) {
       const names = text ? text.split(",") : [];
       const known = names.filter((name) => spec.options.some(([value]) => value === name));
-      return known.length === names.length ? known : undefined;
+      return known.length === names.length ? apart(spec, known) : undefined;
     },
   };
 }
@@ -218,7 +261,11 @@ function axis({ min, max, log }, from, to) {
   const f = log ? Math.log : (v) => v;
   const scale = (to - from) / (f(max) - f(min));
   const at = (v) => from + (f(v) - f(min)) * scale;
-  return { at, ticks: log ? logTicks(min, max) : linearTicks(min, max) };
+  const of = (place) => {
+    const value = f(min) + (place - from) / scale;
+    return log ? Math.exp(value) : value;
+  };
+  return { at, of, ticks: log ? logTicks(min, max) : linearTicks(min, max) };
 }
 
 function path(xs, ys, x, y, log) {
@@ -236,12 +283,28 @@ function path(xs, ys, x, y, log) {
   return text;
 }
 
-/** A frame with axes, and in it regions, lines, bars, points and words. */
-function plot(spec, width, clip) {
+/** Room for both axes on one scale: the one with more of it shows more. */
+function alike({ x, y }, width, height) {
+  const perPixel = Math.max((x.max - x.min) / width, (y.max - y.min) / height);
+  const widened = ({ min, max, ...more }, length) => {
+    const [middle, half] = [(min + max) / 2, (perPixel * length) / 2];
+    return { ...more, min: middle - half, max: middle + half };
+  };
+  return { x: widened(x, width), y: widened(y, height) };
+}
+
+/** The axes of a plot, and the corners of its frame. */
+function scales(spec, width) {
   const height = spec.height ?? HEIGHT;
   const [right, bottom] = [width - BOX.right, height - BOX.bottom];
-  const x = axis(spec.x, BOX.left, right);
-  const y = axis(spec.y, bottom, BOX.top);
+  const ends = spec.equal ? alike(spec, right - BOX.left, bottom - BOX.top) : spec;
+  const [x, y] = [axis(ends.x, BOX.left, right), axis(ends.y, bottom, BOX.top)];
+  return { height, right, bottom, x, y };
+}
+
+/** A frame with axes, and in it regions, lines, bars, arrows, points and words. */
+function drawing(spec, width, clip) {
+  const { height, right, bottom, x, y } = scales(spec, width);
   const frame = { x: BOX.left, y: BOX.top, width: right - BOX.left, height: bottom - BOX.top };
   const inside = draw("g", { "clip-path": `url(#${clip})` });
   const around = draw("g", { class: "axes" });
@@ -309,7 +372,7 @@ function plot(spec, width, clip) {
       ),
     );
   }
-  const svg = draw(
+  return draw(
     "svg",
     { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": spec.title },
     draw("title", {}, spec.title),
@@ -328,24 +391,95 @@ function plot(spec, width, clip) {
       spec.y.label,
     ),
   );
+}
+
+/** What the lines of a plot are, those without a name left out. */
+function legend(spec) {
   const entries = [...(spec.regions ?? []), ...(spec.lines ?? []), ...(spec.arrows ?? [])];
-  const named = entries.filter((entry) => entry.label);
-  const legend = make("ul", { class: "legend" });
-  for (const entry of named) {
-    const swatch = draw(
-      "svg",
-      { viewBox: "0 0 28 10", "aria-hidden": "true" },
-      draw("path", { d: "M0,5L28,5", class: `line s${entry.series}` }),
+  return entries
+    .filter((entry) => entry.label)
+    .map((entry) => {
+      const line = draw("path", { d: "M0,5L28,5", class: `line s${entry.series}` });
+      const swatch = draw("svg", { viewBox: "0 0 28 10", "aria-hidden": "true" }, line);
+      return make("li", {}, swatch, " ", ...written(entry.label));
+    });
+}
+
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** A point of a picture that can be dragged, or moved by the arrow keys a hundredth of an axis. */
+function grip(name, change) {
+  const node = draw("g", { class: "handle", tabindex: 0, role: "slider", "data-name": name });
+  node.append(draw("circle", { r: 16, class: "reach" }), draw("circle", { r: 7, class: "knob" }));
+  let [at, spec, held] = [undefined, undefined, false];
+  const move = (x, y) => change(at.move(x, y));
+  node.addEventListener("pointerdown", (event) => {
+    held = true;
+    node.setPointerCapture(event.pointerId);
+    node.focus({ preventScroll: true });
+    event.preventDefault();
+  });
+  node.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const overlay = node.ownerSVGElement;
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(
+      overlay.getScreenCTM().inverse(),
     );
-    legend.append(make("li", {}, swatch, " ", ...written(entry.label)));
+    move(spec.x.of(place.x), spec.y.of(place.y));
+  });
+  for (const kind of ["pointerup", "pointercancel"]) {
+    node.addEventListener(kind, () => {
+      held = false;
+    });
   }
-  return make(
-    "figure",
-    {},
-    make("figcaption", {}, ...written(spec.title)),
-    svg,
-    ...(named.length ? [legend] : []),
-  );
+  node.addEventListener("keydown", (event) => {
+    const way = ARROWS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const [dx, dy] = [spec.of.x, spec.of.y].map(({ min, max }) => (max - min) / 100);
+    move(at.x + way[0] * dx, at.y + way[1] * dy);
+  });
+  return {
+    node,
+    show(handle, where) {
+      [at, spec] = [handle, where];
+      node.setAttribute("transform", `translate(${where.x.at(at.x)} ${where.y.at(at.y)})`);
+      node.setAttribute("class", `handle s${at.series}`);
+      node.setAttribute("aria-label", at.label);
+      node.setAttribute("aria-valuenow", at.now.toPrecision(4));
+      node.setAttribute("aria-valuetext", at.text);
+    },
+  };
+}
+
+/** A picture: its parts are drawn anew, but what can be dragged stays in the hand. */
+function picture(clip, change) {
+  const caption = make("figcaption");
+  const list = make("ul", { class: "legend" });
+  const figure = make("figure", {}, caption, draw("svg"), list);
+  const overlay = draw("svg", { class: "handles", role: "group" });
+  overlay.setAttribute("aria-label", "Points that can be dragged, or moved by arrow keys");
+  const grips = {};
+  return {
+    figure,
+    show(spec, width) {
+      caption.replaceChildren(...written(spec.title));
+      const svg = drawing(spec, width, clip);
+      figure.querySelector("svg").replaceWith(svg);
+      list.replaceChildren(...legend(spec));
+      list.hidden = list.childElementCount === 0;
+      if (!spec.handles) return;
+      overlay.setAttribute("viewBox", svg.getAttribute("viewBox"));
+      for (const handle of spec.handles) {
+        if (!grips[handle.name]) {
+          grips[handle.name] = grip(handle.name, change);
+          overlay.append(grips[handle.name].node);
+        }
+        grips[handle.name].show(handle, { ...scales(spec, width), of: spec });
+      }
+      if (!overlay.parentNode) svg.after(overlay);
+    },
+  };
 }
 
 // --- the state in the address -------------------------------------------------------------
@@ -372,13 +506,47 @@ function writeAddress(key, state) {
   return `#${key}?${query}`;
 }
 
+/** A number with a bar behind it, as long as its share of the longest. */
+const barred = (share) => share && `--share: ${(100 * share).toFixed(1)}%`;
+
+/** The answer in a line, to stand below a picture: names, values, and their unit once. */
+function briefly(main) {
+  const parts = main.map(
+    ([{ brief, label }, row]) => `${brief ?? label} ${row.cells[1].textContent}`,
+  );
+  const unit = main.at(-1)?.[0].unit ?? "";
+  return written(`${parts.join(", ")} ${behind(unit)}`);
+}
+
+// --- the page around ------------------------------------------------------------------------
+
+/** The number of a figure as the page prints it where it refers to it, or above its caption. */
+function numberOf(figure) {
+  const link = document.querySelector(`a.reference[href$="#${figure}"] .std-numref`);
+  const caption = document.querySelector(`#${CSS.escape(figure)} .caption-number`);
+  return (link ?? caption)?.textContent.trim();
+}
+
+/** Numbers in sentences of the page that follow an explorer: [2.5]{.follows .NAME-ROW}. */
+function followers(name) {
+  const nodes = [...document.querySelectorAll(`.follows[class*="${name}-"]`)];
+  return nodes.map((node) => ({
+    node,
+    of: [...node.classList].find((one) => one.startsWith(`${name}-`)).slice(name.length + 1),
+  }));
+}
+
 // --- the whole ----------------------------------------------------------------------------
 
 function mount(compute) {
   function render({ model, el }) {
-    const [name, title, data, controls] = ["name", "title", "data", "controls"].map((k) =>
-      model.get(k),
-    );
+    const [name, title, data, controls, figures] = [
+      "name",
+      "title",
+      "data",
+      "controls",
+      "figures",
+    ].map((k) => model.get(k));
     // every explorer is a module of its own: what has to differ is counted by the page
     document.explorers = (document.explorers ?? 0) + 1;
     const id = `explorer-${name}-${document.explorers}`;
@@ -397,6 +565,8 @@ function mount(compute) {
     });
     const initial = { ...model.get("state") };
     let state = { ...initial };
+    const follow = before ? [] : followers(name);
+    const sentence = follow[0]?.node.closest("p");
     let waiting = false;
     let saying;
     let width;
@@ -418,6 +588,21 @@ function mount(compute) {
       schedule();
     }
 
+    /** Buttons to other states, which an explorer offers where it stands. */
+    const ways = [];
+    function offer(offered = []) {
+      offered.forEach(({ label, to }, i) => {
+        if (!ways[i]) {
+          const button = make("button", { type: "button" });
+          button.addEventListener("click", () => change(ways[i].to));
+          ways[i] = { button };
+          actions.append(button);
+        }
+        ways[i].to = to;
+        ways[i].button.replaceChildren(...written(label));
+      });
+    }
+
     const built = {};
     const form = make("form", { class: "controls" });
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -427,12 +612,23 @@ function mount(compute) {
       );
       form.append(make("div", { class: `control ${spec.kind}` }, ...built[spec.name].nodes));
     }
-    const reset = make("button", { type: "button" }, "Reset");
+    const departures = make("div", { class: "buttons figures" });
+    for (const [figure, told, there] of figures) {
+      const number = numberOf(figure);
+      const button = make("button", { type: "button", "data-figure": figure });
+      button.append(...written(`As in ${number}${told && `, ${told}`}`));
+      button.addEventListener("click", () => change({ ...initial, ...there }));
+      if (number) departures.append(button);
+    }
+    form.prepend(departures);
+    const actions = make("div", { class: "buttons" });
+    form.append(actions);
+    const reset = make("button", { type: "button", class: "reset" }, "Reset");
     reset.addEventListener("click", () => {
       if (readAddress(key, controls, built)) window.history.replaceState(null, "", "#");
       change(initial);
     });
-    const link = make("a", { href: `#${id}` }, "Link to this state");
+    const link = make("a", { class: "link", href: `#${id}` }, "Link to this state");
     const file = make("a", { class: "file", hidden: "" }, "Download as TOML");
     const said = make("span", { class: "said", role: "status" });
     link.addEventListener("click", (event) => {
@@ -454,11 +650,35 @@ function mount(compute) {
     const readout = make("table", { class: "readout" });
     const spoken = make("p", { class: "spoken", role: "status" });
     const plots = make("div", { class: "plots" });
+    const chooser = make("div", { class: "chooser", role: "group", "aria-label": "Picture" });
+    const answer = make("p", { class: "answer", "aria-hidden": "true" });
+    plots.append(chooser, answer);
+    const pictures = [];
     const rest = make("p", { class: "rest" });
     const results = make("div", { class: "results" }, note, readout, rest, spoken);
-    const panes = make("div", { class: "panes" }, form, results, plots);
+    const panes = make("div", { class: "panes" }, plots, form, results);
     box.append(make("p", { class: "title", id: `${id}-title` }, title), panes);
     el.replaceChildren(box);
+
+    /** Show one picture where there is no room for all. */
+    function choose(which) {
+      pictures.forEach(({ figure }, i) => {
+        figure.classList.toggle("chosen", i === which);
+        chooser.children[i].setAttribute("aria-pressed", i === which);
+      });
+    }
+
+    function add(spec) {
+      const i = pictures.length;
+      const one = picture(`${id}-clip-${i + 1}`, change);
+      const button = make("button", { type: "button" }, ...written(spec.short ?? spec.title));
+      button.addEventListener("click", () => choose(i));
+      pictures.push(one);
+      chooser.append(button);
+      answer.before(one.figure);
+      plots.dataset.pictures = pictures.length;
+      choose(0);
+    }
 
     function refresh() {
       waiting = false;
@@ -471,7 +691,7 @@ function mount(compute) {
           "tr",
           {},
           make("th", { scope: "row" }, ...written(entry.label)),
-          make("td", { "data-name": entry.name }, text),
+          make("td", { "data-name": entry.name, style: barred(entry.bar) }, text),
           make("td", {}, ...written(known ? behind(entry.unit ?? "") : "")),
         );
       });
@@ -479,22 +699,31 @@ function mount(compute) {
       note.textContent = found.note ?? "";
       rest.textContent = found.rest ?? "";
       width = plotWidth();
-      plots.replaceChildren(
-        ...found.plots.map((spec, i) => plot(spec, width, `${id}-clip-${i + 1}`)),
-      );
+      found.plots.forEach((spec, i) => {
+        if (!pictures[i]) add(spec);
+        pictures[i].show(spec, width);
+      });
+      offer(found.actions);
       link.setAttribute("href", writeAddress(key, state));
       if (found.file) {
         file.setAttribute("href", `data:application/toml,${encodeURIComponent(found.file.text)}`);
         file.setAttribute("download", found.file.name);
         file.removeAttribute("hidden");
       }
+      const main = found.readout.flatMap((entry, i) => (entry.main ? [[entry, rows[i]]] : []));
+      const inShort = main
+        .map(([, row]) => [...row.cells].map((cell) => cell.textContent).join(" "))
+        .join("; ");
+      answer.replaceChildren(...briefly(main));
+      const told = Object.fromEntries([
+        ...controls.map((spec) => [spec.name, built[spec.name].told(state[spec.name])]),
+        ...found.readout.map((entry, i) => [entry.name, rows[i].cells[1].textContent]),
+      ]);
+      for (const { node, of } of follow) node.replaceChildren(...written(told[of]));
       // said once the hand rests, and only what answers the question
       window.clearTimeout(saying);
       saying = window.setTimeout(() => {
-        const main = rows.filter((_, i) => found.readout[i].main);
-        spoken.textContent = main
-          .map((row) => [...row.cells].map((cell) => cell.textContent).join(" "))
-          .join("; ");
+        spoken.textContent = sentence?.textContent ?? inShort;
       }, 700);
       model.set("state", state);
       const text = (value) => (Number.isFinite(value) ? value : String(value));

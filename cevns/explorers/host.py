@@ -52,16 +52,39 @@ class Explorer(anywidget.AnyWidget):
     title = traitlets.Unicode().tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
     controls: Any = traitlets.List().tag(sync=True)
+    figures: Any = traitlets.List().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
     readout = traitlets.Dict().tag(sync=True)
 
 
-def explorer(folder: str, title: str, data: Spec, controls: list[Spec], state: Spec) -> Explorer:
-    """Make an explorer from the script in its folder, which is called like the folder."""
+Shown = tuple[str, str, Spec]
+"""A figure of the book, what of it, and the changes that lead from the start to what it shows."""
+
+
+def explorer(
+    folder: str,
+    title: str,
+    data: Spec,
+    controls: list[Spec],
+    state: Spec,
+    figures: Sequence[Shown] = (),
+) -> Explorer:
+    """Make an explorer from the script in its folder, which is called like the folder.
+
+    Where a page refers to one of the figures, a button leads to what it shows.
+    """
     name = folder.rpartition(".")[2]
     scripts = (_SHARED / "host.js", files(folder) / f"{name}.js")
     script = "\n".join(part.read_text(encoding="utf-8") for part in scripts)
-    return Explorer(_esm=script, name=name, title=title, data=data, controls=controls, state=state)
+    return Explorer(
+        _esm=script,
+        name=name,
+        title=title,
+        data=data,
+        controls=controls,
+        state=state,
+        figures=[list(shown) for shown in figures],
+    )
 
 
 def slider(
@@ -73,7 +96,7 @@ def slider(
 
 
 def stops(name: str, label: str, unit: str, values: Sequence[float], **more: object) -> Spec:
-    """Make a slider that stops at given values only; a typed number may lie between them."""
+    """Make a slider that stops at given values; a typed number may lie between them."""
     limits = {"values": list(values)}
     return {"kind": "range", "name": name, "label": label, "unit": unit} | limits | more
 
@@ -84,10 +107,10 @@ def choice(name: str, label: str, options: Mapping[str, str], **more: object) ->
     return {"kind": "choice", "name": name, "label": label, "options": pairs} | more
 
 
-def many(name: str, label: str, options: Mapping[str, str]) -> Spec:
+def many(name: str, label: str, options: Mapping[str, str], **more: object) -> Spec:
     """Make boxes to tick, by the text shown for each value."""
     pairs = [[value, text] for value, text in options.items()]
-    return {"kind": "many", "name": name, "label": label, "options": pairs}
+    return {"kind": "many", "name": name, "label": label, "options": pairs} | more
 
 
 def rounded(values: object, digits: int = 7) -> Any:

@@ -58,6 +58,7 @@ FORMULA: Final[Mapping[str, str]] = MappingProxyType(
         "2 P(off; tau beta) + price(k) + ((c - 1)/sigma_background)^2, none of them negative, "
         "P(n; m) = m - n + n ln(n/m), beta = 0 where tau is null; summed over bins if there are, "
         "with a beta for each",
+        "templates": "chi2 of 'likelihood', by the formula in it; of components all bins together",
         "limit": "largest |Lambda| with chi2 - min chi2 <= 2.71 at 90 % C.L. if 'definition' is "
         "'physical', the minimum over all S that moments can give",
     }
@@ -99,6 +100,8 @@ def export(
         with their flavour, beam and events, from which another mixing needs no new export (the
         P of a mixture of mass states come from the mixing, and are as exported). A single count
         has H of every beam besides, ``{"real": 3x3, "imag": 3x3}`` in the mass basis.
+        Measured data with templates have all of their ``likelihood`` instead, as
+        `cevns.inference.measured.json_form.likelihood_record` tells it.
         ``count`` says whether the events were observed or are those expected, ``judged`` by which
         chi2, ``inferred`` which inputs no source gives,
         ``remarks`` which nuclides have other form factors than those assumed
@@ -114,14 +117,21 @@ def export(
     return {
         "units": dict(UNITS),
         "formula": {**FORMULA, "price": PRICES[under.pull]},
-        "mixing": _mixing(under.mixing),
+        "mixing": mixing_record(under.mixing),
         "assumptions": under.record(),
         "version": VERSION,
         "experiments": [_record(dataset(one, assumptions=under)) for one in several],
     }
 
 
-def _mixing(mixing: Mixing) -> dict[str, Any]:
+@checked
+def mixing_record(mixing: Mixing) -> dict[str, Any]:
+    """Return a mixing in numbers: its angles, and the matrix.
+
+    Parameters
+    ----------
+    mixing : of the leptons
+    """
     numbers = ("sin2_12", "sin2_13", "sin2_23", "delta_CP")
     angles = {name: getattr(mixing, name) for name in numbers}
     return {"name": mixing.name, "source": mixing.source, **angles, "U": _complex(mixing.matrix)}
@@ -141,6 +151,18 @@ def _record(data: DataSet) -> dict[str, Any]:
         "inferred": inferred(data.experiment.inputs),
         "remarks": form_factor_remarks(data),
     }
+    described = getattr(data, "description", None)
+    if described is not None:  # measured data load when asked for
+        from cevns.inference.measured import json_form
+
+        numbers = json_form.likelihood_record(data.moment_chi2, data.assumptions.mixing)
+        return {
+            **told,
+            "judged": "templates",
+            "sm_events": data.signal.sm_total,
+            "components": _components(data.signal),
+            "likelihood": {"formula": dict(json_form.FORMULA), **numbers},
+        }
     if not isinstance(m, ObservedBins):
         return {**told, **_one_count(data)}
     bins = in_bins(data.experiment, m, data.assumptions, data.name)
@@ -182,15 +204,20 @@ def _one_count(data: DataSet) -> dict[str, Any]:
         "background": getattr(judged, "background", 0.0),
         "sigma_signal": judged.sigma_signal,
         "sigma_background": getattr(judged, "sigma_background", 0.0),
-        "components": {
-            label: {
-                **_component(counts, label),
-                "sm": counts.sm[label],
-                "magnetic": counts.magnetic[label],
-            }
-            for label in counts.sm
-        },
+        "components": _components(counts),
         "H": {beam: _complex(matrix) for beam, matrix in matrices.items()},
+    }
+
+
+def _components(counts: Signal) -> dict[str, Any]:
+    """Events of every component, each one number."""
+    return {
+        label: {
+            **_component(counts, label),
+            "sm": counts.sm[label],
+            "magnetic": counts.magnetic[label],
+        }
+        for label in counts.sm
     }
 
 

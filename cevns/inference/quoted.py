@@ -54,6 +54,20 @@ def spread(row: str = "all") -> Mapping[str, Spread]:
     return MappingProxyType(found)
 
 
+def answer() -> str:
+    """Return the limits from all measured data in a sentence, as Markdown."""
+    limits = world_limits()["all"]
+    alone, free = (
+        [f"{limit / mu10:.1f}" for limit in getattr(limits, key)] for key in ("alone", "free")
+    )
+    return (
+        r"**Measured, at 90 % C.L.: $\lvert\Lambda_1\rvert$, $\lvert\Lambda_2\rvert$ and "
+        rf"$\lvert\Lambda_3\rvert$ are below {alone[0]}, {alone[1]} and {alone[2]} in "
+        r"$10^{-10}\,\mu_B$ if there is one at a time**, and below "
+        f"{free[0]}, {free[1]} and {free[2]} with the other two and all phases free."
+    )
+
+
 def box() -> str:
     """Return what to quote of all measured data as Markdown."""
     table, spans = world_limits(), spread()

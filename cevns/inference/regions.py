@@ -53,6 +53,7 @@ __all__ = [
     "boundary",
     "direction_limit",
     "effective_moment_boundary",
+    "farthest",
     "limit",
     "profile",
     "upper_end",
@@ -149,7 +150,7 @@ def limit(
         if the moment is unknown, or the Standard Model itself is excluded at this level
     """
     highest = limiting_chi2(chi2_of(data), confidence_level, parameters, definition, choices)
-    return _farthest(chi2_of(data), moment, choices, highest)
+    return farthest(chi2_of(data), moment, choices, highest)
 
 
 @checked
@@ -171,12 +172,22 @@ def upper_end(
         mu_B; infinite if nothing bounds the moment
     """
     highest = highest_chi2(chi2_of(data), confidence_level, parameters, choices=choices)
-    return _farthest(chi2_of(data), moment, choices, highest)
+    return farthest(chi2_of(data), moment, choices, highest)
 
 
-def _farthest(data: MomentChi2, moment: str, choices: Choices, highest: float) -> float:
-    farthest = -least_over_free(np.ones((1, 1)), [moment], choices, _reach_objective(data, highest))
-    return mu10 * math.sqrt(farthest[0])
+@checked
+def farthest(data: MomentChi2, moment: str, choices: Choices, highest: float) -> float:
+    """Largest modulus at which chi^2 is no more than that [mu_B]; infinite if nothing bounds it.
+
+    Parameters
+    ----------
+    data : one data set or a combination
+    moment : such as ``"Lambda_1"`` or ``"Lambda_mu"``
+    choices : what is done with everything else
+    highest : chi^2 that is allowed
+    """
+    squared = -least_over_free(np.ones((1, 1)), [moment], choices, _reach_objective(data, highest))
+    return mu10 * math.sqrt(squared[0])
 
 
 class Boundary(NamedTuple):

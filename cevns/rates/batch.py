@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range, whole
 from cevns.basics.kinds import checked
 from cevns.basics.quadrature import gauss_legendre
-from cevns.detectors.photoelectrons import PhotoelectronDetector, bends
+from cevns.detectors.acceptance import bends
+from cevns.detectors.photoelectrons import PhotoelectronDetector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector
 from cevns.experiments.experiment import Experiment
 from cevns.interactions.channels import Channel

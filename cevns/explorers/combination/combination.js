@@ -73,19 +73,6 @@ function reach({ sources, counts, rooms, most }, x, y) {
   return zero(above, low, high);
 }
 
-/** Where a function goes through zero between two places, by false position after Illinois. */
-function zero(f, from, to) {
-  let [a, b, f_a, f_b] = [from, to, f(from), f(to)];
-  for (let i = 0; i < 50 && Math.abs(b - a) > 1e-13 * Math.abs(b) && f_b !== 0; i += 1) {
-    const c = b - (f_b * (b - a)) / (f_b - f_a);
-    const f_c = f(c);
-    if (f_c * f_b < 0) [a, f_a] = [b, f_b];
-    else f_a /= 2;
-    [b, f_b] = [c, f_c];
-  }
-  return b;
-}
-
 /** 1/reach in the plane, interpolated between directions: close enough to find the best phase. */
 function nearness(allowed) {
   const angle = Math.PI / 2 / DIRECTIONS;

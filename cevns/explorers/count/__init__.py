@@ -1,5 +1,6 @@
 """What one count says of a parameter."""
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -60,6 +61,15 @@ _LEVELS: Final = (*range(50, 68), 68.3, *range(69, 100), 99.73)
 
 _SMALL: Final = 1e-8
 """Coefficients below this part of the largest do not show."""
+
+
+def _thresholds() -> Spec:
+    """Delta chi^2 of any level, as a Chebyshev series in the logarithm of what is left out."""
+    ends = [math.log(1 - level / 100) for level in (_LEVELS[-1], _LEVELS[0])]
+    found = np.polynomial.Chebyshev.interpolate(
+        lambda x: np.array([delta_chi2(-math.expm1(one), 1) for one in x]), 16, domain=ends
+    )
+    return {"coefficients": rounded(found.coef, 12), "range": ends}
 
 
 def _under(name: str, couplings: str) -> DataSet:
@@ -143,7 +153,7 @@ def count() -> Explorer:
             "flavors": {group: [float(belongs(f, group)) for f in flavors] for group in _FLAVORS},
             "symbols": {group: symbol for group, (_, symbol) in _FLAVORS.items()},
             "judges": {pulls: _judge(data, pulls) for pulls in _PULLS},
-            "thresholds": {f"{level}": delta_chi2(level / 100, 1) for level in _LEVELS},
+            "thresholds": _thresholds(),
             "observed": measured.observed,
             "told": {name: _told(SETS[name]) for name in ASSUMPTIONS},
         },
@@ -174,4 +184,9 @@ def count() -> Explorer:
             **presets["recommended"],
             "confidence_level": 90,
         },
+        [
+            ("fig-angle-profile", "", {"confidence_level": 68.3}),
+            ("fig-explore-count", "charge radius", {"quantity": "charge_radius"}),
+            ("fig-explore-count", "neutron radius", {"quantity": "neutron_radius"}),
+        ],
     )

@@ -2,19 +2,6 @@
 // with coefficients from cevns: what is left is to find where they are as many as is allowed.
 const STEPS = 300;
 
-/** Where a function goes through zero between two places, by false position after Illinois. */
-function zero(f, from, to) {
-  let [a, b, f_a, f_b] = [from, to, f(from), f(to)];
-  for (let i = 0; i < 50 && Math.abs(b - a) > 1e-13 * Math.abs(b) && f_b !== 0; i += 1) {
-    const c = b - (f_b * (b - a)) / (f_b - f_a);
-    const f_c = f(c);
-    if (f_c * f_b < 0) [a, f_a] = [b, f_b];
-    else f_a /= 2;
-    [b, f_b] = [c, f_c];
-  }
-  return b;
-}
-
 /** chi^2 of N events, pulls profiled, as in cevns.inference.pulls. */
 function chi2Of({ excess, variance, sigma, pull }) {
   if (pull === "gaussian") return (N) => (N - excess) ** 2 / (variance + (sigma * N) ** 2);
@@ -58,13 +45,7 @@ function quadratic(c, b, a, origin) {
 /** Events as a sum of Chebyshev polynomials between two ends; they fall from one to the other. */
 function tabulated({ coefficients, range }) {
   const [low, high] = range;
-  const events = (t) => {
-    const x = (2 * t - low - high) / (high - low);
-    let [b1, b2] = [0, 0];
-    for (let k = coefficients.length - 1; k > 0; k -= 1)
-      [b1, b2] = [coefficients[k] + 2 * x * b1 - b2, b1];
-    return coefficients[0] + x * b1 - b2;
-  };
+  const events = (t) => chebyshev(coefficients, (2 * t - low - high) / (high - low));
   const between = (N) => (events(low) - N) * (events(high) - N) < 0;
   const reaching = (N) => (between(N) ? [zero((t) => events(t) - N, low, high)] : []);
   return { events, reaching, turns: [], low, high };
@@ -199,6 +180,12 @@ function frame(p, intervals, spots) {
   ];
 }
 
+/** Delta chi^2 of a confidence level in per cent, from a series in the logarithm of the rest. */
+function thresholdAt({ coefficients, range }, level) {
+  const [low, high] = range;
+  return chebyshev(coefficients, (2 * Math.log(1 - level / 100) - low - high) / (high - low));
+}
+
 export default mount((data, state) => {
   const judge = data.judges[state.pulls];
   const chi2 = chi2Of(judge);
@@ -209,7 +196,7 @@ export default mount((data, state) => {
   const best = physical.find((m) => !m.mirror) ?? physical[0];
   const mirror = found.find((m) => m.mirror && m !== best);
   const least = physical[0].chi2;
-  const threshold = data.thresholds[state.confidence_level];
+  const threshold = thresholdAt(data.thresholds, state.confidence_level);
   const level = least + threshold;
   const events = allowedEvents(chi2, judge.excess, level);
   const [bottom, top] = [Math.max(p.low, p.physical[0]), Math.min(p.high, p.physical[1])];
@@ -228,7 +215,11 @@ export default mount((data, state) => {
   });
 
   // the frame stays where it is as long as the level is below 95 %
-  const wide = allowedEvents(chi2, judge.excess, least + Math.max(threshold, data.thresholds[95]));
+  const wide = allowedEvents(
+    chi2,
+    judge.excess,
+    least + Math.max(threshold, thresholdAt(data.thresholds, 95)),
+  );
   const [min, max] = frame(
     p,
     pieces(p, wide, [p.low, p.high]),
@@ -301,6 +292,7 @@ export default mount((data, state) => {
     ],
     plots: [
       {
+        short: "χ²",
         title: `χ² against ${p.symbol}`,
         x,
         y: { label: "χ²", min: -0.03 * height, max: height },
@@ -319,6 +311,7 @@ export default mount((data, state) => {
         words,
       },
       {
+        short: "Events",
         title: `Events against ${p.symbol}, and how many are allowed (shaded)`,
         x,
         y: { label: "signal events", min: 0, max: most },

@@ -1,16 +1,15 @@
 """Which term of the cross section wins, and where."""
 
-from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 
 from cevns.basics.checks import Array
+from cevns.basics.constants import HBARC
 from cevns.basics.units import keV, mu10
 from cevns.explorers.host import (
     UNIT,
     Explorer,
-    Spec,
     choice,
     explorer,
     logarithmic,
@@ -20,11 +19,11 @@ from cevns.explorers.host import (
 )
 from cevns.interactions.couplings import one_loop, tree
 from cevns.interactions.electromagnetic import magnetic_coefficients
-from cevns.interactions.kinematics import momentum_transfer, recoil_energy_max
+from cevns.interactions.kinematics import recoil_energy_max
 from cevns.interactions.neutral_current import NeutralCurrent, squares_to_powers
 from cevns.interactions.standard_model import standard_model
 from cevns.nuclei.charge_radii import charge_radius
-from cevns.nuclei.form_factors import FormFactor, Helm, KleinNystrand, SymmetrizedFermi
+from cevns.nuclei.form_factors import Helm, KleinNystrand, SymmetrizedFermi
 from cevns.nuclei.nuclides import Nuclide, nuclide
 from cevns.nuclei.radii import neutron_skin, point_like
 
@@ -38,30 +37,30 @@ _COUPLINGS: Final = {
     "tree": ("tree level, sin²θ_W = 0.2386", standard_model(tree()), "nu_mu"),
 }
 
-_RMS_MODELS: Final[Mapping[str, Callable[[float], FormFactor]]] = {
-    "Helm": Helm.from_rms,
-    "symmetrised Fermi": SymmetrizedFermi.from_rms,
-    "Klein-Nystrand": KleinNystrand.from_rms,
-}
+_LENGTHS: Final = {"s": Helm(1.0).s, "a": SymmetrizedFermi(1.0).a, "a_k": KleinNystrand(1.0).a_k}
+"""Surface, diffuseness and range of the form factors [fm], by the letter the script knows."""
 
-_RADII: Final = (-20.0, -15.0, -10.0, -5.0, 0.0, 5.0, 10.0, 15.0, 20.0)
+_MODELS: Final = ("Helm", "symmetrised Fermi", "Klein-Nystrand", "point-like")
+
+_DRAWN: Final = {"couplings": "tree", "form_factor": "Helm"}
+"""What the figure of the cross sections assumes."""
+
+_FIGURES: Final = [
+    (
+        "fig-mag-cross-section",
+        name,
+        _DRAWN | {"nuclide": target, "E_nu": E, "mu_nu": mu, "T": T},
+    )
+    for name, target, E, mu, T in (
+        ("caesium", "133Cs", 30, 10, 10),
+        ("germanium", "74Ge", 4, 1, 0.1),
+    )
+]
 
 _REST: Final = (
     "Form factors: protons with their measured charge radius, neutrons farther out by the mean "
     "skin of all nuclei."
 )
-
-
-def _form_factors(nucleus: Nuclide, T: Array) -> Spec:
-    """F of protons and of neutrons by model and change of both radii."""
-    Q = momentum_transfer(T, nucleus.mass)
-    charge = charge_radius(nucleus)
-    rms = (charge, charge + neutron_skin(nucleus))
-    tables: Spec = {
-        label: [[rounded(from_rms(R * (1 + r / 100))(Q), 6) for R in rms] for r in _RADII]
-        for label, from_rms in _RMS_MODELS.items()
-    }
-    return tables | {"point-like": [[[1.0] * len(T)] * 2] * len(_RADII)}
 
 
 def _amplitudes(
@@ -98,9 +97,10 @@ def cross_section() -> Explorer:
         nucleus = nuclide(name)
         weak = squares_to_powers(np.ones(1), np.zeros(1), np.ones(1), nucleus)
         magnetic = magnetic_coefficients(1.0, nucleus, mu_nu=mu10, form_factor=point_like(nucleus))
+        charge = charge_radius(nucleus)
         targets[name] = {
             "mass": nucleus.mass,
-            "F": _form_factors(nucleus, T),
+            "rms": [charge, charge + neutron_skin(nucleus)],
             "amplitudes": {
                 key: _amplitudes(interaction, flavor, nucleus, T)
                 for key, (_, interaction, flavor) in _COUPLINGS.items()
@@ -111,7 +111,13 @@ def cross_section() -> Explorer:
     return explorer(
         __name__,
         "Which term wins, and where?",
-        {"T": T_keV, "nuclides": targets, "radii": list(_RADII), "rest": _REST},
+        {
+            "T": T_keV,
+            "nuclides": targets,
+            "lengths": _LENGTHS,
+            "hbarc": HBARC,
+            "rest": _REST,
+        },
         [
             choice("nuclide", "target", {name: name.translate(_RAISED) for name in _NUCLIDES}),
             slider("E_nu", "neutrino energy", "MeV", 1, E_top, 0.5),
@@ -119,8 +125,8 @@ def cross_section() -> Explorer:
                 "couplings", "couplings", {key: told for key, (told, _, _) in _COUPLINGS.items()}
             ),
             stops("mu_nu", "effective moment", UNIT, [0, *logarithmic(0.01, 100, 8)]),
-            choice("form_factor", "form factor", {k: k for k in (*_RMS_MODELS, "point-like")}),
-            stops("radius", "change of both rms radii", "%", _RADII),
+            choice("form_factor", "form factor", {k: k for k in _MODELS}),
+            slider("radius", "change of both rms radii", "%", -20, 20, 1),
             stops("T", "marked recoil energy", "keV", T_keV),
         ],
         {
@@ -130,6 +136,7 @@ def cross_section() -> Explorer:
             "mu_nu": 10,
             "form_factor": "Helm",
             "radius": 0,
-            "T": min(T_keV, key=lambda t: abs(t - 1.5)),
+            "T": 1.5,
         },
+        _FIGURES,
     )

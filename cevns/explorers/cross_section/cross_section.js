@@ -14,27 +14,48 @@ function between(places, tables, at) {
   );
 }
 
-/** Where a function goes through zero between two places at which its signs differ. */
-function zero(f, from, to) {
-  const start = f(from) > 0;
-  let [low, high] = [from, to];
-  for (let i = 0; i < 60; i += 1) {
-    const middle = (low + high) / 2;
-    if (f(middle) > 0 === start) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+/** 3 j_1(x)/x of a uniform sphere, by its series where terms would cancel. */
+function sphere(x) {
+  if (x >= 0.3) return (3 * (Math.sin(x) - x * Math.cos(x))) / x ** 3;
+  const x2 = x * x;
+  return 1 - (x2 / 10) * (1 - (x2 / 28) * (1 - (x2 / 54) * (1 - x2 / 88)));
 }
 
-// Amplitudes of all protons and all neutrons and their form factors come from cevns; here they are
-// added, squared, and multiplied by polynomials in T and 1/E.
+/** Radius of a sphere that, with a surface of some square, has a root-mean-square radius. */
+const inner = (rms, surface2) => Math.sqrt((5 / 3) * (rms * rms - surface2));
+
+/** Form factors of a root-mean-square radius [fm] at Q [1/fm], as in cevns.nuclei.form_factors. */
+const FORM_FACTORS = {
+  Helm: (rms, Q, { s }) => sphere(Q * inner(rms, 3 * s * s)) * Math.exp((-Q * Q * s * s) / 2),
+  "Klein-Nystrand": (rms, Q, { a_k }) =>
+    sphere(Q * inner(rms, 6 * a_k * a_k)) / (1 + (Q * a_k) ** 2),
+  "symmetrised Fermi"(rms, Q, { a }) {
+    const p2 = (Math.PI * a) ** 2;
+    const c = inner(rms, (7 / 5) * p2);
+    const [x, y] = [Q * c, Q * Math.sqrt(p2)];
+    // (y coth y - 1)/y^2 and y/sinh y, by their series where they are 0/0
+    const y2 = y * y;
+    const langevin = y < 0.1 ? 1 / 3 - y2 / 45 + (2 * y2 * y2) / 945 : (y / Math.tanh(y) - 1) / y2;
+    const damped = y < 1e-4 ? 1 : y / Math.sinh(y);
+    const wave = x < 1e-4 ? 1 : Math.sin(x) / x;
+    return (damped * (3 * p2 * langevin * wave + c * c * sphere(x))) / (c * c + p2);
+  },
+  "point-like": () => 1,
+};
+
+// Amplitudes of all protons and of all neutrons as points come from cevns, with couplings that run;
+// here they get their form factors, are added, squared, and multiplied by polynomials in T and 1/E.
 export default mount((data, state) => {
   const nucleus = data.nuclides[state.nuclide];
   const E = state.E_nu;
   const T_max = (2 * E * E) / (nucleus.mass + 2 * E);
-  const [F_p, F_n] = nucleus.F[state.form_factor][data.radii.indexOf(state.radius)];
+  const radii = nucleus.rms.map((rms) => rms * (1 + state.radius / 100));
+  const formFactors = (t) => {
+    const Q = Math.sqrt(2 * nucleus.mass * t) / data.hbarc;
+    return radii.map((rms) => FORM_FACTORS[state.form_factor](rms, Q, data.lengths));
+  };
   const { vector, axial } = nucleus.amplitudes[state.couplings];
-  const tables = [F_p, F_n, ...vector, ...axial];
+  const tables = [...vector, ...axial];
   const m = nucleus.magnetic * state.mu_nu ** 2; // in units of 1e-10 mu_B, as the data
   const sm = (t, [p, n, v_p, v_n, a_p, a_n]) => {
     const [V, A] = [v_p * p + v_n * n, a_p * p + a_n * n];
@@ -44,22 +65,22 @@ export default mount((data, state) => {
   };
   const magnetic = (t, [p]) => m * (1 / t - 1 / E) * p * p;
   const T = data.T.map((t) => t * 1e-3); // MeV; the tables begin at no recoil, one place earlier
-  const curves = [
+  const terms = [
     ["Standard Model", sm],
     ["magnetic", magnetic],
     ["total", (...at) => sm(...at) + magnetic(...at)],
-  ].map(([label, f], series) => {
-    const value = (t, i) =>
-      t <= T_max
-        ? f(
-            t,
-            tables.map((values) => values[i + 1]),
-          )
-        : NaN;
-    return { label, x: data.T, y: T.map(value), series };
-  });
+  ];
   const places = [0, ...T];
-  const anywhere = (t) => between(places, tables, t);
+  const anywhere = (t) => [...formFactors(t), ...between(places, tables, t)];
+  const known = T.map((t, i) =>
+    t <= T_max ? [...formFactors(t), ...tables.map((values) => values[i + 1])] : undefined,
+  );
+  const curves = terms.map(([label, f], series) => ({
+    label,
+    x: data.T,
+    y: T.map((t, i) => (known[i] ? f(t, known[i]) : NaN)),
+    series,
+  }));
   const wins = (t) => {
     const values = anywhere(t);
     return magnetic(t, values) - sm(t, values);
@@ -72,8 +93,9 @@ export default mount((data, state) => {
   const crossing = first > 0 ? zero(wins, scan[first - 1], scan[first]) : NaN;
   const second = first > 0 && signs.at(-1) ? zero(wins, scan[last], scan[last + 1]) : NaN;
   const otherwise = first < 0 ? "everywhere" : "nowhere";
-  const i = data.T.indexOf(state.T);
-  const values = curves.map((curve) => curve.y[i]);
+  const marked = state.T * 1e-3;
+  const there = anywhere(marked);
+  const values = terms.map(([, f]) => (marked <= T_max ? f(marked, there) : NaN));
   const [unit, above] = ["cm²/MeV", "above the end point"];
   return {
     readout: [
@@ -97,7 +119,7 @@ export default mount((data, state) => {
       {
         name: "F2",
         label: "F² of the protons at the marked recoil energy",
-        value: F_p[i + 1] ** 2,
+        value: there[0] ** 2,
       },
       { name: "sm", label: "Standard Model there", value: values[0], unit, otherwise: above },
       { name: "magnetic", label: "magnetic there", value: values[1], unit, otherwise: above },
@@ -111,7 +133,7 @@ export default mount((data, state) => {
         y: { label: "dσ/dT [cm²/MeV]", min: 1e-42, max: 1e-34, log: true },
         lines: curves,
         points: [
-          ...(Number.isFinite(values[2]) ? [{ x: data.T[i], y: values[2] }] : []),
+          ...(Number.isFinite(values[2]) ? [{ x: state.T, y: values[2] }] : []),
           ...[crossing, second].flatMap((t) =>
             Number.isFinite(t) ? [{ x: t * 1e3, y: sm(t, anywhere(t)), series: 1 }] : [],
           ),

@@ -9,7 +9,8 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.units import day, keV
-from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector
+from cevns.detectors.acceptance import LogisticAcceptance
+from cevns.detectors.photoelectrons import PhotoelectronDetector
 from cevns.detectors.quenching import INVERSIONS
 from cevns.detectors.response import Detector
 from cevns.detectors.thresholds import IonisationDetector, ThresholdDetector

@@ -11,7 +11,6 @@ from cevns.explorers.host import (
     explorer,
     rounded,
     slider,
-    stops,
 )
 from cevns.inference.assumptions import RECOMMENDED
 from cevns.neutrinos.mixing import PRESETS, Mixing
@@ -49,13 +48,7 @@ def moments() -> Explorer:
             slider("zeta_1", "phase ζ₁ of Λ₁ (ζ₃ = 0)", "π", 0, 2, 0.05),
             slider("zeta_2", "phase ζ₂ of Λ₂", "π", 0, 2, 0.05),
             choice("mixing", "mixing angles (sets δ too)", EDITIONS, presets=phases),
-            # the fits in use give theirs in whole degrees, not all of them hundredths of pi
-            stops(
-                "delta",
-                "Dirac phase δ",
-                "π",
-                sorted({*(n / 100 for n in range(201)), *delta.values()}),
-            ),
+            slider("delta", "Dirac phase δ", "π", 0, 2, 0.01),
             choice(
                 "beam",
                 "picture for a beam of",
@@ -63,11 +56,11 @@ def moments() -> Explorer:
             ),
         ],
         {
-            "Lambda_1": 5,
-            "Lambda_2": 4,
-            "Lambda_3": 3,
-            "zeta_1": 0,
-            "zeta_2": 0,
+            "Lambda_1": 8,
+            "Lambda_2": 6,
+            "Lambda_3": 5,
+            "zeta_1": 0.3,
+            "zeta_2": 1.3,
             "mixing": RECOMMENDED.mixing.name,
             "delta": delta[RECOMMENDED.mixing.name],
             "beam": "nu_e",

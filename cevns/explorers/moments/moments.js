@@ -4,6 +4,24 @@ const times = ([a, b], [c, d]) => [a * c - b * d, a * d + b * c];
 const scaled = (k, [a, b]) => [k * a, k * b];
 const turned = (angle) => [Math.cos(angle), Math.sin(angle)];
 const square = ([a, b]) => a * a + b * b;
+const conjugate = ([a, b]) => [a, -b];
+const phaseOf = ([a, b]) => (a === 0 && b === 0 ? [1, 0] : turned(Math.atan2(b, a)));
+
+const LARGEST = 10; // of a modulus, the end of its slider
+const FRAME = 1.01 * Math.sqrt(3) * LARGEST; // no vector is longer
+
+/** Moduli and phases of three complex moments, turned until the third is real, none too large. */
+function slidersAt(Lambda, decimals) {
+  const back = conjugate(phaseOf(Lambda[2]));
+  const size = Math.min(1, LARGEST / Math.max(...Lambda.map((L) => Math.sqrt(square(L)))));
+  const short = (value) => Number(value.toFixed(decimals));
+  const [zeta_1, zeta_2] = Lambda.map((L) => {
+    const [a, b] = times(L, back);
+    return short((Math.atan2(b, a) / Math.PI + 2) % 2);
+  });
+  const [Lambda_1, Lambda_2, Lambda_3] = Lambda.map((L) => short(size * Math.sqrt(square(L))));
+  return { Lambda_1, Lambda_2, Lambda_3, zeta_1, zeta_2 };
+}
 
 function mixingMatrix({ sin2_12, sin2_13, sin2_23 }, delta) {
   const [s12, s13, s23] = [sin2_12, sin2_13, sin2_23].map(Math.sqrt);
@@ -40,12 +58,40 @@ export default mount((data, state) => {
   const row = data.flavors.indexOf(state.beam);
   const flavor = ["ν_e", "ν_μ"][row];
   const blind = Math.sqrt(squares[row]);
-  const seen = Math.sqrt(Math.max(total - blind * blind, 0));
+  const seen = other((row + 1) % 3, (row + 2) % 3);
   // the direction it cannot see is the row's complex conjugate, turned until its third part is real
   const turn = (i) => Math.atan2(-U[row][i][1], U[row][i][0]) / Math.PI;
   const phase = (i) => (((Math.round(1e9 * (turn(i) - turn(2))) / 1e9) % 2) + 2) % 2;
-  const most = Math.max(1, ...moduli, Math.sqrt(total));
   const unit = "10⁻¹⁰ μ_B";
+  const largest = Math.max(...beams.map(([, , value]) => value), 1e-12);
+
+  /** The moments whose part along the beam is that long, and across that; they turn as little as can be. */
+  function drawnTo(along, across) {
+    const apart = inFlavor.map((F, i) => {
+      if (i === row) return scaled(along, phaseOf(F));
+      return seen > 0 ? scaled(across / seen, F) : [across / Math.SQRT2, 0];
+    });
+    return [0, 1, 2].map((i) =>
+      apart.reduce((sum, F, a) => add(sum, times(conjugate(U[a][i]), F)), [0, 0]),
+    );
+  }
+  const within = (value) => Math.min(Math.max(value, 0), FRAME);
+  const said = (value) => `${digits(value)} × ${unit}`;
+  const own = moduli.map((modulus, i) => ({
+    name: `Lambda_${i + 1}`,
+    label: `Λ${"₁₂₃"[i]} in the complex plane`,
+    x: Lambda[i][0],
+    y: Lambda[i][1],
+    series: i,
+    now: modulus,
+    text: `${said(modulus)}, phase ${digits(zeta[i] / Math.PI)} π`,
+    move(x, y) {
+      if (i === 2) return { Lambda_3: Number(Math.min(Math.max(x, 0), LARGEST).toFixed(2)) };
+      const size = Number(Math.min(Math.hypot(x, y), LARGEST).toFixed(2));
+      const turning = size ? (Math.atan2(y, x) / Math.PI + 2) % 2 : state[`zeta_${i + 1}`];
+      return { [`Lambda_${i + 1}`]: size, [`zeta_${i + 1}`]: Number(turning.toFixed(3)) };
+    },
+  }));
   return {
     readout: [
       ...beams.map(([name, label, value]) => ({
@@ -53,6 +99,8 @@ export default mount((data, state) => {
         label: `effective moment: ${label}`,
         value,
         unit,
+        bar: value / largest,
+        main: name === (row ? "prompt" : "reactor"),
       })),
       {
         name: "seen",
@@ -73,42 +121,56 @@ export default mount((data, state) => {
         unit: "π",
       })),
     ],
+    actions: [
+      {
+        label: `To the blind direction of ${flavor}`,
+        to: slidersAt(
+          U[row].map((u) => scaled(Math.sqrt(total) || LARGEST / 2, conjugate(u))),
+          6,
+        ),
+      },
+    ],
     plots: [
       {
-        title: "Effective moments of the beams",
-        x: {
-          label: "",
-          min: 0,
-          max: beams.length,
-          names: ["reactor", "prompt", "delayed ν_e", "delayed ν̄_μ", "Sun"],
-        },
-        y: { label: `effective moment [${unit}]`, min: 0, max: 1.1 * most },
-        bars: beams.map(([, , value], i) => ({ value, series: i % 6 })),
-      },
-      {
-        title: "The same moments in the mass basis (left) and the flavour basis (right)",
-        x: {
-          label: "",
-          min: 0,
-          max: 6,
-          names: ["|Λ₁|", "|Λ₂|", "|Λ₃|", "|Λ_e|", "|Λ_μ|", "|Λ_τ|"],
-        },
-        y: { label: `modulus [${unit}]`, min: 0, max: 1.1 * most },
-        bars: [...moduli, ...squares.map(Math.sqrt)].map((value, i) => ({
-          value,
-          series: i < 3 ? 0 : 1,
-        })),
-      },
-      {
-        title:
-          "The vector Λ: its part along the beam is blind, its part across is the effective moment",
-        x: { label: `along the beam: not seen [${unit}]`, min: 0, max: 1.1 * most },
-        y: { label: `across: seen [${unit}]`, min: 0, max: 1.1 * most },
+        title: `The vector Λ and a beam of ${flavor}: drag its tip`,
+        short: "Λ and the beam",
+        x: { label: `along the beam: not seen [${unit}]`, min: 0, max: FRAME },
+        y: { label: `across: effective moment [${unit}]`, min: 0, max: FRAME },
         arrows: [
           { from: [0, 0], to: [blind, seen], series: 6, label: "Λ" },
           { from: [blind, 0], to: [blind, seen], series: 1, label: "effective moment" },
           { from: [0, 0], to: [blind, 0], series: 0, label: "blind part" },
         ],
+        handles: [
+          {
+            name: "Lambda",
+            label: "Tip of the vector Λ",
+            x: blind,
+            y: seen,
+            series: 6,
+            now: seen,
+            text: `effective moment ${said(seen)}, blind part ${said(blind)}`,
+            move: (x, y) => slidersAt(drawnTo(within(x), within(y)), 4),
+          },
+        ],
+      },
+      {
+        title: "The moments as complex numbers: drag Λ₁, Λ₂ and Λ₃",
+        short: "Complex plane",
+        equal: true,
+        x: { label: `real part [${unit}]`, min: -1.1 * LARGEST, max: 1.1 * LARGEST },
+        y: { label: `imaginary part [${unit}]`, min: -1.1 * LARGEST, max: 1.1 * LARGEST },
+        arrows: [
+          ...Lambda.map((to, i) => ({ from: [0, 0], to, series: i, label: `Λ${"₁₂₃"[i]}` })),
+          ...inFlavor.map((to, i) => ({
+            from: [0, 0],
+            to,
+            series: 6,
+            label: i ? "" : "Λ_e, Λ_μ, Λ_τ",
+          })),
+        ],
+        words: inFlavor.map(([x, y], i) => ({ x, y, text: `\u00a0Λ_${"eμτ"[i]}` })),
+        handles: own,
       },
     ],
   };

@@ -8,7 +8,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.basics.constants import HBARC, M_MU
-from cevns.explorers.host import Explorer, Spec, choice, explorer, rounded, slider, stops
+from cevns.explorers.host import Explorer, Spec, choice, explorer, rounded, slider
 from cevns.interactions.couplings import one_loop
 from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.nuclides import Nucleon, Nuclide, nuclide
@@ -17,7 +17,7 @@ from cevns.nuclei.structure import masses
 from cevns.nuclei.structure.bcs import WINDOW, solve
 from cevns.nuclei.structure.ground_state import GroundState, Radial, ground_state, pairing_gap
 from cevns.nuclei.structure.orbitals import Orbital
-from cevns.nuclei.structure.paired import Paired
+from cevns.nuclei.structure.paired import Paired, fill
 from cevns.nuclei.structure.woods_saxon import moved, orbitals
 
 _MEASURED: Final = "12C measured"
@@ -34,9 +34,6 @@ _KINDS: Final[tuple[Nucleon, ...]] = ("p", "n")
 
 _RADIAL: Final[tuple[Radial, ...]] = ("oscillator", "woods_saxon")
 
-_GAPS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
-"""Gaps that pairing is tuned to, over those that the masses show."""
-
 _REST: Final = (
     "Levels of a Woods-Saxon well after Bohr and Mottelson; gaps from four masses of AME2020, none "
     f"for magic numbers; subshells within {WINDOW:g} MeV of the Fermi energy pair."
@@ -46,8 +43,6 @@ _TOLD: Final[dict[Radial, str]] = {
     "oscillator": "With the measured gap the charge radius is the measured one, in an oscillator",
     "woods_saxon": "The well gives all radii; its centre of mass moves as in an oscillator",
 }
-
-_MEASURED_GAP: Final = _GAPS.index(1.0)
 
 _TOP, _STEP = 300.0, 2.0
 """Largest momentum transfer, and the step of its slider [MeV]."""
@@ -65,38 +60,32 @@ def _levels(name: str, target: Nuclide, kind: Nucleon) -> tuple[Orbital, ...]:
     return moved(found, {"0p3/2": hole, "0p1/2": particle})
 
 
-def _states(name: str, target: Nuclide, kind: Nucleon) -> list[Paired]:
-    """Solve for the nucleons of a kind at every gap."""
-    levels, wanted = _levels(name, target, kind), pairing_gap(target, kind)
+def _pairing(name: str, target: Nuclide, kind: Nucleon) -> tuple[Spec, Paired]:
+    """Levels that are bound or pair, and what it takes to pair them; and the normal state."""
     count = target.Z if kind == "p" else target.N
-    return [solve(levels, count, gap=wanted * share) for share in _GAPS]
-
-
-def _pairing(states: list[Paired]) -> Spec:
-    """Levels that are bound or pair, and what becomes of them at every gap."""
-    one = states[0]
-    shown = [i for i, level in enumerate(one.orbitals) if level.energy < 0 or one.window[i]]
-    return {
-        "nucleons": one.nucleons,
-        "closed": not states[_MEASURED_GAP].wanted,
-        "critical": rounded(one.critical_strength, 10),
-        "levels": [
-            [one.orbitals[i].shell.label, rounded(one.orbitals[i].energy), one.window[i]]
-            for i in shown
-        ],
-        "states": [
-            {
-                "collapsed": state.collapsed,
-                "v2": [round(float(state.v[i]) ** 2, 6) for i in shown],
-                "lambda": rounded(state.chemical_potential, 10),
-                **{
-                    key: rounded(getattr(state, key), 10)
-                    for key in ("wanted", "gap", "lowest", "strength", "number_spread")
-                },
-            }
-            for state in states
-        ],
+    levels = fill(_levels(name, target, kind), count, WINDOW)
+    normal = solve(levels.orbitals, count, gap=0.0)
+    kept = [i for i, one in enumerate(levels.orbitals) if one.energy < 0 or levels.window[i]]
+    rows = [
+        {
+            "label": levels.orbitals[i].shell.label,
+            "energy": rounded(levels.orbitals[i].energy, 12),
+            "holds": levels.orbitals[i].shell.holds,
+            "filled": rounded(levels.filled[i], 12),
+            "pairs": levels.window[i],
+        }
+        for i in kept
+    ]
+    told = {
+        "nucleons": count,
+        "measured": pairing_gap(target, kind),
+        "critical": rounded(normal.critical_strength, 10),
+        "fermi": rounded(levels.fermi, 12),
+        "open": levels.open,
+        "blocked": levels.blocked,
+        "levels": rows,
     }
+    return told, normal
 
 
 def _series(F: Callable[[Array], Array]) -> list[float]:
@@ -109,30 +98,43 @@ def _series(F: Callable[[Array], Array]) -> list[float]:
     return [float(c) for c in np.trim_zeros(np.round(found, 10), "b")]
 
 
-def _shapes(state: GroundState, kind: Nucleon) -> Spec:
-    """Form factor of the nucleons of a kind, its radius, and theirs as points."""
-    F = state.form_factor(kind)
-    moments = F.moments
+def _shapes(ground: GroundState, kind: Nucleon) -> Spec:
+    """Form factors, and radii as points, of what is full in any case and of subshells that pair."""
+    normal = ground.paired(kind)
+    extra = ground.form_factor(kind).moments.R2 - ground.point(kind).moments.R2
+
+    def shape(full: Array) -> Spec:
+        if not full.any():
+            return {}
+        some = replace(normal, v=full)
+        alone = replace(ground, protons=some) if kind == "p" else replace(ground, neutrons=some)
+        return {
+            "F": _series(alone.form_factor(kind)),
+            "r2": rounded(alone.point(kind).moments.R2, 12),
+        }
+
+    inside = np.array(normal.window)
+    core = np.where(inside, 0.0, np.round(normal.v))
+    share = float(normal.holds @ core**2) / normal.nucleons
+    kept = [one.energy < 0 or pairs for one, pairs in zip(normal.orbitals, inside, strict=True)]
+    each = np.eye(len(inside)) * inside
     return {
-        "F": _series(F),
-        "rms": rounded(moments.rms, 12),
-        "points": rounded(np.sqrt(moments.R2 - F.extra_r2), 10),
+        "core": {"share": share} | shape(core),
+        "shells": [shape(each[i]) for i in np.flatnonzero(kept)],
+        "extra": rounded(extra, 12),
     }
 
 
 def _nucleus(name: str) -> Spec:
     """All that is shown of a nucleus; its oscillator is the one that fits at the measured gap."""
     target = nuclide(name.partition(" ")[0])
-    states = {kind: _states(name, target, kind) for kind in _KINDS}
+    found = {kind: _pairing(name, target, kind) for kind in _KINDS}
+    normal = {"protons": found["p"][1], "neutrons": found["n"][1]}
     shapes: Spec = {}
     for radial in _RADIAL:
-        ground = ground_state(target, radial=radial)
-        each = [
-            replace(ground, protons=protons, neutrons=neutrons)
-            for protons, neutrons in zip(states["p"], states["n"], strict=True)
-        ]
-        shapes[radial] = {kind: [_shapes(state, kind) for state in each] for kind in _KINDS}
-        shapes[radial]["b"] = ground.b
+        usual = ground_state(target, radial=radial)
+        ground = replace(usual, **normal)
+        shapes[radial] = {kind: _shapes(ground, kind) for kind in _KINDS} | {"b": usual.b}
     assumed = {"p": charge_helm(target), "n": skin_helm(target)}
     return {
         "Z": target.Z,
@@ -141,7 +143,7 @@ def _nucleus(name: str) -> Spec:
         "charge": charge_radius(target),
         "assumed": {kind: rounded(F.moments.rms, 12) for kind, F in assumed.items()},
         "surface": assumed["p"].s,
-        "pairing": {kind: _pairing(own) for kind, own in states.items()},
+        "pairing": {kind: told for kind, (told, _) in found.items()},
         "shapes": shapes,
     }
 
@@ -160,7 +162,7 @@ def nucleus() -> Explorer:
     pairing = [
         name
         for name, own in found.items()
-        if not all(kind["closed"] for kind in own["pairing"].values())
+        if any(kind["measured"] for kind in own["pairing"].values())
     ]
     names = {name: name.partition(" ")[0].translate(_RAISED) for name in found}
     g = one_loop().at("nu_mu", np.arange(0, _TOP + 1, _STEP) / HBARC)
@@ -170,7 +172,6 @@ def nucleus() -> Explorer:
         {
             "nuclides": found,
             "names": names,
-            "gaps": list(_GAPS),
             "top": _TOP,
             "step": _STEP,
             "beam": M_MU,
@@ -185,7 +186,9 @@ def nucleus() -> Explorer:
         [
             choice("nuclide", "nuclide", names | {_MEASURED: "¹²C, p levels from masses"}),
             choice("kind", "levels of", {"p": "protons", "n": "neutrons"}),
-            stops("gap", "gap, over the measured one", "", _GAPS) | {"when": {"nuclide": pairing}},
+            slider(
+                "gap", "gap, over the measured one", "", 0, 1.5, 0.05, when={"nuclide": pairing}
+            ),
             choice(
                 "radial",
                 "radial functions",
@@ -206,4 +209,10 @@ def nucleus() -> Explorer:
             "helm": "same",
             "Q": 60,
         },
+        [
+            ("fig-bcs-occupations", "argon", {}),
+            ("fig-bcs-occupations", "xenon", {"nuclide": "132Xe"}),
+            ("fig-bcs-collapse", "the well", {"nuclide": "12C", "kind": "n"}),
+            ("fig-bcs-collapse", "masses", {"nuclide": _MEASURED, "kind": "n"}),
+        ],
     )

@@ -1,22 +1,87 @@
-// Occupations and form factors come from cevns, the latter as Chebyshev series in Q^2: what is left
-// is to sum those, to add up protons and neutrons, and to draw levels where their names have room.
+// Levels of a well and the form factor of each subshell, a Chebyshev series in Q^2, come from cevns.
+// Pairing spreads nucleons over the subshells here, so that the gap can be anything.
 const KINDS = { p: ["protons", "Z"], n: ["neutrons", "N"] };
 const [FLOOR, CEILING] = [-42, 6]; // MeV
 const PITCH = 1.7; // MeV that the name of a level takes
-
-/** Sum of Chebyshev polynomials, after Clenshaw. */
-function chebyshev(coefficients, x) {
-  let [b1, b2] = [0, 0];
-  for (let k = coefficients.length - 1; k > 0; k -= 1)
-    [b1, b2] = [coefficients[k] + 2 * x * b1 - b2, b1];
-  return coefficients[0] + x * b1 - b2;
-}
 
 /** Helm's form factor of a root-mean-square radius and a surface [fm] at Q [1/fm]. */
 function helm(rms, s, Q) {
   const x = Q * Math.sqrt((5 / 3) * (rms * rms - 3 * s * s));
   const ball = x < 1e-2 ? 1 - (x * x) / 10 : (3 * (Math.sin(x) / x - Math.cos(x))) / (x * x);
   return ball * Math.exp((-Q * Q * s * s) / 2);
+}
+
+const LEAST_GAP = 1e-6; // told from none, MeV
+
+/** Levels that pair, as functions of the gap alone, as in cevns.nuclei.structure.bcs. */
+function pairs(levels) {
+  const near = levels.filter((level) => level.pairs);
+  const holds = near.reduce((sum, level) => sum + level.holds, 0);
+  const energies = near.map((level) => level.energy);
+  /** Share of a level that is full, written so that no digits cancel. */
+  const full = (energy, lambda, gap) => {
+    const [xi, E] = [energy - lambda, Math.hypot(energy - lambda, gap)];
+    const small = gap ** 2 / (2 * E * (E + Math.abs(xi)));
+    return xi < 0 ? 1 - small : small;
+  };
+  const chemical = (gap) => {
+    const excess = (lambda) =>
+      near.reduce((sum, { energy, holds: h, filled }) => {
+        const v2 = full(energy, lambda, gap);
+        const u2 = full(2 * lambda - energy, lambda, gap); // of the mirrored level
+        return sum + h * (v2 * (1 - filled) - u2 * filled);
+      }, 0);
+    const far = gap * Math.sqrt(holds);
+    return zero(excess, Math.min(...energies) - far, Math.max(...energies) + far);
+  };
+  const quasiparticles = (gap) => {
+    const lambda = chemical(gap);
+    return energies.map((energy) => Math.hypot(energy - lambda, gap));
+  };
+  return {
+    full,
+    chemical,
+    lowest: (gap) => Math.min(...quasiparticles(gap)),
+    strength: (gap) =>
+      2 / quasiparticles(gap).reduce((sum, E, i) => sum + near[i].holds / 2 / E, 0),
+  };
+}
+
+/** The paired state whose lowest quasiparticle has an energy, or the normal one if there is none. */
+function paired({ levels, fermi, blocked, open }, wanted) {
+  const near = pairs(levels);
+  const normal = wanted <= LEAST_GAP || blocked || near.lowest(LEAST_GAP) >= wanted;
+  if (normal) {
+    const lambda = open || blocked ? fermi : near.chemical(LEAST_GAP);
+    const lowest = Math.min(...levels.map(({ energy }) => Math.abs(energy - lambda)));
+    const v2 = levels.map((level) => level.filled);
+    return { wanted, gap: 0, lambda, v2, lowest, collapsed: wanted > 0 };
+  }
+  const gap = zero((D) => near.lowest(D) - wanted, LEAST_GAP, wanted);
+  const lambda = near.chemical(gap);
+  const v2 = levels.map(({ energy, pairs: may, filled }) =>
+    may ? near.full(energy, lambda, gap) : filled,
+  );
+  const unsharp = levels.reduce((sum, { holds }, i) => sum + holds * v2[i] * (1 - v2[i]), 0);
+  const strength = near.strength(gap);
+  const number_spread = Math.sqrt(2 * unsharp);
+  return { wanted, gap, lambda, v2, strength, number_spread, lowest: wanted, collapsed: false };
+}
+
+/** Form factor and radii of nucleons that fill subshells in these parts: all is linear in them. */
+function filledShells({ nucleons, levels }, v2, { core, shells, extra }) {
+  const parts = [
+    [core.share, core],
+    ...levels.flatMap(({ holds, pairs: may }, i) =>
+      may ? [[(holds * v2[i]) / nucleons, shells[i]]] : [],
+    ),
+  ].filter(([, shape]) => shape.F);
+  const mean = (f) => parts.reduce((sum, [share, shape]) => sum + share * f(shape), 0);
+  const points2 = mean(({ r2 }) => r2);
+  const F = Array.from({ length: Math.max(...parts.map(([, { F: c }]) => c.length)) }, (_, k) =>
+    mean(({ F: c }) => c[k] ?? 0),
+  );
+  return { F, rms: Math.sqrt(points2 + extra), points: Math.sqrt(points2) };
 }
 
 /** Places as near as can be to those given, rising, that keep a distance from one another. */
@@ -45,9 +110,9 @@ function around(values) {
 }
 
 /** Say what came of pairing, where it is not just a gap. */
-function remark(kind, { nucleons, closed }, state) {
+function remark(kind, { nucleons, measured }, state) {
   const [name] = KINDS[kind];
-  if (closed) return `${nucleons} ${name} close a shell and are taken without pairing.`;
+  if (measured === 0) return `${nucleons} ${name} close a shell and are taken without pairing.`;
   if (state.collapsed)
     return (
       `The ${name} have collapsed to the normal state: without pairing a quasiparticle costs ` +
@@ -56,44 +121,50 @@ function remark(kind, { nucleons, closed }, state) {
   return state.wanted ? "" : `Pairing of the ${name} is off.`;
 }
 
-/** Form factors of protons and neutrons at every Q: those of the shells, those of Helm, and 1. */
+/** A table in even steps between its entries: the cubic through the four around. */
+function cubic(values, place) {
+  const first = Math.min(Math.max(Math.floor(place) - 1, 0), values.length - 4);
+  const t = place - first;
+  const shares = [
+    -((t - 1) * (t - 2) * (t - 3)) / 6,
+    (t * (t - 2) * (t - 3)) / 2,
+    -(t * (t - 1) * (t - 3)) / 2,
+    (t * (t - 1) * (t - 2)) / 6,
+  ];
+  return shares.reduce((sum, share, k) => sum + share * values[first + k], 0);
+}
+
+/** Form factors of protons and neutrons as functions of Q [MeV]: those of the shells, those of Helm. */
 function formFactors(data, nucleus, shape, radii) {
-  const each = (f) => ({ p: data.g_p.map(f("p")), n: data.g_p.map(f("n")) });
+  const each = (f) => ({ p: f("p"), n: f("n") });
   return {
-    shells: each((kind) => (_, i) => {
-      const q = (i * data.step) / data.top;
-      return chebyshev(shape[kind].F, 2 * q * q - 1);
-    }),
-    helm: each(
-      (kind) => (_, i) => helm(radii[kind], nucleus.surface, (i * data.step) / data.hbarc),
-    ),
+    shells: each((kind) => (Q) => chebyshev(shape[kind].F, 2 * (Q / data.top) ** 2 - 1)),
+    helm: each((kind) => (Q) => helm(radii[kind], nucleus.surface, Q / data.hbarc)),
     point: each(() => () => 1),
   };
 }
 
-/** How much larger the cross section is with some form factors than with others, at every Q. */
-function ratios(data, { Z, N }, some, others) {
+/** How much larger the cross section is at Q [MeV] with some form factors than with others. */
+function ratio(data, { Z, N }, some, others) {
   // even numbers of both: no spin, and only the vector amplitude
-  const amplitude = ({ p, n }) => data.g_p.map((g_p, i) => Z * g_p * p[i] + N * data.g_n * n[i]);
-  const [ours, theirs] = [some, others].map(amplitude);
-  return ours.map((a, i) => (a / theirs[i]) ** 2);
+  return (Q) => {
+    const g_p = cubic(data.g_p, Q / data.step);
+    const amplitude = ({ p, n }) => Z * g_p * p(Q) + N * data.g_n * n(Q);
+    const [ours, theirs] = [some, others].map(amplitude);
+    return (ours / theirs) ** 2;
+  };
 }
 
 function levelPlot(name, kind, levels, state, window) {
-  const rows = levels.map(([label, energy, pairs], i) => ({
-    label,
-    energy,
-    pairs,
-    v2: state.v2[i],
-  }));
+  const rows = levels.map((level, i) => ({ ...level, v2: state.v2[i] }));
   const marks = [...rows, { label: "λ", energy: state.lambda }].sort((a, b) => a.energy - b.energy);
   const heights = spread(
     marks.map((mark) => mark.energy),
     PITCH,
   );
-  const bars = (pairs, series, label) =>
+  const bars = (may, series, label) =>
     rows
-      .filter((row) => row.pairs === pairs)
+      .filter((row) => row.pairs === may)
       .map(({ energy, v2 }, i) => {
         const bar = { from: [0, energy], to: [v2, energy], series };
         return i ? bar : { ...bar, label };
@@ -101,6 +172,7 @@ function levelPlot(name, kind, levels, state, window) {
   const steps = Array.from({ length: 81 }, (_, k) => state.lambda + window * (k / 40 - 1));
   const filled = (e) => (1 - (e - state.lambda) / Math.hypot(e - state.lambda, state.gap)) / 2;
   return {
+    short: "Levels",
     title: `Levels of the ${KINDS[kind][0]} in ${name}, and how full they are`,
     height: 540,
     x: { label: "occupation v²", min: 0, max: 1.36 },
@@ -127,43 +199,44 @@ export default mount((data, state) => {
   const [nucleons, letter] = KINDS[kind];
   const nucleus = data.nuclides[state.nuclide];
   const name = data.names[state.nuclide];
-  const at = data.gaps.indexOf(state.gap);
-  const paired = (k) => nucleus.pairing[k].states[at];
-  const own = paired(kind);
+  const found = Object.fromEntries(
+    Object.entries(nucleus.pairing).map(([k, one]) => [k, paired(one, state.gap * one.measured)]),
+  );
+  const own = found[kind];
   const { levels, critical } = nucleus.pairing[kind];
   const shapes = nucleus.shapes[state.radial];
-  const shape = { p: shapes.p[at], n: shapes.n[at] };
+  const filled = (k) => filledShells(nucleus.pairing[k], found[k].v2, shapes[k]);
+  const shape = { p: filled("p"), n: filled("n") };
   const same = state.helm === "same";
   const beside = `Helm with the ${same ? "same" : "assumed"} radii`;
   const radii = same ? { p: shape.p.rms, n: shape.n.rms } : nucleus.assumed;
 
   const F = formFactors(data, nucleus, shape, radii);
-  const ratio = ratios(data, nucleus, F.shells, F.helm);
-  const coherent = ratios(data, nucleus, F.shells, F.point);
-  const squares = (k) => F.shells[k].map((f, j) => (f / F.helm[k][j]) ** 2);
+  const beyond = ratio(data, nucleus, F.shells, F.helm);
+  const coherent = ratio(data, nucleus, F.shells, F.point);
+  const squares = (k) => (q) => (F.shells[k](q) / F.helm[k](q)) ** 2;
   const Q = data.g_p.map((_, j) => j * data.step);
-  const i = Math.round(state.Q / data.step);
   const T = state.Q ** 2 / (2 * nucleus.mass); // MeV
 
   const partly = own.v2.flatMap((v2, k) =>
-    v2 > 5e-4 && v2 < 1 - 5e-4 ? [`${levels[k][0]} ${v2.toFixed(3)}`] : [],
+    v2 > 5e-4 && v2 < 1 - 5e-4 ? [`${levels[k].label} ${v2.toFixed(3)}`] : [],
   );
-  const seen = 1 + Math.ceil(data.beam / data.step);
+  const seen = Q.slice(0, 1 + Math.ceil(data.beam / data.step));
   const changes = [
-    ["cross section", ratio],
+    ["cross section", beyond],
     ["F_Z² alone", squares("p")],
     ["F_N² alone", squares("n")],
   ].map(([label, values], series) => ({
     label,
-    x: Q.slice(0, seen),
-    y: values.slice(0, seen).map((v) => 100 * (v - 1)),
+    x: seen,
+    y: seen.map((q) => 100 * (values(q) - 1)),
     series,
   }));
   const row = (key, label, value, unit, more) => ({ name: key, label, value, unit, ...more });
   const four = { digits: 4 };
   return {
     note: ["p", "n"]
-      .map((k) => remark(k, nucleus.pairing[k], paired(k)))
+      .map((k) => remark(k, nucleus.pairing[k], found[k]))
       .filter(Boolean)
       .join(" "),
     rest:
@@ -181,11 +254,11 @@ export default mount((data, state) => {
       row("skin", "neutron skin, of points", shape.n.points - shape.p.points, "fm"),
       row("T", "recoil energy at the marked Q", 1e3 * T, "keV"),
       row("E_min", "least neutrino energy for it", (T + Math.hypot(T, state.Q)) / 2, "MeV"),
-      row("F", `F_${letter} there`, F.shells[kind][i], "", four),
-      row("helm", "Helm's", F.helm[kind][i], "", four),
-      row("F2", `F_${letter}² over Helm's`, squares(kind)[i], "", { digits: 5 }),
-      row("coherent", "cross section over that of a point", coherent[i], "", four),
-      row("ratio", "and over that with Helm's form factors", ratio[i], "", {
+      row("F", `F_${letter} there`, F.shells[kind](state.Q), "", four),
+      row("helm", "Helm's", F.helm[kind](state.Q), "", four),
+      row("F2", `F_${letter}² over Helm's`, squares(kind)(state.Q), "", { digits: 5 }),
+      row("coherent", "cross section over that of a point", coherent(state.Q), "", four),
+      row("ratio", "and over that with Helm's form factors", beyond(state.Q), "", {
         digits: 5,
         main: true,
       }),
@@ -193,6 +266,7 @@ export default mount((data, state) => {
     plots: [
       levelPlot(name, kind, levels, own, data.window),
       {
+        short: "Form factor",
         title: `Form factor F_${letter} of ${name}, and Helm's`,
         x: { label: "momentum transfer Q [MeV]", min: 0, max: data.top },
         y: { label: `|F_${letter}|`, min: 1e-3, max: 1, log: true },
@@ -205,17 +279,18 @@ export default mount((data, state) => {
           },
         ],
         lines: [
-          { label: beside, x: Q, y: F.helm[kind].map(Math.abs), series: 1 },
-          { label: "paired shells", x: Q, y: F.shells[kind].map(Math.abs), series: 0 },
+          { label: beside, x: Q, y: Q.map((q) => Math.abs(F.helm[kind](q))), series: 1 },
+          { label: "paired shells", x: Q, y: Q.map((q) => Math.abs(F.shells[kind](q))), series: 0 },
         ],
-        points: [{ x: state.Q, y: Math.abs(F.shells[kind][i]) }],
+        points: [{ x: state.Q, y: Math.abs(F.shells[kind](state.Q)) }],
       },
       {
+        short: "Change",
         title: `Change against ${beside}, in ${name}`,
         x: { label: "momentum transfer Q [MeV]", min: 0, max: data.beam },
         y: { label: "change [%]", ...around(changes.flatMap(({ y }) => y)) },
         lines: changes,
-        points: i < seen ? [{ x: state.Q, y: changes[0].y[i] }] : [],
+        points: state.Q < data.beam ? [{ x: state.Q, y: 100 * (beyond(state.Q) - 1) }] : [],
       },
     ],
   };

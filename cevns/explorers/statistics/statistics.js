@@ -100,6 +100,7 @@ export default mount((data, state) => {
     ],
     plots: [
       {
+        short: "Δχ² of the moment",
         title: "Δχ² against |Λ₁|",
         x: { label: "|Λ₁| [10⁻¹⁰ μ_B]", min: 0, max: most },
         y: { label: "Δχ²", min: 0, max: 2 * threshold },
@@ -113,6 +114,7 @@ export default mount((data, state) => {
         ],
       },
       {
+        short: "χ² of the pull",
         title: `χ² against the pull of the signal, at |Λ₁| = ${digits(state.Lambda_1)} × 10⁻¹⁰ μ_B`,
         x: { label: "pull of the signal a₁", min: -width, max: width },
         y: { label: "χ²", min: 0, max: 1.1 * Math.max(chi2(width), chi2(-width), 1e-3) },

@@ -13,7 +13,7 @@ from cevns.inference.fits.judge import JudgedCount, JudgedTogether
 from cevns.inference.fits.parameters import UNITS, Parameter, parameter
 from cevns.inference.fits.problem import Measured, Of, Problem, part
 from cevns.inference.fits.result import Fit
-from cevns.inference.moment_chi2 import HasMomentChi2
+from cevns.inference.moment_chi2 import HasMomentChi2, MomentChi2
 from cevns.nuclei.families import Family
 from cevns.sources.beams import BeamComponent
 
@@ -79,18 +79,29 @@ def fit(
     """
     asked: list[Asked] = [quantity if flavor is None else (quantity, flavor)]
     asked += [free] if free else []
-    if choice("others", others, OTHERS) == "profiled":
-        if quantity != "transition_moment" or flavor is not None or free is not None:
-            raise ValueError("others = 'profiled' is for one transition moment and nothing else")
-        meaning, data = _split(data, how)
-        return transition.fit(
-            cast(HasMomentChi2, data).moment_chi2,
-            data.assumptions,
-            str(meaning.get("moment", "Lambda_1")),
-            phases,
-        )
+    profiled = choice("others", others, OTHERS) == "profiled"
+    alone = quantity == "transition_moment" and flavor is None and free is None
+    if profiled and not alone:
+        raise ValueError("others = 'profiled' is for one transition moment and nothing else")
+    if alone:
+        meaning, judged = _split(data, how)
+        if profiled or _with_pulls(judged):
+            moment, under = str(meaning.get("moment", "Lambda_1")), judged.assumptions
+            return transition.fit(_moments(judged, profiled), under, moment, others, phases)
     ready, data = problem(data, asked, **how)
     return one.fit(ready, data.assumptions, data.name)
+
+
+def _with_pulls(data: Fittable) -> bool:
+    """Whether there are measured data with templates, and the question is one for bins."""
+    described = any(hasattr(one, "description") for one in getattr(data, "sets", (data,)))
+    return described and data.assumptions.definition in transition.WITH_BINS
+
+
+def _moments(data: Fittable, often: bool) -> MomentChi2:
+    """chi^2 of the moments; the table that measured data have, if it is asked for often."""
+    found: MomentChi2 = cast(HasMomentChi2, data).moment_chi2
+    return getattr(data, "table", found) if often else found
 
 
 F = TypeVar("F", bound=Fittable)

@@ -9,6 +9,7 @@ import numpy as np
 from cevns.basics.checks import Array
 from cevns.basics.kinds import checked
 from cevns.inference.counts import Count, Counting
+from cevns.inference.fits.prediction import Predicted
 from cevns.inference.poisson import Counted, steady_state
 from cevns.inference.pulls import PULLS
 from cevns.inference.search import Indices, least
@@ -27,8 +28,8 @@ class Judge(Protocol):
         """How many numbers are predicted."""
         ...
 
-    def chi2(self, events: Array) -> Array:
-        """chi^2 of events of shape (bin, n), shape (n,)."""
+    def judged(self, predicted: Predicted) -> Array:
+        """chi^2 of what is predicted at n values, shape (n,)."""
         ...
 
     def covariance(self, events: Array) -> Array:
@@ -51,6 +52,10 @@ class JudgedCount:
     def chi2(self, events: Array) -> Array:
         """chi^2 of events of shape (1, n)."""
         return np.asarray(self.counting.chi2_at(events[0]))
+
+    def judged(self, predicted: Predicted) -> Array:
+        """chi^2 of what is predicted: all events alike, of whatever kind."""
+        return self.chi2(predicted.events)
 
     def covariance(self, events: Array) -> Array:
         """Its variance, pulls included."""
@@ -79,6 +84,10 @@ class JudgedBins:
         """chi^2 of events of shape (bin, n)."""
         return self.counted.profiled(events)[0]
 
+    def judged(self, predicted: Predicted) -> Array:
+        """chi^2 of what is predicted: all events alike, of whatever kind."""
+        return self.chi2(predicted.events)
+
     def covariance(self, events: Array) -> Array:
         """Of counts on minus off, the normalisations of signal and background included."""
         c, b = self.counted, self.counted.background[:, 0]
@@ -96,35 +105,33 @@ class JudgedTogether:
     ----------
     parts : of the data sets
     shared : groups of Gaussian counts with an uncertainty in common: where they are, and its size
-    joined, together : where those are that have pulls in common, and chi^2 of these from their
-        events
+    joined, together : where those are that have pulls in common, and chi^2 of these from what is
+        predicted of each
     """
 
     parts: Sequence[Judge]
     shared: Mapping[tuple[int, ...], float]
     joined: tuple[int, ...] = ()
-    together: "Callable[[Sequence[Judge], Sequence[Array]], Array] | None" = None
+    together: "Callable[[Sequence[Judge], Sequence[Predicted]], Array] | None" = None
 
     @property
     def bins(self) -> int:
         """Of all of them."""
         return sum(one.bins for one in self.parts)
 
-    def chi2(self, events: Array) -> Array:
-        """chi^2 of events of shape (bin, n)."""
-        stops = np.cumsum([one.bins for one in self.parts])
-        cut = np.split(events, stops[:-1])
+    def judged(self, each: Sequence[Predicted]) -> Array:
+        """chi^2 of what is predicted of every data set."""
         common = {i for group in self.shared for i in group} | set(self.joined)
-        total = np.zeros(events.shape[1])
-        for i, (one, own) in enumerate(zip(self.parts, cut, strict=True)):
+        total = np.zeros(each[0].weak.shape[1])
+        for i, (one, own) in enumerate(zip(self.parts, each, strict=True)):
             if i not in common:
-                total = total + one.chi2(own)
+                total = total + one.judged(own)
         for group, sigma in self.shared.items():
-            members = [(self.parts[i], cut[i][0]) for i in group]
+            members = [(self.parts[i], each[i].events[0]) for i in group]
             total = total + _with_common_pull(members, sigma)
         if self.joined and self.together:
             who = [self.parts[i] for i in self.joined]
-            total = total + self.together(who, [cut[i] for i in self.joined])
+            total = total + self.together(who, [each[i] for i in self.joined])
         return np.asarray(total)
 
     def covariance(self, events: Array) -> Array:

@@ -119,6 +119,33 @@ class Sizes:
 
 @checked
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Predicted:
+    """Events at n values of the parameters.
+
+    Parameters
+    ----------
+    weak : of the neutral current, shape (bin, n)
+    mu2_mu10 : squared effective moments of the components [mu10^2], shape (component, n)
+    magnetic : events per mu10^2 of every component, shape (component, bin, n), or (component, bin,
+        1) if they are the same at all values
+    """
+
+    weak: Array
+    mu2_mu10: Array
+    magnetic: Array
+
+    @property
+    def events(self) -> Array:
+        """All together, shape (bin, n)."""
+        if self.magnetic.shape[2] == 1:
+            magnetic = np.einsum("hb,hn->bn", self.magnetic[..., 0], self.mu2_mu10)
+        else:
+            magnetic = np.einsum("hbn,hn->bn", self.magnetic, self.mu2_mu10)
+        return np.asarray(self.weak + magnetic)
+
+
+@checked
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prediction:
     r"""Events in every bin as a function of shifts, moments and a size.
 
@@ -152,28 +179,25 @@ class Prediction:
         vander = np.polynomial.chebyshev.chebvander(x, NODES - 1)
         return np.asarray(np.einsum("nk,pkhb->pnhb", vander, self.pieces, optimize=True))
 
-    def events(
+    def at_values(
         self, shift: Array, transition2: Array, mu2_mu10: Array, size: Array | None = None
-    ) -> Array:
-        """Events of all components together.
+    ) -> Predicted:
+        """Events of all components.
 
         Parameters
         ----------
         shift, transition2, mu2_mu10 : by component, shape (component, n): shift of the proton's
             coupling, square of one that changes the flavour, squared moment [mu10^2]
         size : shape (n,) [fm], if there are sizes
-
-        Returns
-        -------
-        Array
-            shape (bin, n)
         """
-        one = np.ones_like(shift)
-        weights = np.stack([one, shift, shift**2 + transition2, mu2_mu10])
-        pieces = self.at(size)
-        if pieces.shape[1] == 1:
-            return np.asarray(np.einsum("phb,phn->bn", pieces[:, 0], weights))
-        return np.asarray(np.einsum("pnhb,phn->bn", pieces, weights))
+        weights = np.stack([np.ones_like(shift), shift, shift**2 + transition2])
+        *weak, magnetic = self.at(size)
+        if len(magnetic) == 1:
+            found = np.einsum("phb,phn->bn", np.stack(weak)[:, 0], weights)
+        else:
+            found = np.einsum("pnhb,phn->bn", np.stack(weak), weights)
+        per = magnetic.transpose(1, 2, 0)
+        return Predicted(weak=np.asarray(found), mu2_mu10=mu2_mu10, magnetic=per)
 
 
 class Layout(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
@@ -13,13 +13,16 @@ from cevns.experiments.experiment import Experiment
 from cevns.experiments.measurement import ObservedBins
 from cevns.inference.assumptions import Assumptions
 from cevns.inference.counts import Count, counting
-from cevns.inference.fits.judge import Judge, JudgedBins, JudgedCount
+from cevns.inference.fits.judge import Judge, JudgedBins, JudgedCount, JudgedTogether
 from cevns.inference.fits.parameters import Parameter
-from cevns.inference.fits.prediction import Models, Prediction, Sizes, prediction
+from cevns.inference.fits.prediction import Models, Predicted, Prediction, Sizes, prediction
 from cevns.inference.poisson import Counted
 from cevns.inference.pulls import PULLS
 from cevns.nuclei.radii import form_factor_models
 from cevns.sources.beams import BeamComponent
+
+if TYPE_CHECKING:
+    from cevns.inference.fits.judge_templates import Described
 
 Of = Callable[[Assumptions, Sequence[BeamComponent]], Parameter]
 """A parameter for the components of a beam, under assumptions."""
@@ -52,8 +55,8 @@ class Part:
     parameters: tuple[Parameter, ...]
     judge: Judge
 
-    def events(self, *values: Array) -> Array:
-        """Events at values of the parameters, each of shape (n,): (bin, n)."""
+    def predicted(self, *values: Array) -> Predicted:
+        """Events at values of the parameters, each of shape (n,)."""
         n = len(values[0])
         shift, across, mu2 = (np.zeros((len(self.prediction.flavors), n)) for _ in range(3))
         size = None
@@ -63,7 +66,11 @@ class Part:
                 continue
             into = {"shift": shift, "transition": across, "moment": mu2}[p.effect]
             into += p.weights[:, None] * (t - p.origin)
-        return self.prediction.events(shift, across, mu2, size)
+        return self.prediction.at_values(shift, across, mu2, size)
+
+    def events(self, *values: Array) -> Array:
+        """All events at values of the parameters, shape (bin, n)."""
+        return self.predicted(*values).events
 
 
 @checked
@@ -85,29 +92,14 @@ def part(data: Measured, parameters: Sequence[Of]) -> Part:
     described = getattr(data, "description", None)
     if described is not None:
         found = prediction(e, under.nucleon_couplings, models, size, described)
-        measured = getattr(data, "moment_chi2", None)
+        from cevns.inference.fits.judge_templates import judged_templates  # loads when asked for
+
         plain = prediction(e, under.nucleon_couplings, models, None, described) if size else found
-        return Part(prediction=found, parameters=chosen, judge=judged_templates(measured, plain))
+        judged = judged_templates(cast("Described", data), chosen, plain)
+        return Part(prediction=found, parameters=chosen, judge=judged)
     found = prediction(e, under.nucleon_couplings, models, size)
-    judged = judge(e, under, _standard(found, models, e, under))
-    return Part(prediction=found, parameters=chosen, judge=judged)
-
-
-@checked
-def judged_templates(data: object, plain: Prediction) -> Judge:
-    """Return chi^2 of measured data with pulls.
-
-    Parameters
-    ----------
-    data : counts and templates
-    plain : what the Standard Model gives of them
-    """
-    from cevns.inference.measured.judged import JudgedTemplates  # they load when asked for
-    from cevns.inference.measured.templates import TemplateBins
-
-    if not isinstance(data, TemplateBins):
-        raise ValueError(f"a {type(data).__name__} can be bounded, and nothing is fitted to it")
-    return JudgedTemplates(data=data, standard=plain.pieces[0, 0].sum(axis=0))
+    of_counts = judge(e, under, _standard(found, models, e, under))
+    return Part(prediction=found, parameters=chosen, judge=of_counts)
 
 
 def _standard(
@@ -161,7 +153,7 @@ class Problem:
     """
 
     parts: tuple[Part, ...]
-    judge: Judge
+    judge: Judge | JudgedTogether
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -174,4 +166,7 @@ class Problem:
 
     def chi2(self, *values: Array) -> Array:
         """chi^2 at values of the parameters, nuisances profiled, shape (n,)."""
-        return self.judge.chi2(self.events(*values))
+        each = [one.predicted(*values) for one in self.parts]
+        if isinstance(self.judge, JudgedTogether):
+            return self.judge.judged(each)
+        return self.judge.judged(each[0])

@@ -1,4 +1,4 @@
-"""Fit of one transition moment while the others are free."""
+"""Fit of one transition moment by the chi^2 of the moments, the others zero or free."""
 
 import math
 from collections.abc import Sequence
@@ -22,6 +22,9 @@ from cevns.neutrinos.moments import MOMENTS
 SCAN: Final = 40
 """Nodes of a scan."""
 
+WITH_BINS: Final = ("physical", "boundary")
+"""Definitions of a confidence level that need no single count."""
+
 FARTHEST: Final = 1e4
 """Where a scan ends if nothing bounds the moment [1e-10 mu_B]."""
 
@@ -31,45 +34,52 @@ def fit(
     data: MomentChi2,
     under: Assumptions,
     moment: str,
+    others: str = "profiled",
     phases: str | Sequence[float] = (0.0, 0.0, 0.0),
 ) -> Fit:
-    """Fit the modulus of one transition moment with the other two profiled.
+    """Fit the modulus of one transition moment, by the chi^2 that limits are taken from.
 
     Parameters
     ----------
     data : as a chi^2 of the effective moments
     under : what it rests on
     moment : ``"Lambda_1"``, ``"Lambda_2"`` or ``"Lambda_3"``
-    phases : as in `cevns.inference.choices.Choices`
+    others, phases : as in `cevns.inference.choices.Choices`
+
+    Returns
+    -------
+    Fit
+        with the others profiled, from the smallest chi^2 of all moments as a limit; with the others
+        zero, from the smallest of this one: where another direction fits better, a limit is lower
 
     Raises
     ------
     ValueError
-        if a name is unknown, or the definition is neither ``"physical"`` nor ``"boundary"``
+        if a name is unknown, or the definition is not one of `WITH_BINS`
     """
     choice("moment", moment, MOMENTS)
-    choice("definition with others profiled", under.definition, ("physical", "boundary"))
-    choices = Choices(mixing=under.mixing, others="profiled", phases=phases)
-    level, best = under.confidence_level, data.best_fit.chi2
+    choice("definition of a fit of transition moments", under.definition, WITH_BINS)
+    choices = Choices(mixing=under.mixing, others=others, phases=phases)
+    alone, level = others == "zero", under.confidence_level
+    least = regions.least_chi2(data, choices)
     threshold = (
         delta_chi2(level, 1) if under.definition == "physical" else boundary_threshold(level)
     )
 
     def chi2(t: Array) -> Array:
-        return best + regions.profile(data, {moment: mu10 * t}, choices)
+        return least + regions.profile(data, {moment: mu10 * t}, choices)
 
-    end = regions.upper_end(data, moment, choices, confidence_level=level) / mu10
-    if under.definition == "boundary":
-        end = (
-            regions.limit(data, moment, choices, confidence_level=level, definition="boundary")
-            / mu10
-        )
-    if not data.best_fit.mu_e2_mu10 and not data.best_fit.mu_mu2_mu10:
+    origin = float(chi2(np.zeros(1))[0])
+    highest = (origin if alone else least) + threshold
+    end = regions.farthest(data, moment, choices, highest) / mu10
+    if origin <= least + solve.SAME * (1 + abs(least)):
         # what is allowed contains no moment at all, and is convex in the squared moments
-        spots, allowed, top = [solve.Spot(0.0, best)], [solve.Piece(0.0, end)], math.inf
+        best, top = least, math.inf
+        spots, allowed = [solve.Spot(0.0, least)], [solve.Piece(0.0, end)]
     else:
         top = 1.2 * end if math.isfinite(end) else FARTHEST
         spots, nodes = solve.scanned_minima(np.linspace(0, top, SCAN), chi2)
+        best = min((s.chi2 for s in spots), default=origin) if alone else least
         marks = solve.scanned(nodes, chi2)(best + threshold)
         allowed = solve.pieces(marks, 0.0, top, chi2, best + threshold)
     return Fit(
@@ -85,8 +95,8 @@ def fit(
         delta_chi2=threshold,
         parameters=1,
         definition=under.definition,
-        note=f"|{moment}|",
-        free="the moduli of the other two moments",
+        note=f"|{moment}|" + (", the other moments zero" if alone else ""),
+        free="" if alone else "the moduli of the other two moments",
         assumptions=under.record(),
         profile=chi2,
     )

@@ -105,11 +105,14 @@ class Expectation:
     ----------
     parts : templates by name, each over all bins
     nuisances : in the order of the pulls
-    flexible : a part whose shape may differ from point to point, by a factor in every bin
+    flexible : parts whose shapes may differ from point to point, by a factor in every bin
     """
 
     def __init__(
-        self, parts: Mapping[str, Array], nuisances: Sequence[Nuisance], flexible: str = ""
+        self,
+        parts: Mapping[str, Array],
+        nuisances: Sequence[Nuisance],
+        flexible: Sequence[str] = (),
     ) -> None:
         self.names = tuple(parts)
         self.nominal = np.stack([parts[name] for name in self.names])
@@ -118,18 +121,19 @@ class Expectation:
         ).reshape(len(nuisances), len(self.names))
         within = [one.within or (-np.inf, np.inf) for one in nuisances]
         self._within = np.array(within).reshape(len(nuisances), 2)
-        self.lower, self._width = self._bounds()
+        self.lower, self.floors = self._bounds()
         self.upper = self._within[:, 1]
         deformed = np.array(
-            [n == flexible or any(n in one.variants for one in nuisances) for n in self.names]
+            [n in flexible or any(n in one.variants for one in nuisances) for n in self.names]
         )
-        self.flexible = self.names.index(flexible) if flexible else -1
+        self.flexible = [self.names.index(name) for name in flexible]
         self._static = np.flatnonzero(~deformed)
         # pulls that change the size of something whose shape stays
         self._scaling = np.flatnonzero((self.scales[:, self._static] != 0).any(axis=1))
         alike: dict[tuple[float, ...], list[int]] = {}
         for p in np.flatnonzero(deformed).tolist():
-            alike.setdefault(tuple(self.scales[:, p]), []).append(p)
+            own = (float(p),) if p in self.flexible else ()  # its factor is that of no other part
+            alike.setdefault((*self.scales[:, p], *own), []).append(p)
         self._groups = [self._group(np.array(which), nuisances) for which in alike.values()]
 
     def _bounds(self) -> tuple[Array, Array]:
@@ -187,10 +191,10 @@ class Expectation:
         c : coefficients of the parts, shape (n, parts)
         theta : pulls, shape (n, pulls)
         slopes : whether those are needed
-        factor : on the flexible part, shape (n, bins)
+        factor : on each flexible part, shape (parts, n, bins)
         """
         n, bins = len(theta), self.nominal.shape[1]
-        sizes = floored(1 + theta @ self.scales, self._width)
+        sizes = floored(1 + theta @ self.scales, self.floors)
         static, scaling = self._static, self._scaling
         events = (c[:, static] * sizes.value[:, static]) @ self.nominal[static]
         moved = [self._moved(group, c, theta, factor) for group in self._groups]
@@ -218,9 +222,10 @@ class Expectation:
         each = (own @ group.terms).reshape(n, len(group.owners), bins)
         t, slopes, bends = group.monomials(theta)
         nominal = own @ group.nominal
-        if factor is not None and self.flexible in group.parts:
-            each *= factor[:, None, :]
-            nominal *= factor
+        if factor is not None and (p := int(group.parts[0])) in self.flexible:
+            of_part = factor[self.flexible.index(p)]
+            each *= of_part[:, None, :]
+            nominal *= of_part
         events = nominal + (t[:, None, :] @ each)[:, 0]
         return Moved(group, events, each, slopes, bends)
 

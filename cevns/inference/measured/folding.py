@@ -25,7 +25,9 @@ Parts = dict[str, Array]
 
 
 @checked
-def folded(data: Description, experiment: Experiment, under: Assumptions) -> Parts:
+def folded(
+    data: Description, experiment: Experiment, under: Assumptions, *, apart: bool = False
+) -> Parts:
     """Compute the signal in the bins of data: of the Standard Model, and per mu10^2.
 
     Parameters
@@ -33,12 +35,14 @@ def folded(data: Description, experiment: Experiment, under: Assumptions) -> Par
     data : whose table has the bins
     experiment : its apparatus, or a variant of it
     under : couplings, form factors, and which beam carries the magnetic term
+    apart : whether every component of the beam is a part of its own
 
     Returns
     -------
     dict
         ``"sm"``, ``"electron"`` and ``"muon"``, each over the rows of the table; of data that see
-        a mixture of mass states ``"electron"`` is per mu10^2 of its one effective moment
+        a mixture of mass states ``"electron"`` is per mu10^2 of its one effective moment. Of
+        components apart, those of the beam by their labels in the place of both flavours
     """
     sm, magnetic = signal_by_component(experiment, **under.nuclear, time_edges=data.time_edges)
     rows = data.table.rows_of
@@ -49,17 +53,19 @@ def folded(data: Description, experiment: Experiment, under: Assumptions) -> Par
         if under.beam not in ("all", c.beam):
             continue
         mixed = isinstance(c.state, Mixture)
-        part = "electron" if mixed else _PART[FLAVORS[str(c.state)]]
+        part = "electron" if mixed else PART[FLAVORS[str(c.state)]]
         if not part or mixed != (data.data.sees != EARTH):
             raise ValueError(
                 f"{data.name}: {c.label} is {c.state}, whose effective moment is no function of "
                 f"those of nu_e and nu_mu; sees = {data.data.sees!r} is for such data"
             )
+        part = c.label if apart else part
         parts[part] = parts.get(part, 0.0) + rows(magnetic[c.label])
     return parts
 
 
-_PART: Final = {FLAVORS["nu_e"]: "electron", FLAVORS["nu_mu"]: "muon", FLAVORS["nu_tau"]: ""}
+PART: Final = {FLAVORS["nu_e"]: "electron", FLAVORS["nu_mu"]: "muon", FLAVORS["nu_tau"]: ""}
+"""Part of the magnetic events of a flavour; none of the last."""
 
 
 def _refuse_strange_beam(experiment: Experiment, beam: str) -> None:
@@ -71,13 +77,16 @@ def _refuse_strange_beam(experiment: Experiment, beam: str) -> None:
 
 
 @checked
-def templates(data: Description, under: Assumptions) -> tuple[Parts, tuple[Nuisance, ...]]:
+def templates(
+    data: Description, under: Assumptions, *, apart: bool = False
+) -> tuple[Parts, tuple[Nuisance, ...]]:
     """Return all parts of the expected events, and the pulls on them.
 
     Parameters
     ----------
     data : described
     under : what they rest on
+    apart : as in `folded`
 
     Raises
     ------
@@ -85,7 +94,7 @@ def templates(data: Description, under: Assumptions) -> tuple[Parts, tuple[Nuisa
         if a pull acts on a part that is not there, or a column is not
     """
     told, column = data.data, data.table.column
-    signal = folded(data, data.experiment, under)
+    signal = folded(data, data.experiment, under, apart=apart)
     parts = signal | {part: column(name) for part, name in told.signal.items()}
     parts |= {one.name: one.events for one in data.backgrounds}
     parts |= data.modelled.parts
@@ -96,7 +105,8 @@ def templates(data: Description, under: Assumptions) -> tuple[Parts, tuple[Nuisa
         }
         if pull.changes:
             each = [
-                folded(data, data.apparatus(pull.changed(i)), under) for i in range(len(pull.at))
+                folded(data, data.apparatus(pull.changed(i)), under, apart=apart)
+                for i in range(len(pull.at))
             ]
             for part in signal:
                 if part not in variants and part not in told.signal:
@@ -130,16 +140,17 @@ def _kept(nuisances: list[Nuisance], under: Assumptions) -> tuple[Nuisance, ...]
 
 
 @checked
-def in_bins(data: Description, under: Assumptions) -> TemplateBins:
+def in_bins(data: Description, under: Assumptions, *, apart: bool = False) -> TemplateBins:
     """Return data as a likelihood of templates.
 
     Parameters
     ----------
     data : described
     under : what it rests on
+    apart : as in `folded`
     """
     told, column = data.data, data.table.column
-    parts, nuisances = templates(data, under)
+    parts, nuisances = templates(data, under, apart=apart)
     gaussian = told.likelihood == "gaussian"
     return TemplateBins(
         name=data.name,

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from cevns.basics.checks import Array, in_range
 from cevns.basics.kinds import checked
 from cevns.inference.measured.likelihood import Likelihood
+from cevns.inference.measured.nuisances import centred
 from cevns.inference.measured.profiled import Profiled
 from cevns.inference.measured.templates import TemplateBins
 
@@ -85,12 +86,11 @@ class Joint(Profiled):
         L = self.likelihood
         given = self.profile(mu_e2, mu_mu2).pulls if pulls is None else in_range("pulls", pulls)
         theta = np.broadcast_to(given, L.sigma.shape)
-        known = np.isfinite(L.sigma)
-        centre = np.where(known, rng.normal(theta, np.where(known, L.sigma, 0.0)), L.centre)
+        pulled = centred(L.nuisances, theta, rng)
         drawn = []
         for one, index in zip(self.sets, L.index, strict=True):
             toy = one.fluctuated(rng, mu_e2, mu_mu2, theta[index])
-            priors = zip(toy.nuisances, centre[index].tolist(), strict=True)
+            priors = zip(toy.nuisances, (pulled[i].centre for i in index), strict=True)
             drawn.append(replace(toy, nuisances=tuple(replace(n, centre=c) for n, c in priors)))
         return replace(self, sets=tuple(drawn))
 

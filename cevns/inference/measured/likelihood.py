@@ -42,7 +42,7 @@ class Term:
     on, off : counts, shape (1, bins), or (n, bins) for n experiments
     tau : exposure off the source in units of that on it; infinite without
     variance : of the counts if they are Gaussian, shape (bins,); None if they are Poisson's
-    factor : on the flexible part of the expectation, shape (n, bins)
+    factor : on each flexible part of the expectation, shape (parts, n, bins)
     """
 
     expectation: Expectation
@@ -53,7 +53,8 @@ class Term:
     factor: Array | None = None
 
     @cached_property
-    def _fewest(self) -> Array:
+    def fewest(self) -> Array:
+        """Events of every bin below which no pull brings them linearly."""
         total = self.expectation.nominal.sum(axis=0)
         return np.where(total > 0, FEWEST * total, 1e-9)
 
@@ -70,7 +71,7 @@ class Term:
         near : where the second derivative is that of chi^2
         free : parts whose coefficients are parameters too, before the pulls
         """
-        factor = None if self.factor is None else self.factor[which]
+        factor = None if self.factor is None else self.factor[:, which]
         found = self.expectation.at(c, theta, factor=factor)
         chi2, slope, weight = self._judged(found.events, which, near)
         D, k = found.slopes, len(free)
@@ -91,7 +92,7 @@ class Term:
             weight = np.broadcast_to(2 / self.variance, missed.shape)
             return chi2, 2 * missed / self.variance, weight
         off = self.off if len(self.off) == 1 else self.off[which]
-        kept = floored(events, self._fewest)
+        kept = floored(events, self.fewest)
         bins = on_off(kept.value, on, off, self.tau)
         weight = np.where(near[:, None], bins.curvature, bins.fisher) * kept.slope**2
         weight += np.where(near[:, None], bins.slope * kept.bend, 0.0)

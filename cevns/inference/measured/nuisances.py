@@ -1,8 +1,8 @@
 """What is not known of a measurement besides the moments: its name, its prior, and what it does."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -108,3 +108,26 @@ class Nuisance:
         at = np.asarray(self.at)
         vander = at[:, None] ** np.arange(1, len(at) + 1)
         return np.asarray(np.linalg.solve(vander, np.stack(self.variants[part]) - nominal))
+
+
+@checked
+def centred(
+    nuisances: Sequence[Nuisance], theta: Array, rng: np.random.Generator
+) -> tuple[Nuisance, ...]:
+    """Draw the centres of priors: what auxiliary measurements might have found.
+
+    Parameters
+    ----------
+    nuisances : in the order of the pulls
+    theta : their true values, shape (pulls,)
+    rng : where randomness comes from
+
+    Returns
+    -------
+    tuple
+        the same; of what is free nothing was measured
+    """
+    return tuple(
+        one if one.free else replace(one, centre=float(rng.normal(true, one.sigma)))
+        for one, true in zip(nuisances, np.atleast_1d(theta).tolist(), strict=True)
+    )

@@ -14,7 +14,7 @@ from cevns.basics.frozen import FrozenMapping, read_only
 from cevns.basics.kinds import checked
 from cevns.inference.measured.expectation import Expectation
 from cevns.inference.measured.likelihood import Likelihood, Term
-from cevns.inference.measured.nuisances import Nuisance
+from cevns.inference.measured.nuisances import Nuisance, centred
 from cevns.inference.measured.profiled import Profiled, coefficients_of
 from cevns.inference.moment_count import squared_moments
 from cevns.inference.poisson import steady_state
@@ -197,14 +197,11 @@ class TemplateBins(Profiled):
         x, y = squared_moments(mu_e2, mu_mu2)
         theta = self._profile(x, y).pulls if pulls is None else in_range("pulls", pulls)
         mu = self.expected(mu_e2, mu_mu2, theta)
-        centred = tuple(
-            replace(one, centre=one.centre if one.free else float(rng.normal(t, one.sigma)))
-            for one, t in zip(self.nuisances, np.atleast_1d(theta).tolist(), strict=True)
-        )
+        pulled = centred(self.nuisances, theta, rng)
         if self.variance is not None:
-            return replace(self, on=rng.normal(mu, np.sqrt(self.variance)), nuisances=centred)
+            return replace(self, on=rng.normal(mu, np.sqrt(self.variance)), nuisances=pulled)
         if self.off is None:
-            return replace(self, on=rng.poisson(mu).astype(float), nuisances=centred)
+            return replace(self, on=rng.poisson(mu).astype(float), nuisances=pulled)
         beta = steady_state(mu, self.on, self.off, self.tau)[0]
         on, off = rng.poisson(mu + beta), rng.poisson(self.tau * beta)
-        return replace(self, on=on.astype(float), off=off.astype(float), nuisances=centred)
+        return replace(self, on=on.astype(float), off=off.astype(float), nuisances=pulled)

@@ -1,0 +1,39 @@
+"""Tables that a cell displays: with a caption and a number, so that they can be cited."""
+
+from collections.abc import Iterable, Sequence
+
+from IPython.display import Markdown
+
+
+def table(
+    name: str, caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], kind: str = ""
+) -> Markdown:
+    r"""Make a table that is numbered, and read like the rest of the page.
+
+    Parameters
+    ----------
+    name : for references, ``tab-...``; of its CSV file too
+    caption : what it shows, in MyST
+    heads : of the columns
+    rows : what stands in each, in MyST
+    kind : ``"data"`` for numbers: its columns sort, and they can be had as a CSV file
+
+    Examples
+    --------
+    >>> print(table("tab-one", "One row.", ["a", "b"], [[1, "`x`"]]).data)
+    :::{table} One row.
+    :name: tab-one
+    <BLANKLINE>
+    | a | b |
+    |---|---|
+    | 1 | `x` |
+    :::
+    """
+    lines = [f":::{{table}} {' '.join(caption.split())}", f":name: {name}"]
+    lines += [f":class: {kind}"] if kind else []
+    lines += ["", _line(heads), "|" + "---|" * len(heads), *map(_line, rows), ":::"]
+    return Markdown("\n".join(lines))
+
+
+def _line(fields: Sequence[object]) -> str:
+    return "| " + " | ".join(map(str, fields)) + " |"
