@@ -1,14 +1,17 @@
-// A formula a little wider than its column is written smaller. What is still wider says so at the edge
-// where it goes on: formulas, tables, what code prints.
-const SMALLEST = 0.72;
+// A formula or a printed table a little wider than its column is written smaller. What is still wider says
+// so at the edge where it goes on.
+const SMALLEST = 0.75;
 async function showWhereItGoesOn() {
   await window.MathJax?.startup?.promise;
-  const sizes = new Map();
-  const fit = (formula) => {
-    if (!sizes.has(formula)) sizes.set(formula, Number.parseFloat(formula.style.fontSize) || 100);
-    formula.style.fontSize = `${sizes.get(formula)}%`;
-    const room = formula.clientWidth / formula.scrollWidth;
-    if (room < 1 && room > SMALLEST) formula.style.fontSize = `${sizes.get(formula) * room}%`;
+  const asWritten = new Map();
+  const fit = (box) => {
+    if (!asWritten.has(box)) asWritten.set(box, box.style.fontSize);
+    box.style.fontSize = asWritten.get(box);
+    const { fontSize, paddingLeft, paddingRight } = getComputedStyle(box);
+    const padding = Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight);
+    const room = (box.clientWidth - padding) / (box.scrollWidth - padding);
+    const smaller = `${0.99 * room * Number.parseFloat(fontSize)}px`;
+    if (SMALLEST < room && room < 1) box.style.fontSize = smaller;
   };
   const mark = (box) => {
     const rest = box.scrollWidth - box.clientWidth - box.scrollLeft;
@@ -16,15 +19,15 @@ async function showWhereItGoesOn() {
     box.classList.toggle("right", rest > 1);
     box.classList.toggle("goes-on", box.scrollLeft > 1 || rest > 1);
   };
+  const shrinks = "mjx-container[display], .output pre";
   const widths = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      if (target.matches("mjx-container")) fit(target);
+      if (target.matches(shrinks)) fit(target);
       mark(target);
     }
   });
-  const wide =
-    "mjx-container[display], .math.notranslate, .pst-scrollable-table-container, article pre";
-  for (const box of document.querySelectorAll(wide)) {
+  const scrolls = ".math.notranslate, .pst-scrollable-table-container, article pre";
+  for (const box of document.querySelectorAll(`${shrinks}, ${scrolls}`)) {
     widths.observe(box);
     box.addEventListener("scroll", () => mark(box), { passive: true });
   }

@@ -76,12 +76,12 @@ for (const e of document.querySelectorAll("body *")) {
     tell(e, "a formula in the text has a scroll bar");
   if (desktop && e.matches("span.math, mjx-container")) tell(e, "a formula is wider than the text");
   if (desktop && e.matches("pre")) tell(e, "code is wider than the text");
-  const goesOn = e.matches("main *") && e.scrollWidth > e.clientWidth + 1;
-  if (goesOn && getComputedStyle(e).maskImage === "none") tell(e, "goes on without a sign");
   const hidden = [...e.querySelectorAll("*")].filter(unseen);
   const display = hidden.map(h => h.style.display);
   hidden.forEach(h => h.style.setProperty("display", "none", "important"));
   if (!scrolls(e)) tell(e, "scrolls without need");
+  else if (e.matches("main *") && e.scrollWidth > e.clientWidth + 1
+           && getComputedStyle(e).maskImage === "none") tell(e, "goes on without a sign");
   hidden.forEach((h, i) => { h.style.display = display[i]; });
 }
 return said;
@@ -237,7 +237,7 @@ UNSEEN = "<i style='position: absolute; clip: rect(1px, 1px, 1px, 1px); width: 5
         ),
         ("<table><td><code style='display: block; width: 3ch'>in_<wbr>_of", None),
         ("<article><h2>one</h2><h3 style='font-weight: 900'>two", "a heading is heavier"),
-        ("<article><h1>one</h1><h2>two</h2><h1>three", None),
+        ("<article><h1 style='font-size: 30px'>one</h1><h2>two</h2><h1>three", None),
         ("<script>console.warn('ours')</script>", "console"),
         ("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>", "without alternative text"),
         (f"<p style='overflow: auto; position: relative'>no need{UNSEEN}", "scrolls without need"),

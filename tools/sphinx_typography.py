@@ -17,6 +17,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 LONGEST = 12
 NARROWEST = 36
 """Letters of code that fit on a phone: shorter lines never break."""
+SENTENCE = 110
+"""Letters of a line that is no row of numbers: it breaks among what code prints, too."""
 
 
 class KeepTogether(SphinxPostTransform):
@@ -88,7 +90,8 @@ class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
             return line
         indent = len(letters) - len(letters.lstrip())
         style = f' style="--indent: {indent}"' if indent else ""
-        return f'<span class="line"{style}>{code}</span>{line[len(code) :]}'
+        kind = "line sentence" if len(letters) > SENTENCE else "line"
+        return f'<span class="{kind}"{style}>{code}</span>{line[len(code) :]}'
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
