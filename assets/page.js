@@ -1,18 +1,33 @@
-// What is wider than its column says so at the edge where it goes on: formulas, tables, what code prints.
+// A formula or a printed table a little wider than its column is written smaller. What is still wider says
+// so at the edge where it goes on.
+const SMALLEST = 0.75;
 async function showWhereItGoesOn() {
   await window.MathJax?.startup?.promise;
+  const asWritten = new Map();
+  const fit = (box) => {
+    if (!asWritten.has(box)) asWritten.set(box, box.style.fontSize);
+    box.style.fontSize = asWritten.get(box);
+    const { fontSize, paddingLeft, paddingRight } = getComputedStyle(box);
+    const padding = Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight);
+    const room = (box.clientWidth - padding) / (box.scrollWidth - padding);
+    const smaller = `${0.99 * room * Number.parseFloat(fontSize)}px`;
+    if (SMALLEST < room && room < 1) box.style.fontSize = smaller;
+  };
   const mark = (box) => {
     const rest = box.scrollWidth - box.clientWidth - box.scrollLeft;
     box.classList.toggle("left", box.scrollLeft > 1);
     box.classList.toggle("right", rest > 1);
     box.classList.toggle("goes-on", box.scrollLeft > 1 || rest > 1);
   };
+  const shrinks = "mjx-container[display], .output pre";
   const widths = new ResizeObserver((entries) => {
-    for (const { target } of entries) mark(target);
+    for (const { target } of entries) {
+      if (target.matches(shrinks)) fit(target);
+      mark(target);
+    }
   });
-  const wide =
-    "mjx-container[display], .math.notranslate, .pst-scrollable-table-container, article pre";
-  for (const box of document.querySelectorAll(wide)) {
+  const scrolls = ".math.notranslate, .pst-scrollable-table-container, article pre";
+  for (const box of document.querySelectorAll(`${shrinks}, ${scrolls}`)) {
     widths.observe(box);
     box.addEventListener("scroll", () => mark(box), { passive: true });
   }

@@ -26,7 +26,7 @@ def modules() -> dict[str, str]:
 
 
 def drawings() -> dict[str, Callable[[], Figure]]:
-    """How each figure is drawn, by name; one that shows what a reader brings needs it and is not here."""
+    """How each figure is drawn, by name, without those that show what a reader brings."""
     found = {name: importlib.import_module(module).draw for name, module in modules().items()}
     return {
         name: draw

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection

@@ -12,9 +12,6 @@ from browsing import absent, chromium
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
 
-# Said by the theme on each page, harmless: it declares the same constant twice.
-KNOWN_MESSAGES = ("THEBE_JS_URL",)
-
 LOOK = r"""
 const done = arguments[0];
 const look = () => {
@@ -22,7 +19,7 @@ const look = () => {
   document.querySelectorAll("details").forEach(e => { e.open = true; });
   const said = [], width = document.documentElement.clientWidth;
   const all = (selector, test, message) => document.querySelectorAll(selector).forEach(e => {
-    if (test(e)) said.push(message + ": " + e.outerHTML.slice(0, 200));
+    if (test(e)) said.push(message + ": " + e.outerHTML.slice(0, 200).toWellFormed());
   });
   all("mjx-merror, [data-mjx-error], mjx-mtext[style*='color: red']", () => true, "TeX error");
   all(".math", e => !e.querySelector("mjx-container"), "formula not typeset");
@@ -38,15 +35,36 @@ const look = () => {
   const out = e => e.checkVisibility() && e.getBoundingClientRect().right > width + 1;
   all("main :is(p, li, td, pre, img, svg, div, table, mjx-container)",
       e => out(e) && !scrolls(e), "sticks out of the page");
+  all("main td code", broken, "a name is broken within a word");
+  let above = null;
+  all("article :is(h1, h2, h3, h4, h5)", e => {
+    const [size, weight] = ["fontSize", "fontWeight"].map(k => parseFloat(getComputedStyle(e)[k]));
+    const level = Number(e.tagName[1]);
+    const heavier = above && level > above.level && (size >= above.size || weight > above.weight);
+    above = { level, size, weight };
+    return heavier;
+  }, "a heading is heavier than the one above it");
   done(said);
 };
-(window.MathJax?.startup?.promise ?? Promise.resolve()).then(look, e => done(["MathJax: " + e]));
+// whether letters that belong together stand in two lines
+const broken = (name) => {
+  const texts = document.createTreeWalker(name, NodeFilter.SHOW_TEXT), word = new Range();
+  while (texts.nextNode())
+    for (const found of texts.currentNode.data.matchAll(/[A-Za-z0-9]+/g)) {
+      word.setStart(texts.currentNode, found.index);
+      word.setEnd(texts.currentNode, found.index + found[0].length);
+      if (new Set([...word.getClientRects()].map(r => Math.round(r.top))).size > 1) return true;
+    }
+  return false;
+};
+const drawn = () => requestAnimationFrame(() => requestAnimationFrame(look));
+(window.MathJax?.startup?.promise ?? Promise.resolve()).then(drawn, e => done(["MathJax: " + e]));
 """
 
 # A bar that what is seen does not need: without what is not seen, nothing is left to scroll.
 BARS = r"""
 const desktop = arguments[0], said = [];
-const tell = (e, message) => said.push(message + ": " + e.outerHTML.slice(0, 200));
+const tell = (e, message) => said.push(message + ": " + e.outerHTML.slice(0, 200).toWellFormed());
 const scrolls = (e, style = getComputedStyle(e)) =>
   (/auto|scroll/.test(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
   || (/auto|scroll/.test(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
@@ -57,10 +75,13 @@ for (const e of document.querySelectorAll("body *")) {
   if (e.matches("span.math") && getComputedStyle(e).scrollbarWidth !== "none")
     tell(e, "a formula in the text has a scroll bar");
   if (desktop && e.matches("span.math, mjx-container")) tell(e, "a formula is wider than the text");
+  if (desktop && e.matches("pre")) tell(e, "code is wider than the text");
   const hidden = [...e.querySelectorAll("*")].filter(unseen);
   const display = hidden.map(h => h.style.display);
   hidden.forEach(h => h.style.setProperty("display", "none", "important"));
   if (!scrolls(e)) tell(e, "scrolls without need");
+  else if (e.matches("main *") && e.scrollWidth > e.clientWidth + 1
+           && getComputedStyle(e).maskImage === "none") tell(e, "goes on without a sign");
   hidden.forEach((h, i) => { h.style.display = display[i]; });
 }
 return said;
@@ -74,7 +95,7 @@ def browser() -> Iterator[Chrome]:
 
 
 def logged(browser: Chrome) -> list[str]:
-    """Requests that leave the disk, files not found, and console errors since the last call."""
+    """Requests that leave the disk, files not found, errors and warnings since the last call."""
     said = []
     for entry in browser.get_log("performance"):
         message: dict[str, Any] = json.loads(entry["message"])["message"]
@@ -87,7 +108,7 @@ def logged(browser: Chrome) -> list[str]:
     said += [
         f"console: {entry['message']}"
         for entry in browser.get_log("browser")
-        if entry["level"] == "SEVERE" and not any(k in entry["message"] for k in KNOWN_MESSAGES)
+        if entry["level"] in ("SEVERE", "WARNING")
     ]
     return said
 
@@ -188,6 +209,7 @@ def test_the_browser_shows_scroll_bars(browser: Chrome) -> None:
     assert browser.execute_script(room) > 5
 
 
+FADES = "mask-image: linear-gradient(to right, #000 60%, transparent)"
 UNSEEN = "<i style='position: absolute; clip: rect(1px, 1px, 1px, 1px); width: 500px'>unseen</i>"
 
 
@@ -203,7 +225,20 @@ UNSEEN = "<i style='position: absolute; clip: rect(1px, 1px, 1px, 1px); width: 5
         ("<mjx-container><mjx-merror>x</mjx-merror></mjx-container>", "TeX error"),
         ("<p style='width: 500px'>wide", "scrolls sideways"),
         ("<div style='overflow: hidden'><p style='width: 500px'>cut", "sticks out"),
-        ("<div style='overflow: auto'><p style='width: 500px'>fine", None),
+        ("<div style='overflow: auto'><p style='width: 500px'>on", "goes on without a sign"),
+        (f"<div style='overflow: auto; {FADES}'><p style='width: 500px'>fine", None),
+        (
+            "<pre style='overflow: auto; width: 300px'><p style='width: max(0px, 100vw - 900px)'>",
+            "code is wider than the text",
+        ),
+        (
+            "<table><td><code style='display: block; width: 3ch; overflow-wrap: anywhere'>detector",
+            "a name is broken within a word",
+        ),
+        ("<table><td><code style='display: block; width: 3ch'>in_<wbr>_of", None),
+        ("<article><h2>one</h2><h3 style='font-weight: 900'>two", "a heading is heavier"),
+        ("<article><h1 style='font-size: 30px'>one</h1><h2>two</h2><h1>three", None),
+        ("<script>console.warn('ours')</script>", "console"),
         ("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>", "without alternative text"),
         (f"<p style='overflow: auto; position: relative'>no need{UNSEEN}", "scrolls without need"),
         (f"<p style='overflow: auto; position: relative; height: 9px'>{UNSEEN}two<br>lines", None),

@@ -10,6 +10,7 @@ import yaml
 from browser import HTML, ROOT
 from browsing import absent
 from bs4 import BeautifulSoup
+from sphinx_weight import ICON, ICONS, STATE, only, used_icons
 
 from bench.pages import HEAVIEST, parts, sent
 
@@ -32,6 +33,38 @@ def test_weight(page: str) -> None:
     files = parts(Path(f"{page}.html"))
     assert all(file.exists() for file in files), [f for f in files if not f.exists()]
     assert sum(sent(file) for file in files) < HEAVIEST
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_brings_nothing_that_it_never_uses(page: str) -> None:
+    """Neither a remote kernel's switch, nor the index of the search, nor widgets it cannot draw."""
+    head = soup(page).head
+    assert head is not None
+    scripts = [str(script.get("src") or script.string or "") for script in head.select("script")]
+    assert not any("thebe" in script.lower() for script in scripts)
+    assert not any("searchindex" in script for script in scripts)
+    states = head.select(f"script[type='{STATE}']")
+    models = [m for s in states for m in json.loads(str(s.string))["state"].values()]
+    assert all(model["model_module"] == "anywidget" for model in models)
+
+
+def test_only_icons_that_are_drawn_are_loaded() -> None:
+    script = HTML / "_static" / ICONS
+    if not script.exists():
+        absent("no book: make book")
+    names = {icon["name"] for icon in ICON.finditer(script.read_text(encoding="utf-8"))}
+    assert names
+    assert names < used_icons(HTML)
+
+
+def test_icons_go_by_any_of_their_names() -> None:
+    script = (
+        'x={"arrow-up":[384,512,[8593],"f062","M1 2z"],bars:[448,512,["navicon"],"f0c9","M3z"],'
+        'glasses:[1,2,[],"f530",["M4","M5"]]}'
+    )
+    assert only({"navicon"}, script) == 'x={bars:[448,512,["navicon"],"f0c9","M3z"],}'
+    assert only({"arrow-up", "bars", "glasses"}, script) == script
+    assert only(set(), script) == "x={}"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,12 +1,16 @@
 """What a link to an equation or a word shows when pointed at, or reached with the keyboard."""
 
+import os
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from urllib.parse import urldefrag
 
 import pytest
 from browser import HTML, PAGES
 from browsing import absent, chromium
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -15,14 +19,41 @@ from selenium.webdriver.support.ui import WebDriverWait
 PAGE = HTML / "chapters" / "event-rates.html"
 SHOWN = ".popover.preview"
 LINKS = {
-    "equation of the page": ("#equation-eq-rate-double", "(14.1)"),
-    "word": ("glossary.html#term-fluence", "neutrinos that cross a unit area"),
+    "equation of the page": ("event-rates", "#equation-eq-rate-double", "(14.1)"),
+    "equation of another": (
+        "magnetic-scattering",
+        "sm-cross-section.html#equation-eq-sm-vector",
+        "(2.16)",
+    ),
+    "word": ("event-rates", "glossary.html#term-fluence", "neutrinos that cross a unit area"),
 }
+ON_PAGE = LINKS["equation of the page"][:2]
+
+
+@cache
+def built(page: Path) -> BeautifulSoup:
+    return BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
+
+
+def number(equation: Tag | None) -> str:
+    """The number beside an equation."""
+    (found,) = re.findall(r'<span class="eqno">\s*(\([^)]*\))', str(equation))
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_equations_have_the_number_of_their_own_page(page: Path) -> None:
+    for template in built(page).select("template[data-preview*='#equation-']"):
+        path, anchor = urldefrag(str(template["data-preview"]))
+        target = built(Path(os.path.normpath(page.parent / path))) if path else built(page)
+        (own,) = (e for e in target.find_all(id=anchor) if not e.find_parent("template"))
+        assert re.fullmatch(r"\(\d+\.\d+\)", number(template))
+        assert number(template) == number(own)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_such_link_has_a_preview(page: Path) -> None:
-    soup = BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
+    soup = built(page)
     templates = {t["data-preview"]: t for t in soup.select("template[data-preview]")}
     links = {
         str(link["href"])
@@ -45,8 +76,9 @@ def browser() -> Iterator[Chrome]:
 
 @pytest.fixture
 def link(browser: Chrome, request: pytest.FixtureRequest) -> WebElement:
-    browser.get(PAGE.as_uri())
-    found = browser.find_element(By.CSS_SELECTOR, f"article a.reference[href='{request.param}']")
+    page, address = request.param
+    browser.get((HTML / "chapters" / f"{page}.html").as_uri())
+    found = browser.find_element(By.CSS_SELECTOR, f"article a.reference[href='{address}']")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
     return found
 
@@ -62,7 +94,9 @@ def wait(browser: Chrome, number: int) -> None:
     )
 
 
-@pytest.mark.parametrize(("link", "text"), LINKS.values(), ids=LINKS, indirect=["link"])
+@pytest.mark.parametrize(
+    ("link", "text"), [(link[:2], link[2]) for link in LINKS.values()], ids=LINKS, indirect=["link"]
+)
 def test_pointing_shows_it_and_escape_closes_it(
     browser: Chrome, link: WebElement, text: str
 ) -> None:
@@ -75,7 +109,7 @@ def test_pointing_shows_it_and_escape_closes_it(
     wait(browser, 0)
 
 
-@pytest.mark.parametrize("link", [LINKS["word"][0]], indirect=True)
+@pytest.mark.parametrize("link", [LINKS["word"][:2]], indirect=True)
 def test_the_pointer_can_move_onto_it(browser: Chrome, link: WebElement) -> None:
     ActionChains(browser).move_to_element(link).perform()
     wait(browser, 1)
@@ -84,7 +118,7 @@ def test_the_pointer_can_move_onto_it(browser: Chrome, link: WebElement) -> None
     wait(browser, 1)
 
 
-@pytest.mark.parametrize("link", [LINKS["equation of the page"][0]], indirect=True)
+@pytest.mark.parametrize("link", [ON_PAGE], indirect=True)
 def test_the_keyboard_reaches_it(browser: Chrome, link: WebElement) -> None:
     browser.execute_script("arguments[0].focus()", link)
     wait(browser, 1)

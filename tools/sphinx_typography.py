@@ -1,4 +1,8 @@
-"""Where lines break: not between a formula and what touches it; code with its indent kept."""
+"""Where lines break.
+
+Not between a formula and what touches it; in a table, names behind their dots and lines; code so
+that its indents stay.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,6 +17,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 LONGEST = 12
 NARROWEST = 36
 """Letters of code that fit on a phone: shorter lines never break."""
+SENTENCE = 110
+"""Letters of a line that is no row of numbers: it breaks among what code prints, too."""
 
 
 class KeepTogether(SphinxPostTransform):
@@ -47,6 +53,24 @@ class KeepTogether(SphinxPostTransform):
         return [nodes.Text(found[0])]
 
 
+class BreakNames(SphinxPostTransform):
+    """Let names of functions, files and tests break behind a dot or a line in a narrow column."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Do so for every name in a table."""
+        for entry in self.document.findall(nodes.entry):
+            for name in entry.findall(nodes.literal):
+                parts = re.split(r"(?<=[a-z][._/:])(?=\w)", name.astext())
+                if len(parts) > 1:
+                    name.children = []
+                    name += nodes.Text(parts[0])
+                    for part in parts[1:]:
+                        name += [nodes.raw("", "<wbr>", format="html"), nodes.Text(part)]
+
+
 class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
     """Put each line of code that may break into a box of its own, which knows its indent.
 
@@ -66,11 +90,13 @@ class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
             return line
         indent = len(letters) - len(letters.lstrip())
         style = f' style="--indent: {indent}"' if indent else ""
-        return f'<span class="line"{style}>{code}</span>{line[len(code) :]}'
+        kind = "line sentence" if len(letters) > SENTENCE else "line"
+        return f'<span class="{kind}"{style}>{code}</span>{line[len(code) :]}'
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     PygmentsBridge.html_formatter = HangingLines
     app.add_post_transform(KeepTogether)
+    app.add_post_transform(BreakNames)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
 """What pages need not carry is left out: they open faster, most of all from a slow disk or line.
 
-The theme draws fifteen icons and brings two thousand; its search loads the index of the book on
-every page; widgets that only live in a notebook leave their state in the page; and what starts a
-remote kernel is set up twice, which browsers report, and never used.
+The theme draws fifteen icons and brings two thousand; widgets that only live in a notebook leave
+their state in the page; and what starts a remote kernel is set up twice, which browsers report,
+and never used. (The theme's search is left out by its template, `templates/layout.html`.)
 """
 
 import json
@@ -12,9 +12,7 @@ from typing import Any
 
 import pydata_sphinx_theme
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
-TEMPLATES = Path(__file__).parent / "templates"
 STATE = "application/vnd.jupyter.widget-state+json"
 THEBE = "thebe"
 ICONS = Path("scripts") / "fontawesome.js"
@@ -84,14 +82,8 @@ def drop_icons(app: Sphinx, error: Exception | None) -> None:
         target.write_text(only(used_icons(Path(app.outdir)), script), encoding="utf-8")
 
 
-def use_templates(app: Sphinx, config: Config) -> None:
-    """Let the book's own templates come before the theme's."""
-    config.templates_path = [*config.templates_path, str(TEMPLATES)]
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
-    app.connect("config-inited", use_templates)
     app.connect("html-page-context", lighten, priority=900)
     app.connect("build-finished", drop_icons)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
