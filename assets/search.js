@@ -81,6 +81,7 @@ function asked(query) {
     .normalize("NFC")
     .replaceAll("µ", "μ")
     .replace(/CE[vν]NS/gi, "CEvNS")
+    .replace(/\p{Lm}/gu, (letter) => letter.normalize("NFKC")) // νₑ
     .replace(/[₀-₉]/g, (d) => LOW.indexOf(d))
     .replace(/[⁰¹²³⁴-⁹]/g, (d) => HIGH.indexOf(d));
   const all = plain.split(/[\s,;()|"“”<>=]+/).filter((word) => LETTER.test(word));

@@ -48,6 +48,7 @@ FIRST = {
     "Lambda_1": "chapters/glossary",
     r"\Lambda_1": "chapters/glossary",
     "ν_e": "chapters/glossary",
+    "νₑ": "chapters/glossary",
     "nu_e": "chapters/glossary",
     "θ_12": "chapters/glossary",
     "θ₁₂": "chapters/glossary",
