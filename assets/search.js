@@ -81,6 +81,7 @@ function asked(query) {
     .normalize("NFC")
     .replaceAll("µ", "μ")
     .replace(/CE[vν]NS/gi, "CEvNS")
+    .replace(/\p{Lm}/gu, (letter) => letter.normalize("NFKC")) // νₑ
     .replace(/[₀-₉]/g, (d) => LOW.indexOf(d))
     .replace(/[⁰¹²³⁴-⁹]/g, (d) => HIGH.indexOf(d));
   const all = plain.split(/[\s,;()|"“”<>=]+/).filter((word) => LETTER.test(word));
@@ -110,8 +111,8 @@ function called(heading, kind, { query, exact }) {
 }
 
 /** A passage as far as it answers: which words it has, and its points without their weights. */
-function looked([anchor, heading, text, kind], ask) {
-  const counts = ask.words.map((word) => count(text, word));
+function looked([anchor, heading, text, code, kind], ask) {
+  const counts = ask.words.map((word) => count(text, word) + count(code, word) / 4);
   const points = ask.words.map((word, i) => {
     const headed = ask.whole[i].test(heading) ? 10 : heading.search(word) >= 0 ? 5 : 0;
     return headed + (4 * counts[i]) / (counts[i] + 3);
@@ -120,7 +121,7 @@ function looked([anchor, heading, text, kind], ask) {
   let extra = called(heading, kind, ask);
   if (ask.words.length > 1 && ask.phrase.test(heading)) extra += 10;
   if (ask.words.length > 1 && ask.phrase.test(text)) extra += 5;
-  return { anchor, heading, text, kind, counts, points, extra };
+  return { anchor, heading, text, code, kind, counts, points, extra };
 }
 
 /** Points of a title for a word, or for all of the query: what stands before its colon counts. */
@@ -129,8 +130,8 @@ function titled(title, ask) {
     ask.whole[i].test(title) ? 8 : title.search(word) >= 0 ? 4 : 0,
   );
   const short = title.replace(/^[\d. ]*(The |A )?/, "").split(":")[0];
-  const extra = ask.exact.test(short) || ask.everything.every((word) => word.test(title)) ? 40 : 0;
-  return { points, extra };
+  const said = ask.everything.length > 1 && ask.everything.every((word) => word.test(title));
+  return { points, extra: ask.exact.test(short) || said ? 40 : 0 };
 }
 
 /** The pages that answer a query, best first, and as in the book where they answer as well. */
@@ -151,16 +152,17 @@ function search(book, query) {
   const complete = found.filter((page) => weights.every((_, i) => has(page, i)));
   const some = found.filter((page) => weights.some((_, i) => has(page, i)));
   const pages = (complete.length ? complete : some).map((page) => {
+    const rank = page.page.includes("/api/") ? 0.5 : 1; // a chapter tells more
     const hits = page.hits.map((hit) => {
       const all = hit.points.length > 1 && hit.points.every(Boolean) ? 4 : 0;
-      const aside = hit.kind === "name" || hit.kind === "key" ? 0.4 : 1; // a chapter tells more
+      const aside = hit.kind === "name" || hit.kind === "key" ? 0.4 : rank;
       return { ...hit, score: aside * (weighed(hit.points) + all + hit.extra) };
     });
     hits.sort((a, b) => b.score - a.score);
     const total = weights.map((_, i) => hits.reduce((sum, hit) => sum + hit.counts[i], 0));
     const often = weighed(total.map((n) => (6 * n) / (n + 15)));
-    const score = weighed(page.titled.points) + page.titled.extra + often + (hits[0]?.score ?? 0);
-    return { ...page, hits, score };
+    const title = rank * (weighed(page.titled.points) + page.titled.extra);
+    return { ...page, hits, score: title + rank * often + (hits[0]?.score ?? 0) };
   });
   return { pages: pages.sort((a, b) => b.score - a.score), ask };
 }
@@ -211,7 +213,10 @@ function shown(page, words) {
   if (page.part) item.append(element("p", { className: "part" }, page.part));
   if (!best) return item;
   const top = best.heading === page.title.replace(/^\d+\. /, "");
-  const said = element("p", {}, ...excerpt(best.text, words));
+  const source = words.some((word) => best.text.search(word) >= 0)
+    ? best.text
+    : best.code || best.text;
+  const said = element("p", {}, ...excerpt(source, words));
   if (!top) said.prepend(element("a", { href: address(page, best) }, best.heading), ": ");
   item.append(said);
   const more = others.filter((hit) => hit.score > 0.3 * best.score).slice(0, 3);

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from browser import HTML
+from browsing import absent, chromium
 from scipy.special import chdtri, spherical_jn
 
 import cevns
@@ -206,15 +208,17 @@ def test_statistics_and_limits() -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        "R_0^2&=c^2+\\tfrac73\\pi^2a^2-5s^2",
-        "c&=1.23A^{1/3}-0.60, \\quad a=0.52",
-        "R_0^2&=\\tfrac53\\left(R^2-3s^2\\right)",
-        "R_n&=R_\\text{ch}-0.04+1.01\\,\\tfrac{N-Z}A",
+        "R_0^2=c^2+\\tfrac73\\pi^2a^2-5s^2",
+        "c=1.23A^{1/3}-0.60, \\quad a=0.52",
+        "R_0^2=\\tfrac53\\left(R^2-3s^2\\right)",
+        "R_n=R_\\text{ch}-0.04+1.01\\,\\tfrac{N-Z}A",
         "Q_A=g_p^A(Z_+-Z_-)+g_n^A(N_+-N_-)",
         "\\frac{r\\,N_\\text{POT}}{4\\pi L^2}",
         "\\frac a{1+e^{-k(n-x_0)}}",
-        "\\Big(\\frac1T-\\frac1{E_\\nu}\\Big)F_p^2(Q)",
+        "\\frac{\\pi\\alpha^2\\mu_\\nu^2Z^2}{m_e^2}F_p^2(Q)",
         "P_1=c_{13}^2P_{e1}",
+        "x=\\cos2\\theta_{12}-\\beta",
+        "Z_+-Z_-=2g_A\\sqrt{\\tfrac{J+1}{3J}}\\,\\langle S_p\\rangle",
         "\\beta=\\frac{2\\sqrt2\\,G_Fn_ec_{13}^2E_\\nu}{\\Delta m_{21}^2}",
         "Majorana",
     ],
@@ -231,3 +235,20 @@ def test_tables_have_the_numbers_of_the_package() -> None:
     assert f"{couplings.one_loop().at('nu_mu', 50 / HBARC).g_pV:.4f}" in sheet.couplings_table()
     probability = float(re.findall(r"0\.\d+", sheet.solar_table())[-1])
     assert 0.1 < probability < 0.3  # of 8B, near the resonance of the Sun's core
+
+
+def test_no_formula_is_cut_on_a_phone() -> None:
+    page = HTML / "chapters" / "formula-sheet.html"
+    if not page.exists():
+        absent("no book: make book")
+    with chromium() as browser:  # 375 pixels wide
+        browser.get(page.as_uri())
+        browser.execute_async_script("MathJax.startup.promise.then(arguments[0])")
+        cut = browser.execute_script(
+            """return [...document.querySelectorAll("article mjx-container[display]")]
+            .filter(e => e.scrollWidth > e.clientWidth + 1)
+            .map(e => e.closest("section").id + " " + e.scrollWidth)"""
+        )
+        shown = "return document.querySelectorAll('article mjx-container[display]').length"
+        assert browser.execute_script(shown) > 12
+    assert cut == []

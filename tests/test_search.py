@@ -4,12 +4,14 @@ import functools
 import http.server
 import json
 import re
+import sys
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
-from browser import DESKTOP, HTML, PHONE, resize
+from browser import DESKTOP, HTML, PHONE, ROOT, resize
 from browsing import absent, chromium
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
@@ -46,6 +48,7 @@ FIRST = {
     "Lambda_1": "chapters/glossary",
     r"\Lambda_1": "chapters/glossary",
     "ν_e": "chapters/glossary",
+    "νₑ": "chapters/glossary",
     "nu_e": "chapters/glossary",
     "θ_12": "chapters/glossary",
     "θ₁₂": "chapters/glossary",
@@ -93,6 +96,28 @@ def ask(browser: Chrome, query: str) -> list[str]:
     root = browser.execute_script("return new URL('.', document.baseURI).href")
     found = browser.execute_script(links)
     return [re.sub(r"\.html(#.*)?$", "", href.removeprefix(root)) for href in found]
+
+
+@pytest.mark.parametrize(
+    ("formula", "printed"),
+    [
+        (r"\Lambda_1", "Λ₁"),
+        (r"|\Lambda_{12}|", "|Λ₁₂|"),
+        (r"\nu_e", "ν_e"),
+        (r"\delta_\text{CP}", "δ_CP"),
+        (r"\Delta\chi^2", "Δχ²"),
+        (r"10^{-10}\mu_B", "10⁻¹⁰μ_B"),
+        (r"\sin^2\theta_W", "sin²θ_W"),
+        (r"\tfrac12", "1/2"),
+        (r"\bar\nu_\mu", "ν_μ"),
+        (r"\vec\Lambda", "Λ"),
+    ],
+)
+def test_formulas_are_text_as_printed(formula: str, printed: str) -> None:
+    sys.path.append(str(ROOT / "tools"))
+    import sphinx_search
+
+    assert sphinx_search.tidy(sphinx_search.printed(formula)) == printed
 
 
 def test_enough_is_asked() -> None:
@@ -147,7 +172,7 @@ def test_ties_are_in_the_order_of_the_book(page: Chrome) -> None:
     scores = page.execute_script(
         "return search(window.BOOK, 'exercises').pages.map((p) => [p.page, p.score])"
     )
-    tied = [(a, b) for (a, s), (b, t) in zip(scores, scores[1:], strict=False) if s == t]
+    tied = [(a, b) for (a, s), (b, t) in pairwise(scores) if s == t]
     assert len(tied) > 5
     place = {f"{name}.html": i for i, name in enumerate(order())}
     assert all(place[a] < place[b] for a, b in tied)

@@ -135,8 +135,8 @@ class Published(SphinxDirective):
         """Say so in a paragraph each."""
         self.env.note_dependency(str(FILE))
         found = {
-            "Sources": sources(),
-            "Book": site(),
+            "Address of the sources": sources(),
+            "Address of the book": site(),
             "DOI": citation().get("doi", ""),
         }
         lines = []

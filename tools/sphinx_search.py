@@ -36,10 +36,12 @@ class Passage:
     heading: str
     kind: str = ""  # "word" that is explained, "name" of the package, "key" of a file
     parts: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
 
     def record(self) -> list[str]:
-        """Return what the script is given."""
-        return [self.anchor, self.heading, tidy("".join(self.parts)), self.kind]
+        """Return what the script is given: an excerpt rather shows a sentence than code."""
+        text, code = (tidy("".join(parts)) for parts in (self.parts, self.code))
+        return [self.anchor, self.heading, text, code, self.kind]
 
 
 def tidy(text: str) -> str:
@@ -73,6 +75,9 @@ def gather(node: nodes.Node, passage: Passage, rows: str = "") -> Iterator[Passa
         passage.parts.append(printed(node.astext()))
     elif isinstance(node, nodes.Text):
         passage.parts.append(node.astext())
+    elif isinstance(node, nodes.literal_block):
+        passage.code.append(f"{node.astext()} ")
+        return
     if not isinstance(node, nodes.Element) or isinstance(node, (*UNREAD, nodes.math)):
         return
     if not isinstance(node, nodes.Inline):

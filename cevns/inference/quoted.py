@@ -62,8 +62,8 @@ def answer() -> str:
     )
     return (
         r"**Measured, at 90 % C.L.: $\lvert\Lambda_1\rvert$, $\lvert\Lambda_2\rvert$ and "
-        rf"$\lvert\Lambda_3\rvert$ are below {alone[0]}, {alone[1]} and {alone[2]} in "
-        r"$10^{-10}\,\mu_B$ if there is one at a time**, and below "
+        rf"$\lvert\Lambda_3\rvert$ are below {alone[0]}, {alone[1]} and ${alone[2]}"
+        r"\times10^{-10}\mu_B$, one at a time**, and below "
         f"{free[0]}, {free[1]} and {free[2]} with the other two and all phases free."
     )
 

@@ -13,7 +13,7 @@ from cevns.inference.limits import limit
 from cevns.inference.sensitivity import sensitivity_matrix
 from cevns.interactions import cross_sections, kinematics
 from cevns.interactions.couplings import axial_charge, one_loop, vector_charge
-from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1, Mixing, pmns
+from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1, pmns
 from cevns.nuclei.nuclides import nuclide
 from cevns.nuclei.radii import charge_helm, helm, skin_helm
 from cevns.rates.signal import signal
@@ -63,9 +63,9 @@ def _written(z: complex) -> str:
     return f"${z.real:.3f}$" if abs(z.imag) < 5e-4 else f"${z.real:.3f}{z.imag:+.3f}i$"
 
 
-def matrix_table(mixing: Mixing = NUFIT_6_1) -> str:
+def matrix_table() -> str:
     """Return the mixing matrix and its moduli."""
-    U = pmns(mixing)
+    U = pmns(NUFIT_6_1)
     letters = FLAVOR_LETTERS.values()
     rows = [[f"$U_{{{a} i}}$", *map(_written, row)] for a, row in zip(letters, U, strict=True)] + [
         [rf"$\lvert U_{{{a} i}}\rvert$", *(f"{u:.3f}" for u in row)]
@@ -74,10 +74,10 @@ def matrix_table(mixing: Mixing = NUFIT_6_1) -> str:
     return _table(("$i=1$", "2", "3"), rows)
 
 
-def solar_table(mixing: Mixing = NUFIT_6_1) -> str:
+def solar_table() -> str:
     """Return the two-flavour probabilities of solar neutrinos to arrive as nu_1."""
     names = {"pp": "pp", "7Be": "⁷Be", "8B": "⁸B"}
-    found = (f"{solar.P_e1(name, mixing):.3f}" for name in names)
+    found = (f"{solar.P_e1(name, NUFIT_6_1):.3f}" for name in names)
     return _table(names.values(), [["$P_{e1}$", *found]])
 
 
