@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import singledispatchmethod
 
+from addresses import address
 from docutils import nodes
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -20,6 +21,10 @@ from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 EXERCISE, SOLUTION = "exercise", "solution"
 ONLY_PAGE = "only-page"  # class of what belongs to the page, not to a notebook of it
+
+# cells that display Markdown of the book: run elsewhere, they leave its roles out
+MARKDOWN = "from IPython.display import Markdown"
+PLAIN_MARKDOWN = "from figures.plain_markdown import Markdown"
 
 SPECIAL = re.compile(r"([\\`*\[\]$~])|(?<!\w)_|_(?!\w)")
 AT_START = re.compile(r"^(?=[-+#>] ?|\d+[.)] )")
@@ -305,8 +310,9 @@ class Notebook(Writer):
         metadata: dict[str, object] = {"kind": kind, "anchors": []}
         if {"hide-input", "remove-input", "remove-cell"} & set(tags):
             metadata["jupyter"] = {"source_hidden": True}
+        source = cell.source.replace(MARKDOWN, PLAIN_MARKDOWN)
         yield new_code_cell(
-            cell.source, outputs=printed, execution_count=cell.execution_count, metadata=metadata
+            source, outputs=printed, execution_count=cell.execution_count, metadata=metadata
         )
         for figure in node.findall(nodes.figure):
             for text in self.block(figure):
@@ -351,17 +357,23 @@ def notebook(
 Address = Callable[[str, str], str]  # of a page and an anchor; empty where nothing is to be linked
 
 
-def addressed(source: str, address: Address) -> str:
+def in_the_book(page: str, anchor: str) -> str:
+    """Address of a place in the published book; empty if it is not published."""
+    site = address("SITE")
+    return f"{site}/{page}.html{'#' if anchor else ''}{anchor}" if site else ""
+
+
+def addressed(source: str, links: Address) -> str:
     """Markdown whose links to the book lead where they can be followed; the others are text."""
 
     def link(found: re.Match[str]) -> str:
-        target = address(found[2], found[3])
+        target = links(found[2], found[3])
         return f"[{found[1]}]({target})" if target else found[1]
 
     return LINK.sub(link, source)
 
 
-def finished(book: NotebookNode, address: Address) -> NotebookNode:
+def finished(book: NotebookNode, links: Address) -> NotebookNode:
     """The notebook as it is handed out: links that lead somewhere, nothing of ours in its metadata.
 
     Solutions are folded under their headings.
@@ -374,9 +386,9 @@ def finished(book: NotebookNode, address: Address) -> NotebookNode:
         if folded:
             cell.metadata["jp-MarkdownHeadingCollapsed"] = True
         if cell.cell_type == "markdown":
-            cell.source = addressed(cell.source, address)
+            cell.source = addressed(cell.source, links)
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if "text/markdown" in data:
-                data["text/markdown"] = addressed(data["text/markdown"], address)
+                data["text/markdown"] = addressed(data["text/markdown"], links)
     return made

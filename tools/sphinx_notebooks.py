@@ -15,7 +15,7 @@ from docutils import nodes
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
-from notebooks import finished, notebook
+from notebooks import finished, in_the_book, notebook
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -53,12 +53,6 @@ def executed(app: Sphinx, page: str) -> NotebookNode | None:
     with suppress(KeyError):
         _, found = printed.merge_match_into_notebook(found)
     return found
-
-
-def in_the_book(page: str, anchor: str) -> str:
-    """Address of a place in the published book; empty if it is not published."""
-    site = address("SITE")
-    return f"{site}/{page}.html{'#' if anchor else ''}{anchor}" if site else ""
 
 
 def needs(page: str) -> NotebookNode:
