@@ -1,9 +1,9 @@
-# make book    build the book            make lab       open the chapters in JupyterLab
+# make book    build the book            make lab       open the book in JupyterLab
 # make test    run every check           make figures   write every figure into _build/figures
 # make bench   measure speed, accuracy   make expected  rewrite what check cells print and
 #     (make bench WRITE=1: keep what                    explorers allow (make expected
 #     it measures, for the book's table)                CHAPTER=statistics: one chapter only)
-# make clean   remove what was built     make exercises notebooks without solutions
+# make clean   remove what was built     make exercises a handout without solutions
 # make pdf     print the book            make matrix    the package with every Python found, and
 #                                            with the oldest NumPy and SciPy of its range
 
@@ -14,8 +14,6 @@ export OPENBLAS_NUM_THREADS ?= 1
 # for cells that start a command, such as !python -m cevns
 RUN    := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)
 READY  := .venv/.installed
-# chapters open as notebooks, in this environment only
-LAB    := .venv/share/jupyter/lab/settings/overrides.json
 FRESH  := _build/.sources
 # what checks scripts and accessibility; the book is built without it
 WEB    := tools/web/node_modules/.package-lock.json
@@ -42,9 +40,10 @@ lint: $(READY) $(WEB)
 	$(BIN)/lint-imports
 	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/explorers assets/*.js
 
-lab: $(READY)
-	$(BIN)/jupytext-config --settings-file $(LAB) set-default-viewer myst markdown
-	$(RUN)/jupyter lab --notebook-dir=. intro.md
+# the pages as built: a notebook that was changed stays until its page is built anew
+lab: book
+	$(BIN)/python tools/lab.py _build/lab
+	$(RUN)/jupyter lab --notebook-dir=_build/lab intro.ipynb
 
 figures: $(READY)
 	$(BIN)/python -m figures _build/figures
@@ -58,8 +57,8 @@ bench: book
 pdf: book $(WEB)
 	$(BIN)/python tools/pdf.py _build/book.pdf
 
-exercises: $(READY)
-	$(BIN)/python tools/exercises.py _build/exercises
+exercises: book
+	$(BIN)/python tools/exercises.py _build/handout.zip
 
 expected: $(READY)
 	$(RUN)/python tests/chapters.py $(CHAPTER)

@@ -1,119 +1,147 @@
-"""The explorers live: a notebook in a real JupyterLab, run from the top, its sliders moved."""
+"""What ``make lab`` opens: pages as built, read as they are, then run and moved."""
 
+import ast
 import os
-import shutil
-import socket
+import re
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
+import jupytext
 import pytest
 from browser import DESKTOP, ROOT, resize
-from browsing import chromium
+from browsing import absent, chromium
+from exercises import KEPT
+from labs import DIRTY, RAW, Lab, open_page, opened, serving
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from test_explorers import ORACLES, agree, box_of, frame, state_of
 
-OPEN_AND_RUN = """
-const [path, done] = arguments;
-(async () => {
-  const app = window.jupyterapp;
-  await app.restored;
-  const panel = await app.commands.execute(
-    "docmanager:open", { path, factory: "Jupytext Notebook" });
-  await panel.context.ready;
-  await panel.sessionContext.ready;
-  await panel.sessionContext.session.kernel.info;
-  await app.commands.execute("notebook:run-all-cells");
-  done("");
-})().catch((error) => done(String(error)));
-"""
-
-
+EXPLORERS = "chapters/explorer.ipynb"
 TINKERED = "moments-from-the-sun"
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+LIVE = ("event-rates", "form-factors", TINKERED)
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A server of its own, on a copy of the page, that leaves this machine's settings alone."""
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    if not KEPT.exists():
+        absent("no book: make book")
     root, settings = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("settings")
-    for page in ("explorer", TINKERED):
-        shutil.copy(ROOT / "chapters" / f"{page}.md", root)
-    port = free_port()
-    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    environment = {**os.environ, **{name: str(settings) for name in places}}
-    options = [
-        "--no-browser",
-        "--allow-root",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=",
-        f"--ServerApp.root_dir={root}",
-        "--LabApp.expose_app_in_browser=True",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    log = (settings / "log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *options],
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        cwd=root,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{url}/api", timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None, (settings / "log").read_text()
-                time.sleep(0.5)
-        yield url, root
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
-
-
-def open_and_run(chrome: Chrome, url: str, page: str) -> None:
-    """Open a page as a notebook in a fresh workspace, and run it from the top."""
-    chrome.get(f"{url}/lab?reset")
-    ready = "return window.jupyterapp !== undefined"
-    WebDriverWait(chrome, 60).until(lambda b: b.execute_script(ready))
-    assert chrome.execute_async_script(OPEN_AND_RUN, page) == ""
+    trusting = os.environ | {"JUPYTER_DATA_DIR": str(settings)}
+    subprocess.run([sys.executable, ROOT / "tools" / "lab.py", root], env=trusting, check=True)
+    with serving(sys.executable, root, settings) as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")
-def notebook(lab: tuple[str, Path]) -> Iterator[Chrome]:
-    url, _ = lab
+def browser() -> Iterator[Chrome]:
     with chromium() as chrome:
         resize(chrome, DESKTOP)
-        wait = WebDriverWait(chrome, 60)
-        open_and_run(chrome, url, "explorer.md")
-        # a cell draws its explorer once it is near the window
-        for name in ORACLES:
-            cells = f".jp-OutputArea-output .explorer[id^='explorer-{name}-']"
-
-            def drawn(b: Chrome, cells: str = cells) -> bool:
-                b.execute_script(
-                    "document.querySelectorAll('.jp-Cell').forEach(c => c.scrollIntoView())"
-                )
-                return bool(b.find_elements(By.CSS_SELECTOR, cells))
-
-            wait.until(drawn)
         yield chrome
+
+
+@pytest.mark.parametrize("page", ["intro", "chapters/effective-moments", "chapters/exercises"])
+def test_a_page_opens_as_one_reads_it_and_saved(lab: Lab, browser: Chrome, page: str) -> None:
+    text = opened(browser, lab, f"{page}.ipynb")
+    assert len(text) > 1000
+    assert RAW.search(text) is None, RAW.search(text)
+    assert "untrusted" not in text
+    assert not browser.execute_script(DIRTY)
+
+
+def test_a_notebook_that_was_changed_stays(lab: Lab) -> None:
+    changed = lab.root / "chapters" / "teaching.ipynb"
+    other = lab.root / "chapters" / "glossary.ipynb"
+    changed.write_text("{}", encoding="utf-8")
+    other.unlink()
+    subprocess.run([sys.executable, ROOT / "tools" / "lab.py", lab.root], check=True)
+    assert changed.read_text(encoding="utf-8") == "{}"
+    assert other.exists()
+
+
+def test_explorers_are_there_before_anything_has_run(lab: Lab, browser: Chrome) -> None:
+    opened(browser, lab, EXPLORERS)
+    found = browser.find_elements(By.CSS_SELECTOR, ".jp-OutputArea-output .explorer")
+    assert len(found) >= 1
+
+
+@pytest.mark.parametrize("page", LIVE)
+def test_sliders_do_not_move_the_values_they_begin_with(page: str) -> None:
+    """A slider snaps to its steps: what a function begins with has to be one of them."""
+    book = jupytext.read(ROOT / "chapters" / f"{page}.md")
+    code = "\n".join(c.source for c in book.cells if c.cell_type == "code" and c.source[:1] != "!")
+    tree = ast.parse(code)
+    functions = {f.name: f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)}
+    calls = [c for c in ast.walk(tree) if isinstance(c, ast.Call)]
+    (call,) = (c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "interact")
+    assert isinstance(call.args[0], ast.Name)
+    asked = functions[call.args[0].id].args
+    begins = dict(
+        zip((a.arg for a in asked.args), map(ast.literal_eval, asked.defaults), strict=True)
+    )
+    ranges = live_ranges(tree, call)
+    assert ranges.keys() == begins.keys()
+    for name, (low, high, *step) in ranges.items():
+        steps = (begins[name] - low) / (step[0] if step else 0.1)
+        assert low <= begins[name] <= high
+        assert steps == pytest.approx(round(steps), abs=1e-9), name
+
+
+def live_ranges(tree: ast.Module, call: ast.Call) -> dict[str, tuple[float, ...]]:
+    """Ranges of the sliders, written in the call or under a name before it."""
+    names = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found = {}
+    for keyword in call.keywords:
+        value = keyword.value
+        value = names[value.id] if isinstance(value, ast.Name) else value
+        if keyword.arg is None:
+            found |= ast.literal_eval(value)
+        else:
+            found[keyword.arg] = ast.literal_eval(value)
+    return found
+
+
+@pytest.mark.parametrize("page", LIVE)
+def test_live_cells_show_what_they_begin_with(page: str) -> None:
+    """The page has no kernel: the cell before prints once what the sliders then print anew."""
+    cells = [c for c in jupytext.read(ROOT / "chapters" / f"{page}.md").cells]
+    (at,) = (n for n, c in enumerate(cells) if "live" in c.metadata.get("tags", []))
+    said, shown = cells[at - 1].source, cells[at - 2]
+    assert re.search(r"interact\((\w+)", cells[at].source)[1] + "()" == shown.source
+    assert "nbval-check-output" in shown.metadata.tags
+    assert "`make lab`" in said
+    assert "prints" in said
+
+
+def open_and_run(chrome: Chrome, lab: Lab, page: str) -> None:
+    """Open a page, and run it from the top."""
+    open_page(chrome, lab, page, "Notebook", run=True)
+
+
+@pytest.fixture(scope="module")
+def notebook(lab: Lab, browser: Chrome) -> Chrome:
+    wait = WebDriverWait(browser, 60)
+    open_and_run(browser, lab, EXPLORERS)
+    # a cell draws its explorer once it is near the window
+    for name in ORACLES:
+        cells = f".jp-OutputArea-output .explorer[id^='explorer-{name}-']"
+
+        def drawn(b: Chrome, cells: str = cells) -> bool:
+            b.execute_script(
+                "document.querySelectorAll('.jp-Cell').forEach(c => c.scrollIntoView())"
+            )
+            return bool(b.find_elements(By.CSS_SELECTOR, cells))
+
+        wait.until(drawn)
+    return browser
 
 
 @pytest.mark.parametrize("name", ["statistics", "moments", "count", "nucleus"])
@@ -129,15 +157,14 @@ def test_the_same_slider_live(notebook: Chrome, name: str) -> None:
     agree(notebook, name)
 
 
-def test_running_leaves_the_source_alone(lab: tuple[str, Path], notebook: Chrome) -> None:
-    assert (lab[1] / "explorer.md").read_bytes() == (ROOT / "chapters/explorer.md").read_bytes()
+def test_running_raises_nothing(notebook: Chrome) -> None:
     errors = notebook.find_elements(By.CSS_SELECTOR, "[data-mime-type*='error']")
     assert [e.text for e in errors] == []
 
 
-def test_cells_for_tinkering_answer(lab: tuple[str, Path], notebook: Chrome) -> None:
+def test_cells_for_tinkering_answer(lab: Lab, notebook: Chrome) -> None:
     """The energy of a solar neutrino, raised with the keyboard, lowers P_e1."""
-    open_and_run(notebook, lab[0], f"{TINKERED}.md")
+    open_and_run(notebook, lab, f"chapters/{TINKERED}.ipynb")
     text = ""
 
     def printed(b: Chrome) -> bool:

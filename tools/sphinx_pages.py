@@ -1,32 +1,16 @@
-"""What the book adds to each page: a download of the executed notebook, and metadata for citing."""
+"""What the book adds to the head of each page: a description that libraries read."""
 
 import html
 import json
 import re
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-import nbformat
 import yaml
-from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def _executed(app: Sphinx) -> Path:
-    return Path(app.outdir).parent / "jupyter_execute"
-
-
-def offer_notebook(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
-    """Tell the theme, before it makes its buttons, that the page has a notebook to download."""
-    notebook = f"{pagename}.ipynb"
-    if doctree is not None and (_executed(app) / notebook).exists():
-        context["ipynb_source"] = notebook
 
 
 def describe(
@@ -55,25 +39,7 @@ def describe(
     )
 
 
-def copy_notebooks(app: Sphinx, error: Exception | None) -> None:
-    """Put the executed notebooks where the theme's button looks for them.
-
-    Those whose outputs came from the cache of the book were written without them.
-    """
-    if error is None and app.builder.name == "html" and _executed(app).exists():
-        cache = get_cache(app.env.mystnb_config.execution_cache_path)
-        for path in _executed(app).rglob("*.ipynb"):
-            notebook = nbformat.read(path, as_version=4)
-            with suppress(KeyError):
-                _, notebook = cache.merge_match_into_notebook(notebook)
-            target = Path(app.outdir) / "_sources" / path.relative_to(_executed(app))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(notebook, target)
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
-    app.connect("html-page-context", offer_notebook, priority=400)
     app.connect("html-page-context", describe)
-    app.connect("build-finished", copy_notebooks)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
