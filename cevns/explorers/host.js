@@ -179,7 +179,7 @@ function choiceControl(spec, id, change) {
       );
       select.value = left ? "" : value;
     },
-    told: (value) => spec.options.find(([known]) => known === value)[1],
+    told: () => select.selectedOptions[0]?.textContent ?? "",
     read: (text) => (spec.options.some(([value]) => value === text) ? text : undefined),
   };
 }
@@ -207,15 +207,20 @@ function manyControl(spec, id, change) {
     button.addEventListener("click", () => change(names));
     return button;
   });
-  const legend = make("legend", {}, spec.label);
+  const labels = Object.fromEntries(spec.options);
+  const told = (value) => value.map((name) => labels[name]).join("; ") || "none";
+  const summary = make("summary");
+  const each = make("div", { class: "each" }, ...boxes.map(({ label }) => label));
+  const parts = [make("legend", {}, spec.label), ...groups, make("details", {}, summary, each)];
   return {
-    nodes: [make("fieldset", {}, legend, ...groups, ...boxes.map(({ label }) => label))],
+    nodes: [make("fieldset", {}, ...parts)],
     inputs: [...groups, ...boxes.map(({ box }) => box)],
     show(value) {
       chosen = value;
       for (const { box } of boxes) box.checked = value.includes(box.value);
+      summary.textContent = told(value);
     },
-    told: (value) => value.join(", "),
+    told,
     read(text) {
       const names = text ? text.split(",") : [];
       const known = names.filter((name) => spec.options.some(([value]) => value === name));
@@ -705,10 +710,10 @@ function mount(compute) {
       });
       offer(found.actions);
       link.setAttribute("href", writeAddress(key, state));
+      file.toggleAttribute("hidden", !found.file);
       if (found.file) {
         file.setAttribute("href", `data:application/toml,${encodeURIComponent(found.file.text)}`);
         file.setAttribute("download", found.file.name);
-        file.removeAttribute("hidden");
       }
       const main = found.readout.flatMap((entry, i) => (entry.main ? [[entry, rows[i]]] : []));
       const inShort = main

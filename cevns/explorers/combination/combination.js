@@ -1,8 +1,8 @@
-// chi^2 of every count depends on mu_e^2 and mu_mu^2; a ray ends where their sum reaches the
-// threshold. Forms h_e, h_mu of the moments come from cevns.
+// chi^2 of all data depends on mu_e^2 and mu_mu^2; a ray ends where it reaches the threshold. What
+// is free of the moments turns each ray into a family of points, of which the farthest counts.
 const RAYS = 61;
 const PHASES = 48;
-const DIRECTIONS = 512;
+const DIRECTIONS = 160;
 const FAR = 1e16;
 
 /** Counts by source, and the uncertainty of the flux if they share it: all must have a larger one. */
@@ -18,8 +18,8 @@ function bySource(counts, shared) {
 /** Magnetic events of every count along a ray. */
 const along = (counts, x, y) => counts.map((c) => c.n_e * x + c.n_mu * y);
 
-/** chi^2 with all pulls profiled at s along a ray: sum of r^2/D, less what a common pull takes. */
-function chi2(sources, rates, s) {
+/** chi^2 of counts, all pulls profiled, at s along a ray: sum of r^2/D, less what a common pull takes. */
+function chi2OfCounts(sources, rates, s) {
   let sum = 0;
   let i = 0;
   for (const { common2, members } of sources) {
@@ -38,6 +38,43 @@ function chi2(sources, rates, s) {
   return sum;
 }
 
+// --- what was measured in bins: chi^2 in even steps of arsinh(mu^2/scale) ----------------------
+
+const LAGRANGE = [-120, 24, -12, 12, -24, 120];
+
+/** Shares of six entries of a table in a value at a place among them. */
+function shares(place, entries) {
+  const first = Math.min(Math.max(Math.floor(place) - 2, 0), entries - 6);
+  const t = place - first;
+  const weights = LAGRANGE.map((d, k) => {
+    let product = 1 / d;
+    for (let j = 0; j < 6; j += 1) if (j !== k) product *= t - j;
+    return product;
+  });
+  return { first, weights };
+}
+
+/** chi^2 of a table above its least; infinite where it ends, far outside of all that is allowed. */
+function chi2OfTable({ rows, scales, ends }, x, y) {
+  const of = (value, axis, entries) =>
+    (Math.asinh(value / scales[axis]) / Math.asinh(ends[axis] / scales[axis])) * (entries - 1);
+  if (x > ends[0] || (ends[1] !== null && y > ends[1])) return Infinity;
+  const down = shares(of(x, 0, rows.length), rows.length);
+  const row = (k) => rows[down.first + k];
+  if (ends[1] === null) return down.weights.reduce((sum, w, k) => sum + w * row(k)[0], 0);
+  const across = shares(of(y, 1, rows[0].length), rows[0].length);
+  let sum = 0;
+  for (let k = 0; k < 6; k += 1) {
+    const values = row(k);
+    let inner = 0;
+    for (let j = 0; j < 6; j += 1) inner += across.weights[j] * values[across.first + j];
+    sum += down.weights[k] * inner;
+  }
+  return sum;
+}
+
+// --- data together -------------------------------------------------------------------------
+
 /** How much signal a count alone allows beyond the Standard Model. */
 function room(c, most) {
   const leading = 1 - most * c.sigma ** 2;
@@ -47,66 +84,260 @@ function room(c, most) {
   return free + (d + root) / leading - c.sm;
 }
 
-/** Smallest chi^2 of physical moments: mostly without any, but a common pull may want some. */
-function smallest(sources, counts) {
-  const origin = chi2(sources, along(counts, 0, 0), 0);
-  if (origin === 0 || sources.every(({ common2 }) => common2 === 0)) return origin;
-  const scale = Math.max(...counts.map((c) => c.n_e + c.n_mu));
-  const places = Array.from({ length: 17 }, (_, k) => (k / 16) * (Math.PI / 2)).flatMap((angle) => {
-    const rates = along(counts, Math.cos(angle) / scale, Math.sin(angle) / scale);
-    const depth = (u) => -chi2(sources, rates, Math.exp(u));
-    return -depth(highest(depth, -10, 25, 60, 24));
-  });
-  return Math.min(origin, ...places);
+/** Counts and tables as one chi^2 along rays, and which of the effective moments they see. */
+function together(sources, tables) {
+  const counts = sources.flatMap(({ members }) => members);
+  const chi2 = (x, y) => {
+    const rates = along(counts, x, y);
+    return (s) =>
+      tables.reduce(
+        (sum, table) => sum + chi2OfTable(table, s * x, s * y),
+        chi2OfCounts(sources, rates, s),
+      );
+  };
+  const seen = [
+    tables.length > 0 || counts.some((c) => c.n_e > 0),
+    tables.some((table) => table.ends[1] !== null) || counts.some((c) => c.n_mu > 0),
+  ];
+  // how far a ray can go at most: other data only add to the chi^2 of one
+  const edge = (x, y, most) =>
+    Math.min(
+      FAR,
+      ...tables.flatMap(({ ends }) => [ends[0] / x, ends[1] === null ? FAR : ends[1] / y]),
+      ...along(counts, x, y).map((rate, i) =>
+        rate > 1e-12 * (counts[i].n_e + counts[i].n_mu) * (x + y)
+          ? room(counts[i], most) / rate
+          : FAR,
+      ),
+    );
+  return { sources, counts, tables, chi2, seen, edge };
 }
 
-/** Where a ray leaves the region for good: other counts only add to the chi^2 of a single one. */
-function reach({ sources, counts, rooms, most }, x, y) {
-  const rates = along(counts, x, y);
-  const seen = counts.map((c, i) => rates[i] > 1e-12 * (c.n_e + c.n_mu) * (x + y));
-  if (!seen.some(Boolean)) return Infinity;
-  const above = (s) => chi2(sources, rates, s) - most;
-  let high = Math.min(FAR, ...rooms.map((room, i) => (seen[i] ? room / rates[i] : FAR)));
-  if (high === FAR && above(high) <= 0) return Infinity;
-  let low = 0.7 * high;
-  while (above(low) > 0) [low, high] = [0.7 * low, low];
+/** Information of counts and tables on mu_e^2 and mu_mu^2 at the Standard Model. */
+function information({ sources, tables }) {
+  const total = [0, 0, 0];
+  const add = (more, sign = 1) => {
+    for (const i of [0, 1, 2]) total[i] += sign * more[i];
+  };
+  for (const { common2, members } of sources) {
+    let [gg, ge, gm] = [0, 0, 0];
+    for (const c of members) {
+      const g = c.sm - c.free;
+      const D = c.variance + (c.sigma ** 2 - common2) * g * g;
+      add([c.n_e * c.n_e, c.n_e * c.n_mu, c.n_mu * c.n_mu].map((v) => v / D));
+      gg += (g * g) / D;
+      ge += (g * c.n_e) / D;
+      gm += (g * c.n_mu) / D;
+    }
+    const taken = common2 / (1 + common2 * gg);
+    add(
+      [ge * ge, ge * gm, gm * gm].map((v) => v * taken),
+      -1,
+    );
+  }
+  for (const table of tables) add(table.information);
+  return total;
+}
+
+/** How many combinations of the two are measured: two if either alone, at its limit, is told apart. */
+function combinations(data, limit) {
+  const [ee, em, mm] = information(data);
+  return ee > 0 && mm > 0 && 2 * limit * (1 - em / Math.sqrt(ee * mm)) >= 1 ? 2 : 1;
+}
+
+/** Smallest chi^2 of physical moments: mostly without any, but some data want some. */
+function smallest(data) {
+  const { sources, counts, tables, chi2 } = data;
+  const origin = chi2(0, 0)(0);
+  const grows = sources.every(({ common2 }) => common2 === 0) && tables.length === 0;
+  if ((origin === 0 && tables.length === 0) || grows) return origin;
+  const scale = [0, 1].map((axis) => {
+    const events = Math.max(0, ...counts.map((c) => (axis ? c.n_mu : c.n_e)));
+    const sizes = tables.map(({ scales }) => scales[axis] ?? FAR);
+    return Math.min(...sizes, ...(events > 0 ? [1 / events] : []), FAR);
+  });
+  const depth = (angle) => {
+    const value = chi2(scale[0] * Math.cos(angle), scale[1] * Math.sin(angle));
+    const at = (u) => -Math.min(value(Math.exp(u)), 1e9);
+    return at(highest(at, -10, 25, 60, 24));
+  };
+  const quarter = Math.PI / 2;
+  const places = Array.from({ length: 17 }, (_, k) => (k / 16) * quarter);
+  const depths = places.map(depth);
+  const best = depths.indexOf(Math.max(...depths));
+  const [from, to] = [places[Math.max(best - 1, 0)], places[Math.min(best + 1, 16)]];
+  return Math.min(origin, ...[...depths, depth(summit(depth, from, to, 16))].map((d) => -d));
+}
+
+/** Where a ray leaves the region for good. */
+function reach({ data, most }, x, y) {
+  const value = data.chi2(x, y);
+  const above = (s) => value(s) - most;
+  let high = data.edge(x, y, most);
+  if (high >= FAR && above(FAR) <= 0) return Infinity;
+  let low = 0.8 * high;
+  while (above(low) > 0) [low, high] = [0.8 * low, low];
+  if (!Number.isFinite(above(high))) {
+    // a table ends between: come in from where it has values
+    for (let i = 0; i < 60 && !Number.isFinite(above(high)); i += 1) {
+      const middle = (low + high) / 2;
+      if (above(middle) > 0) high = middle;
+      else low = middle;
+    }
+  }
   return zero(above, low, high);
 }
 
-/** 1/reach in the plane, interpolated between directions: close enough to find the best phase. */
+/** 1/reach in the plane, interpolated between directions: close enough to find the best of a family. */
 function nearness(allowed) {
+  // axes as long as either moment may be alone: there the region has about one size
+  const [x_0, y_0] = [
+    [1, 0],
+    [0, 1],
+  ].map(([x, y]) => {
+    const far = reach(allowed, x, y);
+    return Number.isFinite(far) ? far : 1;
+  });
   const angle = Math.PI / 2 / DIRECTIONS;
   const nodes = Array.from(
     { length: DIRECTIONS + 2 },
-    (_, k) => 1 / reach(allowed, Math.abs(Math.cos(k * angle)), Math.sin(k * angle)),
+    (_, k) =>
+      1 / reach(allowed, x_0 * Math.abs(Math.cos(k * angle)), y_0 * Math.abs(Math.sin(k * angle))),
   );
   return (x, y) => {
-    const place = Math.atan2(y, x) / angle;
+    const [u, v] = [x / x_0, y / y_0];
+    const place = Math.atan2(v, u) / angle;
     const k = Math.floor(place);
-    return Math.hypot(x, y) * (nodes[k] + (place - k) * (nodes[k + 1] - nodes[k]));
+    return Math.hypot(u, v) * (nodes[k] + (place - k) * (nodes[k + 1] - nodes[k]));
   };
 }
 
-function boundary(allowed, form, [i, j], state) {
-  // mu^2 = h_ii a^2 + h_jj b^2 + 2 Re(h_ij e^(i phase)) a b
-  const mean = (h, a, b) => h.real[i][i] * a * a + h.real[j][j] * b * b;
-  const value = (h, a, b, phase) => {
-    const crossed = h.real[i][j] * Math.cos(phase) - h.imag[i][j] * Math.sin(phase);
-    return Math.max(mean(h, a, b) + 2 * a * b * crossed, 0);
+// --- what is free ------------------------------------------------------------------------
+
+/** Effective moments squared of two moduli a and b: quadratic, with coefficients that depend on t. */
+const squares = ([aa, bb, ab, cc, dd, cd], a, b) => [
+  Math.max(aa * a * a + bb * b * b + 2 * ab * a * b, 0),
+  Math.max(cc * a * a + dd * b * b + 2 * cd * a * b, 0),
+];
+
+/** Coefficients at a phase between two moments, the third being zero. */
+function atPhase({ e, mu }, [i, j], phase) {
+  const of = (h) => [
+    h.real[i][i],
+    h.real[j][j],
+    h.real[i][j] * Math.cos(phase) - h.imag[i][j] * Math.sin(phase),
+  ];
+  return [...of(e), ...of(mu)];
+}
+
+const times = ([a, b], [c, d]) => [a * c - b * d, a * d + b * c];
+const plus = ([a, b], [c, d]) => [a + c, b + d];
+const conjugate = ([a, b]) => [a, -b];
+const scaled = (k, [a, b]) => [k * a, k * b];
+const square = ([a, b]) => a * a + b * b;
+
+/** Coefficients where what is least along a direction theta of the plane, all else being free. */
+function onFrontier(U, [i, j], theta) {
+  const k = 3 - i - j;
+  const [c, s] = [Math.cos(theta), Math.sin(theta)];
+  const [e, mu, tau] = U.map((row) => square(row[k]));
+  const h_kk = c * (mu + tau) + s * (e + tau);
+  const mixed = (row, a, b) => times(conjugate(U[row][a]), U[row][b]);
+  const coupling = plus(scaled(c * c, mixed(0, i, j)), scaled(s * s, mixed(1, i, j)));
+  const size = Math.sqrt(square(coupling));
+  const turn = size > 0 ? scaled(1 / size, conjugate(coupling)) : [1, 0];
+  const third = (a) => {
+    const pull = plus(scaled(c, mixed(0, k, a)), scaled(s, mixed(1, k, a)));
+    return h_kk === 0 ? [0, 0] : scaled(1 / h_kk, pull);
   };
-  const squares = (a, b, phase) =>
-    state.phases === "averaged"
-      ? [mean(form.e, a, b), mean(form.mu, a, b)]
-      : [value(form.e, a, b, phase), value(form.mu, a, b, phase)];
-  const near = state.phases === "profiled" ? nearness(allowed) : undefined;
-  const best = (a, b) => {
-    const far = (phase) => -near(...squares(a, b, phase));
-    return highest(far, 0, 2 * Math.PI, PHASES, 24);
-  };
+  const [of_i, of_j] = [third(i), third(j)];
+  const rows = U.map((row) => {
+    const P = plus(row[i], times(row[k], of_i));
+    const Q = times(plus(row[j], times(row[k], of_j)), turn);
+    return [square(P), square(Q), P[0] * Q[0] + P[1] * Q[1]];
+  });
+  const sum = (a, b) => rows[a].map((value, n) => value + rows[b][n]);
+  return [...sum(1, 2), ...sum(0, 2)];
+}
+
+/** The frontier of all that two moduli can have: pieces of tangents, and a chord where it is straight. */
+function frontier(U, [i, j]) {
+  const k = 3 - i - j;
+  const [e, mu, tau] = U.map((row) => square(row[k]));
+  const low = -Math.atan2(mu + tau, e + tau);
+  const at = (theta) => onFrontier(U, [i, j], theta);
+  // closer to the ends of every part, by equal ratios
+  const part = (from, to) =>
+    Array.from({ length: 37 }, (_, n) => {
+      const share = (to - from) / (1 + Math.exp(Math.abs(n - 18)));
+      return n < 18 ? from + share : to - share;
+    });
+  const quarter = Math.PI / 2;
+  const thetas = [
+    ...part(low, 0),
+    0,
+    ...part(0, quarter),
+    quarter,
+    ...part(quarter, low + Math.PI),
+  ];
+  // where the phase turns fast, or at once
+  const [of_e, of_mu] = [0, 1].map((row) => times(conjugate(U[row][i]), U[row][j]));
+  const crossed = times(of_e, conjugate(of_mu));
+  const size = Math.max(square(of_mu), Number.MIN_VALUE);
+  const [centre, width] = [-crossed[0] / size, Math.abs(crossed[1]) / size];
+  const chords = [];
+  if (centre > 0) {
+    const theta = Math.atan(Math.sqrt(centre));
+    const inside = (t) => t > low && t < low + Math.PI;
+    if (width < 1e-9 * centre) {
+      for (const t of [theta, -theta, Math.PI - theta].filter(inside)) {
+        const [before, after] = [at(t * (1 - 1e-12) - 1e-13), at(t * (1 + 1e-12) + 1e-13)];
+        const mix = (share) => before.map((v, n) => v + share * (after[n] - v));
+        chords.push({ nodes: Array.from({ length: 15 }, (_, n) => n / 14), at: mix });
+      }
+    } else {
+      for (let n = -7; n <= 7; n += 1) {
+        const t = Math.atan(Math.sqrt(Math.max(centre + width * Math.sinh((10 * n) / 7), 0)));
+        thetas.push(...[t, -t, Math.PI - t].filter(inside));
+      }
+    }
+  }
+  return [{ nodes: thetas.sort((a, b) => a - b), at }, ...chords];
+}
+
+/** Families of coefficients, by a parameter each, over which the farthest point is looked for. */
+function families(data, pair, state) {
+  const form = data.forms[state.mixing];
+  if (state.phases === "averaged") {
+    const [aa, bb, , cc, dd] = atPhase(form, pair, 0);
+    return [{ nodes: [0], at: () => [aa, bb, 0, cc, dd, 0] }];
+  }
+  if (state.phases === "fixed")
+    return [{ nodes: [0], at: () => atPhase(form, pair, state.phase * Math.PI) }];
+  if (state.third === "free") return frontier(form.U, pair);
+  const nodes = Array.from({ length: PHASES + 2 }, (_, k) => (k - 1) * ((2 * Math.PI) / PHASES));
+  return [{ nodes, at: (phase) => atPhase(form, pair, phase) }];
+}
+
+/** How far the region goes along every ray of two moduli. */
+function boundary(allowed, pieces) {
+  const scans = pieces.map(({ nodes, at }) => nodes.map((t) => at(t)));
+  const one = scans.length === 1 && scans[0].length === 1;
   return (angle) => {
     const [a, b] = [Math.cos(angle), Math.sin(angle)].map((v) => (v < 1e-15 ? 0 : v));
-    const phase = near ? best(a, b) : state.phase * Math.PI;
-    return Math.sqrt(reach(allowed, ...squares(a, b, phase)));
+    if (one) return Math.sqrt(reach(allowed, ...squares(scans[0][0], a, b)));
+    let best = { near: Infinity };
+    for (const [p, scan] of scans.entries()) {
+      for (const [n, coefficients] of scan.entries()) {
+        const near = allowed.near(...squares(coefficients, a, b));
+        if (near < best.near) best = { near, p, n };
+      }
+    }
+    const { nodes, at } = pieces[best.p];
+    const [from, to] = [Math.max(best.n - 1, 0), Math.min(best.n + 1, nodes.length - 1)];
+    const nearer = (t) => -allowed.near(...squares(at(t), a, b));
+    const places = [nodes[best.n], summit(nearer, nodes[from], nodes[to], 24)];
+    return Math.sqrt(Math.max(...places.map((t) => reach(allowed, ...squares(at(t), a, b)))));
   };
 }
 
@@ -114,10 +345,18 @@ function boundary(allowed, form, [i, j], state) {
 function summit(f, from, to, steps) {
   const golden = (Math.sqrt(5) - 1) / 2;
   let [low, high] = [from, to];
+  let [c, d] = [high - golden * (high - low), low + golden * (high - low)];
+  let [f_c, f_d] = [f(c), f(d)];
   for (let k = 0; k < steps; k += 1) {
-    const [c, d] = [high - golden * (high - low), low + golden * (high - low)];
-    if (f(c) >= f(d)) high = d;
-    else low = c;
+    if (f_c >= f_d) {
+      [high, d, f_d] = [d, c, f_c];
+      c = high - golden * (high - low);
+      f_c = f(c);
+    } else {
+      [low, c, f_c] = [c, d, f_d];
+      d = low + golden * (high - low);
+      f_d = f(d);
+    }
   }
   return (low + high) / 2;
 }
@@ -143,55 +382,138 @@ function tip(ends, radius, along) {
   return { end: [angle, radius(angle)], value };
 }
 
-export default mount((data, state) => {
-  const form = data.forms[state.mixing];
-  const pair = state.pair.split(",").map((name) => Number(name.at(-1)) - 1);
+// --- the state -----------------------------------------------------------------------------
+
+/** The data chosen, those at one kind of source or all: counts as they are judged, and tables. */
+function chosen(data, state, kind) {
+  const here = state.experiments.filter((name) => !kind || data.kinds[name] === kind);
   const known = data.counts[state.assumptions];
-  const chosen = state.experiments.filter((name) => known[name]);
-  const given = chosen.map((name) => {
-    const count = known[name];
-    return { ...count, ...count[state.prescription], ...(count[state.beam] ?? count.all) };
+  const given = here
+    .filter((name) => known[name])
+    .map((name) => {
+      const count = known[name];
+      return { ...count, ...count[state.prescription], ...(count[state.beam] ?? count.all) };
+    });
+  const shared = state.flux === "shared";
+  const bins = asKept(state) ? here.filter((name) => data.measured[name]) : [];
+  // those at the SNS have a pull of its flux in common
+  const common = shared ? bins.filter((name) => data.kinds[name] === "sns") : [];
+  const names = [...bins.filter((name) => !common.includes(name)), common.join(" + ")];
+  const tables = names.flatMap((name) => data.tables[name] ?? []);
+  return together(bySource(given, shared && state.prescription !== "statistical"), tables);
+}
+
+/** Measured bins were judged once, under what is recommended. */
+const asKept = ({ assumptions, prescription }) =>
+  assumptions === "recommended" && prescription === "profiled";
+
+/** What of the plane is allowed; the same as long as neither the data nor the level change. */
+const kept = new Map();
+function allowedBy(data, state, kind) {
+  const of = ["experiments", "assumptions", "prescription", "flux", "beam", "confidence_level"];
+  const key = JSON.stringify([kind, state.parameters, ...of.map((name) => state[name])]);
+  if (!kept.has(key)) {
+    if (kept.size > 50) kept.clear();
+    const all = chosen(data, state, kind);
+    const measured = combinations(all, data.thresholds["0.90"][0]);
+    const parameters = state.parameters === "measured" ? measured : Number(state.parameters);
+    const threshold = data.thresholds[state.confidence_level][parameters - 1];
+    const most = smallest(all) + threshold;
+    const allowed = { data: all, most, threshold, parameters };
+    allowed.excluded = all.chi2(0, 0)(0) > most;
+    const empty = all.counts.length + all.tables.length === 0;
+    if (!empty && !allowed.excluded) allowed.near = nearness(allowed);
+    kept.set(key, allowed);
+  }
+  return kept.get(key);
+}
+
+/** The boundary as rays and their ends, its tips among them. */
+function outline(allowed, pieces, U, pair) {
+  const radius = boundary(allowed, pieces);
+  const ends = Array.from({ length: RAYS }, (_, n) => {
+    const angle = (n / (RAYS - 1)) * (Math.PI / 2);
+    return [angle, radius(angle)];
   });
-  const sources = bySource(given, state.flux === "shared" && state.prescription !== "statistical");
-  // counts at one source see nearly the same combination of the two effective moments
-  const threshold = data.thresholds[state.confidence_level][sources.length - 1];
-  const counts = sources.flatMap(({ members }) => members);
-  const most = smallest(sources, counts) + threshold;
-  const rooms = counts.map((c) => room(c, most));
-  const radius = boundary({ sources, counts, rooms, most }, form, pair, state);
-  const rays = Array.from({ length: RAYS }, (_, n) => (n / (RAYS - 1)) * (Math.PI / 2));
-  const coarse = counts.length ? rays.map((angle) => [angle, radius(angle)]) : [];
-  const tips = coarse.length ? [Math.cos, Math.sin].map((f) => tip(coarse, radius, f)) : [];
-  const ends = [...coarse, ...tips.map(({ end }) => end)].sort(([p], [q]) => p - q);
-  const finite = ends.map(([, r]) => r).filter(Number.isFinite);
+  // with all else free, what one flavour does not see is seen by none of its beams
+  const { seen } = allowed.data;
+  const unseen = seen[1] ? (seen[0] ? -1 : 1) : 0;
+  if (U && unseen >= 0) {
+    const [first, second] = pair.map((i) => Math.sqrt(square(U[unseen][i])));
+    ends.push([Math.atan2(second, first), Infinity]);
+    ends.sort(([p], [q]) => p - q);
+  }
+  const tips = [Math.cos, Math.sin].map((f) => tip(ends, radius, f));
+  const all = [...ends, ...tips.map(({ end }) => end)].sort(([p], [q]) => p - q);
+  return { all, tips, at: (angle) => ends.find(([a]) => Math.abs(a - angle) < 1e-9)[1] };
+}
+
+export default mount((data, state) => {
+  const pair = state.pair.split(",").map((name) => Number(name.at(-1)) - 1);
+  const pieces = families(data, pair, state);
+  const free = state.third === "free" && state.phases === "profiled";
+  const U = free ? data.forms[state.mixing].U : undefined;
+  const all = allowedBy(data, state);
+  const { counts, tables, sources } = all.data;
+  const empty = counts.length + tables.length === 0;
+  const drawn = (allowed) => (allowed.near ? outline(allowed, pieces, U, pair) : undefined);
+  const found = drawn(all);
+  const kinds = new Set(state.experiments.map((name) => data.kinds[name]));
+  const parts = (found && kinds.size > 1 ? ["sns", "reactor"] : []).flatMap((kind, i) => {
+    const part = drawn(allowedBy(data, state, kind));
+    return part ? [{ ...part, label: ["SNS alone", "reactors alone"][i], series: i + 1 }] : [];
+  });
+
+  const finite = (one) => one.all.map(([, r]) => r).filter(Number.isFinite);
+  const whole = found ? finite(found) : [];
+  const tall = Math.max(...[...whole, ...parts.flatMap((p) => (p.series === 1 ? finite(p) : []))]);
+  const edge = whole.length ? 1.15 * Math.min(tall, 20 * Math.min(...whole)) : 100;
   // beyond the frame an unbounded ray runs out of the picture
-  const edge = finite.length ? 1.15 * Math.min(Math.max(...finite), 20 * Math.min(...finite)) : 100;
-  const cut = (r) => (Number.isFinite(r) ? r : 1e3 * edge);
-  const xs = ends.map(([angle, r]) => cut(r) * Math.cos(angle));
-  const ys = ends.map(([angle, r]) => cut(r) * Math.sin(angle));
+  const curve = ({ all: ends }) => {
+    const cut = ends.map(([angle, r]) => [angle, Number.isFinite(r) ? r : 1e3 * edge]);
+    return {
+      x: cut.map(([angle, r]) => r * Math.cos(angle)),
+      y: cut.map(([angle, r]) => r * Math.sin(angle)),
+    };
+  };
   const names = pair.map((k) => `|Λ${"₁₂₃"[k]}|`);
   const unit = "10⁻¹⁰ μ_B";
-  const at = (n) => (coarse.length ? coarse.at(n)[1] : Infinity);
+  const nothing = empty ? Infinity : NaN;
+  const at = (share) => (found ? found.at((share * Math.PI) / 2) : nothing);
   const observed = counts.filter((c) => c.observed).length;
   const expected = counts.length - observed;
   const allowed = expected ? "expected to be allowed" : "allowed";
   const sns = sources.find(({ members }) => members.length > 1 && members[0].flux > 0);
   const percent = sns ? digits(100 * Math.sqrt(sns.common2), 2) : "";
   const flux = sns ? `, ${sns.common2 ? `${percent} % of the SNS flux` : "no flux"} shared` : "";
-  const measured = `${["one combination", "two combinations"][sources.length - 1]} of the moments`;
+  const measured = ["one combination", "two combinations"][
+    combinations(all.data, data.thresholds["0.90"][0]) - 1
+  ];
+  const bins = state.experiments.filter((name) => data.measured[name]);
+  const notes = [];
+  if (empty) notes.push("Choose data.");
+  if (bins.length && !asKept(state))
+    notes.push("Measured bins were judged under what is recommended alone: they are left out.");
+  if (all.excluded)
+    notes.push("No moments at all are excluded at this level: there is no limit, but an interval.");
+  const rest = free ? "the third moment and all phases free" : "the third moment zero";
+  const line = found ? curve(found) : undefined;
   return {
-    note: counts.length ? "" : "Choose an experiment.",
-    rest: counts.length
-      ? `Counts: ${observed} observed, ${expected} expected; ${data.told[state.assumptions]}, ` +
+    note: notes.join(" "),
+    rest: empty
+      ? ""
+      : `Counts: ${observed} observed, ${expected} expected; ` +
+        `${tables.length ? `bins measured: ${bins.length} data sets; ` : ""}` +
+        `${data.told[state.assumptions]}, ` +
         `mixing ${data.editions[state.mixing]}, prescription ${state.prescription}${flux}; ` +
-        `${measured} measured: Δχ² ≤ ${digits(threshold)} from the physical minimum, ` +
-        "the third moment zero."
-      : "",
+        `${measured} of the moments measured: Δχ² ≤ ${digits(all.threshold)} from the physical ` +
+        `minimum, ${rest}.`,
     readout: [
       ...names.map((label, i) => ({
         name: ["largest_first", "largest_second"][i],
         label: `largest ${label} in the region`,
-        value: tips[i]?.value ?? Infinity,
+        brief: `${label} ≤`,
+        value: found ? found.tips[i].value : nothing,
         unit,
         main: true,
       })),
@@ -199,18 +521,21 @@ export default mount((data, state) => {
       {
         name: "diagonal",
         label: `√(${names[0]}² + ${names[1]}²) where both are equal`,
-        value: at((RAYS - 1) / 2),
+        value: at(0.5),
         unit,
       },
-      { name: "second", label: `${names[1]} where the other is zero`, value: at(-1), unit },
+      { name: "second", label: `${names[1]} where the other is zero`, value: at(1), unit },
     ],
     plots: [
       {
         title: `Region ${allowed} (shaded)`,
         x: { label: `${names[0]} [${unit}]`, min: 0, max: edge },
         y: { label: `${names[1]} [${unit}]`, min: 0, max: edge },
-        regions: ends.length ? [{ x: [0, ...xs], y: [0, ...ys], series: 0, label: allowed }] : [],
-        lines: ends.length ? [{ x: xs, y: ys, series: 0 }] : [],
+        regions: line ? [{ x: [0, ...line.x], y: [0, ...line.y], series: 0, label: allowed }] : [],
+        lines: [
+          ...parts.map((part) => ({ ...curve(part), series: part.series, label: part.label })),
+          ...(line ? [{ ...line, series: 0 }] : []),
+        ],
       },
     ],
   };

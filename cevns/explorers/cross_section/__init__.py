@@ -10,6 +10,8 @@ from cevns.basics.units import keV, mu10
 from cevns.explorers.host import (
     UNIT,
     Explorer,
+    Shown,
+    Spec,
     choice,
     explorer,
     logarithmic,
@@ -42,10 +44,10 @@ _LENGTHS: Final = {"s": Helm(1.0).s, "a": SymmetrizedFermi(1.0).a, "a_k": KleinN
 
 _MODELS: Final = ("Helm", "symmetrised Fermi", "Klein-Nystrand", "point-like")
 
-_DRAWN: Final = {"couplings": "tree", "form_factor": "Helm"}
+_DRAWN: Final[Spec] = {"couplings": "tree", "form_factor": "Helm"}
 """What the figure of the cross sections assumes."""
 
-_FIGURES: Final = [
+_FIGURES: Final[list[Shown]] = [
     (
         "fig-mag-cross-section",
         name,

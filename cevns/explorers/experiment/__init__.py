@@ -43,9 +43,13 @@ from cevns.neutrinos.flavors import FLAVORS
 from cevns.nuclei.materials import material
 from cevns.rates.signal import NuclearModel, recoil_spectrum, signal
 from cevns.rates.thresholds import events_above
-from cevns.sources.beams import BEAMS, Isotropic
+from cevns.sources.beams import BEAMS, FLUX_RANGE, Isotropic
+from cevns.sources.reactor import ReactorSpectrum, fissions_per_second
 
 _TARGETS: Final = ("CsI", "Ge", "Ar", "NaI", "Si", "Xe", "2Ge:1Si")
+
+_PER_SECOND: Final = 1e14
+"""Neutrinos of each flavour from stopped pions are counted in so many a second."""
 
 _LOW: Final = ThresholdDetector(threshold_nr=0.01 * keV)
 
@@ -76,8 +80,8 @@ def _above(one: Experiment, detector: Detector, thresholds: Array, nuclear: Nucl
     """Events above each threshold, and the smallest recoil that reaches it."""
     counts = events_above(replace(one, detector=detector), thresholds, nodes=12, **nuclear)
     return {
-        "sm": {f: rounded(n) for f, n in counts.sm.items()},
-        "magnetic": {f: rounded(n) for f, n in counts.magnetic.items()},
+        "sm": {f: rounded(n, 6) for f, n in counts.sm.items()},
+        "magnetic": {f: rounded(n, 6) for f, n in counts.magnetic.items()},
         "recoil": rounded(counts.recoil),
     }
 
@@ -150,6 +154,13 @@ def _under(under: Assumptions, sns: Experiment, reactor: Experiment, thresholds:
     }
 
 
+def _per_gigawatt(reactor: Experiment) -> float:
+    """Antineutrinos that a reactor emits in a second for each GW of thermal power."""
+    (core,) = reactor.components
+    assert isinstance(core.spectrum, ReactorSpectrum)
+    return fissions_per_second(1.0, core.spectrum.fuel) * core.spectrum.total
+
+
 def _preset(data: DataSet) -> Spec:
     """Return the state of the controls that is this experiment, with the count it expects."""
     e, detector, measurement = data.experiment, data.experiment.detector, data.measurement
@@ -161,10 +172,12 @@ def _preset(data: DataSet) -> Spec:
     else:
         reading, threshold = "acceptance", detector.on(e.material.nuclides[0]).kinks[0]
     (emitted,) = {c.intensity.rate for c in e.components if isinstance(c.intensity, Isotropic)}
+    pions = e.source == "sns"
+    strength = emitted / _PER_SECOND if pions else emitted / _per_gigawatt(e)
     return {
-        "source": "sns" if e.source == "sns" else "reactor",
+        "source": "sns" if pions else "reactor",
         "target": e.material.name,
-        "rate": rounded(emitted, 6),
+        "neutrinos" if pions else "power": rounded(strength, 6),
         "baseline": e.baseline_m,
         "mass": e.mass,
         "exposure": e.exposure / day,
@@ -189,10 +202,14 @@ def experiment() -> Explorer:
     expected = {f"{key} {setup}": dataset(e).expected() for (key, setup), e in table.items()}
     presets = {name: _preset(data) for name, data in expected.items()}
     csi = table["coherent-csi", "current"]
-    used = {name: [p[name] for p in presets.values()] for name in presets["conus current"]}
+    used = {
+        name: [p[name] for p in presets.values() if name in p]
+        for name in ("power", "neutrinos", *presets["conus current"])
+    }
     thresholds = logarithmic(0.01, 30, 9, used["threshold"])
     both = (csi, table["conus", "current"], np.array(thresholds) * keV)
-    start = presets["conus current"] | {"prescription": "profiled", "mu_nu": 1.0, "beam": "all"}
+    start = presets["coherent-csi current"] | presets["conus current"]
+    start |= {"prescription": "profiled", "mu_nu": 1.0, "beam": "all"}
     return explorer(
         __name__,
         "What would an experiment see, and exclude?",
@@ -201,6 +218,11 @@ def experiment() -> Explorer:
             "observed": any(data.observed for data in expected.values()),
             "thresholds": thresholds,
             "acceptance": _acceptance(csi),
+            "highest_flux": FLUX_RANGE["at_most"],
+            "emitted": {
+                "neutrinos": _PER_SECOND,
+                "power": rounded(_per_gigawatt(table["conus", "current"]), 10),
+            },
             "beams": {
                 beam: [c.flavor for c in csi.components if beam in ("all", c.beam)]
                 for beam in BEAMS
@@ -212,25 +234,24 @@ def experiment() -> Explorer:
         [
             choice("preset", "start from", setups(), presets=presets, departs=True),
             assumptions("prescription"),
-            choice(
-                "source",
-                "source",
-                {"sns": "stopped pions", "reactor": "reactor"},
-                presets={
-                    "sns": {"rate": presets["coherent-csi current"]["rate"]},
-                    "reactor": {"rate": presets["conus current"]["rate"]},
-                },
-            ),
+            choice("source", "source", {"sns": "stopped pions", "reactor": "reactor"}),
             choice("beam", "magnetic term", {b: b for b in BEAMS}, when={"source": ["sns"]}),
             stops(
-                "rate",
-                "neutrinos emitted (each flavour)",
-                "1/s",
-                logarithmic(1e13, 1e22, 4, used["rate"]),
-                typed=True,
+                "power",
+                "thermal power of the reactor",
+                "GW",
+                logarithmic(0.001, 10, 4, used["power"]),
+                when={"source": ["reactor"]},
+            ),
+            stops(
+                "neutrinos",
+                "neutrinos of each flavour",
+                "10¹⁴/s",
+                logarithmic(0.1, 100, 6, used["neutrinos"]),
+                when={"source": ["sns"]},
             ),
             choice("target", "target", {t: t for t in _TARGETS}),
-            stops("mass", "mass", "kg", logarithmic(0.1, 1e5, 4, used["mass"]), typed=True),
+            stops("mass", "mass", "kg", logarithmic(0.1, 1e5, 4, used["mass"])),
             stops(
                 "baseline", "baseline", "m", logarithmic(1, 100, 10, used["baseline"]), typed=True
             ),
@@ -239,17 +260,15 @@ def experiment() -> Explorer:
                 "exposure",
                 "days",
                 logarithmic(10, 1e4, 6, used["exposure"]),
-                typed=True,
             ),
             choice("reading", "threshold of", _READINGS),
-            stops("threshold", "threshold", "keV", thresholds, typed=True),
-            slider("efficiency", "efficiency", "", 0.05, 1, 0.05, typed=True),
+            stops("threshold", "threshold", "keV", thresholds),
+            slider("efficiency", "efficiency", "", 0.05, 1, 0.05),
             stops(
                 "sigma_stat",
                 "background over signal",
                 "",
                 sorted({0.0, *logarithmic(0.05, 10, 6, used["sigma_stat"])}),
-                typed=True,
             ),
             slider(
                 "sigma_sys",
@@ -258,11 +277,16 @@ def experiment() -> Explorer:
                 0,
                 0.5,
                 0.01,
-                typed=True,
                 when={"prescription": [p for p in PRESCRIPTIONS if p != "statistical"]},
             ),
             choice("prescription", "prescription", {p: p for p in PRESCRIPTIONS}),
-            stops("mu_nu", "effective moment drawn", UNIT, logarithmic(0.01, 100, 8), typed=True),
+            stops("mu_nu", "effective moment drawn", UNIT, logarithmic(0.01, 100, 8)),
         ],
         start | {"preset": "conus current", "assumptions": "recommended"},
+        [
+            ("fig-reactor-recoils", key.upper(), presets[name] | {"preset": name})
+            for name in presets
+            for key in [name.partition(" ")[0]]
+            if name.endswith("current") and presets[name]["source"] == "reactor"
+        ],
     )

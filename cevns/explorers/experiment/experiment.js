@@ -43,7 +43,7 @@ function powerLaw(stops, values, at) {
 }
 
 /** The state as a file of cevns; what it does not hold, the assumptions, is said in a comment. */
-function file(data, state, reading, flux) {
+function file(data, state, reading, { rate, flux }) {
   const entries = (table) =>
     Object.entries(table)
       .map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
@@ -67,7 +67,7 @@ function file(data, state, reading, flux) {
   const pions = [
     "[source.mine]",
     'kind = "pion_decay_at_rest"',
-    `neutrinos_per_flavor_per_s = ${state.rate}`,
+    `neutrinos_per_flavor_per_s = ${rate}`,
     "",
   ];
   const text = [
@@ -100,7 +100,10 @@ export default mount((data, state) => {
     notes.push("COHERENT's acceptance is for CsI at stopped pions: a nuclear recoil is meant.");
   else if (state.reading === "acceptance")
     notes.push("COHERENT's acceptance has its own threshold: the slider has no effect.");
-  const flux = state.rate / (4 * Math.PI * (100 * state.baseline) ** 2);
+  const pions = state.source === "sns";
+  const { neutrinos, power } = data.emitted;
+  const rate = pions ? state.neutrinos * neutrinos : state.power * power;
+  const flux = rate / (4 * Math.PI * (100 * state.baseline) ** 2);
   const scale = flux * state.mass * state.exposure * state.efficiency;
   const stops = data.thresholds;
   const tabulated = stops.includes(state.threshold);
@@ -112,7 +115,7 @@ export default mount((data, state) => {
   const sm = flavors.map((f) => scale * between(stops, table.sm[f], state.threshold));
   const recoil = powerLaw(stops, table.recoil, state.threshold) * 1e3;
   // only the chosen beam carries the magnetic term
-  const carried = (f) => (data.beams[state.beam].includes(f) || state.source === "reactor" ? 1 : 0);
+  const carried = (f) => (data.beams[state.beam].includes(f) || !pions ? 1 : 0);
   const magnetic = flavors.map(
     (f) => carried(f) * scale * between(stops, table.magnetic[f], state.threshold),
   );
@@ -130,6 +133,10 @@ export default mount((data, state) => {
       ? NaN
       : Math.sqrt(largestExcess(N, N + z * spread, state, data.chi2) / excess),
   );
+  if (flux > data.highest_flux)
+    notes.push(
+      "No detector stands in such a flux: nearer than the core is wide, there is no file.",
+    );
   if (N === 0) notes.push("No recoil reaches the threshold.");
   else if ((1 + state.sigma_stat) * N < data.few)
     notes.push(
@@ -146,7 +153,7 @@ export default mount((data, state) => {
   const top = Math.max(...smSpectrum) * 30 || 1;
   const unit = "10⁻¹⁰ μ_B";
   return {
-    file: file(data, state, reading, flux),
+    file: flux > data.highest_flux ? undefined : file(data, state, reading, { rate, flux }),
     note: notes.join(" "),
     readout: [
       { name: "sm", label: "Standard Model events", value: N, unit: "" },
@@ -165,6 +172,7 @@ export default mount((data, state) => {
       { name: "largest", label: `magnetic events allowed, ${count}at 90 %`, value: excess },
       ...limits.map((value, j) => ({
         main: true,
+        brief: `|Λ${"₁₂₃"[j]}| <`,
         name: `Lambda_${j + 1}`,
         label: `90 % ${count}limit on |Λ${"₁₂₃"[j]}|`,
         value,
@@ -184,7 +192,7 @@ export default mount((data, state) => {
       `${digits(data.chi2)} from the physical minimum, the other moments zero.`,
     plots: [
       {
-        title: `Recoils in ${state.target} before efficiency`,
+        title: `Recoils in ${state.target}, were there no threshold`,
         x: { label: "recoil energy T [keV]", min: T[0], max: T.at(-1), log: true },
         y: { label: "recoils per keV", min: top * 1e-6, max: top, log: true },
         lines: [

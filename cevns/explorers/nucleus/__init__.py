@@ -129,11 +129,10 @@ def _nucleus(name: str) -> Spec:
     """All that is shown of a nucleus; its oscillator is the one that fits at the measured gap."""
     target = nuclide(name.partition(" ")[0])
     found = {kind: _pairing(name, target, kind) for kind in _KINDS}
-    normal = {"protons": found["p"][1], "neutrons": found["n"][1]}
     shapes: Spec = {}
     for radial in _RADIAL:
         usual = ground_state(target, radial=radial)
-        ground = replace(usual, **normal)
+        ground = replace(usual, protons=found["p"][1], neutrons=found["n"][1])
         shapes[radial] = {kind: _shapes(ground, kind) for kind in _KINDS} | {"b": usual.b}
     assumed = {"p": charge_helm(target), "n": skin_helm(target)}
     return {
