@@ -246,7 +246,8 @@ class Expectation:
         part = int(group.parts[0])
         if factor is None or part not in self.flexible:
             return events
-        return events * factor[self.flexible.index(part)]
+        own: Array = factor[self.flexible.index(part)]
+        return events * own
 
     def of_parts(self, found: Expected, which: Sequence[int]) -> Array:
         """Slopes in the coefficients of some parts, shape (n, parts, bins)."""
