@@ -1,12 +1,13 @@
 """Numbers of the formula sheet as Markdown tables: computed, so that a program can be checked."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
 from cevns.basics.constants import HBARC
 from cevns.basics.units import MeV, day, keV, mu10
+from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector
 from cevns.experiments.catalogue import experiment
 from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.limits import limit
@@ -84,9 +85,10 @@ def solar_table() -> str:
 def first_data_table() -> str:
     """Return exposure, flux and acceptance of the first data in caesium iodide."""
     csi = experiment("coherent-csi")
-    beam, kept = csi.components[0], csi.detector.acceptance
-    emitted = beam.intensity.rate * csi.exposure
-    fluence = beam.fluence(csi.baseline_m, csi.exposure)
+    detector = cast(PhotoelectronDetector, csi.detector)
+    kept = cast(LogisticAcceptance, detector.acceptance)
+    fluence = csi.components[0].fluence(csi.baseline_m, csi.exposure)
+    emitted = fluence * 4 * np.pi * (100 * csi.baseline_m) ** 2
     return _table(
         ("CsI[Na], 2017",),
         [
@@ -95,7 +97,7 @@ def first_data_table() -> str:
             ["$L$", f"{csi.baseline_m} m"],
             [r"$\Phi$", rf"${fluence / 1e14:.3f}\times10^{{14}}$ cm⁻²"],
             ["$m$", f"{csi.mass} kg"],
-            ["$Y$", f"{csi.detector.light_yield * keV:.3g} photoelectrons/keV"],
+            ["$Y$", f"{detector.light_yield * keV:.3g} photoelectrons/keV"],
             ["$a$, $k$, $x_0$", f"{kept.plateau}, {kept.slope}, {kept.midpoint}"],
         ],
     )
