@@ -7,7 +7,8 @@ import numpy as np
 
 from cevns.basics.constants import HBARC
 from cevns.basics.units import MeV, day, keV, mu10
-from cevns.detectors.photoelectrons import LogisticAcceptance, PhotoelectronDetector
+from cevns.detectors.acceptance import LogisticAcceptance
+from cevns.detectors.photoelectrons import PhotoelectronDetector
 from cevns.experiments.catalogue import experiment
 from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.limits import limit
