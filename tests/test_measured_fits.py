@@ -62,7 +62,7 @@ def test_the_upper_end_is_the_limit(name: str, moment: str) -> None:
         assert along(chi2, moment, limit) == pytest.approx(highest - apart, rel=0, abs=1e-6)
 
 
-@pytest.mark.parametrize("name", ["coherent-csi@2021", SEVERAL[1].partition(",dresden")[0]])
+@pytest.mark.parametrize("name", ["coherent-csi@2021", "coherent-ge@2025,texono@2024"])
 def test_the_upper_end_is_the_limit_with_the_others_free(name: str) -> None:
     data = asked(name)
     fit = data.fit("transition_moment", moment="Lambda_2", others="profiled")
@@ -120,8 +120,9 @@ def test_a_moment_beside_the_mixing_angle() -> None:
         assert float(ready.chi2(neutral, np.array([mu2]))[0]) == pytest.approx(
             ours, rel=0, abs=1e-6
         )
-    free = data.fit("magnetic_moment", "nu_e", free="sin2_theta_w").intervals[0].high
-    alone = data.fit("magnetic_moment", "nu_e").intervals[0].high
+    count = cevns.dataset("coherent-ge@2026")
+    free = count.fit("magnetic_moment", "nu_e", free="sin2_theta_w").intervals[0].high
+    alone = count.fit("magnetic_moment", "nu_e").intervals[0].high
     assert free is not None
     assert alone is not None
     assert free > alone
