@@ -232,6 +232,8 @@ def test_the_form_is_chosen_and_said(capsys: pytest.CaptureFixture[str]) -> None
     told, said = run("coherent-csi@2021", "--likelihood")
     assert told["format"] == "cevns templates 1"
     assert "not pyhf's: coherent-csi@2021: time changes the shape" in said
+    assert [axis["unit"] for axis in told["tables"]["coherent-csi@2021"]["axes"]] == ["PE", "us"]
+    assert "a mixture of mass states" in run("lz-8b@2025", "--likelihood")[1]
     told, _ = run("coherent-csi@2017", "--form", "templates")
     assert [one["name"] for one in told["data"]] == ["coherent-csi@2017"]
     told, _ = run("coherent-csi@2021", "coherent-lar@2020", "--likelihood")
@@ -254,6 +256,9 @@ def test_a_plain_export_of_measured_data_has_all_of_their_likelihood(name: str) 
     total = sum(c["sm"] for c in record["components"].values())
     assert total == pytest.approx(record["sm_events"], rel=1e-12, abs=0)
     (one,) = record["likelihood"]["data"]
+    bins = record["table"]["axes"]
+    assert all(len(axis["index"]) == len(one["on"]) for axis in bins)
+    assert all(max(axis["index"]) == len(axis["edges"]) - 2 for axis in bins)
     assert one["on"] == pytest.approx(list(cevns.dataset(name).observed_events), rel=0, abs=0)
 
 
