@@ -330,7 +330,7 @@ def test_shares_are_those_of_the_released_signal() -> None:
     S = columns()["released"].reshape(12, 8, 10).sum(axis=2)
     names = ("lower_keV_ee", "upper_keV_ee", "lower_shape", "upper_shape", "share")
     one, down, up = (
-        read_columns(DATA / f"lar-2020-f90{part}.csv", names)["share"].reshape(12, 8)
+        read_columns(DATA / f"coherent-lar@2020-f90{part}.csv", names)["share"].reshape(12, 8)
         for part in ("", "-down", "-up")
     )
     np.testing.assert_allclose(one.sum(axis=1), 1, rtol=1e-5)

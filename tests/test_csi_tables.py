@@ -79,7 +79,7 @@ def test_counts_of_2017(script: ModuleType, tmp_path: Path) -> None:
     assert steady[1, 2] == pytest.approx(9 / 4)
     kept = 0.6655 / (1 + np.exp(-0.4942 * (15.5 - 10.8507)))
     assert neutrons[4, 1] == pytest.approx(2 * kept * 7.47594 * 0.6, rel=1e-5, abs=0)
-    told = (tmp_path / "out" / "csi-2017-delayed-arrival.csv").read_text(encoding="utf-8")
+    told = (tmp_path / "out" / "coherent-csi@2017-delayed-arrival.csv").read_text(encoding="utf-8")
     rows = [line.split(",") for line in told.splitlines() if line[0] != "#"]
     assert rows[0] == ["t_us", "arrived"]
     np.testing.assert_allclose(np.array(rows[1:], dtype=float), [[0, 0], [0.5, 0.25], [1, 1]])

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,7 @@ from cevns.inference.likelihood_form import likelihood
 from cevns.inference.measured import registry
 from cevns.inference.measured.joint import Joint
 from cevns.inference.measured.json_form import likelihood_record
+from cevns.inference.measured.nuisances import Nuisance
 from cevns.neutrinos.mixing import NUFIT_6_1
 
 SEVERAL = (
@@ -232,6 +234,8 @@ def test_the_form_is_chosen_and_said(capsys: pytest.CaptureFixture[str]) -> None
     told, said = run("coherent-csi@2021", "--likelihood")
     assert told["format"] == "cevns templates 1"
     assert "not pyhf's: coherent-csi@2021: time changes the shape" in said
+    assert [axis["unit"] for axis in told["tables"]["coherent-csi@2021"]["axes"]] == ["PE", "us"]
+    assert "a mixture of mass states" in run("lz-8b@2025", "--likelihood")[1]
     told, _ = run("coherent-csi@2017", "--form", "templates")
     assert [one["name"] for one in told["data"]] == ["coherent-csi@2017"]
     told, _ = run("coherent-csi@2021", "coherent-lar@2020", "--likelihood")
@@ -254,6 +258,9 @@ def test_a_plain_export_of_measured_data_has_all_of_their_likelihood(name: str) 
     total = sum(c["sm"] for c in record["components"].values())
     assert total == pytest.approx(record["sm_events"], rel=1e-12, abs=0)
     (one,) = record["likelihood"]["data"]
+    bins = record["table"]["axes"]
+    assert all(len(axis["index"]) == len(one["on"]) for axis in bins)
+    assert all(max(axis["index"]) == len(axis["edges"]) - 2 for axis in bins)
     assert one["on"] == pytest.approx(list(cevns.dataset(name).observed_events), rel=0, abs=0)
 
 
@@ -265,3 +272,20 @@ def test_neville_is_the_polynomial() -> None:
             assert through(at, nominal, values, z) == pytest.approx(
                 nominal + z - 2 * z**2 + 0.5 * z**3, rel=1e-12, abs=0
             )
+
+
+def test_a_size_and_counts_are_kept_above_zero_as_it_is_written() -> None:
+    """Two pulls on one size can make nothing of it together, which no shipped data come to."""
+    data = synthetic(1)
+    wide = [
+        Nuisance(name=name, sigma=1.0, scales={"steady": 1.0, "neutrons": 1.0})
+        for name in ("one", "other")
+    ]
+    data = replace(data, nuisances=(*wide, data.nuisances[3]))
+    told = as_text(likelihood_record(data, NUFIT_6_1))
+    assert told["data"][0]["parts"]["steady"]["floor"] == 0.01
+    for theta in ([-0.6, -0.7, 0.3], [-0.4, -0.595, -1.0], [0.2, 0.1, 4.0]):
+        pulls = dict(zip(told["nuisances"], theta, strict=True))
+        ours = at_pulls(data, 100.0, 50.0, theta)
+        found = chi2(told, {"mu2_e": 100.0, "mu2_mu": 50.0}, pulls)
+        assert found == pytest.approx(ours, rel=1e-10, abs=1e-6)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from cevns.experiments.experiment import Experiment
 from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.fits.ask import problem
 from cevns.inference.lookup import combine
+from cevns.inference.measured import registry
 from cevns.inference.measured.bin_tables import read_bins
 from cevns.inference.measured.description import read_description
 from cevns.inference.measured.folding import folded
@@ -301,3 +303,17 @@ def test_events_of_the_standard_model_are_judged_as_the_moments_are_at_zero() ->
     assert here == pytest.approx(zero, rel=0, abs=1e-6)
     assert found.chi2_min <= here + 1e-9
     assert not math.isnan(found.chi2_min)
+
+
+def test_tables_are_named_after_their_data() -> None:
+    """The bins of KEY@EDITION in a table of that name, all else in KEY@EDITION-WHAT."""
+    for path in registry.folder().glob("*.csv"):
+        name = path.name.removesuffix(".csv")
+        key, _, rest = name.partition("@")
+        edition, *what = rest.split("-")
+        known = f"{key}@{edition}" in registry.names()
+        assert known or name.startswith("world-"), name
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name.replace("@", "-")), name
+        assert not known or all(what), name
+    for name in registry.names():
+        assert registry.description(name).table.name == f"{name}.csv"

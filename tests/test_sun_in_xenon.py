@@ -63,7 +63,7 @@ def bins(xenon: Together) -> TemplateBins:
 
 def test_totals_are_those_of_the_release() -> None:
     """62 events, 9 + 28 + 25; 40.1 accidental coincidences, 7.5 + 17.8 + 14.9."""
-    head, rows = table("xenonnt_8b_2026_bins.csv")
+    head, rows = table("xenonnt-8b@2026.csv")
     column = dict(zip(head, rows.T, strict=True))
     assert rows.shape == (243, len(head))
     runs = [column["on"][column["run"] == k].sum() for k in range(3)]
@@ -78,7 +78,7 @@ def test_totals_are_those_of_the_release() -> None:
 
 
 def test_response_is_that_of_one_detector_with_all_exposure() -> None:
-    head, rows = table("xenonnt_8b_2026_response.csv")
+    head, rows = table("xenonnt-8b@2026-response.csv")
     assert len(head) == 244
     assert rows[:, 0] == pytest.approx(np.arange(0.5, 5.05, 0.1), rel=1e-9, abs=0)
     # efficiencies of the runs at 1.5 keV: 0.03171, 0.02941, 0.02601 (sums over the release's bins)

@@ -122,7 +122,7 @@ def tables_2017(folder: Path) -> None:
         body = "t_us,arrived\n" + "".join(
             f"{t:g},{y:.6g}\n" for t, y in zip(edges, arrived, strict=True)
         )
-        write(f"csi-2017-{beam}-arrival.csv", header, body)
+        write(f"coherent-csi@2017-{beam}-arrival.csv", header, body)
 
 
 def kept(us: Array) -> Array:

@@ -195,11 +195,11 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     written = {
         "coherent-lar@2020": bins_table(axes, columns),
-        "lar-2020-efficiency": efficiency_table(folder),
+        "coherent-lar@2020-efficiency": efficiency_table(folder),
     }
     for name, share in shares(columns).items():
         part = name.removeprefix("released").replace("_f90_", "-")
-        written[f"lar-2020-f90{part}"] = f90_table(axes, share, SAID[name])
+        written[f"coherent-lar@2020-f90{part}"] = f90_table(axes, share, SAID[name])
     for name, text in written.items():
         (OUT / f"{name}.csv").write_text(text, encoding="utf-8")
 

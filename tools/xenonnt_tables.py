@@ -120,7 +120,7 @@ def main(folder: Path) -> None:
         "electron recoils, neutrons\n# bins: 81 for each run, 27 i + 9 j + 3 k + l with edges of "
         + told
     )
-    write("xenonnt_8b_2026_bins.csv", title, folder, [*head, "er", "neutrons"], rows)
+    write("xenonnt-8b@2026.csv", title, folder, [*head, "er", "neutrons"], rows)
     T, _ = response(folder, "sr0")
     total = sum(EXPOSURE.values())
     eff = np.concatenate([response(folder, run)[1] * EXPOSURE[run] / total for run in EXPOSURE], 1)
@@ -130,14 +130,14 @@ def main(folder: Path) -> None:
     )
     cells = [f"{T[i]:g}," + ",".join(f"{x:.4g}" for x in eff[i]) for i in range(len(T))]
     names = ["T_keV_nr", *(f"bin_{b}" for b in range(eff.shape[1]))]
-    write("xenonnt_8b_2026_response.csv", title, folder, names, cells)
+    write("xenonnt-8b@2026-response.csv", title, folder, names, cells)
     for name, symbol in YIELDS.items():
         for sign, word in (("-1", "down"), ("+1", "up")):
             factor = factors(folder, f"{symbol}{sign}")
             cells = [f"{T[i]:g}," + ",".join(f"{x:.5g}" for x in factor[i]) for i in range(len(T))]
             title = f"{name} yield at {sign} sigma: by how much the efficiency of each run changes"
             write(
-                f"xenonnt_8b_2026_{name}_{word}.csv", title, folder, ["T_keV_nr", *EXPOSURE], cells
+                f"xenonnt-8b@2026-{name}-{word}.csv", title, folder, ["T_keV_nr", *EXPOSURE], cells
             )
     print(f"{sum(counts(folder, run).sum() for run in EXPOSURE):.0f} events in {at} bins")
 

@@ -25,7 +25,7 @@ def run(args: Namespace) -> Answer:
 
         each = [dataset(named(name), assumptions=under) for name in args.names]
         if not each:
-            raise ValueError("a likelihood is that of one count or data set: name it")
+            raise ValueError("a likelihood is that of a count or of data: name it")
         said, told = likelihood(combine(*each) if len(each) > 1 else each[0], args.form)
         say(sys.stderr, f"cevns export: {said}")
     else:

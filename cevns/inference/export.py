@@ -161,6 +161,7 @@ def _record(data: DataSet) -> dict[str, Any]:
             "judged": "templates",
             "sm_events": data.signal.sm_total,
             "components": _components(data.signal),
+            "table": json_form.table_record(described),
             "likelihood": {"formula": dict(json_form.FORMULA), **numbers},
         }
     if not isinstance(m, ObservedBins):

@@ -28,7 +28,7 @@ def likelihood(data: DataSet | CombinedData, form: str = "") -> tuple[str, dict[
     tuple
         a sentence that says which form it is and how it is read, and the likelihood: a workspace as
         `cevns.inference.workspace.workspace` has it, or a ``format``, the ``version`` of the
-        package, ``assumptions``, ``mixing``, a ``formula`` in words, and what
+        package, ``assumptions``, ``mixing``, a ``formula`` in words, ``tables`` by data, and what
         `cevns.inference.measured.json_form.likelihood_record` has
 
     Raises
@@ -46,7 +46,7 @@ def likelihood(data: DataSet | CombinedData, form: str = "") -> tuple[str, dict[
             if form or not _with_templates(data):
                 raise
             why = f"; not pyhf's: {refused}"
-    from cevns.inference.measured.json_form import FORMULA, NAME, likelihood_record
+    from cevns.inference.measured.json_form import FORMULA, NAME, likelihood_record, table_record
 
     under = data.assumptions
     if not _with_templates(data):
@@ -58,6 +58,7 @@ def likelihood(data: DataSet | CombinedData, form: str = "") -> tuple[str, dict[
         "assumptions": under.record(),
         "mixing": mixing_record(under.mixing),
         "formula": dict(FORMULA),
+        "tables": {one.name: table_record(one.description) for one in _sets(data)},
     }
     return f"form {NAME!r}, evaluated by the formula in it{why}", {**head, **told}
 
@@ -65,8 +66,8 @@ def likelihood(data: DataSet | CombinedData, form: str = "") -> tuple[str, dict[
 def _for_pyhf(data: DataSet | CombinedData) -> tuple[str, dict[str, Any]]:
     if isinstance(data, CombinedData):
         raise ValueError(
-            "a workspace is that of one count or data set; several together have the form "
-            "'templates'"
+            f"a workspace is that of one count or data set, not of {data.name}; several together "
+            "are written as templates if all of them have some"
         )
     told, read = workspace(data), "pyhf.Workspace(...).model()"
     if _with_templates(data):
@@ -76,6 +77,11 @@ def _for_pyhf(data: DataSet | CombinedData) -> tuple[str, dict[str, Any]]:
     return f"form 'pyhf', read by {read}", told
 
 
+def _sets(data: DataSet | CombinedData) -> tuple[Any, ...]:
+    """Return data one by one."""
+    return data.sets if isinstance(data, CombinedData) else (data,)
+
+
 def _with_templates(data: DataSet | CombinedData) -> bool:
     """Whether all of it was measured in bins with templates."""
-    return all(hasattr(one, "description") for one in getattr(data, "sets", (data,)))
+    return all(hasattr(one, "description") for one in _sets(data))

@@ -99,9 +99,9 @@ class MeasuredSet(DataSet):
         Parameters
         ----------
         changes : by where they stand, such as ``{"source.pulse_width_ns": 200}``, as in
-            `cevns.inference.measured.description.changed`
+            `cevns.inference.measured.variants.changed`
         """
-        from cevns.inference.measured.description import changed
+        from cevns.inference.measured.variants import changed
 
         entries = changed(self.description.entries, changes)
         told = replace(self.description, entries=entries)

@@ -10,6 +10,7 @@ from cevns.experiments.measurement import ExpectedCount, ObservedBins
 from cevns.inference.bins import PoissonBins
 from cevns.inference.counts import poisson_count
 from cevns.inference.dataset import DataSet
+from cevns.inference.many_forms import states_of
 from cevns.inference.moment_count import MomentCount
 
 MOMENTS = {"mu2_e": "magnetic, electron flavour", "mu2_mu": "magnetic, muon flavour"}
@@ -61,6 +62,11 @@ def workspace(data: DataSet) -> dict[str, Any]:
 
         if isinstance(found, TemplateBins):
             return exported(found, data.assumptions.name)
+    if states_of(found):
+        raise ValueError(
+            f"{data.name}: its neutrinos arrive as a mixture of mass states, whose moment is no "
+            "function of mu_e^2 and mu_mu^2"
+        )
     if not isinstance(found, MomentCount):
         raise ValueError(f"{data.name}: neither a count nor bins, it has no likelihood to write")
     under = data.assumptions

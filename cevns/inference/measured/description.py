@@ -2,7 +2,7 @@
 
 ``KEY@EDITION.toml`` has a table ``data``, which names the table of bins, its backgrounds and its
 source; a table ``apparatus``, read like an experiment; and a table ``nuisance.NAME`` for each pull.
-Whatever is written in it, a `variant` of the data may have otherwise.
+Whatever is written in it, a variant of the data may have otherwise.
 """
 
 import math
@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
 
 import numpy as np
 
 from cevns.basics.checks import Array, unknown
-from cevns.basics.frozen import opened, sealed
+from cevns.basics.frozen import sealed
 from cevns.basics.kinds import checked
 from cevns.basics.provenance import Section
 from cevns.basics.text import read_text
@@ -27,59 +26,19 @@ from cevns.experiments.experiment import Experiment
 from cevns.experiments.files import read_apparatus
 from cevns.experiments.measurement import ObservedBins
 from cevns.inference.measured.background_files import read_backgrounds
-from cevns.inference.measured.bin_tables import ENERGIES, TIMES, BinTable, read_bins
+from cevns.inference.measured.bin_tables import ENERGIES, TIMES, BinTable
 from cevns.inference.measured.pulls_of_data import Pull, read_pull
 from cevns.inference.measured.shapes import Modelled
-
-Entries = Mapping[str, Any]
-"""What a file says, as TOML has it."""
-
-LIKELIHOODS: Final = ("poisson", "gaussian")
-"""How counts may be judged."""
-
-_ROOT: Final = ("apparatus", "data", "background", "source", "material", "nuclide", "nuisance")
-"""Tables of the file; what an entry to be changed begins with otherwise, is of the apparatus."""
-
-
-@checked
-def changed(entries: Entries, changes: Mapping[str, object]) -> dict[str, Any]:
-    """Return what a file says with some entries changed.
-
-    Parameters
-    ----------
-    entries : of the whole file
-    changes : by where they stand, ``"detector.quenching"`` in the apparatus, and
-        ``"source.pulse_mean_ns"`` or ``"data.table"`` in the file; ``""`` takes an entry away
-
-    Raises
-    ------
-    ValueError
-        if a table on the way is not there
-    """
-    found: dict[str, Any] = opened(entries)
-    for path, value in changes.items():
-        *tables, key = path.split(".")
-        if not tables or tables[0] not in _ROOT:
-            tables = ["apparatus", *tables]
-        if tables == ["source"]:
-            tables.append(_plain(found.get("apparatus", {}).get("source", "")))
-        at = found
-        for table in tables:
-            if not isinstance(at.get(table), dict):
-                raise ValueError(f"changes: {path}: there is no table {table!r} in this file")
-            at = at[table]
-        before = at.get(key)
-        if value == "":
-            at.pop(key, None)
-            continue
-        if isinstance(before, dict) and "value" in before and not isinstance(value, dict):
-            value = {**before, "value": value}
-        at[key] = value
-    return found
-
-
-def _plain(entry: object) -> str:
-    return str(entry["value"] if isinstance(entry, dict) and "value" in entry else entry)
+from cevns.inference.measured.told import Background, Told, read_column, read_told
+from cevns.inference.measured.variants import (
+    ROOT,
+    Entries,
+    Variant,
+    changed,
+    read_variants,
+    tables,
+    varied,
+)
 
 
 @checked
@@ -108,9 +67,9 @@ class Description:
         return Section(changed(self.entries, changes or {}), self.name, folder=self.folder)
 
     @cached_property
-    def data(self) -> "Told":
+    def data(self) -> Told:
         """What its table ``data`` says."""
-        return _told(self.section().section("data"))
+        return read_told(self.section().section("data"))
 
     @cached_property
     def table(self) -> BinTable:
@@ -121,7 +80,7 @@ class Description:
     def pulls(self) -> tuple[Pull, ...]:
         """What its tables ``nuisance`` say."""
         root = self.section()
-        return tuple(read_pull(name, one) for name, one in _tables(root, "nuisance"))
+        return tuple(read_pull(name, one) for name, one in tables(root, "nuisance"))
 
     @cached_property
     def experiment(self) -> Experiment:
@@ -148,18 +107,18 @@ class Description:
         return replace(self.experiment, measurement=counts)
 
     @cached_property
-    def backgrounds(self) -> tuple["Background", ...]:
+    def backgrounds(self) -> tuple[Background, ...]:
         """Backgrounds that have templates: columns of the table."""
         return tuple(
-            _background(name, one, self.table)
-            for name, one in _tables(self.section(), "background")
+            read_column(name, one, self.table)
+            for name, one in tables(self.section(), "background")
             if not one.has("shape")
         )
 
     @cached_property
     def modelled(self) -> Modelled:
         """Backgrounds that have a formula, over the rows of the table, and their pulls."""
-        told = {n: one for n, one in _tables(self.section(), "background") if one.has("shape")}
+        told = {n: one for n, one in tables(self.section(), "background") if one.has("shape")}
         if not told:
             return Modelled(parts={}, nuisances=())
         energy = self.table.energy
@@ -200,109 +159,9 @@ class Description:
         return None if time is None else time.edges * TIMES[time.unit]
 
     @property
-    def variants(self) -> dict[str, "Variant"]:
+    def variants(self) -> dict[str, Variant]:
         """Variants of the data, by name."""
-        return _variants(self.section())
-
-
-@checked
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Background:
-    """A background with a template.
-
-    Parameters
-    ----------
-    name : of the part
-    events : expected in every bin
-    """
-
-    name: str
-    events: Array
-
-
-def _background(name: str, section: Section, table: BinTable) -> Background:
-    """Read a table ``background.NAME``: a column, and what it sums to."""
-    events = table.column(section.text("column") if section.has("column") else name)
-    if section.has("events"):
-        events = events * (section.number("events", "events", at_least=0) / events.sum())
-    section.finish()
-    return Background(name=name, events=events)
-
-
-@checked
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Told:
-    """What the table ``data`` of a description says.
-
-    Parameters
-    ----------
-    title : what was measured, in a line
-    licence, reference : of the data
-    contains : names of other data that have the same events
-    likelihood : one of `LIKELIHOODS`
-    sees : what the moments are of: ``"earth"``, flavours of a beam, or anything else
-    table : bins
-    on, off : columns of what was counted; none off if nothing was
-    tau : exposure off the source in units of that on it
-    sigma : column of the uncertainty of Gaussian counts
-    signal : columns in the place of what is computed, by part
-    """
-
-    title: str
-    licence: str
-    reference: str
-    contains: tuple[str, ...]
-    likelihood: str
-    sees: str
-    table: BinTable
-    on: str
-    off: str
-    tau: float
-    sigma: str
-    signal: Mapping[str, str]
-
-
-@checked
-@dataclass(frozen=True, kw_only=True)
-class Variant:
-    """A variant of data: what it is, which entries of the file change, and which pulls it has not.
-
-    Parameters
-    ----------
-    title : in a line
-    changes : as in `changed`
-    without : names of nuisances and of backgrounds
-    """
-
-    title: str
-    changes: Mapping[str, object]
-    without: tuple[str, ...] = ()
-
-
-def _told(section: Section) -> Told:
-    def text(key: str, default: str = "") -> str:
-        return section.text(key) if section.has(key) else default
-
-    def texts(key: str) -> tuple[str, ...]:
-        return section.texts(key) if section.has(key) else ()
-
-    signal = section.section("signal") if section.has("signal") else None
-    found = Told(
-        title=section.text("title"),
-        licence=section.text("licence"),
-        reference=section.text("data_reference"),
-        contains=texts("contains"),
-        likelihood=text("likelihood", "poisson"),
-        sees=text("sees", "earth"),
-        table=section.located(lambda: read_bins(section.file("table")), "table"),
-        on=text("on", "on"),
-        off=text("off"),
-        tau=section.number("off_exposure", above=0) if section.has("off_exposure") else 1.0,
-        sigma=text("sigma", "sigma"),
-        signal={part: signal.text(part) for part in signal.names()} if signal else {},
-    )
-    section.finish()
-    return found
+        return read_variants(self.section())
 
 
 def _time_efficiency(section: Section) -> TimeEfficiency | None:
@@ -314,23 +173,6 @@ def _time_efficiency(section: Section) -> TimeEfficiency | None:
     )
     given.finish()
     return kept
-
-
-def _tables(root: Section, key: str) -> list[tuple[str, Section]]:
-    return list(root.section(key).tables()) if root.has(key) else []
-
-
-def _variants(root: Section) -> dict[str, Variant]:
-    found = {}
-    for name, section in _tables(root, "variant"):
-        changes = section.section("changes") if section.has("changes") else None
-        found[name] = Variant(
-            title=section.text("title"),
-            changes={path: changes.anything(path) for path in changes.names()} if changes else {},
-            without=section.texts("without") if section.has("without") else (),
-        )
-        section.finish()
-    return found
 
 
 @checked
@@ -359,21 +201,12 @@ def read_description(file: Path, name: str | None = None, variant: str = "") -> 
         return plain
     if variant not in plain.variants:
         raise ValueError(unknown(f"variant of {name}", variant, plain.variants))
-    chosen = plain.variants[variant]
-    found = changed(entries, chosen.changes)
-    for gone in chosen.without:
-        # a background and the pull on it may have one name, and go together
-        left = [found.get(table, {}).pop(gone, None) for table in ("nuisance", "background")]
-        if left == [None, None]:
-            raise ValueError(
-                f"{file.name}: variant {variant} is without {gone!r}, which is not there"
-            )
-    found["data"]["title"] = chosen.title
+    found = varied(entries, plain.variants[variant], f"{file.name}: variant {variant}")
     return replace(plain, name=f"{name}-{variant}", entries=found)
 
 
 def _refuse_strangers(name: str, entries: Entries) -> None:
-    known = (*_ROOT, "apparatus", "variant", "provenance", "reference")
+    known = (*ROOT, "apparatus", "variant", "provenance", "reference")
     for key in entries:
         if key not in known:
             raise ValueError(f"{name}: {unknown('table', key, known)}")

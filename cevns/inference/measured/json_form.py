@@ -15,6 +15,7 @@ from cevns.basics.checks import Array
 from cevns.basics.kinds import checked
 from cevns.inference.combination import Combination
 from cevns.inference.many_forms import State
+from cevns.inference.measured.description import Description
 from cevns.inference.measured.joint import Joint
 from cevns.inference.measured.likelihood import Likelihood
 from cevns.inference.measured.nuisances import Nuisance
@@ -91,6 +92,32 @@ def likelihood_record(chi2: MomentChi2, mixing: Mixing) -> dict[str, Any]:
             moments |= _moments(told, mixing)
             sets.append(_set(told))
     return {"moments": moments, "nuisances": nuisances, "data": sets}
+
+
+@checked
+def table_record(data: Description) -> dict[str, Any]:
+    """Return what a table of measured data is, and where its bins are.
+
+    Parameters
+    ----------
+    data : described
+
+    Returns
+    -------
+    dict
+        ``title``, ``licence`` and ``reference``; ``axes``, each with its ``unit``, the ``edges`` of
+        its bins, and for every row of the counts the ``index`` of its bin, from 0 on
+    """
+    told = data.data
+    return {
+        "title": told.title,
+        "licence": told.licence,
+        "reference": told.reference,
+        "axes": [
+            {"unit": axis.unit, "edges": axis.edges.tolist(), "index": axis.index.tolist()}
+            for axis in data.table.axes
+        ],
+    }
 
 
 Members = list[tuple[TemplateBins, State | None]]
