@@ -153,6 +153,7 @@ class Likelihood:
         for term, index in zip(terms, self.index, strict=True):
             low[index] = np.maximum(low[index], term.expectation.lower)
             high[index] = np.minimum(high[index], term.expectation.upper)
+        self._slots: dict[int, list[tuple[Any, Any]]] = {}
         each = zip(self.terms, self.index, strict=True)
         self.width = max(t.expectation.nominal.shape[1] * max(1, len(index)) for t, index in each)
 
@@ -195,7 +196,9 @@ class Likelihood:
         k = len(free[0]) if free else 0
         own = np.arange(k, k + len(self.sigma))
         room = Room()
-        slots = [_slots(np.append(np.arange(k), k + index)) for index in self.index]
+        if k not in self._slots:
+            self._slots[k] = [_slots(np.append(np.arange(k), k + at)) for at in self.index]
+        slots = self._slots[k]
 
         def local(at: Array, which: Indices, near: Flags) -> Local:
             n, size = at.shape
