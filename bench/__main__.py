@@ -22,6 +22,8 @@ from cevns.basics.checks import Array
 from cevns.detectors.photoelectrons import smeared
 from cevns.inference.combination import Combination
 from cevns.inference.fits.toys import coverage
+from cevns.inference.measured.tabulated_once import tabulated_once
+from cevns.inference.moment_chi2 import MomentChi2
 from cevns.inference.regions import Choices, boundary, limit, profile
 from cevns.interactions.couplings import tree
 from cevns.interactions.electromagnetic import MAGNETIC
@@ -230,6 +232,34 @@ def search_rows() -> list[dict[str, object]]:
     ]
 
 
+def measured_rows() -> list[dict[str, object]]:
+    """Likelihoods of measured data: one point with all pulls profiled, a table, a limit from it."""
+    csi, argon = (cevns.dataset(f"coherent-{key}").moment_chi2 for key in ("csi@2021", "lar@2020"))
+    sns = cevns.combine("coherent-csi@2021", "coherent-lar@2020", "coherent-ge@2026").moment_chi2
+    free = Choices(others="profiled", phases="profiled")
+
+    def near_a_limit(data: MomentChi2) -> float:
+        """Where chi^2 is larger by one than at its best [ms]."""
+        end = data.reach(np.ones(1), np.ones(1), data.best_fit.chi2 + 1)[0]
+        return 1e3 * seconds(lambda: data.chi2_mu10(end, end), 51)
+
+    def table(data: MomentChi2) -> MomentChi2:
+        return tabulated_once(data, {})
+
+    return [
+        row("chi^2 of CsI 2021, 9 pulls profiled, one point", near_a_limit(csi), 0.5, "ms"),
+        row("  of argon, 960 bins, 11 pulls", near_a_limit(argon), 1, "ms"),
+        row("table of argon", seconds(lambda: table(argon), 1), 3, "s"),
+        row("table of all at the SNS, 1060 bins, 19 pulls", seconds(lambda: table(sns), 1), 3, "s"),
+        row(
+            "limit of all at the SNS, all free, from its table",
+            seconds(partial(limit, table(sns), "Lambda_1", free), 3),
+            1,
+            "s",
+        ),
+    ]
+
+
 def yield_rows() -> list[dict[str, object]]:
     """Bins and channels in one integral, and many points in one batch."""
     n, rng = 10_000, np.random.default_rng(5)
@@ -359,6 +389,7 @@ def measure() -> list[dict[str, object]]:
         *moment_rows(),
         *region_rows(),
         *search_rows(),
+        *measured_rows(),
         *yield_rows(),
         *fit_rows(),
         *structure_rows(),

@@ -23,6 +23,7 @@ from cevns.inference.measured.folding import folded
 from cevns.inference.measured.joint import Joint
 from cevns.inference.measured.templates import TemplateBins
 from cevns.inference.measured_set import MeasuredSet, measured_set
+from cevns.inference.tabulated import Tabulated
 from cevns.rates.signal import binned_signal
 
 TEXT = """
@@ -241,12 +242,37 @@ def test_the_same_events_are_not_counted_twice(names: tuple[str, str]) -> None:
         combine(*names)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "coherent-csi@2017",
+        "coherent-csi@2021",
+        "coherent-lar@2020",
+        "dresden-ii@2022",
+        "coherent-csi@2021,coherent-lar@2020,coherent-ge@2026",
+    ],
+)
+def test_a_table_is_as_good_as_it_says(name: str) -> None:
+    data: Any = combine(*name.split(",")) if "," in name else cevns.dataset(name)
+    exact, table = data.moment_chi2, data.table
+    assert isinstance(table, Tabulated)
+    assert table.error < 1e-5
+    u = np.random.default_rng(2).uniform(size=(2, 100)) ** 2
+    x, y = (end * one for end, one in zip(table.ends, u, strict=True))
+    truth = exact.chi2_mu10(x, y)
+    missed = np.abs(table.chi2_mu10(x, y) - truth) / (1 + truth - exact.best_fit.chi2)
+    assert missed.max() <= 3 * table.error
+    share, level = np.array([0.0, 0.3, 0.7]), exact.best_fit.chi2 + 2.7055
+    ends = [one.reach(1 - share, share, level) for one in (table, exact)]
+    np.testing.assert_allclose(ends[0], ends[1], rtol=3e-6)
+
+
 def test_a_limit_from_the_table_is_that_of_the_likelihood() -> None:
     data = cevns.dataset("coherent-csi@2021")
     free = {"others": "profiled", "phases": "profiled"}
     table = data.limit("Lambda_1", **free)
     exact = cevns.limit(data.moment_chi2, "Lambda_1", **free)
-    assert table == pytest.approx(exact, rel=1e-4, abs=0)
+    assert table == pytest.approx(exact, rel=1e-6, abs=0)
 
 
 def test_the_command_line_lists_data(capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ class _Group:
     templates: Array  # (parts + pulls * parts * powers, bins)
     pulls: Indices
     powers: Array  # (powers,): 1, 2, ...
-    scaling: Indices
+    scaling: list[int]
     scales: Array  # (all pulls, 1)
 
     def __post_init__(self) -> None:
@@ -142,9 +142,9 @@ class Expectation:
         self.flexible = [self.names.index(name) for name in flexible]
         self._static = np.flatnonzero(~deformed)
         # pulls that change the size of something whose shape stays
-        self._scaling = np.flatnonzero((self.scales[:, self._static] != 0).any(axis=1))
+        self._scaling = np.flatnonzero((self.scales[:, self._static] != 0).any(axis=1)).tolist()
         self._constant = self.nominal[self._static]
-        self._growth = self.scales[np.ix_(self._scaling, self._static)]
+        self._growth = self.scales[self._scaling][:, self._static]
         alike: dict[tuple[float, ...], list[int]] = {}
         for p in np.flatnonzero(deformed).tolist():
             own = (float(p),) if p in self.flexible else ()  # its factor is that of no other part
@@ -181,7 +181,7 @@ class Expectation:
             templates=np.concatenate([nominal, added.reshape(-1, nominal.shape[1])]),
             pulls=np.array(pulls, dtype=int),
             powers=np.arange(1.0, powers + 1),
-            scaling=np.flatnonzero(self.scales[:, which[0]]),
+            scaling=np.flatnonzero(self.scales[:, which[0]]).tolist(),
             scales=self.scales[:, which[:1]],
         )
 
@@ -225,13 +225,13 @@ class Expectation:
         for one in moved:
             group, p = one.group, one.group.parts[0]
             own = sized[:, None, group.parts, None] * one.slopes[:, :, None]
-            for i, j in enumerate(group.pulls):
+            for i, j in enumerate(group.pulls.tolist()):
                 added = own[:, i].reshape(len(theta), -1) @ group.added[i]
                 by_pull[j] += self._flexed(group, added, factor)
-            if len(group.scaling):
+            if group.scaling:
                 size = sizes.slope[:, p, None] * one.events
                 for j in group.scaling:
-                    by_pull[j] += group.scales[j] * size
+                    by_pull[j] += size * group.scales[j]
         return Expected(events, by_pull.swapaxes(0, 1), sizes, theta, moved)
 
     def _moved(self, group: _Group, c: Array, theta: Array, factor: Array | None) -> Moved:

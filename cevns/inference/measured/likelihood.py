@@ -154,6 +154,7 @@ class Likelihood:
         for term, index in zip(terms, self.index, strict=True):
             low[index] = np.maximum(low[index], term.expectation.lower)
             high[index] = np.minimum(high[index], term.expectation.upper)
+        self._slots: dict[int, list[tuple[Any, Any]]] = {}
         each = zip(self.terms, self.index, strict=True)
         self.width = max(t.expectation.nominal.shape[1] * max(1, len(index)) for t, index in each)
 
@@ -199,22 +200,26 @@ class Likelihood:
         centre : of the priors, shape (n, pulls), if they differ between problems
         """
         k = len(free[0]) if free else 0
-        own = np.arange(k, k + len(self.sigma))
+        prior = np.append(np.zeros(k), 2 / self.sigma**2)
+        own = np.diag(prior)
         room = Room()
-        slots = [_slots(np.append(np.arange(k), k + index)) for index in self.index]
+        if k not in self._slots:
+            self._slots[k] = [_slots(np.append(np.arange(k), k + at)) for at in self.index]
+        slots = self._slots[k]
 
         def local(at: Array, which: Indices, near: Flags) -> Local:
             n, size = at.shape
             theta = at[:, k:]
-            off = (theta - (self.centre if centre is None else centre[which])) / self.sigma
-            chi2, gradient = (off**2).sum(axis=1), np.zeros((n, size))
-            gradient[:, k:] = 2 * off / self.sigma
-            hessian = np.zeros((n, size, size))
-            hessian[:, own, own] = 2 / self.sigma**2
+            off = theta - (self.centre if centre is None else centre[which])
+            gradient = np.zeros((n, size))
+            gradient[:, k:] = prior[k:] * off
+            chi2 = (gradient[:, k:] * off).sum(axis=1) / 2
+            hessian = np.repeat(own[None], n, axis=0)
             cs = coefficients(at, which)
-            for i, (term, index, c) in enumerate(zip(self.terms, self.index, cs, strict=True)):
-                one = term.local(c, theta[:, index], which, near, free[i] if free else (), room)
+            for i, (term, c) in enumerate(zip(self.terms, cs, strict=True)):
                 rows, columns = slots[i]
+                mine = at[:, columns][:, k:]
+                one = term.local(c, mine, which, near, free[i] if free else (), room)
                 chi2 += one.chi2
                 gradient[:, columns] += one.gradient
                 hessian[:, rows, columns] += one.hessian

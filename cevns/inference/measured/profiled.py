@@ -89,8 +89,10 @@ class Profiled:
         return self._profile(*squared_moments(mu_e2, mu_mu2))
 
     def _profile(self, mu_e2_mu10: Array, mu_mu2_mu10: Array) -> Profile:
-        x, y = np.broadcast_arrays(mu_e2_mu10, mu_mu2_mu10)
-        shape, x, y = x.shape, x.ravel().astype(float), y.ravel().astype(float)
+        x, y = (np.asarray(z, dtype=float) for z in (mu_e2_mu10, mu_mu2_mu10))
+        if x.shape != y.shape:
+            x, y = np.broadcast_arrays(x, y)
+        shape, x, y = x.shape, x.ravel(), y.ravel()
         pulls, (by_x, by_y) = self._valleys
         starts = pulls + x[:, None] * by_x + y[:, None] * by_y
         chi2, at = self.likelihood.profiled(self.coefficients(x, y), valleys=starts)
