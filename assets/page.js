@@ -26,7 +26,7 @@ async function showWhereItGoesOn() {
       mark(target);
     }
   });
-  const scrolls = ".math.notranslate, .pst-scrollable-table-container, article pre";
+  const scrolls = "span.math, .pst-scrollable-table-container, article pre";
   for (const box of document.querySelectorAll(`${shrinks}, ${scrolls}`)) {
     widths.observe(box);
     box.addEventListener("scroll", () => mark(box), { passive: true });

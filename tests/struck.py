@@ -78,7 +78,9 @@ def curves(axes: Axes) -> Iterator[tuple[Artist, Path]]:
             for path in collection.get_paths():
                 yield collection, collection.get_transform().transform_path(path)
     for patch in axes.patches:
-        if shown(patch) and patch.get_linewidth() > 0 and patch.get_edgecolor()[3] > 0:
+        edge, face = patch.get_edgecolor(), patch.get_facecolor()
+        outlined = patch.get_linewidth() > 0 and edge[3] > 0 and not (patch.fill and edge == face)
+        if shown(patch) and outlined:
             yield patch, patch.get_transform().transform_path(patch.get_path())
 
 

@@ -30,7 +30,7 @@ def draw() -> Figure:
     factors.set(ylabel="quenching factor $Q(T)$", xscale="log", ylim=(0, 0.45))
     figure.legend(loc="outside upper center", ncols=2)
     energies.axhline(0.2, color="0.4", lw=0.8)
-    energies.text(2.38, 0.188, "threshold of Dresden-II", fontsize="small", ha="right", va="top")
+    energies.text(0.03, 0.208, "threshold of\nDresden-II", fontsize="small")
     energies.axvline(1.86, color="0.4", lw=0.8, ls=":")
     energies.text(1.79, 0.02, "largest recoil\nof 8 MeV", fontsize="small", ha="right")
     energies.set(

@@ -23,7 +23,7 @@ SOURCES: Final = {
 WORLD: Final = (-138, 150, -42, 66)
 EUROPE: Final = (-3, 44, 39, 62.5)
 LABELS: Final = {  # horizontal alignment, shift in points, and what parts name and target
-    "COHERENT": ("left", 9, -2, "\n"),
+    "COHERENT": ("left", 9, -9, "\n"),
     "CCM": ("right", -7, -3, "\n"),
     "MINER": ("center", 0, -18, "\n"),
     "CONNIE": ("right", -7, 0, " "),

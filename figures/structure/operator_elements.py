@@ -28,8 +28,8 @@ def draw(b: float = 1.95) -> Figure:
         axes.axhline(0, color="0.4", lw=0.8)
         axes.axvspan(0, M_MU / HBARC, color=COLORS["band"], alpha=0.15, lw=0)
         axes.set_title(rf"$\langle${bra}$\|T_{J}\|${ket}$\rangle$", loc="left", fontsize=11)
-        axes.legend(loc="best", ncols=2)
+        axes.legend(loc="best", ncols=len(names) if axes is panels[0] else 2)
     figure.supylabel("reduced matrix element", fontsize=11)
-    panels[0].set_xlim(0, 2.2)
+    panels[0].set(xlim=(0, 2.2), ylim=(-0.2, 0.05))
     panels[1].set_xlabel(r"$\kappa$ [fm$^{-1}$]")
     return figure

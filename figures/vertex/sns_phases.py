@@ -35,6 +35,7 @@ def draw(experiment: str = "coherent-csi", mixing: Mixing = NUFIT_6_1) -> Figure
         axes.plot(delta / np.pi, delayed[:, i], color=COLORS["total"], label="delayed beam")
         axes.axvline(mixing.delta_CP / np.pi, color="0.5", lw=0.8)
         axes.set(ylabel=rf"$\mu_\nu^2\,/\,|\Lambda_{i + 1}|^2$", ylim=(0, 1.05), xlim=(0, 2))
-    panels[2].legend(ncols=3, loc="lower center")
+    handles = panels[2].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside upper center", ncols=3)
     panels[2].set_xlabel(r"$\delta_\mathrm{CP}/\pi$")
     return figure
