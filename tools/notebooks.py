@@ -178,11 +178,28 @@ class Writer:
 
     @block.register
     def _(self, node: nodes.definition_list_item) -> list[str]:
-        terms = ", ".join(self.line(term) for term in node.findall(nodes.term))
-        return [
-            f"**{terms}**",
-            *(t for d in node.findall(nodes.definition) for t in self.blocks(d)),
+        terms = ", ".join(self.line(term).strip("*") for term in node.findall(nodes.term))
+        said = "".join(f": {self.line(c)}" for c in node.findall(nodes.classifier))
+        meaning = (text for d in node.findall(nodes.definition) for text in self.blocks(d))
+        return [f"**{terms}**{said}", *meaning]
+
+    @block.register(nodes.rubric | nodes.field_name)
+    def _(self, node: nodes.TextElement) -> list[str]:
+        return [f"**{self.line(node)}**"]
+
+    @block.register
+    def _(self, node: addnodes.desc) -> list[str]:
+        return self.blocks(node)
+
+    @block.register
+    def _(self, node: addnodes.desc_signature) -> list[str]:
+        parts = [
+            f"({', '.join(p.astext() for p in child.children)})"
+            if isinstance(child, addnodes.desc_parameterlist)
+            else child.astext()
+            for child in node.children
         ]
+        return [f"**`{' '.join(''.join(parts).split())}`**"]
 
     @block.register
     def _(self, node: nodes.Admonition) -> list[str]:
