@@ -178,10 +178,11 @@ class Writer:
 
     @block.register
     def _(self, node: nodes.definition_list_item) -> list[str]:
-        terms = ", ".join(self.line(term).strip("*") for term in node.findall(nodes.term))
-        said = "".join(f": {self.line(c)}" for c in node.findall(nodes.classifier))
-        meaning = (text for d in node.findall(nodes.definition) for text in self.blocks(d))
-        return [f"**{terms}**{said}", *meaning]
+        first = [c for c in node.children if not isinstance(c, nodes.definition)]
+        terms = [self.line(c).strip("*") for c in first if isinstance(c, nodes.term)]
+        said = [f": {self.line(c)}" for c in first if isinstance(c, nodes.classifier)]
+        meaning = (t for c in node.children if c not in first for t in self.block(c))
+        return [f"**{', '.join(terms)}**{''.join(said)}", *meaning]
 
     @block.register(nodes.rubric | nodes.field_name)
     def _(self, node: nodes.TextElement) -> list[str]:
