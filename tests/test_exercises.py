@@ -146,7 +146,7 @@ def test_a_lecture_sets_what_its_chapters_have(row: list[str]) -> None:
     assert here
     assert home
     assert not set(here) & set(home)
-    assert {hard[label] for label in here} == {"easy"}
+    assert {hard[label] for label in here} <= {"easy", "medium"}
     assert {hard[label] for label in home} <= set(LEVELS)
     for label in named("eq", row[2]):
         assert any(f"({label})" in source(page) for page in chapters)
@@ -197,6 +197,7 @@ def test_links_stay_inside_or_are_text(handout: Path) -> None:
     count = 0
     for book in books.values():
         text = "\n".join(c.source for c in book.cells if c.cell_type == "markdown")
+        text = re.sub(r"(\${1,2})[^$]+\1", "", text)  # brackets of a formula are no links
         for target in re.findall(r"\]\(([^)\s]+)\)", text):
             if "://" in target:
                 continue

@@ -111,7 +111,16 @@ def requirements(wheel: str) -> str:
 
 def build_wheel(folder: Path) -> Path:
     """Build the package by the pinned hatchling, and so without a network."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        "wheel",
+        "-d",
+        str(folder.resolve()),
+    ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = folder.glob("*.whl")
     return wheel

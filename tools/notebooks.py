@@ -178,11 +178,29 @@ class Writer:
 
     @block.register
     def _(self, node: nodes.definition_list_item) -> list[str]:
-        terms = ", ".join(self.line(term) for term in node.findall(nodes.term))
-        return [
-            f"**{terms}**",
-            *(t for d in node.findall(nodes.definition) for t in self.blocks(d)),
+        first = [c for c in node.children if not isinstance(c, nodes.definition)]
+        terms = [self.line(c).strip("*") for c in first if isinstance(c, nodes.term)]
+        said = [f": {self.line(c)}" for c in first if isinstance(c, nodes.classifier)]
+        meaning = (t for c in node.children if c not in first for t in self.block(c))
+        return [f"**{', '.join(terms)}**{''.join(said)}", *meaning]
+
+    @block.register(nodes.rubric | nodes.field_name)
+    def _(self, node: nodes.TextElement) -> list[str]:
+        return [f"**{self.line(node)}**"]
+
+    @block.register
+    def _(self, node: addnodes.desc) -> list[str]:
+        return self.blocks(node)
+
+    @block.register
+    def _(self, node: addnodes.desc_signature) -> list[str]:
+        parts = [
+            f"({', '.join(p.astext() for p in child.children)})"
+            if isinstance(child, addnodes.desc_parameterlist)
+            else child.astext()
+            for child in node.children
         ]
+        return [f"**`{' '.join(''.join(parts).split())}`**"]
 
     @block.register
     def _(self, node: nodes.Admonition) -> list[str]:
