@@ -64,9 +64,9 @@ function pattern(word) {
     if (LETTER.test(piece)) {
       const touching = i > 0 && LETTER.test(inner[i - 1]);
       text += (touching ? "[_^]?" : "") + written(piece, i ? "" : START);
-    } else if (i < inner.length - 1) text += BETWEEN;
+    } else if (i < inner.length - 1) text += /^[_^]$/.test(piece) ? "[_^]?" : BETWEEN;
   }
-  return text;
+  return word.endsWith("+") ? `${text}\\+` : text; // CONUS+
 }
 
 /** A name of the package or a key of a file is meant: two words joined, no Greek letter. */
@@ -82,6 +82,8 @@ function asked(query) {
     .replaceAll("µ", "μ")
     .replace(/CE[vν]NS/gi, "CEvNS")
     .replace(/\p{Lm}/gu, (letter) => letter.normalize("NFKC")) // νₑ
+    .replace(/(?<![₀-₉])(?=[₀-₉])/g, "_")
+    .replace(/(?<![⁰¹²³⁴-⁹])(?=[⁰¹²³⁴-⁹])/g, "^")
     .replace(/[₀-₉]/g, (d) => LOW.indexOf(d))
     .replace(/[⁰¹²³⁴-⁹]/g, (d) => HIGH.indexOf(d));
   const all = plain.split(/[\s,;()|"“”<>=]+/).filter((word) => LETTER.test(word));
@@ -151,12 +153,13 @@ function search(book, query) {
   const weighed = (points) => points.reduce((sum, p, i) => sum + weights[i] * p, 0);
   const complete = found.filter((page) => weights.every((_, i) => has(page, i)));
   const some = found.filter((page) => weights.some((_, i) => has(page, i)));
-  const pages = (complete.length ? complete : some).map((page) => {
+  const all = complete.length > 0;
+  const pages = (all ? complete : some).map((page) => {
     const rank = page.page.includes("/api/") ? 0.5 : 1; // a chapter tells more
     const hits = page.hits.map((hit) => {
-      const all = hit.points.length > 1 && hit.points.every(Boolean) ? 4 : 0;
+      const together = hit.points.length > 1 && hit.points.every(Boolean) ? 4 : 0;
       const aside = hit.kind === "name" || hit.kind === "key" ? 0.4 : rank;
-      return { ...hit, score: aside * (weighed(hit.points) + all + hit.extra) };
+      return { ...hit, score: aside * (weighed(hit.points) + together + hit.extra) };
     });
     hits.sort((a, b) => b.score - a.score);
     const total = weights.map((_, i) => hits.reduce((sum, hit) => sum + hit.counts[i], 0));
@@ -164,7 +167,7 @@ function search(book, query) {
     const title = rank * (weighed(page.titled.points) + page.titled.extra);
     return { ...page, hits, score: title + rank * often + (hits[0]?.score ?? 0) };
   });
-  return { pages: pages.sort((a, b) => b.score - a.score), ask };
+  return { pages: pages.sort((a, b) => b.score - a.score), ask, all };
 }
 
 /** The sentence around the hit that has most of the words beside it, with the words marked. */
@@ -229,20 +232,22 @@ function shown(page, words) {
   return item;
 }
 
+/** What was found, in words. */
+function told(query, n, all) {
+  if (n === 0) return `Nothing has “${query}”.`;
+  const many = n === 1 ? "1 page" : `${n} pages`;
+  return all ? `${many}, best first` : `No page has all of these words; ${many} with some of them:`;
+}
+
 function start() {
   const field = document.getElementById("book-query");
   const status = document.getElementById("book-status");
   const list = document.getElementById("book-hits");
   const answer = () => {
     const query = field.value.trim();
-    const { pages, ask } = search(window.BOOK, query);
+    const { pages, ask, all } = search(window.BOOK, query);
     list.replaceChildren(...pages.slice(0, 30).map((page) => shown(page, ask.words)));
-    const many = pages.length === 1 ? "1 page" : `${pages.length} pages`;
-    status.textContent = query
-      ? pages.length
-        ? `${many}, best first`
-        : `Nothing has “${query}”`
-      : "";
+    status.textContent = query ? told(query, pages.length, all) : "";
     const here = new URL(location.href);
     here.search = query ? new URLSearchParams({ q: query }) : "";
     history.replaceState(null, "", here);

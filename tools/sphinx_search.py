@@ -24,6 +24,7 @@ TEXT = "book-text.js"
 DEFINED_IN_TABLES = {"chapters/glossary": "word", "chapters/own-experiment": "key"}
 """Pages where the first cell of a row is what the row explains, and the kind of what it is."""
 UNREAD = (nodes.raw, nodes.comment, nodes.image, nodes.target, nodes.title, addnodes.index)
+FORMULAS = (nodes.math, nodes.math_block)
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 HIGH = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -71,14 +72,14 @@ def as_text(node: nodes.Node) -> str:
 
 def gather(node: nodes.Node, passage: Passage, rows: str = "") -> Iterator[Passage]:
     """Read a node into a passage; yield those that begin inside, rows of tables as of a kind."""
-    if isinstance(node, nodes.math | nodes.math_block):
+    if isinstance(node, FORMULAS):
         passage.parts.append(printed(node.astext()))
     elif isinstance(node, nodes.Text):
         passage.parts.append(node.astext())
     elif isinstance(node, nodes.literal_block):
         passage.code.append(f"{node.astext()} ")
         return
-    if not isinstance(node, nodes.Element) or isinstance(node, (*UNREAD, nodes.math)):
+    if not isinstance(node, nodes.Element) or isinstance(node, (*UNREAD, *FORMULAS)):
         return
     if not isinstance(node, nodes.Inline):
         passage.parts.append(" ")
