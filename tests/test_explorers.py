@@ -857,7 +857,7 @@ def test_a_button_leads_to_the_blind_direction(page: Chrome, beam: str) -> None:
 
 INSIDE = """
 const [box, control] = arguments;
-control.scrollIntoView({ block: "end" });
+control.scrollIntoView({ block: "center" });
 const [picture] = [...box.querySelectorAll("figure > svg")].filter((e) => e.clientHeight);
 const [one, other] = [picture, control].map((e) => e.getBoundingClientRect());
 return [one.top, one.bottom, other.top, other.bottom, innerHeight, one.left, other.right];

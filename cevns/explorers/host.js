@@ -91,6 +91,19 @@ function chebyshev(coefficients, x) {
   return coefficients[0] + x * b1 - b2;
 }
 
+/** A table in even steps between its entries: the cubic through the four around. */
+function cubic(values, place) {
+  const first = Math.min(Math.max(Math.floor(place) - 1, 0), values.length - 4);
+  const t = place - first;
+  const [a, b, c] = [t - 1, t - 2, t - 3];
+  return (
+    (-a * b * c * values[first]) / 6 +
+    (t * b * c * values[first + 1]) / 2 -
+    (t * a * c * values[first + 2]) / 2 +
+    (t * a * b * values[first + 3]) / 6
+  );
+}
+
 // --- controls ---------------------------------------------------------------------------
 
 /** A unit behind a number: 3 × 10⁻¹⁰ μ_B, but 3 keV. */

@@ -201,7 +201,7 @@ function nearness(allowed) {
     return Number.isFinite(far) ? far : 1;
   });
   const angle = Math.PI / 2 / DIRECTIONS;
-  const nodes = new Float64Array(DIRECTIONS + 2);
+  const nodes = new Float64Array(DIRECTIONS + 1);
   let last;
   for (let k = 0; k < nodes.length; k += 1) {
     const [c, s] = [Math.abs(Math.cos(k * angle)), Math.sin(k * angle)];
@@ -211,9 +211,7 @@ function nearness(allowed) {
   }
   return (x, y) => {
     const [u, v] = [x / x_0, y / y_0];
-    const place = Math.atan2(v, u) / angle;
-    const k = Math.floor(place);
-    return Math.hypot(u, v) * (nodes[k] + (place - k) * (nodes[k + 1] - nodes[k]));
+    return Math.hypot(u, v) * cubic(nodes, Math.atan2(v, u) / angle);
   };
 }
 

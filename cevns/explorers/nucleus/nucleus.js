@@ -121,19 +121,6 @@ function remark(kind, { nucleons, measured }, state) {
   return state.wanted ? "" : `Pairing of the ${name} is off.`;
 }
 
-/** A table in even steps between its entries: the cubic through the four around. */
-function cubic(values, place) {
-  const first = Math.min(Math.max(Math.floor(place) - 1, 0), values.length - 4);
-  const t = place - first;
-  const shares = [
-    -((t - 1) * (t - 2) * (t - 3)) / 6,
-    (t * (t - 2) * (t - 3)) / 2,
-    -(t * (t - 1) * (t - 3)) / 2,
-    (t * (t - 1) * (t - 2)) / 6,
-  ];
-  return shares.reduce((sum, share, k) => sum + share * values[first + k], 0);
-}
-
 /** Form factors of protons and neutrons as functions of Q [MeV]: those of the shells, those of Helm. */
 function formFactors(data, nucleus, shape, radii) {
   const each = (f) => ({ p: f("p"), n: f("n") });
