@@ -631,12 +631,18 @@ function mount(compute) {
       form.append(make("div", { class: `control ${spec.kind}` }, ...built[spec.name].nodes));
     }
     const departures = make("div", { class: "buttons figures" });
-    for (const [figure, told, there] of figures) {
+    for (const figure of new Set(figures.map(([one]) => one))) {
       const number = numberOf(figure);
-      const button = make("button", { type: "button", "data-figure": figure });
-      button.append(...written(`As in ${number}${told && `, ${told}`}`));
-      button.addEventListener("click", () => change({ ...initial, ...there }));
-      if (number) departures.append(button);
+      const its = make("span", {}, `As in ${number} `);
+      for (const [of, told, there] of figures) {
+        if (of !== figure) continue;
+        const about = { type: "button", "data-figure": figure };
+        about["aria-label"] = `${told}, as in ${number}`;
+        const button = make("button", about, ...written(told));
+        button.addEventListener("click", () => change({ ...initial, ...there }));
+        its.append(button, " ");
+      }
+      if (number) departures.append(its);
     }
     form.prepend(departures);
     const actions = make("div", { class: "buttons" });
