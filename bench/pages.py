@@ -106,7 +106,7 @@ def rows() -> list[tuple[str, float, float, str]]:
         for name in EXPLORERS:
             answer = browser.execute_async_script(ANSWER, name)
             what = f"explorer {name}: from control to page redrawn, 90 % within"
-            found.append((what, answer, 16.0, "ms"))
+            found.append((what, answer, 8.0, "ms"))
     return found
 
 

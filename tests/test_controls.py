@@ -3,6 +3,7 @@
 import json
 import math
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import controls
@@ -23,17 +24,16 @@ from cevns.neutrinos.mixing import PRESETS
 from cevns.nuclei.nuclides import nuclide
 from cevns.talk.published import talk_limits
 
+CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 SPECS = {(name, c["name"]): c for name, e in EXPLORERS.items() for c in e.controls}
 SLIDERS = {key: spec for key, spec in SPECS.items() if spec["kind"] == "range"}
 
 
 def allows(spec: dict[str, Any], value: Any) -> bool:
-    """Whether a control can stand exactly there."""
+    """Whether a control can stand there: between its stops numbers can be typed."""
     if spec["kind"] == "range":
-        if "values" in spec:
-            return value in spec["values"]
-        steps = (value - spec["min"]) / spec["step"]
-        return spec["min"] <= value <= spec["max"] and abs(steps - round(steps)) < 1e-9
+        low, high = ends(spec)
+        return low <= value <= high
     options = [option for option, _ in spec["options"]]
     return all(v in options for v in ([value] if spec["kind"] == "choice" else value))
 
@@ -69,6 +69,26 @@ def test_presets_and_conditions_speak_of_what_is_there(name: str, control: str) 
     for other, values in spec.get("when", {}).items():
         one_by_one = [[v] for v in values] if SPECS[name, other]["kind"] == "many" else values
         assert all(allows(SPECS[name, other], v) for v in one_by_one)
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_figures_are_states_of_their_explorers(name: str) -> None:
+    """As the controls could be set, with figures that a chapter has."""
+    chapters = [path.read_text(encoding="utf-8") for path in CHAPTERS.glob("*.md")]
+    for figure, _, state in EXPLORERS[name].figures:
+        assert sum(f"name: {figure}\n" in text for text in chapters) == 1
+        for control, value in state.items():
+            assert allows(SPECS[name, control], value), (figure, control, value)
+
+
+@pytest.mark.parametrize(("name", "control"), [k for k, s in SPECS.items() if "groups" in s])
+def test_groups_hold_nothing_twice(name: str, control: str) -> None:
+    spec = SPECS[name, control]
+    for label, names in spec["groups"].items():
+        assert names, label
+        assert allows(spec, names), label
+        for one in names:
+            assert not set(spec["excludes"].get(one, [])) & set(names), label
 
 
 @pytest.mark.parametrize(("name", "control"), SLIDERS)

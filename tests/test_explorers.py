@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -19,8 +20,9 @@ import numpy as np
 import pytest
 from browser import DESKTOP, HTML, PHONE, resize
 from browsing import absent, chromium
+from bs4 import BeautifulSoup
 from scipy.optimize import brentq
-from selenium.webdriver import Chrome
+from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -739,6 +741,153 @@ def test_reset_and_link(page: Chrome, name: str) -> None:
     agree(page, name)
 
 
+FIGURES = [(name, k) for name, e in EXPLORERS.items() for k in range(len(e.figures))]
+
+
+@pytest.mark.parametrize(("name", "k"), FIGURES)
+def test_a_button_leads_to_what_a_figure_shows(page: Chrome, name: str, k: int) -> None:
+    """From anywhere; it says the number that the book gives the figure."""
+    figure, what, changes = EXPLORERS[name].figures[k]
+    dice = random.Random(f"{name} {k}")
+    reset(page, name)
+    for _ in range(3):
+        move(page, name, dice)
+    buttons = box_of(page, name).find_elements(By.CSS_SELECTOR, "[data-figure]")
+    assert len(buttons) == len(EXPLORERS[name].figures)
+    assert buttons[k].text == what
+    label = buttons[k].get_attribute("aria-label")  # what is seen comes first
+    assert re.fullmatch(rf"{re.escape(what)}, as in Fig\. (\d+\.)?\d+", label)
+    assert buttons[k].get_attribute("data-figure") == figure
+    buttons[k].send_keys(Keys.ENTER)
+    frame(page)
+    expected = EXPLORERS[name].state | changes
+    assert state_of(page, name) == {
+        key: value if isinstance(value, list | str) else float(value)
+        for key, value in expected.items()
+    }
+    agree(page, name)
+
+
+# --- what can be dragged -------------------------------------------------------------------
+
+
+def handle(page: Chrome, name: str) -> WebElement:
+    return box_of(page, "moments").find_element(By.CSS_SELECTOR, f".handle[data-name='{name}']")
+
+
+def drag(page: Chrome, name: str, x: int, y: int) -> None:
+    """With the mouse, in small steps."""
+    at = handle(page, name)
+    page.execute_script("arguments[0].scrollIntoView({block: 'center'})", at)
+    hand = ActionChains(page, duration=20).move_to_element(
+        at.find_element(By.CSS_SELECTOR, ".knob")
+    )
+    hand.click_and_hold()
+    for _ in range(5):
+        hand.move_by_offset(x // 5, y // 5)
+    hand.release().perform()
+    frame(page)
+
+
+@pytest.mark.parametrize("beam", ["nu_e", "nu_mu"])
+def test_the_tip_of_the_vector_is_dragged(page: Chrome, beam: str) -> None:
+    """Down to the beam the effective moment vanishes, whatever the rest; off it the blind part."""
+    resize(page, DESKTOP)
+    try:
+        follow(page, f"moments?beam={beam}")
+        seen = "reactor" if beam == "nu_e" else "prompt"
+        drag(page, "Lambda", 0, 400)
+        texts = page.execute_script(READ, box_of(page, "moments"))
+        assert printed(texts[seen])[0] < 1e-3
+        agree(page, "moments")
+        drag(page, "Lambda", -400, -150)
+        texts = page.execute_script(READ, box_of(page, "moments"))
+        assert printed(texts["seen"])[0] == pytest.approx(1, rel=1e-4, abs=0)
+        agree(page, "moments")
+    finally:
+        resize(page, PHONE)
+
+
+@pytest.mark.parametrize("i", [1, 2, 3])
+def test_a_moment_is_dragged_in_the_complex_plane(page: Chrome, i: int) -> None:
+    """The third stays real; what is not dragged stays where it is."""
+    resize(page, DESKTOP)
+    try:
+        reset(page, "moments")
+        before = state_of(page, "moments")
+        drag(page, f"Lambda_{i}", 30, -40)
+        after = state_of(page, "moments")
+        moved = {key for key in before if before[key] != after[key]}
+        assert moved == ({"Lambda_3"} if i == 3 else {f"Lambda_{i}", f"zeta_{i}"})
+        agree(page, "moments")
+    finally:
+        resize(page, PHONE)
+
+
+def test_arrow_keys_move_what_can_be_dragged(page: Chrome) -> None:
+    """The focus stays, and a screen reader is told where it is."""
+    reset(page, "moments")
+    at = handle(page, "Lambda")
+    said = at.get_attribute("aria-valuetext")
+    for _ in range(4):
+        at.send_keys(Keys.ARROW_DOWN)
+        frame(page)
+    assert page.execute_script("return document.activeElement === arguments[0]", at)
+    assert at.get_attribute("aria-valuetext") != said
+    agree(page, "moments")
+    assert at.get_attribute("role") == "slider"
+    assert at.get_attribute("aria-label") == "Tip of the vector Λ"
+
+
+@pytest.mark.parametrize("beam", ["nu_e", "nu_mu"])
+def test_a_button_leads_to_the_blind_direction(page: Chrome, beam: str) -> None:
+    follow(page, f"moments?beam={beam}&mixing=de_salas_2018&Lambda_2=1.5")
+    for button in box_of(page, "moments").find_elements(By.CSS_SELECTOR, ".buttons button"):
+        if button.text.startswith("To the blind direction"):
+            button.send_keys(Keys.ENTER)
+    agree(page, "moments")
+    texts = page.execute_script(READ, box_of(page, "moments"))
+    assert printed(texts["seen"])[0] < 1e-11
+    state, blind = state_of(page, "moments"), ORACLES["moments"](state_of(page, "moments"))
+    size = math.hypot(*(state[f"Lambda_{i}"] for i in (1, 2, 3)))
+    for i in (1, 2, 3):
+        assert state[f"Lambda_{i}"] / size == pytest.approx(blind[f"blind_{i}"], rel=1e-5, abs=0)
+
+
+# --- picture and controls at a glance, and numbers in sentences -------------------------------
+
+INSIDE = """
+const [box, control] = arguments;
+control.scrollIntoView({ block: "center" });
+if (innerWidth > 1000) scrollBy(0, 100);
+const [picture] = [...box.querySelectorAll("figure > svg")].filter((e) => e.clientHeight);
+const [one, other] = [picture, control].map((e) => e.getBoundingClientRect());
+return [one.top, one.bottom, other.top, other.bottom, innerHeight, one.left, other.right];
+"""
+
+
+@pytest.mark.parametrize("name", ORACLES)
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_picture_stays_while_controls_scroll(
+    page: Chrome, name: str, size: dict[str, object]
+) -> None:
+    """Whole, below the bar of the page, and not over the control."""
+    resize(page, size)
+    try:
+        box = box_of(page, name)
+        for control in box.find_elements(
+            By.CSS_SELECTOR, ".controls .control > :is(input, select)"
+        ):
+            top, bottom, above, below, height, left, right = page.execute_script(
+                INSIDE, box, control
+            )
+            assert 40 < top < bottom < height
+            assert bottom < above or right < left
+            assert 0 < above < below <= height + 1
+    finally:
+        resize(page, PHONE)
+
+
 @pytest.mark.parametrize("name", ORACLES)
 def test_controls_have_names_and_values_in_words(page: Chrome, name: str) -> None:
     box = box_of(page, name)
@@ -803,7 +952,7 @@ BINS = "coherent-csi@2021,coherent-lar@2020,coherent-ge@2026"
         ("conus-plus@2025", "phases=fixed&phase=0.4&confidence_level=0.683"),
         ("texono@2024,coherent-lar@2020", "parameters=1"),
         (BINS, "pair=Lambda_1,Lambda_3&mixing=de_salas_2018"),
-        (BINS, "flux=separate&confidence_level=0.9973&third=free"),
+        (BINS, "flux=separate&confidence_level=0.95&third=free"),
         (f"{BINS},conus-plus@2025,texono@2024", ""),
         (f"{BINS},conus-plus@2025,texono@2024", "third=free"),
         (f"{BINS},conus-plus@2025,texono@2024", "phases=averaged&parameters=2"),
@@ -1005,6 +1154,54 @@ def test_controls_without_effect_are_disabled(page: Chrome) -> None:
     beam = box.find_element(By.CSS_SELECTOR, "select[name=beam]")
     follow(page, "combination?experiments=conus current")
     assert not beam.is_enabled()
+
+
+CHAPTERS = {
+    "cross_section": "magnetic-scattering",
+    "moments": "effective-moments",
+    "experiment": "reactors-and-ionisation-detectors",
+    "statistics": "statistics",
+    "combination": "combined-constraints",
+    "count": "weak-mixing-angle",
+    "nucleus": "bcs-ground-states",
+}
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_numbers_in_a_sentence_follow(page: Chrome, name: str) -> None:
+    """What is printed is where the explorer starts; then they are what the explorer says."""
+    source = HTML / "chapters" / f"{CHAPTERS[name]}.html"
+    soup = BeautifulSoup(source.read_text(encoding="utf-8"), "html.parser")
+    printed_ = [span.get_text() for span in soup.select(".follows")]
+    assert len(printed_) >= 3
+    home = page.current_url
+    try:
+        page.get(source.as_uri())
+        ready = "return document.documentElement.dataset.explorers === 'ready'"
+        WebDriverWait(page, 20).until(lambda b: b.execute_script(ready))
+        spans = page.find_elements(By.CSS_SELECTOR, ".follows")
+        assert [span.get_attribute("textContent") for span in spans] == printed_
+        dice = random.Random(name)
+        for _ in range(6):
+            move(page, name, dice)
+        frame(page)
+        assert [span.get_attribute("textContent") for span in spans] != printed_
+        box = box_of(page, name)
+        texts = page.execute_script(READ, box)
+        for span in spans:
+            (row,) = (
+                one.removeprefix(f"{name}-")
+                for one in span.get_attribute("class").split()
+                if one != "follows"
+            )
+            if row in texts:
+                assert span.get_attribute("textContent") == texts[row]
+        time.sleep(1)  # said once the hand rests
+        said = box.find_element(By.CSS_SELECTOR, ".spoken")
+        assert said.get_attribute("role") == "status"
+        assert spans[-1].get_attribute("textContent") in said.get_attribute("textContent")
+    finally:
+        page.get(home)
 
 
 def test_two_of_a_kind_do_not_touch_each_other(page: Chrome, tmp_path: Path) -> None:

@@ -91,6 +91,19 @@ function chebyshev(coefficients, x) {
   return coefficients[0] + x * b1 - b2;
 }
 
+/** A table in even steps between its entries: the cubic through the four around. */
+function cubic(values, place) {
+  const first = Math.min(Math.max(Math.floor(place) - 1, 0), values.length - 4);
+  const t = place - first;
+  const [a, b, c] = [t - 1, t - 2, t - 3];
+  return (
+    (-a * b * c * values[first]) / 6 +
+    (t * b * c * values[first + 1]) / 2 -
+    (t * a * c * values[first + 2]) / 2 +
+    (t * a * b * values[first + 3]) / 6
+  );
+}
+
 // --- controls ---------------------------------------------------------------------------
 
 /** A unit behind a number: 3 × 10⁻¹⁰ μ_B, but 3 keV. */
@@ -618,12 +631,18 @@ function mount(compute) {
       form.append(make("div", { class: `control ${spec.kind}` }, ...built[spec.name].nodes));
     }
     const departures = make("div", { class: "buttons figures" });
-    for (const [figure, told, there] of figures) {
+    for (const figure of new Set(figures.map(([one]) => one))) {
       const number = numberOf(figure);
-      const button = make("button", { type: "button", "data-figure": figure });
-      button.append(...written(`As in ${number}${told && `, ${told}`}`));
-      button.addEventListener("click", () => change({ ...initial, ...there }));
-      if (number) departures.append(button);
+      const its = make("span", {}, `As in ${number} `);
+      for (const [of, told, there] of figures) {
+        if (of !== figure) continue;
+        const about = { type: "button", "data-figure": figure };
+        about["aria-label"] = `${told}, as in ${number}`;
+        const button = make("button", about, ...written(told));
+        button.addEventListener("click", () => change({ ...initial, ...there }));
+        its.append(button, " ");
+      }
+      if (number) departures.append(its);
     }
     form.prepend(departures);
     const actions = make("div", { class: "buttons" });

@@ -1,8 +1,10 @@
 // chi^2 of all data depends on mu_e^2 and mu_mu^2; a ray ends where it reaches the threshold. What
 // is free of the moments turns each ray into a family of points, of which the farthest counts.
 const RAYS = 61;
-const PHASES = 48;
-const DIRECTIONS = 160;
+const PHASES = 192;
+const PER_PART = 145;
+const STRIDE = 4; // between places that are looked at first
+const DIRECTIONS = 96;
 const FAR = 1e16;
 
 /** Counts by source, and the uncertainty of the flux if they share it: all must have a larger one. */
@@ -41,34 +43,34 @@ function chi2OfCounts(sources, rates, s) {
 // --- what was measured in bins: chi^2 in even steps of arsinh(mu^2/scale) ----------------------
 
 const LAGRANGE = [-120, 24, -12, 12, -24, 120];
+const [DOWN, ACROSS] = [new Float64Array(6), new Float64Array(6)];
 
-/** Shares of six entries of a table in a value at a place among them. */
-function shares(place, entries) {
+/** Where six entries of a table begin that give a value at a place among them, and their shares. */
+function shares(place, entries, weights) {
   const first = Math.min(Math.max(Math.floor(place) - 2, 0), entries - 6);
   const t = place - first;
-  const weights = LAGRANGE.map((d, k) => {
-    let product = 1 / d;
+  for (let k = 0; k < 6; k += 1) {
+    let product = 1 / LAGRANGE[k];
     for (let j = 0; j < 6; j += 1) if (j !== k) product *= t - j;
-    return product;
-  });
-  return { first, weights };
+    weights[k] = product;
+  }
+  return first;
 }
 
 /** chi^2 of a table above its least; infinite where it ends, far outside of all that is allowed. */
 function chi2OfTable({ rows, scales, ends }, x, y) {
   const of = (value, axis, entries) =>
     (Math.asinh(value / scales[axis]) / Math.asinh(ends[axis] / scales[axis])) * (entries - 1);
-  if (x > ends[0] || (ends[1] !== null && y > ends[1])) return Infinity;
-  const down = shares(of(x, 0, rows.length), rows.length);
-  const row = (k) => rows[down.first + k];
-  if (ends[1] === null) return down.weights.reduce((sum, w, k) => sum + w * row(k)[0], 0);
-  const across = shares(of(y, 1, rows[0].length), rows[0].length);
+  const flat = ends[1] === null;
+  if (x > ends[0] || (!flat && y > ends[1])) return Infinity;
+  const top = shares(of(x, 0, rows.length), rows.length, DOWN);
+  const left = flat ? 0 : shares(of(y, 1, rows[0].length), rows[0].length, ACROSS);
   let sum = 0;
   for (let k = 0; k < 6; k += 1) {
-    const values = row(k);
-    let inner = 0;
-    for (let j = 0; j < 6; j += 1) inner += across.weights[j] * values[across.first + j];
-    sum += down.weights[k] * inner;
+    const values = rows[top + k];
+    let inner = flat ? values[0] : 0;
+    if (!flat) for (let j = 0; j < 6; j += 1) inner += ACROSS[j] * values[left + j];
+    sum += DOWN[k] * inner;
   }
   return sum;
 }
@@ -169,21 +171,21 @@ function smallest(data) {
   return Math.min(origin, ...[...depths, depth(summit(depth, from, to, 16))].map((d) => -d));
 }
 
-/** Where a ray leaves the region for good. */
-function reach({ data, most }, x, y) {
+/** Where a ray leaves the region for good; near a place where one beside it does, if that is given. */
+function reach({ data, most }, x, y, near) {
   const value = data.chi2(x, y);
   const above = (s) => value(s) - most;
+  if (near && above(0.95 * near) < 0 && above(1.05 * near) > 0 && above(1.05 * near) < Infinity)
+    return zero(above, 0.95 * near, 1.05 * near);
   let high = data.edge(x, y, most);
   if (high >= FAR && above(FAR) <= 0) return Infinity;
   let low = 0.8 * high;
   while (above(low) > 0) [low, high] = [0.8 * low, low];
-  if (!Number.isFinite(above(high))) {
-    // a table ends between: come in from where it has values
-    for (let i = 0; i < 60 && !Number.isFinite(above(high)); i += 1) {
-      const middle = (low + high) / 2;
-      if (above(middle) > 0) high = middle;
-      else low = middle;
-    }
+  // a table may end between: come in to where it has values
+  for (let i = 0; i < 60 && above(high) === Infinity; i += 1) {
+    const middle = (low + high) / 2;
+    if (above(middle) > 0) high = middle;
+    else low = middle;
   }
   return zero(above, low, high);
 }
@@ -199,16 +201,17 @@ function nearness(allowed) {
     return Number.isFinite(far) ? far : 1;
   });
   const angle = Math.PI / 2 / DIRECTIONS;
-  const nodes = Array.from(
-    { length: DIRECTIONS + 2 },
-    (_, k) =>
-      1 / reach(allowed, x_0 * Math.abs(Math.cos(k * angle)), y_0 * Math.abs(Math.sin(k * angle))),
-  );
+  const nodes = new Float64Array(DIRECTIONS + 1);
+  let last;
+  for (let k = 0; k < nodes.length; k += 1) {
+    const [c, s] = [Math.abs(Math.cos(k * angle)), Math.sin(k * angle)];
+    const far = reach(allowed, x_0 * (c < 1e-15 ? 0 : c), y_0 * s, last);
+    nodes[k] = 1 / far;
+    last = Number.isFinite(far) ? far : undefined;
+  }
   return (x, y) => {
     const [u, v] = [x / x_0, y / y_0];
-    const place = Math.atan2(v, u) / angle;
-    const k = Math.floor(place);
-    return Math.hypot(u, v) * (nodes[k] + (place - k) * (nodes[k + 1] - nodes[k]));
+    return Math.hypot(u, v) * cubic(nodes, Math.atan2(v, u) / angle);
   };
 }
 
@@ -268,9 +271,10 @@ function frontier(U, [i, j]) {
   const at = (theta) => onFrontier(U, [i, j], theta);
   // closer to the ends of every part, by equal ratios
   const part = (from, to) =>
-    Array.from({ length: 37 }, (_, n) => {
-      const share = (to - from) / (1 + Math.exp(Math.abs(n - 18)));
-      return n < 18 ? from + share : to - share;
+    Array.from({ length: PER_PART }, (_, n) => {
+      const way = 36 * (n / (PER_PART - 1) - 0.5);
+      const share = (to - from) / (1 + Math.exp(Math.abs(way)));
+      return way < 0 ? from + share : to - share;
     });
   const quarter = Math.PI / 2;
   const thetas = [
@@ -293,11 +297,11 @@ function frontier(U, [i, j]) {
       for (const t of [theta, -theta, Math.PI - theta].filter(inside)) {
         const [before, after] = [at(t * (1 - 1e-12) - 1e-13), at(t * (1 + 1e-12) + 1e-13)];
         const mix = (share) => before.map((v, n) => v + share * (after[n] - v));
-        chords.push({ nodes: Array.from({ length: 15 }, (_, n) => n / 14), at: mix });
+        chords.push({ nodes: Array.from({ length: 61 }, (_, n) => n / 60), at: mix });
       }
     } else {
-      for (let n = -7; n <= 7; n += 1) {
-        const t = Math.atan(Math.sqrt(Math.max(centre + width * Math.sinh((10 * n) / 7), 0)));
+      for (let n = -28; n <= 28; n += 1) {
+        const t = Math.atan(Math.sqrt(Math.max(centre + width * Math.sinh((10 * n) / 28), 0)));
         thetas.push(...[t, -t, Math.PI - t].filter(inside));
       }
     }
@@ -307,6 +311,26 @@ function frontier(U, [i, j]) {
 
 /** Families of coefficients, by a parameter each, over which the farthest point is looked for. */
 function families(data, pair, state) {
+  const of = ["mixing", "phases", "phase", "third", "pair"].map((name) => state[name]);
+  return once(`families ${JSON.stringify(of)}`, () =>
+    parameters(data, pair, state).map((piece) => ({
+      ...piece,
+      scan: piece.nodes.map((t) => piece.at(t)),
+    })),
+  );
+}
+
+/** What was computed before, as long as what it follows from is the same. */
+const KEPT = new Map();
+function once(key, compute) {
+  if (!KEPT.has(key)) {
+    if (KEPT.size > 60) KEPT.clear();
+    KEPT.set(key, compute());
+  }
+  return KEPT.get(key);
+}
+
+function parameters(data, pair, state) {
   const form = data.forms[state.mixing];
   if (state.phases === "averaged") {
     const [aa, bb, , cc, dd] = atPhase(form, pair, 0);
@@ -319,26 +343,51 @@ function families(data, pair, state) {
   return [{ nodes, at: (phase) => atPhase(form, pair, phase) }];
 }
 
-/** How far the region goes along every ray of two moduli. */
+/** How far the region goes along a ray of two moduli: closely for a picture, or exactly. */
 function boundary(allowed, pieces) {
-  const scans = pieces.map(({ nodes, at }) => nodes.map((t) => at(t)));
-  const one = scans.length === 1 && scans[0].length === 1;
-  return (angle) => {
-    const [a, b] = [Math.cos(angle), Math.sin(angle)].map((v) => (v < 1e-15 ? 0 : v));
-    if (one) return Math.sqrt(reach(allowed, ...squares(scans[0][0], a, b)));
-    let best = { near: Infinity };
-    for (const [p, scan] of scans.entries()) {
-      for (const [n, coefficients] of scan.entries()) {
-        const near = allowed.near(...squares(coefficients, a, b));
-        if (near < best.near) best = { near, p, n };
-      }
-    }
-    const { nodes, at } = pieces[best.p];
-    const [from, to] = [Math.max(best.n - 1, 0), Math.min(best.n + 1, nodes.length - 1)];
-    const nearer = (t) => -allowed.near(...squares(at(t), a, b));
-    const places = [nodes[best.n], summit(nearer, nodes[from], nodes[to], 24)];
-    return Math.sqrt(Math.max(...places.map((t) => reach(allowed, ...squares(at(t), a, b)))));
+  const nearAt = (coefficients, a, b) => allowed.near(...squares(coefficients, a, b));
+  /** The piece and the place on it that go farthest, every fourth looked at, then those around. */
+  const best = (a, b) => {
+    let found = { near: Infinity };
+    pieces.forEach(({ scan }, p) => {
+      const look = (n) => {
+        const near = nearAt(scan[n], a, b);
+        if (near < found.near) found = { near, p, n };
+      };
+      for (let n = 0; n < scan.length; n += STRIDE) look(n);
+      if (found.p !== p) return;
+      const centre = found.n;
+      for (let n = centre - STRIDE + 1; n < centre + STRIDE; n += 1) if (scan[n]) look(n);
+    });
+    return found;
   };
+  const components = (angle) => [Math.cos(angle), Math.sin(angle)].map((v) => (v < 1e-15 ? 0 : v));
+  const places = ({ p, n }) => {
+    const { nodes, at } = pieces[p];
+    const [from, to] = [Math.max(n - 1, 0), Math.min(n + 1, nodes.length - 1)];
+    return { at, from: nodes[from], middle: nodes[n], to: nodes[to] };
+  };
+  const close = (angle) => {
+    const [a, b] = components(angle);
+    const found = best(a, b);
+    const { at, from, middle, to } = places(found);
+    if (from === middle || middle === to || found.near === 0) return Math.sqrt(1 / found.near);
+    // the top of the parabola through three places
+    const [y_0, y_1, y_2] = [from, middle, to].map((t) => nearAt(at(t), a, b));
+    const [d_0, d_2] = [(y_0 - y_1) / (from - middle), (y_2 - y_1) / (to - middle)];
+    const bend = (d_2 - d_0) / (to - from);
+    const top = middle - (d_0 + bend * (middle - from)) / (2 * bend);
+    const near = bend > 0 && top > from && top < to ? nearAt(at(top), a, b) : y_1;
+    return Math.sqrt(1 / Math.min(near, found.near));
+  };
+  const exact = (angle) => {
+    const [a, b] = components(angle);
+    const { at, from, middle, to } = places(best(a, b));
+    const tops = [middle];
+    if (from !== to) tops.push(summit((t) => -nearAt(at(t), a, b), from, to, 24));
+    return Math.sqrt(Math.max(...tops.map((t) => reach(allowed, ...squares(at(t), a, b)))));
+  };
+  return { close, exact };
 }
 
 /** Where a function with one maximum between two places has it, by golden sections. */
@@ -370,16 +419,16 @@ function highest(f, from, to, places, steps) {
 }
 
 /** The largest of a coordinate of the boundary: near the best ray, between its neighbours. */
-function tip(ends, radius, along) {
+function tip(ends, { close, exact }, along) {
   const values = ends.map(([angle, r]) => (along(angle) > 1e-15 ? r * along(angle) : 0));
   const best = values.indexOf(Math.max(...values));
   if (!Number.isFinite(values[best])) return { end: ends[best], value: Infinity };
   const [from, to] = [Math.max(best - 1, 0), Math.min(best + 1, ends.length - 1)];
-  const f = (angle) => radius(angle) * along(angle);
-  const angle = summit(f, ends[from][0], ends[to][0], 14);
-  const value = f(angle);
-  if (value < values[best]) return { end: ends[best], value: values[best] };
-  return { end: [angle, radius(angle)], value };
+  const inside = summit((a) => close(a) * along(a), ends[from][0], ends[to][0], 14);
+  const [at, value] = [ends[best][0], inside]
+    .map((angle) => [angle, along(angle) > 1e-15 ? exact(angle) * along(angle) : 0])
+    .sort(([, p], [, q]) => q - p)[0];
+  return { end: [at, exact(at)], value };
 }
 
 // --- the state -----------------------------------------------------------------------------
@@ -408,32 +457,28 @@ const asKept = ({ assumptions, prescription }) =>
   assumptions === "recommended" && prescription === "profiled";
 
 /** What of the plane is allowed; the same as long as neither the data nor the level change. */
-const kept = new Map();
 function allowedBy(data, state, kind) {
-  const of = ["experiments", "assumptions", "prescription", "flux", "beam", "confidence_level"];
-  const key = JSON.stringify([kind, state.parameters, ...of.map((name) => state[name])]);
-  if (!kept.has(key)) {
-    if (kept.size > 50) kept.clear();
+  const names = ["experiments", "assumptions", "prescription", "flux", "beam", "confidence_level"];
+  const of = [...names, "parameters"].map((name) => state[name]);
+  return once(`allowed ${JSON.stringify([kind, of])}`, () => {
     const all = chosen(data, state, kind);
     const measured = combinations(all, data.thresholds["0.90"][0]);
-    const parameters = state.parameters === "measured" ? measured : Number(state.parameters);
-    const threshold = data.thresholds[state.confidence_level][parameters - 1];
+    const degrees = state.parameters === "measured" ? measured : Number(state.parameters);
+    const threshold = data.thresholds[state.confidence_level][degrees - 1];
     const most = smallest(all) + threshold;
-    const allowed = { data: all, most, threshold, parameters };
-    allowed.excluded = all.chi2(0, 0)(0) > most;
+    const allowed = { data: all, most, threshold, measured, excluded: all.chi2(0, 0)(0) > most };
     const empty = all.counts.length + all.tables.length === 0;
     if (!empty && !allowed.excluded) allowed.near = nearness(allowed);
-    kept.set(key, allowed);
-  }
-  return kept.get(key);
+    return allowed;
+  });
 }
 
-/** The boundary as rays and their ends, its tips among them. */
+/** The boundary as rays and their ends, closely; with its tips, and exact where it is asked for. */
 function outline(allowed, pieces, U, pair) {
   const radius = boundary(allowed, pieces);
   const ends = Array.from({ length: RAYS }, (_, n) => {
     const angle = (n / (RAYS - 1)) * (Math.PI / 2);
-    return [angle, radius(angle)];
+    return [angle, radius.close(angle)];
   });
   // with all else free, what one flavour does not see is seen by none of its beams
   const { seen } = allowed.data;
@@ -443,9 +488,7 @@ function outline(allowed, pieces, U, pair) {
     ends.push([Math.atan2(second, first), Infinity]);
     ends.sort(([p], [q]) => p - q);
   }
-  const tips = [Math.cos, Math.sin].map((f) => tip(ends, radius, f));
-  const all = [...ends, ...tips.map(({ end }) => end)].sort(([p], [q]) => p - q);
-  return { all, tips, at: (angle) => ends.find(([a]) => Math.abs(a - angle) < 1e-9)[1] };
+  return { ends, radius };
 }
 
 export default mount((data, state) => {
@@ -458,18 +501,23 @@ export default mount((data, state) => {
   const empty = counts.length + tables.length === 0;
   const drawn = (allowed) => (allowed.near ? outline(allowed, pieces, U, pair) : undefined);
   const found = drawn(all);
+  const tips = found ? [Math.cos, Math.sin].map((f) => tip(found.ends, found.radius, f)) : [];
+  if (found) {
+    const corners = tips.filter(({ value }) => value < Infinity).map(({ end }) => end);
+    found.ends = [...found.ends, ...corners].sort(([p], [q]) => p - q);
+  }
   const kinds = new Set(state.experiments.map((name) => data.kinds[name]));
   const parts = (found && kinds.size > 1 ? ["sns", "reactor"] : []).flatMap((kind, i) => {
     const part = drawn(allowedBy(data, state, kind));
     return part ? [{ ...part, label: ["SNS alone", "reactors alone"][i], series: i + 1 }] : [];
   });
 
-  const finite = (one) => one.all.map(([, r]) => r).filter(Number.isFinite);
+  const finite = (one) => one.ends.map(([, r]) => r).filter(Number.isFinite);
   const whole = found ? finite(found) : [];
   const tall = Math.max(...[...whole, ...parts.flatMap((p) => (p.series === 1 ? finite(p) : []))]);
   const edge = whole.length ? 1.15 * Math.min(tall, 20 * Math.min(...whole)) : 100;
   // beyond the frame an unbounded ray runs out of the picture
-  const curve = ({ all: ends }) => {
+  const curve = ({ ends }) => {
     const cut = ends.map(([angle, r]) => [angle, Number.isFinite(r) ? r : 1e3 * edge]);
     return {
       x: cut.map(([angle, r]) => r * Math.cos(angle)),
@@ -479,16 +527,14 @@ export default mount((data, state) => {
   const names = pair.map((k) => `|Λ${"₁₂₃"[k]}|`);
   const unit = "10⁻¹⁰ μ_B";
   const nothing = empty ? Infinity : NaN;
-  const at = (share) => (found ? found.at((share * Math.PI) / 2) : nothing);
+  const at = (share) => (found ? found.radius.exact((share * Math.PI) / 2) : nothing);
   const observed = counts.filter((c) => c.observed).length;
   const expected = counts.length - observed;
   const allowed = expected ? "expected to be allowed" : "allowed";
   const sns = sources.find(({ members }) => members.length > 1 && members[0].flux > 0);
   const percent = sns ? digits(100 * Math.sqrt(sns.common2), 2) : "";
   const flux = sns ? `, ${sns.common2 ? `${percent} % of the SNS flux` : "no flux"} shared` : "";
-  const measured = ["one combination", "two combinations"][
-    combinations(all.data, data.thresholds["0.90"][0]) - 1
-  ];
+  const measured = ["one combination", "two combinations"][all.measured - 1];
   const bins = state.experiments.filter((name) => data.measured[name]);
   const notes = [];
   if (empty) notes.push("Choose data.");
@@ -513,7 +559,7 @@ export default mount((data, state) => {
         name: ["largest_first", "largest_second"][i],
         label: `largest ${label} in the region`,
         brief: `${label} ≤`,
-        value: found ? found.tips[i].value : nothing,
+        value: found ? tips[i].value : nothing,
         unit,
         main: true,
       })),

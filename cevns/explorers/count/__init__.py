@@ -185,7 +185,7 @@ def count() -> Explorer:
             "confidence_level": 90,
         },
         [
-            ("fig-angle-profile", "", {"confidence_level": 68.3}),
+            ("fig-angle-profile", "68 %", {"confidence_level": 68.3}),
             ("fig-explore-count", "charge radius", {"quantity": "charge_radius"}),
             ("fig-explore-count", "neutron radius", {"quantity": "neutron_radius"}),
         ],

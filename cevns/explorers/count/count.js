@@ -211,6 +211,7 @@ export default mount((data, state) => {
     value: allowed[i] ? (open[i][side] ? Infinity : p.shown(allowed[i][side])) : NaN,
     unit: p.unit,
     otherwise: allowed[i] ? "open" : "none",
+    brief: ["from", "to"][side],
     main: true,
   });
 
@@ -273,7 +274,7 @@ export default mount((data, state) => {
       row("counted", "signal counted", judge.excess, inEvents),
       row("fewest", "signal allowed, from", events[0], { unit: "events" }),
       row("most", "to", events[1], { unit: "events" }),
-      row("best", `best ${p.symbol}`, p.shown(best.t), { main: true }),
+      row("best", `best ${p.symbol}`, p.shown(best.t), { brief: "best", main: true }),
       ...(p.turns.length
         ? [
             row(

@@ -102,6 +102,7 @@ export default mount((data, state) => {
       { name: "T_max", label: "end point", value: T_max * 1e3, unit: "keV" },
       {
         name: "crossing",
+        brief: "magnetic larger below",
         label: "magnetic exceeds the Standard Model below",
         value: crossing * 1e3,
         unit: "keV",

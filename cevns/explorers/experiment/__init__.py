@@ -80,8 +80,8 @@ def _above(one: Experiment, detector: Detector, thresholds: Array, nuclear: Nucl
     """Events above each threshold, and the smallest recoil that reaches it."""
     counts = events_above(replace(one, detector=detector), thresholds, nodes=12, **nuclear)
     return {
-        "sm": {f: rounded(n, 6) for f, n in counts.sm.items()},
-        "magnetic": {f: rounded(n, 6) for f, n in counts.magnetic.items()},
+        "sm": {f: rounded(n) for f, n in counts.sm.items()},
+        "magnetic": {f: rounded(n) for f, n in counts.magnetic.items()},
         "recoil": rounded(counts.recoil),
     }
 

@@ -13,7 +13,7 @@ from cevns.explorers.host import (
     slider,
 )
 from cevns.inference.assumptions import RECOMMENDED
-from cevns.neutrinos.mixing import PRESETS, Mixing
+from cevns.neutrinos.mixing import NUFIT_6_1, PRESETS, Mixing
 from cevns.neutrinos.moments import MOMENTS
 from cevns.sources.solar import P_e1
 
@@ -65,4 +65,12 @@ def moments() -> Explorer:
             "delta": delta[RECOMMENDED.mixing.name],
             "beam": "nu_e",
         },
+        [
+            (
+                "fig-eff-blind",
+                "at a star",
+                {"delta": 0, "zeta_1": 0, "zeta_2": 0}
+                | {n: rounded(7 * NUFIT_6_1.real.matrix[0, i].real, 6) for n, i in MOMENTS.items()},
+            )
+        ],
     )

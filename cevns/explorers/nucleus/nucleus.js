@@ -121,19 +121,6 @@ function remark(kind, { nucleons, measured }, state) {
   return state.wanted ? "" : `Pairing of the ${name} is off.`;
 }
 
-/** A table in even steps between its entries: the cubic through the four around. */
-function cubic(values, place) {
-  const first = Math.min(Math.max(Math.floor(place) - 1, 0), values.length - 4);
-  const t = place - first;
-  const shares = [
-    -((t - 1) * (t - 2) * (t - 3)) / 6,
-    (t * (t - 2) * (t - 3)) / 2,
-    -(t * (t - 1) * (t - 3)) / 2,
-    (t * (t - 1) * (t - 2)) / 6,
-  ];
-  return shares.reduce((sum, share, k) => sum + share * values[first + k], 0);
-}
-
 /** Form factors of protons and neutrons as functions of Q [MeV]: those of the shells, those of Helm. */
 function formFactors(data, nucleus, shape, radii) {
   const each = (f) => ({ p: f("p"), n: f("n") });
@@ -251,7 +238,12 @@ export default mount((data, state) => {
       row("spread", "spread of their number", own.gap ? own.number_spread : NaN),
       row("charge", "charge radius", shape.p.rms, "fm", four),
       row("measured", "measured", nucleus.charge, "fm", four),
-      row("skin", "neutron skin, of points", shape.n.points - shape.p.points, "fm"),
+      row(
+        "skin",
+        "neutron skin, of points",
+        Math.round(1e9 * (shape.n.points - shape.p.points)) / 1e9,
+        "fm",
+      ),
       row("T", "recoil energy at the marked Q", 1e3 * T, "keV"),
       row("E_min", "least neutrino energy for it", (T + Math.hypot(T, state.Q)) / 2, "MeV"),
       row("F", `F_${letter} there`, F.shells[kind](state.Q), "", four),
@@ -260,6 +252,7 @@ export default mount((data, state) => {
       row("coherent", "cross section over that of a point", coherent(state.Q), "", four),
       row("ratio", "and over that with Helm's form factors", beyond(state.Q), "", {
         digits: 5,
+        brief: "cross section over Helm's",
         main: true,
       }),
     ],

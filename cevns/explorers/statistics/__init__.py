@@ -57,4 +57,5 @@ def statistics() -> Explorer:
             "sigma_background": count.sigma_background,
             "confidence_level": "0.90",
         },
+        [("fig-stat-profiled", "the count", {})],
     )

@@ -78,6 +78,7 @@ export default mount((data, state) => {
       { name: "largest", label: "largest signal allowed", value: S, unit: "events" },
       {
         name: "limit",
+        brief: "|Λ₁| <",
         label: "limit on |Λ₁|, pulls profiled",
         value: limits[0],
         unit: "10⁻¹⁰ μ_B",
@@ -85,6 +86,7 @@ export default mount((data, state) => {
       },
       {
         name: "limit_statistical",
+        brief: "with pulls at zero",
         label: "limit on |Λ₁|, pulls at zero",
         value: limits[1],
         unit: "10⁻¹⁰ μ_B",
