@@ -20,7 +20,7 @@ from figures.tables import table
 TOOLS = str(chapters.ROOT / "tools")
 HEAD = re.compile(r"^\|.*\n\|(?:\s*:?-+:?\s*\|)+\s*$", re.M)
 NAME = re.compile(r"^:name: (tab-[a-z0-9-]+)$", re.M)
-MADE = re.compile(r"""\b(?:table|box)\(\s*"(tab-[a-z0-9-]+)\"""")
+MADE = re.compile(r"""\b\w+\(\s*"(tab-[a-z0-9-]+)\"""")
 
 
 def prose(path: Path) -> str:
