@@ -4,8 +4,8 @@
 #     (make bench WRITE=1: keep what                    explorers allow (make expected
 #     it measures, for the book's table)                CHAPTER=statistics: one chapter only)
 # make clean   remove what was built     make exercises a handout without solutions
-# make pdf     print the book            make matrix    the package with every Python found, and
-#                                            with the oldest NumPy and SciPy of its range
+# make pdf     print the book (STUDENTS=1: without solutions)
+# make matrix  the package with every Python found, and with the oldest NumPy and SciPy of its range
 
 PYTHON ?= python3
 BIN    := .venv/bin
@@ -55,7 +55,7 @@ bench: book
 	else echo "no Chromium: the pages are not measured"; fi
 
 pdf: book $(WEB)
-	$(BIN)/python tools/pdf.py _build/book.pdf
+	$(BIN)/python tools/pdf.py _build/book$(if $(STUDENTS),-students).pdf $(if $(STUDENTS),--students)
 
 exercises: book
 	$(BIN)/python tools/exercises.py _build/handout.zip

@@ -45,5 +45,5 @@ function sortable(table) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const table of document.querySelectorAll("article table.data")) sortable(table);
+  for (const table of document.querySelectorAll("table.data")) sortable(table);
 });

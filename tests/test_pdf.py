@@ -1,5 +1,6 @@
 """The book joined for print: nothing lost, and every link leads somewhere inside it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,9 +8,10 @@ from urllib.parse import unquote
 
 import pdf
 import pytest
-from browser import HTML, ROOT
-from browsing import absent, chromium
+from browser import HTML, ROOT, programs
+from browsing import absent
 from bs4 import BeautifulSoup
+from pypdf import PdfReader
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +65,46 @@ def test_figures_equations_and_solutions_are_kept(soup: BeautifulSoup) -> None:
     assert not soup.select(".toggle-hidden, details:not([open]), script[type*='widget']")
 
 
+def test_sliders_leave_their_figure_and_no_code(soup: BeautifulSoup) -> None:
+    explorers = soup.select_one("article#chapters-explorer")
+    assert len(explorers.select("figure img")) >= 5
+    assert "explorers." not in explorers.get_text()
+    assert "import explorers" not in soup.select_one("body").get_text()
+    assert "JavaScript" not in explorers.get_text()
+    fallbacks = soup.select(".explorer-fallback")
+    assert len(fallbacks) >= 10
+    assert all(div.get_text().strip().startswith("On paper: ") for div in fallbacks)
+
+
+def test_an_edition_for_students_has_every_exercise_and_no_solution(soup: BeautifulSoup) -> None:
+    theirs = BeautifulSoup(pdf.joined(students=True), "html.parser")
+    assert len(theirs.select(".exercise")) == len(soup.select(".exercise")) > 200
+    assert soup.select(".solution")
+    assert not theirs.select(".solution")
+    assert "Solution to" not in theirs.select_one("body").get_text()
+    names = {element["id"] for element in theirs.select("[id]")}
+    links = [str(a["href"]) for a in theirs.select("a[href^='#']")]
+    assert [link for link in links if link[1:] not in names] == []
+
+
+def test_references_say_how_they_lead(soup: BeautifulSoup) -> None:
+    """An equation of another chapter by number and page, of the same by number."""
+    text = soup.select_one("article#chapters-coverage")
+    link = next(a for a in text.select("a") if "equation-eq-stat-profiled" in str(a.get("href")))
+    assert link.get_text().startswith("Eq.\xa0(")
+    assert link["data-leads"] == "number"
+    equations = soup.select("article a.reference[href*='--equation-']")
+    for a in equations:
+        same = str(a["href"]).startswith(f"#{a.find_parent('article')['id']}--")
+        assert same != ("data-leads" in a.attrs), a
+    chapter = next(a for a in text.select("a[data-leads='chapter']") if a["href"] == TOYS)
+    assert re.fullmatch(r"ch\.\xa0\d+, ", str(chapter["data-chapter"]))
+    assert not soup.select("a[href*='--term-'][data-leads]")
+
+
+TOYS = "#chapters-toys--ch-toys"
+
+
 def test_typefaces_and_title_are_there(soup: BeautifulSoup) -> None:
     if not pdf.TYPEFACES.exists():
         absent("no typefaces: make lint installs them")
@@ -75,18 +117,43 @@ def test_typefaces_and_title_are_there(soup: BeautifulSoup) -> None:
     assert parts == [part for part in pdf.parts() if part]
 
 
-def test_contents_get_the_page_where_a_chapter_begins(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pdf, "pages", lambda: ["one", "two/three"])
-    page = tmp_path / "page.html"
-    page.write_text(
-        "<!doctype html><title>x</title><a href='#one'>1</a><a href='#two-three'>2</a>"
-        "<style>article { break-before: page } p { height: 40cm }</style>"
-        "<article id='one'><p>long</article><article id='two-three'>short</article>",
-        encoding="utf-8",
-    )
-    with chromium() as browser:
-        browser.get(page.as_uri())
-        found = pdf.page_numbers(pdf.printed(browser))
-    assert found == {"one": 2, "two-three": 4}
+PAGE = """<!doctype html><title>x</title><style>
+article { break-before: page } p { height: 40cm } STYLE</style>
+<nav class="contents"><a href="#one">One</a><a href="#two-three">Two</a></nav>
+<article id="one"><p>long</p>see <a data-leads="number" href="#two-three--equation-e">Eq. (2.1)</a>
+and <a data-leads="chapter" data-chapter="ch. 2, " href="#two-three">Two</a></article>
+<article id="two-three">short <span id="two-three--equation-e">e</span></article>
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    """A book of two chapters, printed as the whole one is."""
+    try:
+        programs()
+    except FileNotFoundError as missing:
+        absent(str(missing))
+    folder = tmp_path_factory.mktemp("print")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "HTML", folder / "html")
+        patch.setattr(pdf, "joined", lambda *, students: PAGE.replace("STYLE", pdf.STYLE))
+        pdf.write(folder / "book.pdf")
+    return PdfReader(folder / "book.pdf")
+
+
+def test_contents_and_references_get_the_page_where_things_are(small: PdfReader) -> None:
+    texts = [" ".join(sheet.extract_text().split()) for sheet in small.pages]
+    begins = next(i for i, text in enumerate(texts, 1) if "short" in text)
+    assert begins > 3
+    assert "One" in texts[0]
+    assert f"Two {begins}" in texts[0].replace("Two", "Two ").replace("  ", " ")
+    seen = next(text for text in texts if "see" in text)
+    assert f"Eq. (2.1), p. {begins}" in seen
+    assert f"Two (ch. 2, p. {begins})" in seen
+
+
+def test_the_file_is_compressed_and_keeps_its_structure(small: PdfReader) -> None:
+    assert small.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in small.trailer["/Root"]
+    small.stream.seek(0)
+    assert b"/ObjStm" in small.stream.read()

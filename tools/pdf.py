@@ -1,28 +1,41 @@
 """Print the built book as one PDF: ``python tools/pdf.py OUT.pdf``, after ``make book``.
 
 The pages are joined into one, links between them become links inside it, and Chromium prints
-that with its formulas typeset, its figures as vectors and an outline; twice, because the numbers
-of the pages in the contents are known only from the first print.
+that with its formulas typeset, its figures as vectors and an outline. On paper nothing can be
+followed, so that a reference says on which page it leads; these numbers are known only from a
+print, and the book is printed again until they are right. ``--students`` leaves the solutions out.
 """
 
+import argparse
 import base64
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urldefrag
 
+import pikepdf
 import yaml
 from browser import HTML, ROOT, chromium
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 from pypdf import PdfReader
 from selenium.webdriver import Chrome
 
 TYPEFACES = ROOT / "tools" / "web" / "node_modules" / "@fontsource"
 
+EXPLORER = "script[type='application/vnd.jupyter.widget-view+json']"
 LEFT_OUT = (
+    f".cell:has({EXPLORER}), "  # sliders: what stands for them on paper is a figure
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
-    "details.hide"  # the code of a figure, as on the page
+    "details.hide, p.csv"  # the code of a figure, as on the page; a file to download
 )
+ONLY_FOR_SLIDERS = re.compile(r"(?:from cevns import explorers|explorers\.\w+\(\))\s*")
+NOT_NUMBERED = ("--term-", "chapters-bibliography", "chapters-api--")
+"""Words, papers and functions stand in alphabetical order: their page says nothing more."""
+
+TRIES = 5
+"""Prints at most, until the pages that references name are those where things are."""
+
 STYLE = """
 @page { size: A4; margin: 18mm 18mm 20mm; }
 body { font: 10pt/1.4 "Source Serif 4", serif; color: #000; max-width: none; margin: 0; }
@@ -51,6 +64,10 @@ dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wra
 .citation { display: grid; grid-template-columns: 3em 1fr; } .citation p { margin: 2pt 0; }
 .eqno { float: right; } .math { overflow: visible; } dd { margin-left: 12pt; }
 a { color: #0a3d8f; text-decoration: none; }
+a[data-page]::after { font-variant-numeric: tabular-nums; }
+a[data-leads="number"]::after { content: ", p.\\00a0" attr(data-page); }
+a[data-leads="place"]::after { content: " (p.\\00a0" attr(data-page) ")"; }
+a[data-leads="chapter"]::after { content: " (" attr(data-chapter) "p.\\00a0" attr(data-page) ")"; }
 .title { margin-top: 60mm; text-align: center; } .title h1 { break-before: auto; font-size: 28pt; }
 .contents a { display: flex; color: #000; } .contents a::after { content: attr(data-page); }
 .contents span { flex: 1; border-bottom: 0.8pt dotted #999; margin: 0 4pt 3.5pt; }
@@ -91,13 +108,19 @@ def target(page: str, href: str, known: set[str]) -> str:
     return ""  # a download or a search: nothing to follow on paper
 
 
-def article(page: str, known: set[str]) -> Tag:
+def article(page: str, known: set[str], *, students: bool = False) -> Tag:
     """Text of a page with its anchors and links renamed for the joined document."""
     soup = BeautifulSoup((HTML / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
     text = soup.select_one("article.bd-article")
     assert text is not None, f"{page}: no article in it"
-    for element in text.select(LEFT_OUT):
+    for element in text.select(f"{LEFT_OUT}, .solution" if students else LEFT_OUT):
         element.decompose()
+    for cell in text.select(".cell"):
+        if ONLY_FOR_SLIDERS.fullmatch(cell.get_text().strip()):
+            cell.decompose()
+    for fallback in text.select(".explorer-fallback p"):
+        if fallback.contents and str(fallback.contents[0]).startswith("Sliders need JavaScript."):
+            fallback.contents[0].replace_with("On paper: ")
     for element in text.select("[id]"):
         element["id"] = inside(page, str(element["id"]))
     for link in text.select("a[href]"):
@@ -115,6 +138,49 @@ def article(page: str, known: set[str]) -> Tag:
     return text
 
 
+def chapters_of(articles: dict[str, Tag]) -> dict[str, str]:
+    """Anchors that stand for a whole page, with the number of its chapter if it has one."""
+    found = {}
+    for name, text in articles.items():
+        number = text.select_one("h1 .section-number")
+        chapter = f"ch.\u00a0{number.get_text().strip(' .')}, " if number else ""
+        title = text.select_one("h1")
+        above = [text, *title.parents, *title.find_all_previous(id=True)] if title else [text]
+        for element in above:
+            anchor = str(element.get("id", ""))
+            if anchor == inside(name, "") or anchor.startswith(f"{inside(name, '')}--"):
+                found[anchor] = chapter
+    return found
+
+
+def name_pages(articles: dict[str, Tag]) -> None:
+    """Mark each reference that is to say on which page it leads, and how.
+
+    Within a chapter a number is enough to find an equation, a figure, a table or an exercise.
+    """
+    chapters = chapters_of(articles)
+    for name, text in articles.items():
+        for link in text.select("a.reference.internal[href^='#']"):
+            anchor, here = str(link["href"])[1:], f"{inside(name, '')}--"
+            if "--equation-" in anchor and not re.search(r"[Ee]quations?\s$", before(link)):
+                link.insert(0, "Eq.\u00a0")
+            if any(part in anchor for part in NOT_NUMBERED) or link.select_one("code"):
+                continue
+            if anchor in chapters:
+                if anchor != inside(name, "") and not anchor.startswith(here):
+                    link["data-leads"], link["data-chapter"] = "chapter", chapters[anchor]
+            elif not re.search(r"\d", link.get_text()):
+                link["data-leads"] = "place"
+            elif not anchor.startswith(here):
+                link["data-leads"] = "number"
+
+
+def before(link: Tag) -> str:
+    """Text right before a link."""
+    previous = link.previous_sibling
+    return previous if isinstance(previous, NavigableString) else ""
+
+
 def contents(articles: dict[str, Tag]) -> str:
     """The parts and chapters of the book, linked; the numbers of their pages are yet to come."""
     lines = []
@@ -127,11 +193,17 @@ def contents(articles: dict[str, Tag]) -> str:
     return f'<nav class="contents"><h1>Contents</h1>{"".join(lines)}</nav>'
 
 
-def joined() -> str:
-    """The whole book as one page."""
+def joined(*, students: bool = False) -> str:
+    """The whole book as one page; for students without solutions."""
     names = pages()
     known = set(names)
-    articles = {name: article(name, known) for name in names}
+    articles = {name: article(name, known, students=students) for name in names}
+    there = {str(e["id"]) for text in articles.values() for e in (text, *text.select("[id]"))}
+    for text in articles.values():
+        for link in text.select("a[href^='#']"):
+            if str(link["href"])[1:] not in there:  # of a solution that was left out
+                del link["href"]
+    name_pages(articles)
     head = BeautifulSoup((HTML / "intro.html").read_text(encoding="utf-8"), "html.parser")
     scripts = [s for s in head.select("script") if "mathjax" in str(s).lower()]
     for script in scripts:
@@ -169,27 +241,42 @@ def printed(browser: Chrome) -> bytes:
 
 
 def page_numbers(book: bytes) -> dict[str, int]:
-    """Number of the page where each page of the book begins, by the name of its anchor."""
+    """Number of the page where each anchor is that something leads to, by its name."""
     reader = PdfReader(BytesIO(book))
-    places = reader.named_destinations
-    anchors = [inside(name, "") for name in pages()]
-    numbers = {a: reader.get_destination_page_number(places[f"/{a}"]) for a in anchors}
-    return {anchor: 1 + number for anchor, number in numbers.items() if number is not None}
+    sheets = {sheet.indirect_reference: i for i, sheet in enumerate(reader.pages, 1)}
+    places = reader.named_destinations.items()
+    return {
+        name.removeprefix("/"): sheets[place["/Page"].indirect_reference] for name, place in places
+    }
 
 
-def write(path: Path) -> None:
-    """Join, typeset, print, number the contents and print again."""
+def smaller(book: bytes) -> bytes:
+    """The same document with what describes its structure compressed."""
+    text = BytesIO()
+    with pikepdf.open(BytesIO(book)) as document:
+        document.save(
+            text,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=True,
+            compress_streams=True,
+        )
+    return text.getvalue()
+
+
+def write(path: Path, *, students: bool = False) -> None:
+    """Join, typeset and print, until every page that a reference names is the right one."""
     page = HTML.parent / "book-for-print.html"
-    page.write_text(joined(), encoding="utf-8")
+    page.write_text(joined(students=students), encoding="utf-8")
     ready = (
         "const done = arguments[0];"
         "Promise.all([window.MathJax?.startup?.promise, document.fonts.ready])"
         ".then(() => done(''), (error) => done(String(error)));"
     )
     number = (
-        "for (const a of document.querySelectorAll('.contents a'))"
-        " a.dataset.page = arguments[0][a.hash.slice(1)];"
+        "for (const a of document.querySelectorAll('.contents a, a[data-leads]'))"
+        " a.dataset.page = arguments[0][a.hash.slice(1)] ?? '000';"
     )
+    found: dict[str, int] = {}
     with chromium() as browser:
         browser.set_script_timeout(600)
         browser.set_page_load_timeout(600)
@@ -197,12 +284,23 @@ def write(path: Path) -> None:
         browser.get(page.as_uri())
         said = browser.execute_async_script(ready)
         assert not said, said
-        browser.execute_script(number, page_numbers(printed(browser)))
-        book = printed(browser)
+        for _ in range(TRIES):
+            named = found
+            browser.execute_script(number, named)
+            book = printed(browser)
+            found = page_numbers(book)
+            if found == named:
+                break
+        else:
+            raise RuntimeError(f"{path}: the pages that references name do not settle")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(book)
+    path.write_bytes(smaller(book))
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
-    sys.stdout.write(f"{sys.argv[1]}\n")
+    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    asked.add_argument("path", type=Path, help="of the PDF file")
+    asked.add_argument("--students", action="store_true", help="leave the solutions out")
+    given = asked.parse_args()
+    write(given.path, students=given.students)
+    sys.stdout.write(f"{given.path}: {given.path.stat().st_size / 1e6:.1f} MB\n")
