@@ -159,4 +159,4 @@ def test_coverage_is_asked_where_the_limits_end() -> None:
         for others, limit in (("zero", ends.alone[0]), ("profiled", ends.free[0])):
             assert found[others].modulus == pytest.approx(limit, rel=0.02, abs=0)
             assert abs(found[others].limit.value - 0.90) < 0.08
-            assert found[others].cpu > 0
+            assert 1 < found[others].cpu_ms < 1e4
