@@ -18,3 +18,8 @@ def always(task: int) -> int:
     """Nothing that ends well."""
     os.kill(os.getpid(), signal.SIGKILL)
     return task
+
+
+def environment(name: str) -> str:
+    """Value of an environment variable where it is done: nobody dies of it."""
+    return os.environ.get(name, "")

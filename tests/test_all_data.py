@@ -10,9 +10,9 @@ from scipy.optimize import brentq, minimize_scalar
 
 import cevns
 from cevns.inference import quoted, world
-from cevns.inference.toys.coverage import coverage
+from cevns.inference.toys.shipped import shipped_coverage
 from cevns.inference.world import Row, assembled, rows
-from cevns.inference.world_tables import world_coverage, world_curves, world_limits
+from cevns.inference.world_tables import world_curves, world_limits
 from cevns.neutrinos.mixing import NUFIT_6_1
 
 U = NUFIT_6_1.matrix
@@ -156,16 +156,14 @@ def test_changed_entries_reach_the_data() -> None:
     assert (assembled(changed).limits() > world_limits()["CONUS+"].alone).all()
 
 
-def test_the_table_of_coverage_is_of_a_thousand_and_repeats() -> None:
-    """The first forty of the repetitions, and no row far from 90 %."""
-    found = world_coverage()
-    assert max(row.toys for row in found) >= 1000
-    for row in found:
-        assert row.limit[0] == pytest.approx(row.interval[0] + row.from_below[0], rel=0, abs=2e-3)
-        assert abs(row.limit[0] - 0.90) < 0.08
-        assert row.threshold > 2
-    first = next(row for row in found if row.others == "zero")
-    data = assembled(world.GROUPS["on Earth"])
-    (again,) = coverage(data, "Lambda_1", [first.modulus], toys=40, seed=first.seed)
-    assert abs(again.interval.value - first.interval[0]) < 4 * again.interval.error
-    assert first.modulus == pytest.approx(world_limits()["on Earth"].alone[0], rel=0.01, abs=0)
+def test_coverage_is_asked_where_the_limits_end() -> None:
+    """Of one moment alone and with everything free, on Earth and with the Sun."""
+    for group in ("on Earth", "all"):
+        names = ",".join(world.GROUPS[group].data)
+        found = {row.others: row for row in shipped_coverage() if row.data == names}
+        ends = world_limits()[group]
+        assert set(found) == {"zero", "profiled"}
+        for others, limit in (("zero", ends.alone[0]), ("profiled", ends.free[0])):
+            assert found[others].modulus == pytest.approx(limit, rel=0.02, abs=0)
+            assert abs(found[others].limit.value - 0.90) < 0.08
+            assert 1 < found[others].cpu_ms < 1e4

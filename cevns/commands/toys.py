@@ -45,7 +45,7 @@ def _coverage(args: Namespace, data: Data, how: Any) -> Words:
             "interval": list(one.interval),
             "from_below": list(one.from_below),
             "threshold": list(one.threshold),
-            "cpu_s": round(one.cpu, 1),
+            "cpu_s": round(one.cpu, 3),
         }
         for one in found
     ]

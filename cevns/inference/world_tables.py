@@ -1,8 +1,8 @@
 """What all measured data say of the transition moments, from tables that ``tools`` write.
 
 The limits of many data sets together take seconds to minutes each with every pull profiled:
-``world-limits.csv`` by ``tools/world_limits.py``, ``world-curves.csv`` by ``tools/world_curves.py``
-and ``world-coverage.csv`` by ``tools/world_coverage.py``.
+``world-limits.csv`` by ``tools/world_limits.py``, ``world-curves.csv`` by
+``tools/world_curves.py``. How often they hold is in `cevns.inference.toys.shipped`.
 """
 
 from collections.abc import Mapping
@@ -92,42 +92,3 @@ def world_curves() -> Mapping[tuple[str, str, str], Curve]:
     return MappingProxyType(
         {key: Curve(*map(read_only, np.array(points).T)) for key, points in found.items()}
     )
-
-
-class WorldCoverage(NamedTuple):
-    """How often repeated experiments hold what is true of a modulus, of all data on Earth.
-
-    Parameters
-    ----------
-    others : ``"zero"``, or ``"profiled"`` with the phases
-    modulus : that is true [mu_B]
-    toys, seed : how many repetitions, and their seed
-    limit, interval, from_below : fractions in which the truth is not above its limit, is in its
-        interval, and is below all of it, each with its error
-    threshold : Delta chi^2 with which the interval would cover 90 %
-    """
-
-    others: str
-    modulus: float
-    toys: int
-    seed: int
-    limit: tuple[float, float]
-    interval: tuple[float, float]
-    from_below: tuple[float, float]
-    threshold: float
-
-
-@cache
-def world_coverage() -> tuple[WorldCoverage, ...]:
-    """Return the shipped table of coverage, which ``tools/world_coverage.py`` writes."""
-    shares = ("limit", "interval", "from_below")
-    kinds: dict[str, Any] = {"others": str, "modulus_muB": float, "toys": int, "seed": int}
-    kinds |= {f"{share}{end}": float for share in shares for end in ("", "_error")}
-    found = []
-    for line in read_csv(folder() / "world-coverage.csv", kinds | {"threshold": float}):
-        others, modulus, toys, seed, *numbers = line.values()
-        x = [float(str(one)) for one in numbers]
-        pairs = ((x[0], x[1]), (x[2], x[3]), (x[4], x[5]))
-        given = str(others), float(str(modulus)), int(str(toys)), int(str(seed))
-        found.append(WorldCoverage(*given, *pairs, x[6]))
-    return tuple(found)

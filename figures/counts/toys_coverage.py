@@ -4,14 +4,14 @@ import numpy as np
 
 from cevns.basics.units import mu10
 from cevns.inference.toys.shipped import shipped_coverage
+from cevns.inference.world import GROUPS
 from figures.style import SEQUENCE, Figure, styled
 
 LABELS = {
     "coherent-csi@2017-bins": "CsI 2017, 12 bins",
     "coherent-csi@2021": "CsI 2021",
-    "coherent-csi@2021,coherent-lar@2020,coherent-ge@2026,conus-plus@2025,texono@2024": (
-        "five data sets"
-    ),
+    ",".join(GROUPS["on Earth"].data): "all on Earth",
+    ",".join(GROUPS["all"].data): "all with the Sun",
 }
 FREE = {"zero": "alone", "profiled": "all free"}
 
@@ -20,7 +20,7 @@ FREE = {"zero": "alone", "profiled": "all free"}
 def draw() -> Figure:
     """Coverage of upper limits and of intervals, a row for every truth of the shipped table."""
     rows = shipped_coverage()
-    figure = Figure(figsize=(6.4, 3.6))
+    figure = Figure(figsize=(6.4, 4.4))
     axes = figure.subplots()
     y = np.arange(len(rows))[::-1]
     for shift, marker, color, label in (

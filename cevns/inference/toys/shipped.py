@@ -22,6 +22,7 @@ class CoverageRow(NamedTuple):
         and below all of it
     threshold : Delta chi^2 that covers 90 %
     first : Delta chi^2 of the true modulus in the first repetition
+    cpu_ms : what a repetition takes on average [CPU ms]
     """
 
     data: str
@@ -35,6 +36,7 @@ class CoverageRow(NamedTuple):
     from_below: Fraction
     threshold: Quantile
     first: float
+    cpu_ms: float
 
 
 @cache
@@ -45,7 +47,8 @@ def shipped_coverage() -> tuple[CoverageRow, ...]:
     columns["modulus_mu10"] = float
     columns |= dict.fromkeys(("toys", "seed"), int)
     columns |= {f"{name}{end}": float for name in names for end in ("", "_error")}
-    columns |= dict.fromkeys(("threshold", "threshold_low", "threshold_high", "first"), float)
+    columns |= dict.fromkeys(("threshold", "threshold_low", "threshold_high"), float)
+    columns |= dict.fromkeys(("first", "cpu_ms"), float)
 
     def read(row: dict[str, object]) -> CoverageRow:
         def pick(*keys: str) -> tuple[float, ...]:
@@ -64,6 +67,7 @@ def shipped_coverage() -> tuple[CoverageRow, ...]:
             from_below=from_below,
             threshold=Quantile(*pick("threshold", "threshold_low", "threshold_high")),
             first=pick("first")[0],
+            cpu_ms=pick("cpu_ms")[0],
         )
 
     return tuple(map(read, read_csv(shipped("inference", "coverage.csv"), columns)))

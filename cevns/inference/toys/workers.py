@@ -97,11 +97,18 @@ def _on_cores(
 @contextmanager
 def _pool(processes: int) -> Iterator[futures.ProcessPoolExecutor]:
     """Start processes that begin afresh: a forked one may inherit locks of threads."""
+    afresh = get_context("spawn")
+    with _told(), futures.ProcessPoolExecutor(processes, mp_context=afresh) as pool:
+        yield pool
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Have processes that are started inherit their environment."""
     before = {name: os.environ.get(name) for name in _ALONE}
     os.environ.update(_ALONE)
     try:
-        with futures.ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            yield pool
+        yield
     finally:
         for name, value in before.items():
             if value is None:
@@ -123,6 +130,7 @@ def _on_dask(
     with ExitStack() as opened:
         where: Any = address
         if address == LOCAL:
+            opened.enter_context(_told())  # what dask tells its workers stays told here, too
             opened.enter_context(config.set({"distributed.nanny.pre-spawn-environ": _ALONE}))
             where = opened.enter_context(
                 LocalCluster(
