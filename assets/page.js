@@ -1,4 +1,4 @@
-// A formula or a printed table a little wider than its column is written smaller. What is still wider says
+// A formula or a table a little wider than its column is written smaller. What is still wider says
 // so at the edge where it goes on.
 const SMALLEST = 0.75;
 async function showWhereItGoesOn() {
@@ -9,9 +9,14 @@ async function showWhereItGoesOn() {
     box.style.fontSize = asWritten.get(box);
     const { fontSize, paddingLeft, paddingRight } = getComputedStyle(box);
     const padding = Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight);
-    const room = (box.clientWidth - padding) / (box.scrollWidth - padding);
-    const smaller = `${0.99 * room * Number.parseFloat(fontSize)}px`;
-    if (SMALLEST < room && room < 1) box.style.fontSize = smaller;
+    let share = 1;
+    // what surrounds the letters of a cell stays: it may take a second step
+    for (let step = 0; step < 3 && box.scrollWidth > box.clientWidth; step += 1) {
+      share *= (0.99 * (box.clientWidth - padding)) / (box.scrollWidth - padding);
+      if (share < SMALLEST) break;
+      box.style.fontSize = `${share * Number.parseFloat(fontSize)}px`;
+    }
+    if (share < SMALLEST) box.style.fontSize = asWritten.get(box);
   };
   const mark = (box) => {
     const rest = box.scrollWidth - box.clientWidth - box.scrollLeft;
@@ -19,14 +24,14 @@ async function showWhereItGoesOn() {
     box.classList.toggle("right", rest > 1);
     box.classList.toggle("goes-on", box.scrollLeft > 1 || rest > 1);
   };
-  const shrinks = "mjx-container[display], .output pre";
+  const shrinks = "mjx-container[display], .pst-scrollable-table-container, .output pre";
   const widths = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.matches(shrinks)) fit(target);
       mark(target);
     }
   });
-  const scrolls = "span.math, .pst-scrollable-table-container, article pre";
+  const scrolls = "span.math, article pre";
   for (const box of document.querySelectorAll(`${shrinks}, ${scrolls}`)) {
     widths.observe(box);
     box.addEventListener("scroll", () => mark(box), { passive: true });

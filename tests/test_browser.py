@@ -61,6 +61,9 @@ const drawn = () => requestAnimationFrame(() => requestAnimationFrame(look));
 (window.MathJax?.startup?.promise ?? Promise.resolve()).then(drawn, e => done(["MathJax: " + e]));
 """
 
+# When scripts have answered to a new size.
+DRAWN = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done()));"
+
 # A bar that what is seen does not need: without what is not seen, nothing is left to scroll.
 BARS = r"""
 const desktop = arguments[0], said = [];
@@ -117,9 +120,12 @@ def problems(browser: Chrome, path: Path) -> list[str]:
     """Everything wrong with a page on a phone, its dropdowns open, and its bars on a desktop."""
     logged(browser)
     browser.get(path.as_uri())
-    found = browser.execute_async_script(LOOK) + browser.execute_script(BARS, False)
+    found = browser.execute_async_script(LOOK)
+    browser.execute_async_script(DRAWN)
+    found += browser.execute_script(BARS, False)
     resize(browser, DESKTOP)
     try:
+        browser.execute_async_script(DRAWN)
         found += browser.execute_script(BARS, True)
     finally:
         resize(browser, PHONE)
