@@ -134,8 +134,9 @@ def contents() -> Iterator[tuple[str, bytes]]:
     for page, name in names.items():
         made = finished(without_solutions(kept(page)), links)
         yield name, nbformat.writes(made).encode()
-    for path in sorted((ROOT / "figures").rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+    for path in sorted((ROOT / "figures").rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path.relative_to(ROOT).as_posix(), path.read_bytes()
     for name in ("LICENSE", "LICENSE-text"):
         yield name, (ROOT / name).read_bytes()
     with TemporaryDirectory() as folder:

@@ -10,10 +10,12 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from functools import singledispatchmethod
+from functools import cache, singledispatchmethod
 
 from addresses import address
 from docutils import nodes
+from ipykernel.ipkernel import IPythonKernel
+from jupyter_client.kernelspec import get_kernel_spec
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sphinx import addnodes
@@ -367,9 +369,17 @@ def notebook(
     """Write a resolved document as a notebook, with the code cells of the executed one."""
     code = dict(enumerate(executed.cells)) if executed is not None else {}
     cells = joined(Notebook(page, number, code).cells(document))
-    names = ("kernelspec", "language_info", "widgets")
-    metadata = {k: v for k, v in executed.metadata.items() if k in names} if executed else {}
+    widgets = executed.metadata.get("widgets") if executed is not None else None
+    metadata = kernel() | ({"widgets": widgets} if widgets else {})
     return new_notebook(cells=cells, metadata=metadata)
+
+
+@cache
+def kernel() -> dict[str, object]:
+    """What JupyterLab would write of the kernel: opening a notebook does not change it."""
+    found = get_kernel_spec("python3")
+    names = {"name": "python3", "display_name": found.display_name, "language": found.language}
+    return {"kernelspec": names, "language_info": IPythonKernel.language_info}
 
 
 Address = Callable[[str, str], str]  # of a page and an anchor; empty where nothing is to be linked
