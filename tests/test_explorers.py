@@ -815,7 +815,7 @@ def test_a_moment_is_dragged_in_the_complex_plane(page: Chrome, i: int) -> None:
     try:
         reset(page, "moments")
         before = state_of(page, "moments")
-        drag(page, f"Lambda_{i}", 30, -40)
+        drag(page, f"Lambda_{i}", 40, 15)
         after = state_of(page, "moments")
         moved = {key for key in before if before[key] != after[key]}
         assert moved == ({"Lambda_3"} if i == 3 else {f"Lambda_{i}", f"zeta_{i}"})

@@ -186,7 +186,7 @@ def combination() -> Explorer:
                 "uncertainty of the SNS flux",
                 {"shared": "shared by its counts", "separate": "separate for every count"},
                 when={
-                    "experiments": sns,
+                    "experiments": [*sns, *SNS],
                     "prescription": [p for p in PRESCRIPTIONS if p != "statistical"],
                 },
             ),
