@@ -15,7 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 PAGE = HTML / "chapters" / "event-rates.html"
 SHOWN = ".popover.preview"
 LINKS = {
-    "equation of the page": ("#equation-eq-rate-double", "(14.1)"),
+    "equation of the page": ("#equation-eq-rate-double", "(16.1)"),
     "word": ("glossary.html#term-fluence", "neutrinos that cross a unit area"),
 }
 
