@@ -19,11 +19,11 @@ from selenium.webdriver.support.ui import WebDriverWait
 PAGE = HTML / "chapters" / "event-rates.html"
 SHOWN = ".popover.preview"
 LINKS = {
-    "equation of the page": ("event-rates", "#equation-eq-rate-double", "(14.1)"),
+    "equation of the page": ("event-rates", "#equation-eq-rate-double", "(16.1)"),
     "equation of another": (
         "magnetic-scattering",
         "sm-cross-section.html#equation-eq-sm-vector",
-        "(2.16)",
+        "(3.16)",
     ),
     "word": ("event-rates", "glossary.html#term-fluence", "neutrinos that cross a unit area"),
 }
