@@ -14,6 +14,7 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_subtitle
+from sphinx_questions import ANSWERS
 
 LEVELS = {
     "easy": "one formula or one call",
@@ -116,10 +117,15 @@ class WriteLists(SphinxPostTransform):
         """How many there are, a choice of difficulty, and the table."""
         counted = Counter(exercise.level for exercise in found)
         terms = ", ".join(f"{counted[name]} {name} ({what})" for name, what in LEVELS.items())
-        said = nodes.paragraph("", f"{len(found)} exercises: {terms}.")
+        taking = sum(1 for exercise in found if self.numbers(exercise))
+        said = nodes.paragraph(
+            "",
+            f"{len(found)} exercises: {terms}. {taking} take a number on their page and say whether "
+            "it is right, or what went wrong.",
+        )
         table = nodes.table(classes=["exercises"])
-        group = nodes.tgroup(cols=4)
-        group += [nodes.colspec(colwidth=width) for width in (10, 45, 10, 35)]
+        group = nodes.tgroup(cols=5)
+        group += [nodes.colspec(colwidth=width) for width in (10, 40, 10, 10, 30)]
         group += nodes.thead("", self.row([[nodes.Text(t)] for t in HEADS]))
         group += nodes.tbody("", *map(self.line, found))
         table += group
@@ -133,9 +139,21 @@ class WriteLists(SphinxPostTransform):
             [self.link(exercise.page, f"#{exercise.label}", [nodes.Text(number)])],
             exercise.title,
             [mark(exercise.level)],
+            self.takes(exercise),
             [self.link(exercise.page, "", chapter)],
         ]
         return self.row(fields, [exercise.level])
+
+    def numbers(self, exercise: Exercise) -> int:
+        """How many numbers it takes on its page."""
+        found = self.env.metadata[exercise.page].get(ANSWERS, {})
+        return int(found.get(exercise.label, 0))
+
+    def takes(self, exercise: Exercise) -> list[nodes.Node]:
+        """What it takes, where the page can say how far a reader has come."""
+        numbers = self.numbers(exercise)
+        text = f'<span data-answers="{numbers}">number</span>'
+        return [nodes.raw("", text, format="html")] if numbers else []
 
     def link(self, page: str, anchor: str, text: list[nodes.Node]) -> nodes.reference:
         """A link to a place of a page."""
@@ -150,7 +168,7 @@ class WriteLists(SphinxPostTransform):
         return nodes.row("", *entries, classes=classes or [])
 
 
-HEADS = "Exercise", "Title", "Difficulty", "Chapter"
+HEADS = "Exercise", "Title", "Difficulty", "Answers", "Chapter"
 # without a script: the style sheet hides the rows that are not asked for
 CHOICE = (
     '<fieldset class="levels"><legend>Show</legend>'
