@@ -50,8 +50,8 @@ ROWS = [
     Row("coherent-csi@2021", "zero", 21),
     Row(EARTH, "zero", 1.6),
     Row(EARTH, "profiled", 16),
-    Row(ALL, "zero", 1.6),
-    Row(ALL, "profiled", 6.4),
+    Row(ALL, "zero", 1.6, 400),
+    Row(ALL, "profiled", 6.4, 400),
 ]
 PARTS = ("limit", "interval", "from_below")
 NAMES = [
