@@ -62,7 +62,7 @@ const drawn = () => requestAnimationFrame(() => requestAnimationFrame(look));
 """
 
 # When scripts have answered to a new size.
-DRAWN = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done()));"
+DRAWN = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(done));"
 
 # A bar that what is seen does not need: without what is not seen, nothing is left to scroll.
 BARS = r"""
