@@ -34,7 +34,13 @@ def free_port() -> int:
 
 @contextmanager
 def serving(python: str | Path, root: Path, settings: Path, **places: str) -> Iterator[Lab]:
-    """JupyterLab of an environment, on a folder; ``places`` are Jupyter's own folders."""
+    """JupyterLab of an environment, on a folder; ``places`` are Jupyter's own folders.
+
+    As `requirements.txt` makes it: an environment that is older may still draw Markdown its way.
+    """
+    only = settings / "labconfig" / "page_config.json"
+    only.parent.mkdir()
+    only.write_text('{"disabledExtensions": {"jupyterlab-myst": true}}', encoding="utf-8")
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     environment = {**os.environ, **{name: str(settings) for name in names}, **places}
     port = free_port()
@@ -81,7 +87,7 @@ const [path, factory, run, done] = arguments;
   await panel.context.ready;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
-  if (run) await app.commands.execute("notebook:run-all-cells");
+  if (run) app.commands.execute("notebook:run-all-cells"); // whoever asks waits for what it draws
   done("");
 })().catch((error) => done(String(error)));
 """

@@ -128,7 +128,7 @@ def open_and_run(chrome: Chrome, lab: Lab, page: str) -> None:
 
 @pytest.fixture(scope="module")
 def notebook(lab: Lab, browser: Chrome) -> Chrome:
-    wait = WebDriverWait(browser, 60)
+    wait = WebDriverWait(browser, 120)
     open_and_run(browser, lab, EXPLORERS)
     # a cell draws its explorer once it is near the window
     for name in ORACLES:
@@ -174,7 +174,7 @@ def test_cells_for_tinkering_answer(lab: Lab, notebook: Chrome) -> None:
         return bool(found) and "P_e1 =" in found[0].text and found[0].text != text
 
     def P_e1() -> float:
-        WebDriverWait(notebook, 60).until(printed)
+        WebDriverWait(notebook, 120).until(printed)
         nonlocal text
         text = notebook.find_element(By.CSS_SELECTOR, ".widget-interact .widget-output").text
         return float(text.split("P_e1 = ")[1].split(";")[0])
