@@ -2,7 +2,7 @@
 // is free of the moments turns each ray into a family of points, of which the farthest counts.
 const RAYS = 61;
 const PHASES = 192;
-const PER_PART = 145;
+const [INSIDE, OUTSIDE] = [145, 73]; // tangents of the quadrant, and beyond either axis
 const STRIDE = 4; // between places that are looked at first
 const DIRECTIONS = 96;
 const FAR = 1e16;
@@ -211,7 +211,7 @@ function nearness(allowed) {
   }
   return (x, y) => {
     const [u, v] = [x / x_0, y / y_0];
-    return Math.hypot(u, v) * cubic(nodes, Math.atan2(v, u) / angle);
+    return Math.sqrt(u * u + v * v) * cubic(nodes, Math.atan2(v, u) / angle);
   };
 }
 
@@ -270,19 +270,19 @@ function frontier(U, [i, j]) {
   const low = -Math.atan2(mu + tau, e + tau);
   const at = (theta) => onFrontier(U, [i, j], theta);
   // closer to the ends of every part, by equal ratios
-  const part = (from, to) =>
-    Array.from({ length: PER_PART }, (_, n) => {
-      const way = 36 * (n / (PER_PART - 1) - 0.5);
+  const part = (from, to, length) =>
+    Array.from({ length }, (_, n) => {
+      const way = 36 * (n / (length - 1) - 0.5);
       const share = (to - from) / (1 + Math.exp(Math.abs(way)));
       return way < 0 ? from + share : to - share;
     });
   const quarter = Math.PI / 2;
   const thetas = [
-    ...part(low, 0),
+    ...part(low, 0, OUTSIDE),
     0,
-    ...part(0, quarter),
+    ...part(0, quarter, INSIDE),
     quarter,
-    ...part(quarter, low + Math.PI),
+    ...part(quarter, low + Math.PI, OUTSIDE),
   ];
   // where the phase turns fast, or at once
   const [of_e, of_mu] = [0, 1].map((row) => times(conjugate(U[row][i]), U[row][j]));
@@ -345,7 +345,11 @@ function parameters(data, pair, state) {
 
 /** How far the region goes along a ray of two moduli: closely for a picture, or exactly. */
 function boundary(allowed, pieces) {
-  const nearAt = (coefficients, a, b) => allowed.near(...squares(coefficients, a, b));
+  const nearAt = (c, a, b) =>
+    allowed.near(
+      Math.max(c[0] * a * a + c[1] * b * b + 2 * c[2] * a * b, 0),
+      Math.max(c[3] * a * a + c[4] * b * b + 2 * c[5] * a * b, 0),
+    );
   /** The piece and the place on it that go farthest, every fourth looked at, then those around. */
   const best = (a, b) => {
     let found = { near: Infinity };
