@@ -108,7 +108,7 @@ function simple(text) {
 function read(typed) {
   const text = simple(typed).replace(/^[≈~=]\s*/, "");
   const found = text.match(
-    /^([+-]?\s*(?:\d+(?:[.,]\d+)*(?:[.,])?|[.,]\d+))(?:[eE]\s?([+-]?\d+)(?!\w)|\s*(?:[×·*]|x(?=\s*10))\s*10\s*\^?\s*\(?([+-]?\d+)\)?)?\s*(.*)$/,
+    /^([+-]?\s*(?:\d+(?:[.,]\d+)*(?:[.,])?|[.,]\d+))(?:[eE]([+-]?\d+)|\s*(?:[×·*]|x(?=\s*10))\s*10\s*\^?\s*\(?([+-]?\d+)\)?)?\s*(.*)$/,
   );
   const ten = text.match(/^([+-]?)10\s*\^\s*\(?([+-]?\d+)\)?\s*(.*)$/);
   if (ten) return { values: [Number(`${ten[1]}1e${ten[2]}`)], unit: ten[3] };
@@ -188,7 +188,7 @@ function judge(key, typed) {
 function answerable(form, title) {
   const [input, output] = [form.querySelector("input"), form.querySelector("output")];
   const key = decoded(form.dataset.key);
-  const name = `${form.dataset.exercise}/${form.dataset.part}`;
+  const name = `${form.dataset.exercise}/${form.dataset.part ?? 1}`;
   output.setAttribute("aria-live", "polite");
   if (title) {
     title.id ||= `${form.dataset.exercise}-title`;
@@ -308,9 +308,9 @@ function progress(list) {
     }
     const guesses = Object.entries(all).filter(([name]) => name.startsWith("predict-"));
     const met = guesses.filter(([, { right: so }]) => so).length;
-    said.textContent =
-      `You have answered ${right} of the ${marks.length} exercises that take a number, and ` +
-      `predicted ${met} of ${guesses.length}.`;
+    said.textContent = `You have answered ${right} of the ${marks.length} exercises that take a number${
+      guesses.length ? `, and predicted ${met} of ${guesses.length} answers of the text` : ""
+    }.`;
     const nothing = Object.keys(all).length === 0;
     [save.hidden, forget.hidden] = [nothing, nothing];
     URL.revokeObjectURL(save.href);

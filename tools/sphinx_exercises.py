@@ -120,8 +120,8 @@ class WriteLists(SphinxPostTransform):
         taking = sum(1 for exercise in found if self.numbers(exercise))
         said = nodes.paragraph(
             "",
-            f"{len(found)} exercises: {terms}. {taking} take a number on their page and say whether "
-            "it is right, or what went wrong.",
+            f"{len(found)} exercises: {terms}. {taking} take a number on their page and say "
+            "whether it is right, or what went wrong.",
         )
         table = nodes.table(classes=["exercises"])
         group = nodes.tgroup(cols=5)

@@ -8,7 +8,6 @@ it belongs to. ``{predict}`` asks before the text answers: a question, a list of
 import re
 from collections import defaultdict
 
-from cevns.explorers.answers import encoded
 from docutils import nodes
 from docutils.parsers.rst import directives
 from notebooks import ONLY_PAGE
@@ -17,6 +16,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node
+
+from cevns.explorers.answers import encoded
 
 ANSWERS = "answers"  # in the metadata of a page: the exercises of it that take an answer
 FORM = re.compile(r'<form class="answer" hidden data-exercise="([\w-]+)"')

@@ -69,7 +69,7 @@ class Answer:
         return f"an answer to {self.exercise}: {self.asks}"
 
     def _repr_html_(self) -> str:
-        """A form that stays hidden until there is a script to read it."""
+        """Write a form that stays hidden until there is a script to read it."""
         name = f"answer-{self.exercise}"
         wanted = "a number and its unit" if self.unit else "a number"
         return (

@@ -1,0 +1,459 @@
+"""Exercises that take a number, and predictions: how they are judged, and what is kept."""
+
+import base64
+import csv
+import json
+import math
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from browser import DESKTOP, HTML, resize
+from browsing import absent, chromium
+from bs4 import BeautifulSoup, Tag
+from selenium.webdriver import Chrome, Keys
+from test_accessibility import AXE, READY, RUN
+from test_chapters import TEACHING, stem
+
+from cevns.explorers.answers import Answer, answer
+
+FORM = re.compile(r'^answer\(\s*"([\w-]+)"', re.M)
+CELL = re.compile(r"^```\{code-cell\} ipython3\n(.*?)^```$", re.M | re.S)
+
+
+def asked(path: Path) -> list[str]:
+    """Exercises of a chapter that take a number, once for each."""
+    return FORM.findall(path.read_text(encoding="utf-8"))
+
+
+WITH_ANSWERS = [path for path in TEACHING if asked(path)]
+
+
+def decoded(text: str) -> Any:
+    return json.loads(base64.b64decode(text))
+
+
+# what an answer may be
+
+
+def test_a_key_holds_what_was_computed() -> None:
+    one = answer("ex-a", "energy", 12.3456789123, "keV", digits=3, slips={"Squared.": 152.4})
+    (text,) = re.findall(r'data-key="([^"]+)"', one._repr_html_())
+    assert decoded(text) == {
+        "value": 12.345679,
+        "unit": "keV",
+        "tolerance": pytest.approx(0.005, rel=1e-12, abs=0),
+        "slips": [[152.4, "Squared."]],
+    }
+    assert "12.3" not in one._repr_html_()
+    assert "12.3" not in repr(one)
+
+
+@pytest.mark.parametrize(
+    ("value", "slips"),
+    [
+        (0.0, {}),
+        (math.nan, {}),
+        (1.0, {"s": math.inf}),
+        (1.0, {"s": 1.09}),
+        (1, {"s": 3, "t": 3.1}),
+    ],
+)
+def test_what_cannot_be_judged_is_refused(value: float, slips: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=r"^ex-a: "):
+        Answer("ex-a", "energy", value, slips=slips)
+
+
+# the chapters
+
+
+@pytest.mark.parametrize("path", TEACHING, ids=stem)
+def test_a_chapter_takes_a_number_and_asks_before_it_answers(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    labels = asked(path)
+    assert labels
+    assert set(labels) <= set(re.findall(r"^:label: (\S+)$", text, re.M))
+    for cell in CELL.findall(text):
+        if FORM.search(cell):
+            assert cell.startswith(":tags: [only-page, remove-input]\n")
+            assert "slips={" in cell, "no slip would be told"
+    assert len(re.findall(r"^`+\{predict\}$", text, re.M)) == 1
+
+
+def printed(page: str, label: str) -> list[tuple[float, float]]:
+    """Numbers in the solution of an exercise, and half a unit of the last digit of each."""
+    text = (HTML.parent / "notebooks" / f"chapters/{page}.ipynb").read_text(encoding="utf-8")
+    cells = nbformat.reads(text, as_version=4).cells
+    starts = [n for n, c in enumerate(cells) if label in c.metadata.get("anchors", ())]
+    solutions = [n for n in range(starts[0], len(cells)) if cells[n].metadata.kind == "solution"]
+    found = []
+    for cell in cells[solutions[0] :]:
+        if cell.metadata.kind != "solution":
+            break
+        shown = [cell.source if cell.cell_type == "markdown" else ""]
+        shown += [o.get("text", "") for o in cell.get("outputs", ())]
+        for number in re.findall(r"\d+(?:\.\d*)?(?:e[+-]?\d+)?", " ".join(shown)):
+            mantissa, _, power = number.partition("e")
+            unit = 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
+            found.append((float(number), unit / 2))
+    return found
+
+
+def same_digits(value: float, shown: float, half: float) -> bool:
+    """Whether a printed number is the value rounded, in whatever power of ten it is written."""
+    if not shown:
+        return False
+    tens = round(math.log10(abs(value) / shown))
+    return any(
+        abs(abs(value) / 10.0**n - shown) <= 1.001 * half for n in (tens - 1, tens, tens + 1)
+    )
+
+
+def forms(path: Path) -> list[Tag]:
+    page = HTML / "chapters" / f"{path.stem}.html"
+    if not page.exists():
+        absent("no book: make book")
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("form.answer")
+
+
+@pytest.mark.parametrize("path", WITH_ANSWERS, ids=stem)
+def test_answers_are_what_the_solutions_print(path: Path) -> None:
+    found = forms(path)
+    assert sorted(str(f["data-exercise"]) for f in found) == sorted(asked(path))
+    for form in found:
+        label, key = str(form["data-exercise"]), decoded(str(form["data-key"]))
+        box = form.find_parent(class_="exercise")
+        assert box is not None
+        assert box["id"] == label, "it stands in its exercise"
+        numbers = printed(path.stem, label)
+        assert any(same_digits(key["value"], *number) for number in numbers), (label, key["value"])
+
+
+@pytest.mark.parametrize("path", WITH_ANSWERS, ids=stem)
+def test_a_notebook_shows_neither_answer_nor_reason(path: Path) -> None:
+    forms(path)
+    text = (HTML.parent / "notebooks" / f"chapters/{path.stem}.ipynb").read_text(encoding="utf-8")
+    assert "explorers.answers" not in text
+    assert "data-key" not in text
+    assert "Before you read on" in text
+    source = path.read_text(encoding="utf-8")
+    (box,) = re.findall(r"^`+\{predict\}\n(.*?)\n`+$", source, re.M | re.S)
+    reason = box.split("\n\n")[-1].split("$")[0].split("{")[0].split(".")[0].replace("\n", " ")
+    assert reason not in text.replace("\\n", " ")
+
+
+def test_the_list_says_which_take_a_number() -> None:
+    page = HTML / "chapters" / "exercises.html"
+    if not page.exists():
+        absent("no book: make book")
+    book = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    said = {}
+    for row in book.select(".exercises tbody tr"):
+        place, link = row.select_one("[data-answers]"), row.select_one("a")
+        assert link is not None
+        if place is not None:
+            said[str(link["href"]).partition("#")[2]] = int(str(place["data-answers"]))
+    listed = [label for path in WITH_ANSWERS if forms(path) for label in asked(path)]
+    assert said == {label: listed.count(label) for label in listed}
+    assert len(said) >= 60
+
+
+# the page, against the same rules written once more
+
+
+ENERGY = {"eV": 1.0, "keV": 1e3, "MeV": 1e6, "GeV": 1e9, "meV": 1e-3}
+LENGTH = {"fm": 1e-15, "cm": 1e-2, "m": 1.0, "km": 1e3}
+TIME = {"ns": 1e-9, "μs": 1e-6, "s": 1.0, "days": 86400.0, "years": 365.25 * 86400}
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+Judged = tuple[str, str]
+
+
+def decision(
+    x: float, key: dict[str, Any], size: float, wanted: float, same_kind: bool, bare: bool
+) -> str:
+    """What has to be said of a number that was given in units of some size."""
+    if bare and key["unit"]:
+        return "unit"
+    if not same_kind:
+        return "unit"
+    y, tolerance = x * size / wanted, key["tolerance"]
+
+    def near(a: float, b: float) -> bool:
+        return abs(a - b) <= tolerance * abs(b)
+
+    if near(y, key["value"]):
+        return "right"
+    if any(near(y, value) for value, _ in key["slips"]):
+        return "slip"
+    if size != wanted and near(x, key["value"]):
+        return "unit"
+    if near(y, 2 * key["value"]) or near(2 * y, key["value"]):
+        return "two"
+    if near(y, -key["value"]):
+        return "sign"
+    tens = round(math.log10(abs(y / key["value"])))
+    if tens and near(y, key["value"] * 10.0**tens):
+        return "power"
+    return "no"
+
+
+def written(rng: random.Random, x: float) -> tuple[str, float]:
+    """A number in one of the ways in which people write, and what it is then worth."""
+    mantissa, power = f"{x:.5e}".split("e")
+    n = int(power)
+    ways = [
+        f"{mantissa}e{n}",
+        f"{mantissa}E{n:+d}",
+        f"{mantissa} × 10^{n}",
+        f"{mantissa}·10{str(n).translate(RAISED)}",
+        f"{mantissa}*10**{n}",
+        f"{mantissa} x 10^({n})",
+    ]
+    if -3 < n < 5:
+        ways.append(f"{x:.8f}")
+    text = rng.choice(ways)
+    if rng.random() < 0.5:
+        text = text.replace(".", ",")
+    if rng.random() < 0.5:
+        text = text.replace("-", "−")
+    return text, float(f"{mantissa}e{n}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chrome]:
+    if not (HTML / "_static" / "questions.js").exists():
+        absent("no book: make book")
+    with chromium() as chrome:
+        yield chrome
+
+
+@pytest.fixture
+def bench(browser: Chrome, tmp_path: Path) -> Chrome:
+    """A page with nothing but the script; functions of it can be called by their name."""
+    script = (HTML / "_static" / "questions.js").read_text(encoding="utf-8")
+    page = tmp_path / "page.html"
+    page.write_text(f"<!doctype html><meta charset=utf-8><title>x</title><script>{script}</script>")
+    browser.get(page.as_uri())
+    return browser
+
+
+def judged(browser: Chrome, cases: list[tuple[dict[str, Any], str]]) -> list[str]:
+    call = "return arguments[0].map(([key, typed]) => judge(key, typed).verdict)"
+    found: list[str] = browser.execute_script(call, cases)
+    return found
+
+
+def test_random_numbers_are_judged_by_the_rules(bench: Chrome) -> None:
+    rng = random.Random(4)
+    cases, expected = [], []
+    kinds = [ENERGY, LENGTH, TIME]
+    for _ in range(4000):
+        kind = rng.choice(kinds)
+        unit = rng.choice(list(kind))
+        value = rng.choice([-1, 1]) * 10 ** rng.uniform(-12, 12)
+        digits = rng.choice([2, 3])
+        slip = value * rng.choice([1.3, 4.0, 0.2, 7.7])
+        key = {"value": value, "unit": unit, "tolerance": 5 * 10.0**-digits, "slips": [[slip, "!"]]}
+        other = rng.choice(kinds) if rng.random() < 0.1 else kind
+        given = rng.choice(list(other)) if rng.random() < 0.6 or other is not kind else unit
+        bare = rng.random() < 0.1
+        size = other[given]
+        target = rng.choice([1, 1, 2, 0.5, -1, 1000, 0.1, slip / value, 3.3, 0.7])
+        near = 1 + rng.choice([0, 0.2, -0.2, 0.9, -0.9, 1.1, -1.1]) * key["tolerance"]
+        scale = kind[unit] / size if rng.random() < 0.8 else 1.0
+        text, x = written(rng, value * target * near * scale)
+        cases.append((key, text if bare else f"{text}{rng.choice(['', ' '])}{given}"))
+        expected.append(decision(x, key, size, kind[unit], other is kind, bare))
+    assert {"right", "slip", "unit", "two", "sign", "power", "no"} == set(expected)
+    found = judged(bench, cases)
+    wrong = [(c, e, f) for c, e, f in zip(cases, expected, found, strict=True) if e != f]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "verdict"),
+    [
+        ("12.3 keV", "keV", "right"),
+        ("12,3keV", "keV", "right"),
+        ("0.0123 MeV", "keV", "right"),
+        ("12300 ev", "keV", "right"),
+        ("12.3 mev", "keV", "unread"),
+        ("12.3 parsec", "keV", "unread"),
+        ("12.3", "keV", "unit"),
+        ("12.3 cm", "keV", "unit"),
+        ("12.3 MeV", "keV", "unit"),
+        ("12.3 cm²", "cm^2", "right"),
+        ("12.3 cm^2", "cm^2", "right"),
+        ("1.23e-3 m**2", "cm^2", "right"),
+        ("12.3 cm", "cm^2", "unit"),
+        ("12.3 cm⁻² s⁻¹", "cm^-2 s^-1", "right"),
+        ("12.3 / cm^2 / s", "cm^-2 s^-1", "right"),
+        ("12.3 per cm² s", "cm^-2 s^-1", "right"),
+        ("12.3/fm", "fm^-1", "right"),
+        ("12.3 fm-1", "fm^-1", "right"),
+        ("12.3 μ_B", "mu_B", "right"),
+        ("12.3 µB", "mu_B", "right"),
+        ("1230 %", "", "right"),
+        ("12.3", "%", "unit"),
+        ("0.123", "%", "right"),
+        ("12.3 events", "", "right"),
+        ("12.3 σ", "", "right"),
+        ("≈ 12.3", "", "right"),
+        ("+12.3", "", "right"),
+        ("−12.3", "", "sign"),
+        ("12.3 days", "day", "right"),
+        ("12.3 d", "day", "right"),
+        ("295.2 h", "day", "right"),
+        ("704.7 deg", "", "right"),
+        ("twelve", "", "unread"),
+        ("", "", "unread"),
+        ("12.3.4", "", "unread"),
+        ("1e", "", "unread"),
+    ],
+)
+def test_ways_to_write(bench: Chrome, typed: str, unit: str, verdict: str) -> None:
+    key = {"value": 12.3, "unit": unit, "tolerance": 0.005, "slips": []}
+    assert judged(bench, [(key, typed)]) == [verdict]
+
+
+def test_a_comma_may_be_either(bench: Chrome) -> None:
+    for value in (1234.0, 1.234):
+        key = {"value": value, "unit": "", "tolerance": 0.005, "slips": []}
+        assert judged(bench, [(key, "1,234")]) == ["right"]
+    key = {"value": 1234567.0, "unit": "", "tolerance": 0.005, "slips": []}
+    assert judged(bench, [(key, "1,234,567.0"), (key, "1 234 567")]) == ["right", "unread"]
+
+
+@pytest.mark.parametrize("path", WITH_ANSWERS, ids=stem)
+def test_every_answer_is_accepted_and_every_slip_is_told(bench: Chrome, path: Path) -> None:
+    call = "return arguments[0].map(([key, typed]) => judge(key, typed))"
+    for form in forms(path):
+        key = decoded(str(form["data-key"]))
+        rounded = f"{key['value']:.{round(-math.log10(key['tolerance'] / 5))}g}"
+        cases = [(key, f"{rounded} {key['unit']}")]
+        cases += [(key, f"{value:.8g} {key['unit']}") for value, _ in key["slips"]]
+        first, *slips = bench.execute_script(call, cases)
+        assert first["verdict"] == "right", (form["data-exercise"], rounded)
+        for told, (_, sentence) in zip(slips, key["slips"], strict=True):
+            assert told == {"verdict": "slip", "text": f"Not yet. {sentence}"}
+
+
+# a reader with a keyboard
+
+
+def press(browser: Chrome, *keys: str) -> None:
+    for key in keys:
+        browser.switch_to.active_element.send_keys(key)
+
+
+def focus(browser: Chrome, selector: str) -> None:
+    browser.execute_script("document.querySelector(arguments[0]).focus()", selector)
+
+
+def test_a_reader_with_a_keyboard(browser: Chrome) -> None:
+    page = HTML / "chapters" / "form-factors.html"
+    forms(page.with_suffix(""))
+    resize(browser, DESKTOP)
+    browser.get(page.as_uri())
+    browser.execute_script("localStorage.clear()")
+    browser.get(page.as_uri())
+    # a number, wrong and right
+    form = "[data-exercise='ex-ff-zero']"
+    key = decoded(browser.find_element("css selector", form).get_attribute("data-key"))
+    output = browser.find_element("css selector", f"{form} output")
+    assert output.get_attribute("aria-live") == "polite"
+    title = browser.execute_script(
+        "const form = document.querySelector(arguments[0]);"
+        "return document.getElementById(form.getAttribute('aria-labelledby')).textContent",
+        form,
+    )
+    assert "Exercise" in title
+    focus(browser, f"{form} input")
+    assert browser.switch_to.active_element.accessible_name.startswith("Your answer: ")
+    press(browser, f"{2 * key['value']:.4g} MeV", Keys.ENTER)
+    assert output.text.startswith("Not yet. ")
+    assert f"{key['value']:.3g}" not in output.text
+    press(browser, Keys.CONTROL + "a", f"{key['value']:.3g} MeV", Keys.TAB)
+    assert browser.switch_to.active_element.text == "Check"
+    press(browser, Keys.SPACE)
+    assert output.text == "Right."
+    # a prediction
+    reason = browser.find_element("css selector", ".predict .reason")
+    assert not reason.is_displayed()
+    focus(browser, ".predict input")
+    assert browser.switch_to.active_element.get_attribute("type") == "radio"
+    press(browser, Keys.SPACE, Keys.TAB)
+    assert browser.switch_to.active_element.text == "See what happens"
+    assert not reason.is_displayed()
+    press(browser, Keys.ENTER)
+    assert reason.is_displayed()
+    right = decoded(browser.find_element("css selector", ".predict").get_attribute("data-key"))
+    said = browser.find_element("css selector", ".predict output").text
+    assert said.startswith("Yes" if right == 0 else "No")
+    marked = browser.find_elements("css selector", ".predict label")
+    assert ["true" in m.get_attribute("class").split() for m in marked].index(True) == right
+    # it is there when the page is opened again, and names serve a screen reader
+    browser.get(page.as_uri())
+    assert browser.find_element("css selector", f"{form} output").text == "Right."
+    assert browser.find_element("css selector", ".predict .reason").is_displayed()
+    if not AXE.exists():
+        absent("no axe-core: make lint installs it")
+    browser.execute_async_script(READY)
+    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    found = [line for t in ("light", "dark") for line in browser.execute_async_script(RUN, t)]
+    assert found == [], "\n".join(found)
+    # and the list of all exercises gives it out
+    browser.get((HTML / "chapters" / "exercises.html").as_uri())
+    assert "You have answered 1 of the" in browser.find_element("css selector", ".my-answers").text
+    row = browser.find_element("css selector", "tr:has(a[href$='#ex-ff-zero'])")
+    assert row.find_element("css selector", "[data-answers]").text == "right"
+    text = browser.execute_async_script(
+        "fetch(document.querySelector('.my-answers a').href)"
+        ".then((r) => r.text()).then(arguments[0])"
+    )
+    table = {line["name"]: line for line in csv.DictReader(text.splitlines())}
+    assert set(table) == {"ex-ff-zero/1", "predict-form-factors"}
+    mine = table["ex-ff-zero/1"]
+    assert (mine["state"], mine["tries"]) == ("right", "2")
+    assert mine["answer"] == f"{key['value']:.3g} MeV"
+    assert mine["exercise"] == row.find_element("css selector", "td").text
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", mine["on"])
+    browser.find_element("css selector", ".my-answers button").click()
+    browser.switch_to.alert.accept()
+    assert browser.execute_script("return localStorage.getItem('cevns.answers')") == "{}"
+    assert "You have answered 0 of the" in browser.find_element("css selector", ".my-answers").text
+
+
+def test_print_shows_the_question_alone(browser: Chrome) -> None:
+    page = HTML / "chapters" / "form-factors.html"
+    forms(page.with_suffix(""))
+    browser.get(page.as_uri())
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        shown = (
+            "return [...document.querySelectorAll(arguments[0])]"
+            ".filter((e) => e.getClientRects().length).length"
+        )
+        for hidden in (".answer", ".predict input", ".predict button", ".predict .reason"):
+            assert browser.execute_script(shown, hidden) == 0, hidden
+        assert browser.execute_script(shown, ".predict legend") == 1
+        assert browser.execute_script(shown, ".predict label") >= 3
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_it_works_without_storage(browser: Chrome, tmp_path: Path) -> None:
+    """Some browsers keep nothing for files: the answer is judged all the same."""
+    script = (HTML / "_static" / "questions.js").read_text(encoding="utf-8")
+    form = answer("ex-a", "energy", 2.0, "keV", slips={"Squared.": 4.4})._repr_html_()
+    broken = "Object.defineProperty(window, 'localStorage', { get() { throw Error('no'); } });"
+    page = tmp_path / "page.html"
+    head = "<!doctype html><meta charset=utf-8><title>x</title>"
+    page.write_text(f"{head}{form}<script>{broken}{script}</script>", encoding="utf-8")
+    browser.get(page.as_uri())
+    browser.find_element("css selector", "input").send_keys("2 keV", Keys.ENTER)
+    assert browser.find_element("css selector", "output").text == "Right."
