@@ -166,6 +166,20 @@ def test_long_names_break_in_the_contents_of_a_page(browser: Chrome) -> None:
         resize(browser, PHONE)
 
 
+def test_verdicts_on_the_talk_are_on_the_screen_of_a_phone(browser: Chrome) -> None:
+    if not PAGES:
+        absent("no book: make book")
+    browser.get((HTML / "chapters" / "talk-slide-by-slide.html").as_uri())
+    browser.execute_async_script(LOOK)
+    browser.execute_async_script(DRAWN)
+    left = browser.execute_script(
+        "return [...document.querySelectorAll('main th')].filter(e => e.innerText == 'verdict')"
+        ".map(e => e.getBoundingClientRect().left)"
+    )
+    assert len(left) > 8
+    assert all(x < 375 - 80 for x in left)
+
+
 def test_a_dark_page_is_printed_in_the_light(browser: Chrome) -> None:
     if not PAGES:
         absent("no book: make book")
