@@ -62,9 +62,8 @@ def test_a_notebook_that_was_changed_stays(lab: Lab) -> None:
 
 
 def test_explorers_are_there_before_anything_has_run(lab: Lab, browser: Chrome) -> None:
-    opened(browser, lab, EXPLORERS)
-    found = browser.find_elements(By.CSS_SELECTOR, ".jp-OutputArea-output .explorer")
-    assert len(found) >= 1
+    open_page(browser, lab, EXPLORERS, "Notebook", run=False)
+    until_drawn(browser, "statistics")
 
 
 @pytest.mark.parametrize("page", LIVE)
@@ -121,6 +120,18 @@ def test_live_cells_show_what_they_begin_with(page: str) -> None:
     assert "prints" in said
 
 
+def until_drawn(browser: Chrome, name: str) -> None:
+    """Wait for an explorer: a cell draws it once it is near the window."""
+    cells = f".jp-OutputArea-output .explorer[id^='explorer-{name}-']"
+    near = "document.querySelectorAll('.jp-Cell').forEach(c => c.scrollIntoView())"
+
+    def drawn(b: Chrome) -> bool:
+        b.execute_script(near)
+        return bool(b.find_elements(By.CSS_SELECTOR, cells))
+
+    WebDriverWait(browser, 120).until(drawn)
+
+
 def open_and_run(chrome: Chrome, lab: Lab, page: str) -> None:
     """Open a page, and run it from the top."""
     open_page(chrome, lab, page, "Notebook", run=True)
@@ -128,19 +139,9 @@ def open_and_run(chrome: Chrome, lab: Lab, page: str) -> None:
 
 @pytest.fixture(scope="module")
 def notebook(lab: Lab, browser: Chrome) -> Chrome:
-    wait = WebDriverWait(browser, 120)
     open_and_run(browser, lab, EXPLORERS)
-    # a cell draws its explorer once it is near the window
     for name in ORACLES:
-        cells = f".jp-OutputArea-output .explorer[id^='explorer-{name}-']"
-
-        def drawn(b: Chrome, cells: str = cells) -> bool:
-            b.execute_script(
-                "document.querySelectorAll('.jp-Cell').forEach(c => c.scrollIntoView())"
-            )
-            return bool(b.find_elements(By.CSS_SELECTOR, cells))
-
-        wait.until(drawn)
+        until_drawn(browser, name)
     return browser
 
 

@@ -24,9 +24,8 @@ from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 EXERCISE, SOLUTION = "exercise", "solution"
 ONLY_PAGE = "only-page"  # class of what belongs to the page, not to a notebook of it
 
-# cells that display Markdown of the book: run elsewhere, they leave its roles out
-MARKDOWN = "from IPython.display import Markdown"
-PLAIN_MARKDOWN = "from figures.plain_markdown import Markdown"
+# before the first cell that displays Markdown of the book: run elsewhere, it leaves roles out
+PLAIN = "import figures.plain_markdown  # tables without what only the book understands\n"
 
 SPECIAL = re.compile(r"([\\`*\[\]$~])|(?<!\w)_|_(?!\w)")
 AT_START = re.compile(r"^(?=[-+#>] ?|\d+[.)] )")
@@ -273,6 +272,7 @@ class Notebook(Writer):
     def __init__(self, page: str, number: Number, code: Mapping[int, NotebookNode]) -> None:
         super().__init__(page, number)
         self.code = code
+        self.plain = False  # whether Markdown is shown without roles from here on
 
     def cells(self, node: nodes.Element, kind: str = "", depth: int = 0) -> Iterator[NotebookNode]:
         """One cell for each block and each piece of code; ``kind`` is what they belong to."""
@@ -330,7 +330,9 @@ class Notebook(Writer):
         metadata: dict[str, object] = {"kind": kind, "anchors": []}
         if {"hide-input", "remove-input", "remove-cell"} & set(tags):
             metadata["jupyter"] = {"source_hidden": True}
-        source = cell.source.replace(MARKDOWN, PLAIN_MARKDOWN)
+        source = cell.source
+        if not self.plain and any("text/markdown" in o.get("data", ()) for o in printed):
+            self.plain, source = True, PLAIN + source
         yield new_code_cell(
             source, outputs=printed, execution_count=cell.execution_count, metadata=metadata
         )
