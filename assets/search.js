@@ -259,6 +259,7 @@ function start() {
   });
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();
+    clearTimeout(wait);
     answer();
   });
   field.value = new URLSearchParams(location.search).get("q") ?? "";
