@@ -235,11 +235,19 @@ def test_shared_pulls_are_one_in_a_combination(tmp_path: Path) -> None:
         ("coherent-csi@2021", "coherent-csi@2017"),
         ("coherent-csi@2017-bins", "coherent-csi@2021"),
         ("coherent-csi@2021", "coherent-csi@2021-flat"),
+        ("coherent-csi", "coherent-csi@2021"),
+        ("coherent-csi@2017-bins", "coherent-csi"),
+        ("coherent-csi@2017-count", "conus", "coherent-csi@2017-bins"),
     ],
 )
-def test_the_same_events_are_not_counted_twice(names: tuple[str, str]) -> None:
-    with pytest.raises(ValueError, match="is contained in"):
+def test_the_same_events_are_not_counted_twice(names: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="is contained in|have the same events"):
         combine(*names)
+
+
+def test_what_is_yet_to_be_counted_may_stand_beside_what_was() -> None:
+    combine("coherent-csi future", "coherent-csi@2021")
+    combine("coherent-lar", "coherent-lar@2020")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import combinations, permutations
 from types import MappingProxyType
 from typing import Final, Unpack
 
@@ -135,16 +136,35 @@ def _measured(name: str, under: Assumptions) -> DataSet:
     return measured_set(registry.description(name), under)
 
 
+def _as_experiment(name: str) -> tuple[str, ...]:
+    """Return the experiment of the catalogue that a shipped data set is another reading of."""
+    one = datasets().get(name)
+    if one is None or not one.observed:
+        return ()
+    return (f"{one.experiment.key} {one.experiment.setup}",)
+
+
+def _events(one: DataSet) -> tuple[str, ...]:
+    """Return the names under which the events of some data are known besides their own."""
+    contained = getattr(one, "contains", ())
+    return (*contained, *(e for name in (one.name, *contained) for e in _as_experiment(name)))
+
+
 def _refuse_repeated(sets: Sequence[DataSet]) -> None:
     """Refuse data that have the same events as others."""
-    for one in sets:
-        for other in sets:
-            for name in getattr(one, "contains", ()):
-                if one is not other and (other.name == name or other.name.startswith(f"{name}-")):
-                    raise ValueError(
-                        f"{other.name} is contained in {one.name}: together its events would count "
-                        "twice; leave one of them out"
-                    )
+    for one, other in permutations(sets, 2):
+        for name in _events(one):
+            if other.name == name or other.name.startswith(f"{name}-"):
+                raise ValueError(
+                    f"{other.name} is contained in {one.name}: together its events would count "
+                    "twice; leave one of them out"
+                )
+    for one, other in combinations(sets, 2):
+        if one.name != other.name and {*_as_experiment(one.name)} & {*_as_experiment(other.name)}:
+            raise ValueError(
+                f"{one.name} and {other.name} have the same events, which would count twice; "
+                "leave one of them out"
+            )
 
 
 @checked
