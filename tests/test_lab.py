@@ -61,11 +61,6 @@ def test_a_notebook_that_was_changed_stays(lab: Lab) -> None:
     assert other.exists()
 
 
-def test_explorers_are_there_before_anything_has_run(lab: Lab, browser: Chrome) -> None:
-    open_page(browser, lab, EXPLORERS, "Notebook", run=False)
-    until_drawn(browser, "statistics")
-
-
 @pytest.mark.parametrize("page", LIVE)
 def test_sliders_do_not_move_the_values_they_begin_with(page: str) -> None:
     """A slider snaps to its steps: what a function begins with has to be one of them."""
