@@ -44,6 +44,11 @@ document.addEventListener("DOMContentLoaded", () => {
   // Buttons are named by the text they show, so that who speaks what is on the screen can press them.
   const misnamed = "summary[aria-label], .search-button-field[aria-label], .theme-switch-button";
   for (const element of document.querySelectorAll(misnamed)) element.removeAttribute("aria-label");
+  // What unfolds the pages below another shows an arrow only.
+  for (const summary of document.querySelectorAll("nav li > details > summary")) {
+    const page = summary.closest("li").querySelector("a").textContent.trim();
+    summary.ariaLabel = `Pages below ${page}`;
+  }
   // References stand in paragraphs, not in list items.
   for (const list of document.querySelectorAll(".citation-list")) list.removeAttribute("role");
 
