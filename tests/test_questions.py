@@ -320,6 +320,27 @@ def test_ways_to_write(bench: Chrome, typed: str, unit: str, verdict: str) -> No
     assert judged(bench, [(key, typed)]) == [verdict]
 
 
+def test_each_verdict_has_its_words(bench: Chrome) -> None:
+    key = {"value": 12.3, "unit": "keV", "tolerance": 0.005, "slips": [[4.1, "A hint."]]}
+    words = {
+        "12.3 keV": "Right.",
+        "4.1 keV": "Not yet. A hint.",
+        "12.3": "A number needs its unit here.",
+        "12.3 cm": "Wrong unit: it measures something else than what is asked.",
+        "12.3 MeV": "The number is right, but in another unit.",
+        "24.6 keV": "Not yet: a factor of 2 is off.",
+        "-12.3 keV": "Not yet: look at the sign.",
+        "123 keV": "The digits are right, the power of ten is not.",
+        "15 keV": "Not yet: too large.",
+        "9 keV": "Not yet: too small.",
+        "9 parsecs": "I do not know the unit “parsecs”.",
+        "nine": "That is not a number I can read, such as 1.2e-3.",
+    }
+    call = "return arguments[0].map(([key, typed]) => judge(key, typed).text)"
+    found = bench.execute_script(call, [(key, typed) for typed in words])
+    assert found == list(words.values())
+
+
 def test_a_comma_may_be_either(bench: Chrome) -> None:
     for value in (1234.0, 1.234):
         key = {"value": value, "unit": "", "tolerance": 0.005, "slips": []}
