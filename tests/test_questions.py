@@ -17,7 +17,7 @@ from browsing import absent, chromium
 from bs4 import BeautifulSoup, Tag
 from selenium.webdriver import Chrome, Keys
 from test_accessibility import AXE, READY, RUN
-from test_chapters import TEACHING, stem
+from test_chapters import PAGES, TEACHING, stem
 
 from cevns.explorers.answers import Answer, answer
 
@@ -30,7 +30,7 @@ def asked(path: Path) -> list[str]:
     return FORM.findall(path.read_text(encoding="utf-8"))
 
 
-WITH_ANSWERS = [path for path in TEACHING if asked(path)]
+WITH_ANSWERS = [path for path in PAGES if asked(path)]
 
 
 def decoded(text: str) -> Any:
@@ -133,17 +133,28 @@ def test_answers_are_what_the_solutions_print(path: Path) -> None:
         assert any(same_digits(key["value"], *number) for number in numbers), (label, key["value"])
 
 
-@pytest.mark.parametrize("path", WITH_ANSWERS, ids=stem)
+@pytest.mark.parametrize("path", TEACHING, ids=stem)
 def test_a_notebook_shows_neither_answer_nor_reason(path: Path) -> None:
     forms(path)
-    text = (HTML.parent / "notebooks" / f"chapters/{path.stem}.ipynb").read_text(encoding="utf-8")
-    assert "explorers.answers" not in text
-    assert "data-key" not in text
+    kept = (HTML.parent / "notebooks" / f"chapters/{path.stem}.ipynb").read_text(encoding="utf-8")
+    assert "explorers.answers" not in kept
+    assert "data-key" not in kept
+    text = " ".join(" ".join(c.source for c in nbformat.reads(kept, as_version=4).cells).split())
+    (box,) = re.findall(
+        r"^`+\{predict\}\n(.*?)\n`+$", path.read_text(encoding="utf-8"), re.M | re.S
+    )
+    question, reason = (words(part) for part in box.split("\n\n")[1::2])
     assert "Before you read on" in text
-    source = path.read_text(encoding="utf-8")
-    (box,) = re.findall(r"^`+\{predict\}\n(.*?)\n`+$", source, re.M | re.S)
-    reason = box.split("\n\n")[-1].split("$")[0].split("{")[0].split(".")[0].replace("\n", " ")
-    assert reason not in text.replace("\\n", " ")
+    assert question in text
+    assert reason not in text
+
+
+def words(paragraph: str) -> str:
+    """The longest piece of it without formulas and marks."""
+    pieces = re.split(r"\$[^$]*\$|\{[^`]*`[^`]*`|[*^_\"]", " ".join(paragraph.split()))
+    longest = max(pieces, key=len).strip()
+    assert len(longest) > 20
+    return longest
 
 
 def test_the_list_says_which_take_a_number() -> None:
@@ -318,6 +329,27 @@ def test_random_numbers_are_judged_by_the_rules(bench: Chrome) -> None:
 def test_ways_to_write(bench: Chrome, typed: str, unit: str, verdict: str) -> None:
     key = {"value": 12.3, "unit": unit, "tolerance": 0.005, "slips": []}
     assert judged(bench, [(key, typed)]) == [verdict]
+
+
+def test_each_verdict_has_its_words(bench: Chrome) -> None:
+    key = {"value": 12.3, "unit": "keV", "tolerance": 0.005, "slips": [[4.1, "A hint."]]}
+    words = {
+        "12.3 keV": "Right.",
+        "4.1 keV": "Not yet. A hint.",
+        "12.3": "A number needs its unit here.",
+        "12.3 cm": "Wrong unit: it measures something else than what is asked.",
+        "12.3 MeV": "The number is right, but in another unit.",
+        "24.6 keV": "Not yet: a factor of 2 is off.",
+        "-12.3 keV": "Not yet: look at the sign.",
+        "123 keV": "The digits are right, the power of ten is not.",
+        "15 keV": "Not yet: too large.",
+        "9 keV": "Not yet: too small.",
+        "9 parsecs": "I do not know the unit “parsecs”.",
+        "nine": "That is not a number I can read, such as 1.2e-3.",
+    }
+    call = "return arguments[0].map(([key, typed]) => judge(key, typed).text)"
+    found = bench.execute_script(call, [(key, typed) for typed in words])
+    assert found == list(words.values())
 
 
 def test_a_comma_may_be_either(bench: Chrome) -> None:
