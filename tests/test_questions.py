@@ -152,7 +152,7 @@ def test_a_notebook_shows_neither_answer_nor_reason(path: Path) -> None:
 def words(paragraph: str) -> str:
     """The longest piece of it without formulas and marks."""
     pieces = re.split(r"\$[^$]*\$|\{[^`]*`[^`]*`|[*^_\"]", " ".join(paragraph.split()))
-    longest = max(pieces, key=len).strip()
+    longest = max(pieces, key=len).strip().replace("'", "’")  # as Sphinx writes it
     assert len(longest) > 20
     return longest
 

@@ -21,6 +21,7 @@ TYPEFACES = ROOT / "tools" / "web" / "node_modules" / "@fontsource"
 
 LEFT_OUT = (
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
+    "form.answer, .predict .reason, "  # on paper the question alone
     "details.hide"  # the code of a figure, as on the page
 )
 STYLE = """
