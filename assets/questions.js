@@ -215,7 +215,7 @@ function answerable(form, title) {
 
 // --- predictions ------------------------------------------------------------------------
 
-function element(tag, attributes = {}, ...children) {
+function build(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
@@ -227,21 +227,21 @@ function predictable(box) {
   const [question, list, reason] = box.children;
   const choices = [...list.children].map((item, n) => {
     const text = item.children.length === 1 ? item.firstElementChild : item;
-    const radio = element("input", { type: "radio", name: box.id, value: n, required: "" });
-    const label = element("label", {}, radio, element("span", {}, ...text.childNodes));
+    const radio = build("input", { type: "radio", name: box.id, value: n, required: "" });
+    const label = build("label", {}, radio, build("span", {}, ...text.childNodes));
     return { radio, label };
   });
-  const output = element("output", { "aria-live": "polite" });
-  const form = element(
+  const output = build("output", { "aria-live": "polite" });
+  const form = build(
     "form",
     {},
-    element(
+    build(
       "fieldset",
       {},
-      element("legend", {}, ...question.childNodes),
+      build("legend", {}, ...question.childNodes),
       ...choices.map(({ label }) => label),
     ),
-    element("button", { type: "submit" }, "See what happens"),
+    build("button", { type: "submit" }, "See what happens"),
     output,
   );
   const show = (n) => {
@@ -290,13 +290,13 @@ function progress(list) {
     const place = row.querySelector("[data-answers]");
     if (place) marks.push([label, place, Number(place.dataset.answers), place.textContent]);
   }
-  const said = element("p", { role: "status" });
-  const save = element(
+  const said = build("p", { role: "status" });
+  const save = build(
     "a",
     { download: "cevns-answers.csv", class: "save" },
     "Save my answers (CSV)",
   );
-  const forget = element("button", { type: "button" }, "Forget them");
+  const forget = build("button", { type: "button" }, "Forget them");
   const show = () => {
     const all = remembered();
     let right = 0;
@@ -322,7 +322,7 @@ function progress(list) {
   });
   show();
   const place = list.closest(".pst-scrollable-table-container") ?? list;
-  place.before(element("div", { class: "my-answers" }, said, save, " ", forget));
+  place.before(build("div", { class: "my-answers" }, said, save, " ", forget));
 }
 
 document.addEventListener("DOMContentLoaded", () => {

@@ -239,7 +239,7 @@ function told(query, n, all) {
   return all ? `${many}, best first` : `No page has all of these words; ${many} with some of them:`;
 }
 
-function start() {
+function begin() {
   const field = document.getElementById("book-query");
   const status = document.getElementById("book-status");
   const list = document.getElementById("book-hits");
@@ -267,4 +267,4 @@ function start() {
   answer();
 }
 
-start();
+begin();

@@ -18,7 +18,7 @@ from test_notebooks import ROLE, written
 
 # made once: what it installs comes from the network
 PLACE = ROOT / ".venv" / "handout"
-RUN = ("01-what-is-cevns", "07-effective-moments", "18-first-coherent-data")
+RUN = ("01-what-is-cevns", "09-effective-moments", "23-first-coherent-data")
 ALONE = {"PYTHONPATH": "", "PYTHONNOUSERSITE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
@@ -108,9 +108,9 @@ def lab(handout: Path, python: Path, tmp_path_factory: pytest.TempPathFactory) -
 def test_it_opens_in_jupyterlab_as_one_reads_it(lab: Lab) -> None:
     with chromium() as browser:
         resize(browser, DESKTOP)
-        text = opened(browser, lab, "07-effective-moments.ipynb")
-        assert "Exercise 7.1" in text
-        assert "7.1" in text
+        text = opened(browser, lab, "09-effective-moments.ipynb")
+        assert "Exercise 9.1" in text
+        assert "9.1" in text
         assert "Solution to" not in text
         assert "untrusted" not in text
         assert RAW.search(text) is None, RAW.search(text)

@@ -96,3 +96,15 @@ def test_description(page: str) -> None:
     assert not re.search("[<>]", described["name"])
     assert head.select_one("link[rel=icon]") is not None
     assert head.html.get("lang") == "en"
+
+
+def test_scripts_of_the_book_do_not_share_names() -> None:
+    """They are plain scripts: one that declares a name of another's does not run at all."""
+    declared = re.compile(r"^(?:const|let|class|(?:async )?function) +(\w+)", re.M)
+    names = [
+        name
+        for script in (ROOT / "assets").glob("*.js")
+        for name in declared.findall(script.read_text(encoding="utf-8"))
+    ]
+    assert len(names) > 50
+    assert sorted(names) == sorted(set(names))

@@ -23,7 +23,7 @@ LINKS = {
     "equation of another": (
         "magnetic-scattering",
         "sm-cross-section.html#equation-eq-sm-vector",
-        "(3.16)",
+        "(3.10)",
     ),
     "word": ("event-rates", "glossary.html#term-fluence", "neutrinos that cross a unit area"),
 }
