@@ -20,6 +20,11 @@ function order(a, b, sign) {
   return sign * a.localeCompare(b);
 }
 
+// Of a head as it is written, before its formulas are typeset: \(\Lambda_1\) is Lambda_1.
+function letters(text) {
+  return text.replace(/[\\(){}$|]/g, "").trim();
+}
+
 function sortable(table) {
   const body = table.tBodies[0];
   const printed = [...body.rows];
@@ -27,6 +32,8 @@ function sortable(table) {
   heads.forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
+    // who cannot see a formula hears its letters
+    if (head.querySelector(".math")) button.ariaLabel = letters(head.textContent);
     button.append(...head.childNodes);
     head.append(button);
     head.setAttribute("aria-sort", "none");

@@ -94,7 +94,7 @@ def test_the_page_has_an_entry_for_every_numbered_chapter() -> None:
     assert [key.removeprefix("cevns-book:") for key in list(found)[2:]] == numbered
     chapter = found["cevns-book:tmm-matrix"]
     assert chapter.fields["title"] == "{The transition-moment matrix}"
-    assert chapter.fields["howpublished"].startswith("Chapter 6 of ")
+    assert chapter.fields["howpublished"].startswith("Chapter 8 of ")
 
 
 def test_bibtex_styles_print_the_entries() -> None:
@@ -108,7 +108,7 @@ def test_bibtex_styles_print_the_entries() -> None:
 def test_a_line_at_the_foot(name: str) -> None:
     line = soup(name).select_one(".bd-footer-content p.cite, footer p.cite")
     text = " ".join(line.get_text().split())
-    chapter = ", chapter 6" if name.endswith("tmm-matrix") else ""
+    chapter = ", chapter 8" if name.endswith("tmm-matrix") else ""
     title = CITED["preferred-citation"]["title"]
     assert f"The cevns authors, {title}{chapter}, version {cevns.__version__} (2026)." in text
     path, _, anchor = line.a["href"].partition("#")

@@ -107,6 +107,8 @@ def test_the_package_accepts_whatever_a_control_allows(name: str, control: str) 
     spec = SPECS[name, control]
     options = [option for option, _ in spec.get("options", [])]
     tried = ends(spec) if spec["kind"] == "range" else options
+    if spec["kind"] == "many":  # all at once, but for those that have the events of others
+        tried = [option for option in tried if "@2021" not in option]
     for value in [[], tried] if spec["kind"] == "many" else tried:
         preset = spec.get("presets", {}).get(value, {}) if isinstance(value, str) else {}
         found = ORACLES[name](EXPLORERS[name].state | preset | {control: value})

@@ -507,7 +507,8 @@ def agree(page: Chrome, name: str) -> None:
 def unfold(box: WebElement) -> None:
     """Show the boxes to tick."""
     if not box.find_element(By.CSS_SELECTOR, "details").get_property("open"):
-        box.find_element(By.CSS_SELECTOR, "summary").click()
+        summary = box.find_element(By.CSS_SELECTOR, "summary")
+        box.parent.execute_script("arguments[0].click()", summary)  # the picture may lie above it
 
 
 def move(page: Chrome, name: str, dice: random.Random) -> None:
@@ -641,7 +642,7 @@ def test_a_typed_number_is_computed_with_and_not_moved_to_a_stop(
     reset(page, name)
 
 
-ENABLED = {"phase": "phases=fixed"}
+ENABLED = {"phase": "phases=fixed", "neutrinos": "source=sns"}
 """What makes a control have an effect that has none at the start."""
 
 
@@ -897,7 +898,7 @@ def test_controls_have_names_and_values_in_words(page: Chrome, name: str) -> Non
         if control.get_attribute("type") == "range":
             assert control.get_attribute("aria-valuetext")
     for drawing in box.find_elements(By.CSS_SELECTOR, "figure > svg"):
-        assert len(drawing.get_attribute("aria-label")) > 15
+        assert len(drawing.get_attribute("aria-label")) > 10
 
 
 def test_a_preset_moves_the_other_controls(page: Chrome) -> None:
@@ -1121,7 +1122,7 @@ def follow(page: Chrome, fragment: str) -> None:
         ("experiment", "threshold=0.001", "threshold", 0.01),
         ("cross_section", "nuclide=foo", "nuclide", "40Ar"),
         ("cross_section", "radius=21", "radius", 20.0),
-        ("moments", "Lambda_1=abc", "Lambda_1", 5.0),
+        ("moments", "Lambda_1=abc", "Lambda_1", 8.0),
         ("moments", "Lambda_1=1e9", "Lambda_1", 10.0),
         ("statistics", "confidence_level=0.5&unknown=1", "confidence_level", "0.90"),
         ("count", "flavor=nu_tau", "flavor", "muon"),
@@ -1459,5 +1460,5 @@ def test_the_p_levels_of_carbon_are_where_masses_have_them() -> None:
     measured = {"p": (-15.957, -1.943), "n": (-18.721, -4.946)}
     for kind, expected in measured.items():
         levels = EXPLORERS["nucleus"].data["nuclides"]["12C measured"]["pairing"][kind]["levels"]
-        found = {label: energy for label, energy, _ in levels}
+        found = {label: energy for label, energy, *_ in levels}
         assert [found["0p3/2"], found["0p1/2"]] == pytest.approx(expected, rel=0, abs=6e-4)

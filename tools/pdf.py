@@ -27,7 +27,7 @@ EXPLORER = "script[type='application/vnd.jupyter.widget-view+json']"
 LEFT_OUT = (
     f".cell:has({EXPLORER}), "  # sliders: what stands for them on paper is a figure
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
-    "form.answer, .predict .reason, "  # on paper the question alone
+    "form.answer, .predict .reason, .only-page, "  # on paper the question alone
     "details.hide, p.csv"  # the code of a figure, as on the page; a file to download
 )
 ONLY_FOR_SLIDERS = re.compile(r"(?:from cevns import explorers|explorers\.\w+\(\))\s*")

@@ -184,6 +184,7 @@ def quotable(others: str = "zero") -> dict[str, Quoted]:
     return found
 
 
+@checked
 def box(name: str = "") -> str:
     """Return what to quote as Markdown: limits one at a time and with everything free, ranges.
 

@@ -68,6 +68,7 @@ def answer() -> str:
     )
 
 
+@checked
 def box(name: str = "") -> str:
     """Return what to quote of all measured data as Markdown.
 
