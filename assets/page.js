@@ -49,6 +49,10 @@ document.addEventListener("DOMContentLoaded", () => {
     const page = summary.closest("li").querySelector("a").textContent.trim();
     summary.ariaLabel = `Pages below ${page}`;
   }
+  // Names of modules in their index break behind a dot.
+  for (const name of document.querySelectorAll(".modindextable code")) {
+    name.innerHTML = name.innerHTML.replaceAll(".", ".<wbr>");
+  }
   // References stand in paragraphs, not in list items.
   for (const list of document.querySelectorAll(".citation-list")) list.removeAttribute("role");
 

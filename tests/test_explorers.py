@@ -1460,5 +1460,5 @@ def test_the_p_levels_of_carbon_are_where_masses_have_them() -> None:
     measured = {"p": (-15.957, -1.943), "n": (-18.721, -4.946)}
     for kind, expected in measured.items():
         levels = EXPLORERS["nucleus"].data["nuclides"]["12C measured"]["pairing"][kind]["levels"]
-        found = {label: energy for label, energy, *_ in levels}
+        found = {level["label"]: level["energy"] for level in levels}
         assert [found["0p3/2"], found["0p1/2"]] == pytest.approx(expected, rel=0, abs=6e-4)
