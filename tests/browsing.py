@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import browser
 import pytest
@@ -17,8 +18,10 @@ def absent(what: str) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Chrome]:
-    """`browser.chromium`, or the test skipped where there is none."""
+def chromium(built: Path | None = None) -> Iterator[Chrome]:
+    """`browser.chromium`, or the test skipped where there is none, or not what it is to look at."""
+    if built is not None and not built.exists():
+        absent("no book: make book")
     try:
         browser.programs()
     except FileNotFoundError as missing:

@@ -6,17 +6,30 @@ import socket
 import subprocess
 import time
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import exercises
+from browsing import absent
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
 
 # what no reader should see: roles, fences, formulas that were not typeset, links of ours
 RAW = re.compile(r"\{(ref|eq|numref|cite|term|doc|py:\w+)\}|:::|\$\$|\\tag|book:|badge-")
 DIRTY = "return window.jupyterapp.shell.currentWidget.context.model.dirty"
+
+
+def handout(folder: Path) -> Path:
+    """The handout of a class, unpacked where nothing of the book is near."""
+    if not exercises.KEPT.exists():
+        absent("no book: make book")
+    exercises.write(folder / "handout.zip")
+    with zipfile.ZipFile(folder / "handout.zip") as archive:
+        archive.extractall(folder)
+    return folder / exercises.FOLDER
 
 
 class Lab(NamedTuple):

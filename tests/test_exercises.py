@@ -1,15 +1,14 @@
 """Exercises for a class: the list of all, the lecture plan, and a handout that runs anywhere."""
 
 import ast
-import io
 import re
-import zipfile
 from collections import Counter
 from itertools import chain, pairwise
 from pathlib import Path
 from urllib.parse import urldefrag
 
 import exercises
+import labs
 import nbformat
 import pytest
 import yaml
@@ -159,14 +158,7 @@ def test_a_lecture_sets_what_its_chapters_have(row: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def handout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The handout, unpacked where nothing of the book is near."""
-    if not exercises.KEPT.exists():
-        absent("no book: make book")
-    folder = tmp_path_factory.mktemp("class")
-    exercises.write(folder / "handout.zip")
-    with zipfile.ZipFile(io.BytesIO((folder / "handout.zip").read_bytes())) as archive:
-        archive.extractall(folder)
-    return folder / exercises.FOLDER
+    return labs.handout(tmp_path_factory.mktemp("class"))
 
 
 def notebooks(handout: Path) -> dict[str, NotebookNode]:

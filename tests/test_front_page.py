@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from browser import DESKTOP, HTML, PHONE, resize
-from browsing import absent, chromium
+from browsing import chromium
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -27,9 +27,7 @@ BOX += "return {top: b.top + scrollY, bottom: b.bottom + scrollY, left: b.left, 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Chrome]:
-    if not PAGE.exists():
-        absent("no book: make book")
-    with chromium() as chrome:
+    with chromium(PAGE) as chrome:
         yield chrome
 
 

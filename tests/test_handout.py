@@ -4,11 +4,10 @@ import os
 import shutil
 import subprocess
 import venv
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import exercises
+import labs
 import nbformat
 import pytest
 from browser import DESKTOP, ROOT, resize
@@ -24,13 +23,7 @@ ALONE = {"PYTHONPATH": "", "PYTHONNOUSERSITE": "1", "PIP_DISABLE_PIP_VERSION_CHE
 
 @pytest.fixture(scope="module")
 def handout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not exercises.KEPT.exists():
-        absent("no book: make book")
-    folder = tmp_path_factory.mktemp("class")
-    exercises.write(folder / "handout.zip")
-    with zipfile.ZipFile(folder / "handout.zip") as archive:
-        archive.extractall(folder)
-    return folder / exercises.FOLDER
+    return labs.handout(tmp_path_factory.mktemp("class"))
 
 
 def ran(folder: Path, *command: object) -> subprocess.CompletedProcess[str]:

@@ -241,7 +241,7 @@ def test_shared_pulls_are_one_in_a_combination(tmp_path: Path) -> None:
     ],
 )
 def test_the_same_events_are_not_counted_twice(names: tuple[str, ...]) -> None:
-    with pytest.raises(ValueError, match=r"is contained in|have the same events"):
+    with pytest.raises(ValueError, match="is contained in"):
         combine(*names)
 
 

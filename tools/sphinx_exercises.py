@@ -4,7 +4,6 @@ The difficulty is the class of the exercise: ``:class: easy``, ``medium`` or ``h
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from docutils import nodes
@@ -15,6 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_subtitle
 from sphinx_questions import ANSWERS
+from sphinx_search import below
 
 LEVELS = {
     "easy": "one formula or one call",
@@ -64,19 +64,8 @@ def exercises(env: BuildEnvironment) -> list[Exercise]:
             subtitle = next(node.findall(exercise_subtitle), nodes.inline())
             title = [child.deepcopy() for child in subtitle.children]
             found.append(Exercise(number, page, label, level(node), title))
-    order = {page: n for n, page in enumerate(pages(env))}
+    order = {page: n for n, page in enumerate(below(env, env.config.root_doc))}
     return sorted(found, key=lambda e: (order.get(e.page, len(order)), e.number))
-
-
-def pages(env: BuildEnvironment) -> Iterator[str]:
-    """Names of the pages in the order of the book."""
-
-    def below(page: str) -> Iterator[str]:
-        yield page
-        for child in env.toctree_includes.get(page, ()):
-            yield from below(child)
-
-    return below(env.config.root_doc)
 
 
 class SayDifficulty(SphinxPostTransform):

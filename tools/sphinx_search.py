@@ -20,6 +20,7 @@ from docutils import nodes
 from pylatexenc.latex2text import LatexNodes2Text
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 TEXT = "book-text.js"
 DEFINED_IN_TABLES = {"chapters/glossary": "word", "chapters/own-experiment": "key"}
@@ -151,7 +152,7 @@ def order(app: Sphinx) -> list[tuple[str, str]]:
     for toctree in app.env.get_doctree(root).findall(addnodes.toctree):
         part = toctree.get("caption") or ""
         for _, page in toctree["entries"]:
-            found += [(inner, part) for inner in below(app, page)]
+            found += [(inner, part) for inner in below(app.env, page)]
     return found
 
 
@@ -161,11 +162,11 @@ def titled(app: Sphinx, page: str) -> str:
     return " ".join([*(f"{n}." for n in number), heading(app.env.titles[page])])
 
 
-def below(app: Sphinx, page: str) -> Iterator[str]:
-    """Yield a page, and those that it contains."""
+def below(env: BuildEnvironment, page: str) -> Iterator[str]:
+    """Yield a page, and those that it contains, in the order of the book."""
     yield page
-    for inner in app.env.toctree_includes.get(page, []):
-        yield from below(app, inner)
+    for inner in env.toctree_includes.get(page, []):
+        yield from below(env, inner)
 
 
 def write(app: Sphinx, error: Exception | None) -> None:

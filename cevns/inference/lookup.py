@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import combinations, permutations
+from itertools import permutations
 from types import MappingProxyType
 from typing import Final, Unpack
 
@@ -136,18 +136,18 @@ def _measured(name: str, under: Assumptions) -> DataSet:
     return measured_set(registry.description(name), under)
 
 
-def _as_experiment(name: str) -> tuple[str, ...]:
-    """Return the experiment of the catalogue that a shipped data set is another reading of."""
+def _read_from(name: str) -> str:
+    """Return the counted experiment of the catalogue that a shipped data set reads anew, if any."""
     one = datasets().get(name)
-    if one is None or not one.observed:
-        return ()
-    return (f"{one.experiment.key} {one.experiment.setup}",)
+    return f"{one.experiment.key} {one.experiment.setup}" if one and one.observed else ""
 
 
-def _events(one: DataSet) -> tuple[str, ...]:
-    """Return the names under which the events of some data are known besides their own."""
-    contained = getattr(one, "contains", ())
-    return (*contained, *(e for name in (one.name, *contained) for e in _as_experiment(name)))
+def _events(one: DataSet) -> set[str]:
+    """Return the names, besides its own, of data that have events of these."""
+    contained = {*getattr(one, "contains", ())}
+    counted = {_read_from(name) for name in (one.name, *contained)} - {""}
+    readings = {name for name in datasets() if _read_from(name) in counted}
+    return (contained | counted | readings) - {one.name}
 
 
 def _refuse_repeated(sets: Sequence[DataSet]) -> None:
@@ -159,12 +159,6 @@ def _refuse_repeated(sets: Sequence[DataSet]) -> None:
                     f"{other.name} is contained in {one.name}: together its events would count "
                     "twice; leave one of them out"
                 )
-    for one, other in combinations(sets, 2):
-        if one.name != other.name and {*_as_experiment(one.name)} & {*_as_experiment(other.name)}:
-            raise ValueError(
-                f"{one.name} and {other.name} have the same events, which would count twice; "
-                "leave one of them out"
-            )
 
 
 @checked
