@@ -21,6 +21,36 @@ function draw(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Makes a tree like a wanted one, and touches only what differs: to lay out text anew is slow. */
+function become(node, wanted) {
+  if (node.nodeName !== wanted.nodeName) {
+    node.replaceWith(wanted);
+  } else if (node.nodeType === Node.TEXT_NODE) {
+    if (node.data !== wanted.data) node.data = wanted.data;
+  } else {
+    for (const { name } of [...node.attributes]) {
+      if (!wanted.hasAttribute(name)) node.removeAttribute(name);
+    }
+    for (const { name, value } of wanted.attributes) {
+      if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+    }
+    hold(node, ...wanted.childNodes);
+  }
+}
+
+/** Gives an element these children and no others. */
+function hold(node, ...wanted) {
+  const there = [...node.childNodes];
+  const children = wanted.map((child) =>
+    typeof child === "string" ? document.createTextNode(child) : child,
+  );
+  for (const old of there.slice(children.length)) old.remove();
+  children.forEach((child, i) => {
+    if (there[i]) become(there[i], child);
+    else node.append(child);
+  });
+}
+
 /** Text in which "_" lowers the letter after it, for a page or, with its own maker, for a drawing. */
 function written(text, lowered = (letter) => [make("sub", {}, letter)]) {
   const whole = text.replaceAll("|Λ", "|\u2060Λ"); // no line break inside a modulus
@@ -71,9 +101,9 @@ function digits(value, significant = 3) {
 // --- what several explorers compute -----------------------------------------------------
 
 /** Where a function goes through zero between two places, by false position after Illinois. */
-function zero(f, from, to) {
+function zero(f, from, to, within = 1e-13) {
   let [a, b, f_a, f_b] = [from, to, f(from), f(to)];
-  for (let i = 0; i < 50 && Math.abs(b - a) > 1e-13 * Math.abs(b) && f_b !== 0; i += 1) {
+  for (let i = 0; i < 50 && Math.abs(b - a) > within * Math.abs(b) && f_b !== 0; i += 1) {
     const c = b - (f_b * (b - a)) / (f_b - f_a);
     const f_c = f(c);
     if (f_c * f_b < 0) [a, f_a] = [b, f_b];
@@ -95,7 +125,9 @@ function chebyshev(coefficients, x) {
 function cubic(values, place) {
   const first = Math.min(Math.max(Math.floor(place) - 1, 0), values.length - 4);
   const t = place - first;
-  const [a, b, c] = [t - 1, t - 2, t - 3];
+  const a = t - 1;
+  const b = t - 2;
+  const c = t - 3;
   return (
     (-a * b * c * values[first]) / 6 +
     (t * b * c * values[first + 1]) / 2 -
@@ -231,7 +263,7 @@ function manyControl(spec, id, change) {
     show(value) {
       chosen = value;
       for (const { box } of boxes) box.checked = value.includes(box.value);
-      summary.textContent = told(value);
+      hold(summary, told(value));
     },
     told,
     read(text) {
@@ -474,17 +506,17 @@ function grip(name, change) {
 function picture(clip, change) {
   const caption = make("figcaption");
   const list = make("ul", { class: "legend" });
-  const figure = make("figure", {}, caption, draw("svg"), list);
+  const svg = draw("svg");
+  const figure = make("figure", {}, caption, svg, list);
   const overlay = draw("svg", { class: "handles", role: "group" });
   overlay.setAttribute("aria-label", "Points that can be dragged, or moved by arrow keys");
   const grips = {};
   return {
     figure,
     show(spec, width) {
-      caption.replaceChildren(...written(spec.title));
-      const svg = drawing(spec, width, clip);
-      figure.querySelector("svg").replaceWith(svg);
-      list.replaceChildren(...legend(spec));
+      hold(caption, ...written(spec.title));
+      become(svg, drawing(spec, width, clip));
+      hold(list, ...legend(spec));
       list.hidden = list.childElementCount === 0;
       if (!spec.handles) return;
       overlay.setAttribute("viewBox", svg.getAttribute("viewBox"));
@@ -587,7 +619,7 @@ function mount(compute) {
     const sentence = follow[0]?.node.closest("p");
     let waiting = false;
     let saying;
-    let width;
+    let width; // kept: to ask for it in the middle of a change lays the page out twice
     const plotWidth = () => (box.clientWidth > 0 && box.clientWidth < 480 ? 350 : 520);
 
     function schedule() {
@@ -599,8 +631,11 @@ function mount(compute) {
     function change(update) {
       state = { ...state, ...update };
       for (const spec of controls) {
-        built[spec.name].show(state[spec.name], state);
-        for (const input of built[spec.name].inputs) input.disabled = !matters(spec, state);
+        const { row, inputs, show } = built[spec.name];
+        const idle = !matters(spec, state);
+        show(state[spec.name], state);
+        row.classList.toggle("idle", idle);
+        for (const input of inputs) input.disabled = idle;
       }
       said.textContent = "";
       schedule();
@@ -617,7 +652,7 @@ function mount(compute) {
           actions.append(button);
         }
         ways[i].to = to;
-        ways[i].button.replaceChildren(...written(label));
+        hold(ways[i].button, ...written(label));
       });
     }
 
@@ -625,10 +660,12 @@ function mount(compute) {
     const form = make("form", { class: "controls" });
     form.addEventListener("submit", (event) => event.preventDefault());
     for (const spec of controls) {
-      built[spec.name] = CONTROLS[spec.kind](spec, `${id}-${spec.name}`, (value) =>
+      const control = CONTROLS[spec.kind](spec, `${id}-${spec.name}`, (value) =>
         change({ ...(spec.presets?.[value] ?? {}), [spec.name]: value }),
       );
-      form.append(make("div", { class: `control ${spec.kind}` }, ...built[spec.name].nodes));
+      const row = make("div", { class: `control ${spec.kind}` }, ...control.nodes);
+      built[spec.name] = { ...control, row };
+      form.append(row);
     }
     const departures = make("div", { class: "buttons figures" });
     for (const figure of new Set(figures.map(([one]) => one))) {
@@ -684,12 +721,21 @@ function mount(compute) {
     box.append(make("p", { class: "title", id: `${id}-title` }, title), panes);
     el.replaceChildren(box);
 
+    let specs = [];
+    let chosen = 0;
+    function show(i) {
+      const never = pictures.length > 2 && i !== chosen; // as in the style sheet
+      if (specs[i] && !never) pictures[i].show(specs[i], width);
+    }
+
     /** Show one picture where there is no room for all. */
     function choose(which) {
+      chosen = which;
       pictures.forEach(({ figure }, i) => {
         figure.classList.toggle("chosen", i === which);
         chooser.children[i].setAttribute("aria-pressed", i === which);
       });
+      show(which);
     }
 
     function add(spec) {
@@ -701,6 +747,7 @@ function mount(compute) {
       chooser.append(button);
       answer.before(one.figure);
       plots.dataset.pictures = pictures.length;
+      one.show(spec, width);
       choose(0);
     }
 
@@ -719,14 +766,12 @@ function mount(compute) {
           make("td", {}, ...written(known ? behind(entry.unit ?? "") : "")),
         );
       });
-      readout.replaceChildren(make("tbody", {}, ...rows));
-      note.textContent = found.note ?? "";
-      rest.textContent = found.rest ?? "";
-      width = plotWidth();
-      found.plots.forEach((spec, i) => {
-        if (!pictures[i]) add(spec);
-        pictures[i].show(spec, width);
-      });
+      hold(readout, make("tbody", {}, ...rows));
+      hold(note, found.note ?? "");
+      hold(rest, found.rest ?? "");
+      specs = found.plots;
+      specs.slice(pictures.length).forEach(add);
+      for (const i of pictures.keys()) show(i);
       offer(found.actions);
       link.setAttribute("href", writeAddress(key, state));
       file.toggleAttribute("hidden", !found.file);
@@ -738,12 +783,12 @@ function mount(compute) {
       const inShort = main
         .map(([, row]) => [...row.cells].map((cell) => cell.textContent).join(" "))
         .join("; ");
-      answer.replaceChildren(...briefly(main));
+      hold(answer, ...briefly(main));
       const told = Object.fromEntries([
         ...controls.map((spec) => [spec.name, built[spec.name].told(state[spec.name])]),
         ...found.readout.map((entry, i) => [entry.name, rows[i].cells[1].textContent]),
       ]);
-      for (const { node, of } of follow) node.replaceChildren(...written(told[of]));
+      for (const { node, of } of follow) hold(node, ...written(told[of]));
       // said once the hand rests, and only what answers the question
       window.clearTimeout(saying);
       saying = window.setTimeout(() => {
@@ -764,10 +809,13 @@ function mount(compute) {
       return true;
     };
     window.addEventListener("hashchange", adopt);
+    width = plotWidth();
     change(initial);
     refresh();
     new ResizeObserver(() => {
-      if (plotWidth() !== width) schedule();
+      const before = width;
+      width = plotWidth();
+      if (width !== before) schedule();
     }).observe(box);
     if (adopt()) box.scrollIntoView();
   }

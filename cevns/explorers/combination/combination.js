@@ -25,11 +25,13 @@ function chi2OfCounts(sources, rates, s) {
   let sum = 0;
   let i = 0;
   for (const { common2, members } of sources) {
-    let [gg, gr] = [0, 0];
+    let gg = 0;
+    let gr = 0;
     for (const c of members) {
       const S = c.sm + s * rates[i];
       i += 1;
-      const [g, r] = [S - c.free, S - c.excess];
+      const g = S - c.free;
+      const r = S - c.excess;
       const D = c.variance + (c.sigma ** 2 - common2) * g * g;
       sum += (r * r) / D;
       gg += (g * g) / D;
@@ -46,9 +48,9 @@ const LAGRANGE = [-120, 24, -12, 12, -24, 120];
 const [DOWN, ACROSS] = [new Float64Array(6), new Float64Array(6)];
 
 /** Where six entries of a table begin that give a value at a place among them, and their shares. */
-function shares(place, entries, weights) {
-  const first = Math.min(Math.max(Math.floor(place) - 2, 0), entries - 6);
-  const t = place - first;
+function shares(at, entries, weights) {
+  const first = Math.min(Math.max(Math.floor(at) - 2, 0), entries - 6);
+  const t = at - first;
   for (let k = 0; k < 6; k += 1) {
     let product = 1 / LAGRANGE[k];
     for (let j = 0; j < 6; j += 1) if (j !== k) product *= t - j;
@@ -57,14 +59,17 @@ function shares(place, entries, weights) {
   return first;
 }
 
+/** Where a value stands among so many entries. */
+const place = (value, scale, end, entries) =>
+  (Math.asinh(value / scale) / Math.asinh(end / scale)) * (entries - 1);
+
 /** chi^2 of a table above its least; infinite where it ends, far outside of all that is allowed. */
 function chi2OfTable({ rows, scales, ends }, x, y) {
-  const of = (value, axis, entries) =>
-    (Math.asinh(value / scales[axis]) / Math.asinh(ends[axis] / scales[axis])) * (entries - 1);
   const flat = ends[1] === null;
   if (x > ends[0] || (!flat && y > ends[1])) return Infinity;
-  const top = shares(of(x, 0, rows.length), rows.length, DOWN);
-  const left = flat ? 0 : shares(of(y, 1, rows[0].length), rows[0].length, ACROSS);
+  const top = shares(place(x, scales[0], ends[0], rows.length), rows.length, DOWN);
+  const across = rows[0].length;
+  const left = flat ? 0 : shares(place(y, scales[1], ends[1], across), across, ACROSS);
   let sum = 0;
   for (let k = 0; k < 6; k += 1) {
     const values = rows[top + k];
@@ -91,11 +96,11 @@ function together(sources, tables) {
   const counts = sources.flatMap(({ members }) => members);
   const chi2 = (x, y) => {
     const rates = along(counts, x, y);
-    return (s) =>
-      tables.reduce(
-        (sum, table) => sum + chi2OfTable(table, s * x, s * y),
-        chi2OfCounts(sources, rates, s),
-      );
+    return (s) => {
+      let sum = chi2OfCounts(sources, rates, s);
+      for (const table of tables) sum += chi2OfTable(table, s * x, s * y);
+      return sum;
+    };
   };
   const seen = [
     tables.length > 0 || counts.some((c) => c.n_e > 0),
@@ -158,25 +163,33 @@ function smallest(data) {
     const sizes = tables.map(({ scales }) => scales[axis] ?? FAR);
     return Math.min(...sizes, ...(events > 0 ? [1 / events] : []), FAR);
   });
-  const depth = (angle) => {
+  const heights = (angle) => {
     const value = chi2(scale[0] * Math.cos(angle), scale[1] * Math.sin(angle));
-    const at = (u) => -Math.min(value(Math.exp(u)), 1e9);
-    return at(highest(at, -10, 25, 60, 24));
+    return (u) => -Math.min(value(Math.exp(u)), 1e9);
   };
-  const quarter = Math.PI / 2;
-  const places = Array.from({ length: 17 }, (_, k) => (k / 16) * quarter);
-  const depths = places.map(depth);
-  const best = depths.indexOf(Math.max(...depths));
-  const [from, to] = [places[Math.max(best - 1, 0)], places[Math.min(best + 1, 16)]];
-  return Math.min(origin, ...[...depths, depth(summit(depth, from, to, 16))].map((d) => -d));
+  const valleys = Array.from({ length: 17 }, (_, k) => {
+    const angle = (k / 32) * Math.PI;
+    const height = heights(angle);
+    const u = highest(height, -10, 25, 60, 12);
+    return { angle, u, height: height(u) };
+  });
+  const best = Math.max(...valleys.map(({ height }) => height));
+  const k = valleys.findIndex(({ height }) => height === best);
+  // between the directions on either side the deepest place is not far
+  const beside = (angle) => {
+    const height = heights(angle);
+    return height(summit(height, valleys[k].u - 0.6, valleys[k].u + 0.6, 18));
+  };
+  const [from, to] = [Math.max(k - 1, 0), Math.min(k + 1, 16)].map((n) => valleys[n].angle);
+  return Math.min(origin, -best, -beside(summit(beside, from, to, 16)));
 }
 
 /** Where a ray leaves the region for good; near a place where one beside it does, if that is given. */
-function reach({ data, most }, x, y, near) {
+function reach({ data, most }, x, y, { near, within } = {}) {
   const value = data.chi2(x, y);
   const above = (s) => value(s) - most;
   if (near && above(0.95 * near) < 0 && above(1.05 * near) > 0 && above(1.05 * near) < Infinity)
-    return zero(above, 0.95 * near, 1.05 * near);
+    return zero(above, 0.95 * near, 1.05 * near, within);
   let high = data.edge(x, y, most);
   if (high >= FAR && above(FAR) <= 0) return Infinity;
   let low = 0.8 * high;
@@ -187,7 +200,7 @@ function reach({ data, most }, x, y, near) {
     if (above(middle) > 0) high = middle;
     else low = middle;
   }
-  return zero(above, low, high);
+  return zero(above, low, high, within);
 }
 
 /** 1/reach in the plane, interpolated between directions: close enough to find the best of a family. */
@@ -202,15 +215,16 @@ function nearness(allowed) {
   });
   const angle = Math.PI / 2 / DIRECTIONS;
   const nodes = new Float64Array(DIRECTIONS + 1);
-  let last;
+  let near;
   for (let k = 0; k < nodes.length; k += 1) {
     const [c, s] = [Math.abs(Math.cos(k * angle)), Math.sin(k * angle)];
-    const far = reach(allowed, x_0 * (c < 1e-15 ? 0 : c), y_0 * s, last);
+    const far = reach(allowed, x_0 * (c < 1e-15 ? 0 : c), y_0 * s, { near, within: 1e-7 });
     nodes[k] = 1 / far;
-    last = Number.isFinite(far) ? far : undefined;
+    near = Number.isFinite(far) ? far : undefined;
   }
   return (x, y) => {
-    const [u, v] = [x / x_0, y / y_0];
+    const u = x / x_0;
+    const v = y / y_0;
     return Math.sqrt(u * u + v * v) * cubic(nodes, Math.atan2(v, u) / angle);
   };
 }
@@ -309,10 +323,13 @@ function frontier(U, [i, j]) {
   return [{ nodes: thetas.sort((a, b) => a - b), at }, ...chords];
 }
 
+/** The state by some of its names, to keep by it what follows from them. */
+const stateOf = (state, ...names) => JSON.stringify(names.map((name) => state[name]));
+
 /** Families of coefficients, by a parameter each, over which the farthest point is looked for. */
 function families(data, pair, state) {
-  const of = ["mixing", "phases", "phase", "third", "pair"].map((name) => state[name]);
-  return once(`families ${JSON.stringify(of)}`, () =>
+  const key = stateOf(state, "mixing", "phases", "phase", "third", "pair");
+  return once(`families ${key}`, () =>
     parameters(data, pair, state).map((piece) => ({
       ...piece,
       scan: piece.nodes.map((t) => piece.at(t)),
@@ -460,21 +477,27 @@ function chosen(data, state, kind) {
 const asKept = ({ assumptions, prescription }) =>
   assumptions === "recommended" && prescription === "profiled";
 
-/** What of the plane is allowed; the same as long as neither the data nor the level change. */
-function allowedBy(data, state, kind) {
-  const names = ["experiments", "assumptions", "prescription", "flux", "beam", "confidence_level"];
-  const of = [...names, "parameters"].map((name) => state[name]);
-  return once(`allowed ${JSON.stringify([kind, of])}`, () => {
+/** The data at one kind of source or all, how many moments they measure, and their least chi^2. */
+function judged(data, state, kind, key) {
+  return once(`judged ${key}`, () => {
     const all = chosen(data, state, kind);
     const measured = combinations(all, data.thresholds["0.90"][0]);
-    const degrees = state.parameters === "measured" ? measured : Number(state.parameters);
-    const threshold = data.thresholds[state.confidence_level][degrees - 1];
-    const most = smallest(all) + threshold;
-    const allowed = { data: all, most, threshold, measured, excluded: all.chi2(0, 0)(0) > most };
-    const empty = all.counts.length + all.tables.length === 0;
-    if (!empty && !allowed.excluded) allowed.near = nearness(allowed);
-    return allowed;
+    return { data: all, measured, least: smallest(all), none: all.chi2(0, 0)(0) };
   });
+}
+
+/** What of the plane is allowed. */
+function allowedBy(data, state, kind) {
+  const key = kind + stateOf(state, "experiments", "assumptions", "prescription", "flux", "beam");
+  const known = judged(data, state, kind, key);
+  const degrees = state.parameters === "measured" ? known.measured : Number(state.parameters);
+  const threshold = data.thresholds[state.confidence_level][degrees - 1];
+  const most = known.least + threshold;
+  const allowed = { ...known, most, threshold, excluded: known.none > most };
+  const { counts, tables } = known.data;
+  if (counts.length + tables.length > 0 && !allowed.excluded)
+    allowed.near = once(`near ${most} ${key}`, () => nearness(allowed));
+  return allowed;
 }
 
 /** The boundary as rays and their ends, closely; with its tips, and exact where it is asked for. */
