@@ -30,7 +30,7 @@ document.addEventListener("DOMContentLoaded", () => {
       });
       link.addEventListener("inserted.bs.popover", async () => {
         open = popover;
-        await window.MathJax.typesetPromise([link.querySelector(".preview")]);
+        await window.MathJax?.typesetPromise([link.querySelector(".preview")]);
         popover.update();
       });
     }

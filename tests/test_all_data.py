@@ -108,8 +108,9 @@ def test_what_is_quoted_is_without_dresden_and_inside_its_spread() -> None:
 def test_the_box_has_the_numbers_of_the_table() -> None:
     box = quoted.box()
     for i in range(3):
-        line = next(x for x in box.splitlines() if f"Lambda_{i + 1}" in x)
-        cells = [cell.strip() for cell in line.split("|")[2:-1]]
+        head = rf"| \|Λ{'₁₂₃'[i]}\| < |"
+        line = next(x.removeprefix(head) for x in box.splitlines() if x.startswith(head))
+        cells = [cell.strip() for cell in line.split("|")[:-1]]
         row, nuclei = world_limits()["all"], world_limits()[quoted.NUCLEI]
         for cell, limit in zip(cells, (row.alone[i], row.free[i], nuclei.free[i]), strict=True):
             assert cell.split()[0] == f"{limit / 1e-10:.1f}"

@@ -52,6 +52,11 @@ def box(browser: Chrome, selector: str) -> dict[str, float]:
     return browser.execute_script(BOX, selector)
 
 
+def test_no_maths_engine_is_waited_for() -> None:
+    """Its letters are text: the page that is opened first is there in half the time."""
+    assert "mathjax" not in PAGE.read_text(encoding="utf-8").lower()
+
+
 def test_the_answer_stands_first(desktop: Chrome) -> None:
     """The question and the numbers, then the words and the ways on: all in the first screen."""
     paragraphs = desktop.execute_script(

@@ -61,9 +61,8 @@ def answer() -> str:
         [f"{limit / mu10:.1f}" for limit in getattr(limits, key)] for key in ("alone", "free")
     )
     return (
-        r"**Measured, at 90 % C.L.: $\lvert\Lambda_1\rvert$, $\lvert\Lambda_2\rvert$ and "
-        rf"$\lvert\Lambda_3\rvert$ are below {alone[0]}, {alone[1]} and ${alone[2]}"
-        r"\times10^{-10}\mu_B$, one at a time**, and below "
+        "**Measured, at 90 % C.L.: |Λ₁|, |Λ₂| and |Λ₃| are below "
+        f"{alone[0]}, {alone[1]} and {alone[2]} × 10⁻¹⁰ μ<sub>B</sub>, one at a time**, and below "
         f"{free[0]}, {free[1]} and {free[2]} with the other two and all phases free."
     )
 
@@ -85,8 +84,8 @@ def box(name: str = "") -> str:
         "**Measured**: all public data on coherent scattering that agree: CsI, argon and germanium "
         "at the SNS {cite}`Akimov2022,Akimov2021,GeMini2026`, CONUS+ and TEXONO at reactors "
         "{cite}`CONUSplus2025,TEXONO2025`, the Sun in xenon {cite}`XENONnT2026B8,LZ2025B8`. Upper "
-        r"limits at 90 % C.L. in $10^{-10}\,\mu_B$, $\Delta\chi^2=2.71$ from the physical minimum, "
-        "assumptions `RECOMMENDED`, Lindhard's quenching with $k=0.162$ at reactors; in brackets "
+        "limits at 90 % C.L. in 10⁻¹⁰ μ<sub>B</sub>, Δχ² = 2.71 from the physical minimum, "
+        "assumptions `RECOMMENDED`, Lindhard's quenching with *k* = 0.162 at reactors; in brackets "
         "what other choices span, one at a time.",
         "",
         *(numbered if name else []),
@@ -99,7 +98,7 @@ def box(name: str = "") -> str:
             limit, low_i, high_i = (x[i] / mu10 for x in (getattr(table["all"], key), low, high))
             cells.append(f"{limit:.1f} ({low_i:.1f} to {high_i:.1f})")
         cells.append(f"{table[NUCLEI].free[i] / mu10:.1f}")
-        lines.append(rf"| $\lvert\Lambda_{i + 1}\rvert<$ | " + " | ".join(cells) + " |")
+        lines.append(rf"| \|Λ{'₁₂₃'[i]}\| < | " + " | ".join(cells) + " |")
     no_lz = ", ".join(f"{x / mu10:.1f}" for x in table[f"left out: {LZ}"].free)
     with_dresden = ", ".join(f"{x / mu10:.1f}" for x in table[OTHER_SIDE].free)
     lines += [
