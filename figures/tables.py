@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from IPython.display import Markdown
 
+from cevns.basics.markdown import markdown_table
+
 
 def table(
     name: str, caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], kind: str = ""
@@ -29,11 +31,5 @@ def table(
     | 1 | `x` |
     :::
     """
-    lines = [f":::{{table}} {' '.join(caption.split())}", f":name: {name}"]
-    lines += [f":class: {kind}"] if kind else []
-    lines += ["", _line(heads), "|" + "---|" * len(heads), *map(_line, rows), ":::"]
-    return Markdown("\n".join(lines))  # type: ignore[no-untyped-call]
-
-
-def _line(fields: Sequence[object]) -> str:
-    return "| " + " | ".join(map(str, fields)) + " |"
+    text = markdown_table(heads, rows, name=name, caption=caption, kind=kind)
+    return Markdown(text)  # type: ignore[no-untyped-call]

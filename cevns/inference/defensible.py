@@ -16,6 +16,7 @@ import numpy as np
 from cevns.basics.checks import Array
 from cevns.basics.checks import choice as known
 from cevns.basics.kinds import checked
+from cevns.basics.markdown import markdown_table
 from cevns.basics.units import mu10
 from cevns.inference.assumptions import Assumptions, Changes
 from cevns.inference.choices import OTHERS
@@ -194,7 +195,12 @@ def box(name: str = "") -> str:
         empty for a table without one
     """
     cases = [quotable(), quotable(others="profiled")]
-    numbered = [":::{table} What to quote of the first count alone.", f":name: {name}", ""]
+    rows = []
+    for moment, i in MOMENTS.items():
+        quoted = [[x / mu10 for x in case[moment]] for case in cases]
+        cells = (f"{limit:.1f} ({low:.0f} to {high:.0f})" for limit, low, high in quoted)
+        rows.append([rf"$\lvert\Lambda_{i + 1}\rvert<$", *cells])
+    choices = ", ".join(ALTERNATIVES)
     lines = [
         "::::{admonition} What to quote of the count of 2017",
         ":class: tip",
@@ -203,14 +209,14 @@ def box(name: str = "") -> str:
         "construction of Feldman and Cousins, magnetic term in all neutrinos of the beam, "
         "assumptions `RECOMMENDED`; in brackets what defensible choices span.",
         "",
-        *(numbered if name else []),
-        "| | one at a time | everything else free |",
-        "|---|---|---|",
+        markdown_table(
+            ["", "one at a time", "everything else free"],
+            rows,
+            name=name,
+            caption="What to quote of the first count alone.",
+        ),
+        "",
+        f"Choices: {choices} ({{ref}}`sec:claim-quote`).",
+        "::::",
     ]
-    for name, i in MOMENTS.items():
-        quoted = [[x / mu10 for x in case[name]] for case in cases]
-        cells = (f"{limit:.1f} ({low:.0f} to {high:.0f})" for limit, low, high in quoted)
-        lines.append(rf"| $\lvert\Lambda_{i + 1}\rvert<$ | " + " | ".join(cells) + " |")
-    choices = ", ".join(ALTERNATIVES)
-    end = [":::"] if name else []
-    return "\n".join([*lines, *end, "", f"Choices: {choices} ({{ref}}`sec:claim-quote`).", "::::"])
+    return "\n".join(lines)

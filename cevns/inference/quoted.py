@@ -9,6 +9,7 @@ import numpy as np
 from cevns.basics.checks import Array, unknown
 from cevns.basics.frozen import read_only
 from cevns.basics.kinds import checked
+from cevns.basics.markdown import markdown_table
 from cevns.basics.units import mu10
 from cevns.inference.world import CONTESTED, LZ, VARIANTS
 from cevns.inference.world_tables import world_limits
@@ -77,7 +78,16 @@ def box(name: str = "") -> str:
         for a table without one
     """
     table, spans = world_limits(), spread()
-    numbered = [":::{table} What to quote: limits from all data that agree.", f":name: {name}", ""]
+    rows = []
+    for i in MOMENTS.values():
+        cells = []
+        for key, (low, high) in spans.items():
+            limit, low_i, high_i = (x[i] / mu10 for x in (getattr(table["all"], key), low, high))
+            cells.append(f"{limit:.1f} ({low_i:.1f} to {high_i:.1f})")
+        cells.append(f"{table[NUCLEI].free[i] / mu10:.1f}")
+        rows.append([rf"\|Λ{'₁₂₃'[i]}\| <", *cells])
+    no_lz = ", ".join(f"{x / mu10:.1f}" for x in table[f"left out: {LZ}"].free)
+    with_dresden = ", ".join(f"{x / mu10:.1f}" for x in table[OTHER_SIDE].free)
     lines = [
         "::::{admonition} What to quote",
         ":class: tip",
@@ -88,21 +98,12 @@ def box(name: str = "") -> str:
         "assumptions `RECOMMENDED`, Lindhard's quenching with *k* = 0.162 at reactors; in brackets "
         "what other choices span, one at a time.",
         "",
-        *(numbered if name else []),
-        "| | one at a time | everything else free | free, nuclei only |",
-        "|---|---|---|---|",
-    ]
-    for i in MOMENTS.values():
-        cells = []
-        for key, (low, high) in spans.items():
-            limit, low_i, high_i = (x[i] / mu10 for x in (getattr(table["all"], key), low, high))
-            cells.append(f"{limit:.1f} ({low_i:.1f} to {high_i:.1f})")
-        cells.append(f"{table[NUCLEI].free[i] / mu10:.1f}")
-        lines.append(rf"| \|Λ{'₁₂₃'[i]}\| < | " + " | ".join(cells) + " |")
-    no_lz = ", ".join(f"{x / mu10:.1f}" for x in table[f"left out: {LZ}"].free)
-    with_dresden = ", ".join(f"{x / mu10:.1f}" for x in table[OTHER_SIDE].free)
-    lines += [
-        *([":::"] if name else []),
+        markdown_table(
+            ["", "one at a time", "everything else free", "free, nuclei only"],
+            rows,
+            name=name,
+            caption="What to quote: limits from all data that agree.",
+        ),
         "",
         "Germanium cannot tell electrons from nuclei, and electrons set the limits of reactors; "
         "the last column leaves them out. Dresden-II {cite}`Dresden2022` is not in it: it needs a "

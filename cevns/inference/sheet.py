@@ -1,11 +1,12 @@
 """Numbers of the formula sheet as Markdown tables: computed, so that a program can be checked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, cast
 
 import numpy as np
 
 from cevns.basics.constants import HBARC
+from cevns.basics.markdown import markdown_table
 from cevns.basics.units import MeV, day, keV, mu10
 from cevns.detectors.acceptance import LogisticAcceptance
 from cevns.detectors.photoelectrons import PhotoelectronDetector
@@ -24,11 +25,9 @@ from cevns.sources import solar
 FLAVOR_LETTERS: Final = {"nu_e": "e", "nu_mu": r"\mu", "nu_tau": r"\tau"}
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def _table(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
     """Write a table, the first column a row's name."""
-    columns = ["", *head]
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return markdown_table(["", *heads], rows)
 
 
 def couplings_table() -> str:
