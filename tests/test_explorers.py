@@ -231,7 +231,7 @@ def statistics(state: State) -> Values:
         sigma_background=state["sigma_background"],
     )
     level = float(state["confidence_level"])
-    H = cevns.sensitivity_matrix(csi, PRESETS["de_salas_2018_cp_conserving"])[0, 0].real
+    H = cevns.sensitivity_matrix(csi, cevns.RECOMMENDED.mixing)[0, 0].real
     best = count.best_physical_signal(signal.sm_total)
     ends = [
         upper_limit(c, signal.sm_total, confidence_level=level)
@@ -1042,8 +1042,8 @@ def told(page: Chrome, name: str) -> str:
 @pytest.mark.parametrize(
     ("experiments", "said", "region"),
     [
-        ("coherent-csi current", "1 observed, 0 expected; ", "Region allowed (shaded)"),
-        ("conus current,miner current", "0 observed, 2 expected; ", "expected to be allowed"),
+        ("coherent-csi current", "Observed counts: 1; ", "Region allowed (shaded)"),
+        ("conus current,miner current", "expected counts: 2; ", "expected to be allowed"),
         (
             SNS,
             "10 % of the SNS flux shared; one combination of the moments measured: Δχ² ≤ 2.71",

@@ -286,7 +286,7 @@ const CONTROLS = { range: rangeControl, choice: choiceControl, many: manyControl
 // --- plots ------------------------------------------------------------------------------
 
 const HEIGHT = 340; // unless a plot has its own
-const BOX = { left: 68, right: 12, top: 12, bottom: 48 };
+const BOX = { left: 68, right: 18, top: 12, bottom: 48 };
 
 function logTicks(min, max) {
   const [first, last] = [Math.ceil(Math.log10(min) - 1e-9), Math.floor(Math.log10(max) + 1e-9)];

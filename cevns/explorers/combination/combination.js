@@ -563,6 +563,13 @@ export default mount((data, state) => {
   const flux = sns ? `, ${sns.common2 ? `${percent} % of the SNS flux` : "no flux"} shared` : "";
   const measured = ["one combination", "two combinations"][all.measured - 1];
   const bins = state.experiments.filter((name) => data.measured[name]);
+  const judgedData = [
+    [observed, "Observed counts"],
+    [expected, "expected counts"],
+    [tables.length && bins.length, "data sets measured in bins"],
+  ]
+    .flatMap(([number, what]) => (number ? [`${what}: ${number}`] : []))
+    .join(", ");
   const notes = [];
   if (empty) notes.push("Choose data.");
   if (bins.length && !asKept(state))
@@ -575,9 +582,7 @@ export default mount((data, state) => {
     note: notes.join(" "),
     rest: empty
       ? ""
-      : `Counts: ${observed} observed, ${expected} expected; ` +
-        `${tables.length ? `bins measured: ${bins.length} data sets; ` : ""}` +
-        `${data.told[state.assumptions]}, ` +
+      : `${judgedData}; ${data.told[state.assumptions]}, ` +
         `mixing ${data.editions[state.mixing]}, prescription ${state.prescription}${flux}; ` +
         `${measured} of the moments measured: Δχ² ≤ ${digits(all.threshold)} from the physical ` +
         `minimum, ${rest}.`,

@@ -186,7 +186,7 @@ def count() -> Explorer:
         },
         [
             ("fig-angle-profile", "68 %", {"confidence_level": 68.3}),
-            ("fig-explore-count", "charge radius", {"quantity": "charge_radius"}),
-            ("fig-explore-count", "neutron radius", {"quantity": "neutron_radius"}),
+            ("fig-mcr-profiles", "muon flavour", {"quantity": "charge_radius"}),
+            ("fig-mcr-profiles", "ν_e", {"quantity": "charge_radius", "flavor": "nu_e"}),
         ],
     )

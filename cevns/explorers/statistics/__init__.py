@@ -12,9 +12,9 @@ from cevns.explorers.host import (
     slider,
     stops,
 )
+from cevns.inference.assumptions import RECOMMENDED
 from cevns.inference.intervals import delta_chi2
 from cevns.inference.sensitivity import sensitivity_matrix
-from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING
 from cevns.rates.signal import signal
 
 
@@ -30,7 +30,7 @@ def statistics() -> Explorer:
     csi = catalogue()["coherent-csi", "current"]
     count = csi.measurement
     assert isinstance(count, ObservedCount)
-    H = sensitivity_matrix(csi, DE_SALAS_2018_CP_CONSERVING)
+    H = sensitivity_matrix(csi, RECOMMENDED.mixing)
     return explorer(
         __name__,
         "What do the pulls do to a limit?",
