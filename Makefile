@@ -20,9 +20,9 @@ WEB    := tools/web/node_modules/.package-lock.json
 
 .PHONY: book test matrix lint lab figures bench exercises pdf expected clean FORCE
 
-# from nothing all pages run side by side; later the build runs those whose cells changed
+# pages whose cells changed run side by side, before the build, which finds all they print
 book: $(FRESH)
-	@[ -d _build/.jupyter_cache ] || $(RUN)/python tools/execute.py
+	$(RUN)/python tools/execute.py
 	$(RUN)/jupyter-book build . -W -n --keep-going
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 

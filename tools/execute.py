@@ -18,6 +18,7 @@ from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.read import myst_nb_reader_plugin
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -52,11 +53,14 @@ def execute(path: Path, notebook: NotebookNode, timeout: int) -> ExecutionResult
     with TemporaryDirectory() as own:
         files = Config({"KernelManager": {"transport": "ipc", "ip": f"{own}/kernel"}})
         try:
-            return single_nb_execution(
+            result = single_nb_execution(
                 notebook, cwd=where, timeout=timeout, allow_errors=False, config=files
             )
         except Exception as error:  # such as a kernel that dies: it belongs to this page
             return ExecutionResult(notebook, where, 0.0, error, traceback.format_exc())
+    # a kernel prints in pieces, cut where the clock wants: joined later, they would leave blank lines
+    CoalesceStreamsPreprocessor().preprocess(result.nb, {})
+    return result
 
 
 def fill(root: Path, workers: int) -> list[str]:

@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinx_exercise.nodes import exercise_enumerable_node, exercise_subtitle
+from sphinx_exercise.nodes import exercise_enumerable_node, exercise_subtitle, solution_node
 from sphinx_questions import ANSWERS
 from sphinx_search import below
 
@@ -77,6 +77,21 @@ class SayDifficulty(SphinxPostTransform):
         """Do so for every exercise of the page."""
         for node in self.document.findall(exercise_enumerable_node):
             node.children[0] += [nodes.Text(" "), mark(level(node))]
+
+
+class BlankBeforeLink(SphinxPostTransform):
+    """Move the blank out of the link in the title of a solution, where it would be underlined."""
+
+    default_priority = 30
+
+    def run(self, **_: object) -> None:
+        """Do so for every solution of the page."""
+        for node in self.document.findall(solution_node):
+            title = node.children[0]
+            for link in list(title.findall(nodes.reference)):
+                words = link.children[0]
+                link.replace(words, nodes.Text(words.astext().lstrip()))
+                title.insert(title.index(link), nodes.Text(" "))
 
 
 class exercise_list(nodes.General, nodes.Element):
@@ -179,6 +194,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_node(exercise_list)
     app.add_directive("exercise-list", ExerciseList)
     app.add_post_transform(SayDifficulty)
+    app.add_post_transform(BlankBeforeLink)
     app.add_post_transform(WriteLists)
     app.connect("env-updated", rewrite_lists)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
 """Where lines break.
 
-Not between a formula and what touches it; in a table, names behind their dots and lines; code so
+Not between a formula and what touches it, nor between a number and its unit; in a table, names behind their dots and lines; code so
 that its indents stay.
 """
 
@@ -53,6 +53,25 @@ class KeepTogether(SphinxPostTransform):
         return [nodes.Text(found[0])]
 
 
+UNITS = "eV keV MeV GeV g kg t fm cm m km ns µs μs ms s GW MW PE σ".split()
+BEFORE_UNIT = re.compile(rf"(?<=\d) (?=%|(?:{'|'.join(UNITS)})(?!\w))|(?<=\d %) (?=C\.L\.)")
+
+
+class KeepUnits(SphinxPostTransform):
+    """Keep a number and its unit on one line."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Do so in all that is no code."""
+        for text in list(self.document.findall(nodes.Text)):
+            kept = BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
+            if kept != text and isinstance(text.parent, nodes.TextElement):
+                if not isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.math):
+                    text.parent.replace(text, nodes.Text(kept))
+
+
 class BreakNames(SphinxPostTransform):
     """Let names of functions, files and tests break behind a dot or a line in a narrow column."""
 
@@ -98,5 +117,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     PygmentsBridge.html_formatter = HangingLines
     app.add_post_transform(KeepTogether)
+    app.add_post_transform(KeepUnits)
     app.add_post_transform(BreakNames)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
