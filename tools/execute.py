@@ -58,7 +58,7 @@ def execute(path: Path, notebook: NotebookNode, timeout: int) -> ExecutionResult
             )
         except Exception as error:  # such as a kernel that dies: it belongs to this page
             return ExecutionResult(notebook, where, 0.0, error, traceback.format_exc())
-    # a kernel prints in pieces, cut where the clock wants: joined later, they would leave blank lines
+    # a kernel prints in pieces, cut by the clock: as they are they would leave blank lines
     CoalesceStreamsPreprocessor().preprocess(result.nb, {})
     return result
 

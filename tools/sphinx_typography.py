@@ -1,7 +1,7 @@
 """Where lines break.
 
-Not between a formula and what touches it, nor between a number and its unit; in a table, names behind their dots and lines; code so
-that its indents stay.
+Not between a formula and what touches it, nor between a number and its unit; in a table, names
+behind their dots and lines; code so that its indents stay.
 """
 
 import re
@@ -53,8 +53,8 @@ class KeepTogether(SphinxPostTransform):
         return [nodes.Text(found[0])]
 
 
-UNITS = "eV keV MeV GeV g kg t fm cm m km ns µs μs ms s GW MW PE σ".split()
-BEFORE_UNIT = re.compile(rf"(?<=\d) (?=%|(?:{'|'.join(UNITS)})(?!\w))|(?<=\d %) (?=C\.L\.)")
+UNITS = "eV|keV|MeV|GeV|g|kg|t|fm|cm|m|km|ns|µs|μs|ms|s|GW|MW|PE|σ"
+BEFORE_UNIT = re.compile(rf"(?<=\d) (?=%|(?:{UNITS})(?!\w))|(?<=\d %) (?=C\.L\.)")
 
 
 class KeepUnits(SphinxPostTransform):
@@ -66,10 +66,9 @@ class KeepUnits(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Do so in all that is no code."""
         for text in list(self.document.findall(nodes.Text)):
-            kept = BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
-            if kept != text and isinstance(text.parent, nodes.TextElement):
-                if not isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.math):
-                    text.parent.replace(text, nodes.Text(kept))
+            code = isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.math)
+            if not code and (kept := BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)) != text:
+                text.parent.replace(text, nodes.Text(kept))
 
 
 class BreakNames(SphinxPostTransform):
