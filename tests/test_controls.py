@@ -84,7 +84,7 @@ def test_figures_are_states_of_their_explorers(name: str) -> None:
 @pytest.mark.parametrize(("name", "control"), [k for k, s in SPECS.items() if "groups" in s])
 def test_groups_hold_nothing_twice(name: str, control: str) -> None:
     spec = SPECS[name, control]
-    for label, names in spec["groups"].items():
+    for label, names in spec["groups"]:
         assert names, label
         assert allows(spec, names), label
         for one in names:

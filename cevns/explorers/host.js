@@ -247,7 +247,7 @@ function manyControl(spec, id, change) {
     });
     return { box, label: make("label", { for: `${id}-${i}` }, box, ` ${label}`) };
   });
-  const groups = Object.entries(spec.groups ?? {}).map(([label, names]) => {
+  const groups = (spec.groups ?? []).map(([label, names]) => {
     const button = make("button", { type: "button" }, label);
     button.addEventListener("click", () => change(names));
     return button;
@@ -561,11 +561,12 @@ const barred = (share) => share && `--share: ${(100 * share).toFixed(1)}%`;
 
 /** The answer in a line, to stand below a picture: names, values, and their unit once. */
 function briefly(main) {
-  const parts = main.map(
-    ([{ brief, label }, row]) => `${brief ?? label} ${row.cells[1].textContent}`,
-  );
-  const unit = main.at(-1)?.[0].unit ?? "";
-  return written(`${parts.join(", ")} ${behind(unit)}`);
+  const last = main.findLastIndex(([{ value }]) => Number.isFinite(value));
+  const parts = main.map(([{ brief, label, unit }, row], i) => {
+    const behindIt = i === last && unit ? ` ${behind(unit)}` : "";
+    return `${brief ?? label} ${row.cells[1].textContent}${behindIt}`;
+  });
+  return written(parts.join(", "));
 }
 
 // --- the page around ------------------------------------------------------------------------

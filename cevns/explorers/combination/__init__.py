@@ -159,7 +159,7 @@ def combination() -> Explorer:
                 "experiments",
                 "data",
                 labels,
-                groups=groups,
+                groups=[[told, names] for told, names in groups.items()],
                 excludes={"coherent-csi@2021": [_COUNTED]},
             ),
             choice("pair", "plane of", pairs),

@@ -187,6 +187,6 @@ def count() -> Explorer:
         [
             ("fig-angle-profile", "68 %", {"confidence_level": 68.3}),
             ("fig-mcr-profiles", "muon flavour", {"quantity": "charge_radius"}),
-            ("fig-mcr-profiles", "ν_e", {"quantity": "charge_radius", "flavor": "nu_e"}),
+            ("fig-mcr-profiles", "electron flavour", {"quantity": "charge_radius", "flavor": "nu_e"}),
         ],
     )

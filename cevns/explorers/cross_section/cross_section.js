@@ -102,7 +102,7 @@ export default mount((data, state) => {
       { name: "T_max", label: "end point", value: T_max * 1e3, unit: "keV" },
       {
         name: "crossing",
-        brief: "magnetic larger below",
+        brief: Number.isFinite(crossing) ? "magnetic larger below" : "magnetic larger",
         label: "magnetic exceeds the Standard Model below",
         value: crossing * 1e3,
         unit: "keV",
@@ -131,7 +131,7 @@ export default mount((data, state) => {
       {
         title: `Cross section of ${raised(state.nuclide)} at ${digits(E)} MeV`,
         x: { label: "recoil energy T [keV]", min: data.T[0], max: data.T.at(-1), log: true },
-        y: { label: "dσ/dT [cm²/MeV]", min: 1e-42, max: 1e-34, log: true },
+        y: { label: "dσ/dT [cm²/MeV]", min: 1e-42, max: 1e-32, log: true },
         lines: curves,
         points: [
           ...(Number.isFinite(values[2]) ? [{ x: state.T, y: values[2] }] : []),

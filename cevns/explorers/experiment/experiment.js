@@ -159,9 +159,8 @@ export default mount((data, state) => {
       { name: "sm", label: "Standard Model events", value: N, unit: "" },
       {
         name: "magnetic",
-        label: "magnetic events",
+        label: `magnetic events at ${digits(state.mu_nu)} ${behind(unit)}`,
         value: mu2 * magnetic.reduce((a, b) => a + b, 0),
-        unit: `at ${digits(state.mu_nu)} ${behind(unit)}`,
       },
       {
         name: "recoil",

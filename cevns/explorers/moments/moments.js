@@ -92,11 +92,20 @@ export default mount((data, state) => {
       return { [`Lambda_${i + 1}`]: size, [`zeta_${i + 1}`]: Number(turning.toFixed(3)) };
     },
   }));
+  // points at one place have one word
+  const names = [];
+  inFlavor.forEach(([x, y], i) => {
+    const name = `Λ_${"eμτ"[i]}`;
+    const there = names.find((word) => Math.hypot(word.x - x, word.y - y) < LARGEST / 12);
+    if (there) there.text += `, ${name}`;
+    else names.push({ x, y, text: `\u00a0${name}` });
+  });
   return {
     readout: [
       ...beams.map(([name, label, value]) => ({
         name,
         label: `effective moment: ${label}`,
+        brief: `${label}:`,
         value,
         unit,
         bar: value / largest,
@@ -132,7 +141,7 @@ export default mount((data, state) => {
     ],
     plots: [
       {
-        title: `The vector Λ and a beam of ${flavor}: drag its tip`,
+        title: `Λ and a beam of ${flavor}: drag the tip`,
         short: "Λ and the beam",
         x: { label: `along the beam: not seen [${unit}]`, min: 0, max: FRAME },
         y: { label: `across: effective moment [${unit}]`, min: 0, max: FRAME },
@@ -169,7 +178,7 @@ export default mount((data, state) => {
             label: i ? "" : "Λ_e, Λ_μ, Λ_τ",
           })),
         ],
-        words: inFlavor.map(([x, y], i) => ({ x, y, text: `\u00a0Λ_${"eμτ"[i]}` })),
+        words: names,
         handles: own,
       },
     ],

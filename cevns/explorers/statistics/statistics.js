@@ -86,7 +86,7 @@ export default mount((data, state) => {
       },
       {
         name: "limit_statistical",
-        brief: "with pulls at zero",
+        brief: "pulls at zero",
         label: "limit on |Λ₁|, pulls at zero",
         value: limits[1],
         unit: "10⁻¹⁰ μ_B",
@@ -117,7 +117,7 @@ export default mount((data, state) => {
       },
       {
         short: "χ² of the pull",
-        title: `χ² against the pull of the signal, at |Λ₁| = ${digits(state.Lambda_1)} × 10⁻¹⁰ μ_B`,
+        title: `χ² against the pull, at |Λ₁| = ${digits(state.Lambda_1)} × 10⁻¹⁰ μ_B`,
         x: { label: "pull of the signal a₁", min: -width, max: width },
         y: { label: "χ²", min: 0, max: 1.1 * Math.max(chi2(width), chi2(-width), 1e-3) },
         lines:
