@@ -142,6 +142,7 @@ def count() -> Explorer:
         name: {"couplings": str(SETS[name].couplings), "pulls": "profiled"} for name in ASSUMPTIONS
     }
     by_flavor = ["charge_radius", "magnetic_moment"]
+    radius = {"quantity": "charge_radius"}
     return explorer(
         __name__,
         "What does one count say?",
@@ -187,6 +188,10 @@ def count() -> Explorer:
         [
             ("fig-angle-profile", "68 %", {"confidence_level": 68.3}),
             ("fig-mcr-profiles", "muon flavour", {"quantity": "charge_radius"}),
-            ("fig-mcr-profiles", "electron flavour", {"quantity": "charge_radius", "flavor": "nu_e"}),
+            (
+                "fig-mcr-profiles",
+                "electron flavour",
+                {"quantity": "charge_radius", "flavor": "nu_e"},
+            ),
         ],
     )
