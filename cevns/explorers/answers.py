@@ -1,7 +1,7 @@
 """An answer to an exercise, as the package computes it, for the page to compare a reader's with.
 
 Nothing of it needs a server or a kernel: a cell displays the form, the build puts it into its
-exercise, and the book's ``assets/questions.js`` reads what is typed. The answer is encoded, so that
+exercise, and the script of the same name reads what is typed. The answer is encoded, so that
 it is not read by accident; it is no lock.
 """
 
