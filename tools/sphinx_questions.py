@@ -26,6 +26,7 @@ from cevns.explorers.answers import encoded
 
 ANSWERS = "answers"  # in the metadata of a page: the exercises of it that take an answer
 SHARED = ("plots.js", "answers.js", "sketches.js")  # by pages and notebooks, in this order
+STYLES = ("plots.css", "answers.css")
 SKETCH = '<div class="sketch"'
 FORM = re.compile(r'<form class="answer" hidden data-exercise="([\w-]+)"')
 
@@ -140,7 +141,7 @@ def put_sketch(app: Sphinx, document: nodes.document, made: list[nodes.raw]) -> 
 def share(app: Sphinx, config: Config) -> None:
     """Give pages the scripts that the package gives to notebooks."""
     folder = Path(answers.__file__).parent
-    config.html_static_path += [str(folder / name) for name in (*SHARED, "plots.css")]
+    config.html_static_path += [str(folder / name) for name in (*SHARED, *STYLES)]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -152,6 +153,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("doctree-read", put_in_place)
     for name in (*SHARED, "questions.js"):
         app.add_js_file(name, loading_method="defer")
-    for name in ("plots.css", "questions.css"):
+    for name in (*STYLES, "questions.css"):
         app.add_css_file(name)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

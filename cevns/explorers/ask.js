@@ -3,6 +3,7 @@ export default {
   render({ model, el }) {
     el.innerHTML = model.get("form");
     const form = el.querySelector("form");
+    form.dataset.part = model.get("part");
     // a notebook would take plain keys for its own commands
     form.dataset.lmSuppressShortcuts = "true";
     form.addEventListener("keydown", (event) => {
