@@ -1,271 +1,117 @@
 // Questions that a page answers: numbers of exercises, and predictions before the text goes on.
 // What was said stays in this browser; the list of all exercises gives it out as a file.
 
-const STORE = "cevns.answers";
-
-function remembered() {
-  try {
-    return JSON.parse(localStorage.getItem(STORE)) ?? {};
-  } catch {
-    return {}; // no storage here, or nothing of ours in it
-  }
-}
-
-function remember(all) {
-  try {
-    localStorage.setItem(STORE, JSON.stringify(all));
-  } catch {
-    // it works without, until the page is left
-  }
-}
-
-function noted(name, said, right) {
-  const all = remembered();
-  const before = all[name];
-  const again = before?.said === said;
-  all[name] = {
-    said,
-    right,
-    tries: (before?.tries ?? 0) + (again ? 0 : 1),
-    on: again ? before.on : new Date().toISOString().slice(0, 10),
-  };
-  remember(all);
-}
-
-const decoded = (text) =>
-  JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))));
-
-// --- numbers and units ------------------------------------------------------------------
-
-const YEAR = 365.25 * 86400;
-/** What each unit measures, and how large it is; areas and rates are made of these. */
-const UNITS = {
-  eV: ["energy", 1],
-  keV: ["energy", 1e3],
-  MeV: ["energy", 1e6],
-  GeV: ["energy", 1e9],
-  TeV: ["energy", 1e12],
-  meV: ["energy", 1e-3],
-  fm: ["length", 1e-15],
-  nm: ["length", 1e-9],
-  μm: ["length", 1e-6],
-  mm: ["length", 1e-3],
-  cm: ["length", 1e-2],
-  m: ["length", 1],
-  km: ["length", 1e3],
-  ns: ["time", 1e-9],
-  μs: ["time", 1e-6],
-  us: ["time", 1e-6],
-  ms: ["time", 1e-3],
-  s: ["time", 1],
-  min: ["time", 60],
-  h: ["time", 3600],
-  hour: ["time", 3600],
-  d: ["time", 86400],
-  day: ["time", 86400],
-  yr: ["time", YEAR],
-  year: ["time", YEAR],
-  g: ["mass", 1e-3],
-  kg: ["mass", 1],
-  t: ["mass", 1e3],
-  ton: ["mass", 1e3],
-  tonne: ["mass", 1e3],
-  μ_B: ["moment", 1],
-  mu_B: ["moment", 1],
-  μB: ["moment", 1],
-  muB: ["moment", 1],
-  N_A: ["amount", 1],
-  rad: ["", 1],
-  deg: ["", Math.PI / 180],
-  "°": ["", Math.PI / 180],
-  π: ["", Math.PI],
-  pi: ["", Math.PI],
-  "%": ["", 1e-2],
-  event: ["", 1],
-  count: ["", 1],
-  toy: ["", 1],
-  sigma: ["", 1],
-  σ: ["", 1],
-};
-
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-/** One way to write what can be written in several: signs, dots, raised numbers. */
-function simple(text) {
-  return text
-    .normalize("NFC")
-    .replace(/[−–—]/g, "-")
-    .replace(/µ/g, "μ")
-    .replace(/[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (run) => {
-      const plain = [...run].map((c) => (c === "⁻" ? "-" : c === "⁺" ? "" : RAISED.indexOf(c)));
-      return `^${plain.join("")}`;
-    })
-    .replace(/\*\*/g, "^")
-    .replace(/[\u00a0\u2009\u202f]/g, " ")
-    .trim();
-}
-
-/** A number, and what follows it: {values, unit}. Two values where a comma may be either. */
-function read(typed) {
-  const text = simple(typed).replace(/^[≈~=]\s*/, "");
-  const found = text.match(
-    /^([+-]?\s*(?:\d+(?:[.,]\d+)*(?:[.,])?|[.,]\d+))(?:[eE]([+-]?\d+)|\s*(?:[×·*]|x(?=\s*10))\s*10\s*\^?\s*\(?([+-]?\d+)\)?)?\s*(.*)$/,
-  );
-  const ten = text.match(/^([+-]?)10\s*\^\s*\(?([+-]?\d+)\)?\s*(.*)$/);
-  if (ten) return { values: [Number(`${ten[1]}1e${ten[2]}`)], unit: ten[3] };
-  if (!found) return undefined;
-  const digits = found[1].replace(/\s/g, "");
-  const power = Number(found[2] ?? found[3] ?? 0);
-  const thousands = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(digits);
-  const written = [digits.replace(",", ".")];
-  if (thousands) written.push(digits.replaceAll(",", ""));
-  const values = written.map((w) => Number(`${w}e${power}`)).filter((v) => Number.isFinite(v));
-  return values.length ? { values, unit: found[4] } : undefined;
-}
-
-function unitCalled(name) {
-  const single = name.replace(/s$/, "");
-  for (const known of [name, single]) if (Object.hasOwn(UNITS, known)) return UNITS[known];
-  const near = Object.keys(UNITS).filter((u) => u.toLowerCase() === name.toLowerCase());
-  return near.length === 1 ? UNITS[near[0]] : undefined;
-}
-
-/** What a unit measures, by powers, and how large it is; undefined if a part is not known. */
-function measure(text) {
-  const powers = {};
-  let [size, sign] = [1, 1];
-  for (const part of simple(text)
-    .replace(/[()]/g, " ")
-    .replace(/\//g, " / ")
-    .split(/[\s·*×]+/)) {
-    if (part === "" || part === "1") continue;
-    if (part === "/" || part === "per") {
-      sign = -1;
-      continue;
-    }
-    const found = part.match(/^(.*?[^\d^+-])(?:\^?([+-]?\d+))?$/);
-    const unit = found ? unitCalled(found[1]) : undefined;
-    if (unit === undefined) return undefined;
-    const power = sign * Number(found[2] ?? 1);
-    if (unit[0]) powers[unit[0]] = (powers[unit[0]] ?? 0) + power;
-    size *= unit[1] ** power;
-  }
-  const dimension = Object.entries(powers)
-    .filter(([, power]) => power !== 0)
-    .sort()
-    .join(" ");
-  return { dimension, size };
-}
-
-/** What to say to an answer: {verdict, text}. */
-function judge(key, typed) {
-  const given = read(typed);
-  if (!given)
-    return { verdict: "unread", text: "That is not a number I can read, such as 1.2e-3." };
-  const [unit, wanted] = [measure(given.unit), measure(key.unit)];
-  if (!unit) return { verdict: "unread", text: `I do not know the unit “${given.unit}”.` };
-  if (given.unit === "" && wanted.dimension !== "")
-    return { verdict: "unit", text: "A number needs its unit here." };
-  if (unit.dimension !== wanted.dimension)
-    return { verdict: "unit", text: "Wrong unit: it measures something else than what is asked." };
-  const near = (x, y) => Math.abs(x / y - 1) <= key.tolerance * (1 + 1e-9);
-  const scale = unit.size / wanted.size;
-  const is = (y) => given.values.some((value) => near(value * scale, y));
-  if (is(key.value)) return { verdict: "right", text: "Right." };
-  for (const [value, sentence] of key.slips)
-    if (is(value)) return { verdict: "slip", text: `Not yet. ${sentence}` };
-  if (Math.abs(scale - 1) > 1e-9 && given.values.some((value) => near(value, key.value)))
-    return { verdict: "unit", text: "The number is right, but in another unit." };
-  if (is(2 * key.value) || is(key.value / 2))
-    return { verdict: "two", text: "Not yet: a factor of 2 is off." };
-  if (is(-key.value)) return { verdict: "sign", text: "Not yet: look at the sign." };
-  const off = Math.log10(Math.abs((given.values[0] * scale) / key.value));
-  const tens = Math.round(off);
-  if (tens !== 0 && is(key.value * 10 ** tens))
-    return { verdict: "power", text: "The digits are right, the power of ten is not." };
-  return { verdict: "no", text: `Not yet: too ${off > 0 ? "large" : "small"}.` };
-}
-
-function answerable(form, title) {
-  const [input, output] = [form.querySelector("input"), form.querySelector("output")];
-  const key = decoded(form.dataset.key);
-  const name = `${form.dataset.exercise}/${form.dataset.part ?? 1}`;
-  output.setAttribute("aria-live", "polite");
-  if (title) {
-    title.id ||= `${form.dataset.exercise}-title`;
-    form.setAttribute("aria-labelledby", title.id);
-  }
-  const show = () => {
-    const { verdict, text } = judge(key, input.value);
-    output.textContent = text;
-    output.className = verdict;
-    return verdict;
-  };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const verdict = show();
-    if (verdict !== "unread") noted(name, input.value.trim(), verdict === "right");
-  });
-  const before = remembered()[name];
-  if (before) {
-    input.value = before.said;
-    show();
-  }
-  form.hidden = false;
-}
-
 // --- predictions ------------------------------------------------------------------------
 
-function build(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
+/** A question with what it takes for an answer, and a button: {form, output}. */
+function form(question, ...parts) {
+  const legend = plots.make("legend", {}, ...question.childNodes);
+  const output = plots.make("output", { "aria-live": "polite" });
+  question.remove();
+  const whole = plots.make(
+    "form",
+    {},
+    plots.make("fieldset", {}, legend, ...parts),
+    plots.make("button", { type: "submit" }, "See what happens"),
+    output,
+  );
+  return { whole, output };
+}
+
+/** Choices, one of which is right: what a prediction does with its list. */
+function choosing(box, question, list) {
+  const right = answers.decoded(box.dataset.key);
+  const choices = [...list.children].map((item, n) => {
+    const text = item.children.length === 1 ? item.firstElementChild : item;
+    const radio = plots.make("input", { type: "radio", name: box.id, value: n, required: "" });
+    const label = plots.make("label", {}, radio, plots.make("span", {}, ...text.childNodes));
+    return { radio, label };
+  });
+  const { whole, output } = form(question, ...choices.map(({ label }) => label));
+  list.replaceWith(whole);
+  return {
+    whole,
+    said: () => String(choices.findIndex(({ radio }) => radio.checked) + 1),
+    say(said) {
+      const n = Number(said) - 1;
+      if (!choices[n]) return undefined;
+      choices[n].radio.checked = true;
+      output.textContent = n === right ? "Yes, as you said." : "No: it is the one that is marked.";
+      output.className = n === right ? "right" : "no";
+      choices[right].label.classList.add("true");
+      return n === right;
+    },
+  };
+}
+
+/** A curve to be drawn: what a prediction does with its picture. */
+function sketching(box, question, place) {
+  const key = answers.decoded(place.dataset.key);
+  let drawn = false;
+  const pad = sketches.pad(key, box.id, () => {
+    drawn = true;
+  });
+  const help = plots.make(
+    "small",
+    {},
+    "Draw in the picture, or drag its points; with a keyboard, Tab goes to a point and arrows move it.",
+  );
+  place.append(pad.figure, help);
+  const { whole, output } = form(question, place);
+  const remark = (text, kind = "") => plots.make("span", { class: `remark ${kind}` }, text);
+  box.prepend(whole);
+  place.hidden = false;
+  return {
+    whole,
+    said() {
+      if (drawn)
+        return pad
+          .heights()
+          .map((v) => v.toFixed(3))
+          .join(" ");
+      output.replaceChildren("Draw your curve first: it is flat as it stands.");
+      return "";
+    },
+    say(said) {
+      const heights = said.split(" ").map(Number);
+      if (heights.length !== key.points || !heights.every(Number.isFinite)) return undefined;
+      const { right, head, remarks } = sketches.compare(key, heights);
+      pad.set(heights);
+      pad.reveal();
+      drawn = true;
+      output.replaceChildren(
+        remark(head),
+        ...remarks.map(({ text, right: so }) =>
+          remark(text, so === undefined ? "" : so ? "met" : "missed"),
+        ),
+      );
+      output.className = right ? "right" : "no";
+      return right;
+    },
+  };
 }
 
 function predictable(box) {
-  const right = decoded(box.dataset.key);
-  const [question, list, reason] = box.children;
-  const choices = [...list.children].map((item, n) => {
-    const text = item.children.length === 1 ? item.firstElementChild : item;
-    const radio = build("input", { type: "radio", name: box.id, value: n, required: "" });
-    const label = build("label", {}, radio, build("span", {}, ...text.childNodes));
-    return { radio, label };
-  });
-  const output = build("output", { "aria-live": "polite" });
-  const form = build(
-    "form",
-    {},
-    build(
-      "fieldset",
-      {},
-      build("legend", {}, ...question.childNodes),
-      ...choices.map(({ label }) => label),
-    ),
-    build("button", { type: "submit" }, "See what happens"),
-    output,
-  );
-  const show = (n) => {
-    output.textContent = n === right ? "Yes, as you said." : "No: it is the one that is marked.";
-    output.className = n === right ? "right" : "no";
-    choices[right].label.classList.add("true");
+  const [question, place, reason] = box.children;
+  const kind = place.matches(".sketch") ? sketching : choosing;
+  const { whole, said, say } = kind(box, question, place);
+  /** Say what there is to say to an answer; undefined if it is none. */
+  const show = (given) => {
+    const right = say(given);
+    if (right === undefined) return undefined;
     reason.hidden = false;
     reason.open = true;
+    return right;
   };
-  form.addEventListener("submit", (event) => {
+  whole.addEventListener("submit", (event) => {
     event.preventDefault();
-    const n = choices.findIndex(({ radio }) => radio.checked);
-    show(n);
-    noted(box.id, String(n + 1), n === right);
+    const given = said();
+    const right = given ? show(given) : undefined;
+    if (right !== undefined) answers.noted(box.id, given, right);
   });
-  question.remove();
-  list.replaceWith(form);
   reason.hidden = true;
-  const before = remembered()[box.id];
-  const n = Number(before?.said) - 1;
-  if (choices[n]) {
-    choices[n].radio.checked = true;
-    show(n);
-  }
+  const before = answers.remembered()[box.id];
+  if (before) show(before.said);
 }
 
 // --- the list of all exercises ----------------------------------------------------------
@@ -290,15 +136,15 @@ function progress(list) {
     const place = row.querySelector("[data-answers]");
     if (place) marks.push([label, place, Number(place.dataset.answers), place.textContent]);
   }
-  const said = build("p", { role: "status" });
-  const save = build(
+  const said = plots.make("p", { role: "status" });
+  const save = plots.make(
     "a",
     { download: "cevns-answers.csv", class: "save" },
     "Save my answers (CSV)",
   );
-  const forget = build("button", { type: "button" }, "Forget them");
+  const forget = plots.make("button", { type: "button" }, "Forget them");
   const show = () => {
-    const all = remembered();
+    const all = answers.remembered();
     let right = 0;
     for (const [label, place, parts, text] of marks) {
       const mine = Object.entries(all).filter(([name]) => name.split("/")[0] === label);
@@ -317,17 +163,17 @@ function progress(list) {
     save.href = URL.createObjectURL(new Blob([table(all, titles)], { type: "text/csv" }));
   };
   forget.addEventListener("click", () => {
-    if (window.confirm("Forget all answers in this browser?")) remember({});
+    if (window.confirm("Forget all answers in this browser?")) answers.remember({});
     show();
   });
   show();
   const place = list.closest(".pst-scrollable-table-container") ?? list;
-  place.before(build("div", { class: "my-answers" }, said, save, " ", forget));
+  place.before(plots.make("div", { class: "my-answers" }, said, save, " ", forget));
 }
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const form of document.querySelectorAll("form.answer"))
-    answerable(form, form.closest(".exercise")?.querySelector(".admonition-title"));
+    answers.take(form, form.closest(".exercise")?.querySelector(".admonition-title"));
   for (const box of document.querySelectorAll("div.predict")) predictable(box);
   for (const list of document.querySelectorAll("table.exercises")) progress(list);
 });

@@ -6,20 +6,24 @@ import json
 import math
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
-from browser import DESKTOP, HTML, resize
+from browser import DESKTOP, HTML, ROOT, resize
 from browsing import absent, chromium
 from bs4 import BeautifulSoup, Tag
+from scipy.interpolate import PchipInterpolator
 from selenium.webdriver import Chrome, Keys
 from test_accessibility import AXE, READY, RUN
 from test_chapters import PAGES, TEACHING, stem
 
+from cevns.explorers import answers
 from cevns.explorers.answers import Answer, answer
+from cevns.explorers.sketches import Axis, Sketch, dip, height, peak, reaches, slope
 
 FORM = re.compile(r'^answer\(\s*"([\w-]+)"', re.M)
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(.*?)^```$", re.M | re.S)
@@ -149,7 +153,9 @@ def test_a_notebook_shows_neither_answer_nor_reason(path: Path) -> None:
     (box,) = re.findall(
         r"^`+\{predict\}\n(.*?)\n`+$", path.read_text(encoding="utf-8"), re.M | re.S
     )
-    question, reason = (words(part) for part in box.split("\n\n")[1::2])
+    _, question, *choices, reason = box.split("\n\n")
+    assert len(choices) == box.startswith(":answer:")
+    question, reason = words(question), words(reason)
     assert "Before you read on" in text
     assert question in text
     assert reason not in text
@@ -242,22 +248,35 @@ def written(rng: random.Random, x: float) -> tuple[str, float]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Chrome]:
-    with chromium(HTML / "_static" / "questions.js") as chrome:
+    with chromium() as chrome:
         yield chrome
 
 
 @pytest.fixture
 def bench(browser: Chrome, tmp_path: Path) -> Chrome:
-    """A page with nothing but the script; functions of it can be called by their name."""
-    script = (HTML / "_static" / "questions.js").read_text(encoding="utf-8")
-    page = tmp_path / "page.html"
-    page.write_text(f"<!doctype html><meta charset=utf-8><title>x</title><script>{script}</script>")
+    """A page with nothing but the scripts; what they offer can be called by its name."""
+    return page_of(browser, tmp_path)
+
+
+SCRIPTS = [
+    *(Path(answers.__file__).parent / name for name in ("plots.js", "answers.js", "sketches.js")),
+    ROOT / "assets" / "questions.js",
+]
+
+
+def page_of(browser: Chrome, folder: Path, body: str = "", first: str = "") -> Chrome:
+    """A page with some content, the scripts of questions, and one before them."""
+    scripts = [first, *(path.read_text(encoding="utf-8") for path in SCRIPTS)]
+    head = "<!doctype html><meta charset=utf-8><title>x</title>"
+    page = folder / "page.html"
+    tags = "".join(f"<script>{script}</script>" for script in scripts)
+    page.write_text(f"{head}{body}{tags}", encoding="utf-8")
     browser.get(page.as_uri())
     return browser
 
 
 def judged(browser: Chrome, cases: list[tuple[dict[str, Any], str]]) -> list[str]:
-    call = "return arguments[0].map(([key, typed]) => judge(key, typed).verdict)"
+    call = "return arguments[0].map(([key, typed]) => answers.judge(key, typed).verdict)"
     found: list[str] = browser.execute_script(call, cases)
     return found
 
@@ -351,7 +370,7 @@ def test_each_verdict_has_its_words(bench: Chrome) -> None:
         "9 parsecs": "I do not know the unit “parsecs”.",
         "nine": "That is not a number I can read, such as 1.2e-3.",
     }
-    call = "return arguments[0].map(([key, typed]) => judge(key, typed).text)"
+    call = "return arguments[0].map(([key, typed]) => answers.judge(key, typed).text)"
     found = bench.execute_script(call, [(key, typed) for typed in words])
     assert found == list(words.values())
 
@@ -366,7 +385,7 @@ def test_a_comma_may_be_either(bench: Chrome) -> None:
 
 @pytest.mark.parametrize("path", WITH_ANSWERS, ids=stem)
 def test_every_answer_is_accepted_and_every_slip_is_told(bench: Chrome, path: Path) -> None:
-    call = "return arguments[0].map(([key, typed]) => judge(key, typed))"
+    call = "return arguments[0].map(([key, typed]) => answers.judge(key, typed))"
     for form in forms(path):
         key = decoded(str(form["data-key"]))
         rounded = f"{key['value']:.{round(-math.log10(key['tolerance'] / 5))}g}"
@@ -376,6 +395,165 @@ def test_every_answer_is_accepted_and_every_slip_is_told(bench: Chrome, path: Pa
         assert first["verdict"] == "right", (form["data-exercise"], rounded)
         for told, (_, sentence) in zip(slips, key["slips"], strict=True):
             assert told == {"verdict": "slip", "text": f"Not yet. {sentence}"}
+
+
+# sketches
+
+
+LINEAR, LOG = Axis("x", 0, 10, "keV"), Axis("y", 1e-2, 1e2, log=True)
+PLACES = np.linspace(0, 10, 41)
+FALLING = (PLACES, 10.0 ** (1 - 0.2 * PLACES))
+
+
+def sketch(**changed: Any) -> Sketch:
+    given = {"x": LINEAR, "y": LOG, "truth": FALLING, "features": [peak()]} | changed
+    return Sketch("A curve", **given)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"truth": (PLACES[1:], FALLING[1][1:])}, "from end to end"),
+        ({"truth": (PLACES[::-1], FALLING[1])}, "from end to end"),
+        ({"truth": (PLACES, 0 * PLACES + 1e3)}, "not in the picture"),
+        ({"truth": (PLACES, np.nan * PLACES)}, "not in the picture"),
+        ({"features": []}, "nothing is compared"),
+        ({"features": [slope("The power", (1, 5))]}, "two logarithmic axes"),
+    ],
+)
+def test_a_sketch_that_cannot_be_compared_is_refused(changed: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=rf"^A curve: .*{said}"):
+        sketch(**changed)
+
+
+@pytest.mark.parametrize(("low", "high", "log"), [(1, 1, False), (2, 1, False), (0, 1, True)])
+def test_an_axis_needs_a_length(low: float, high: float, log: bool) -> None:
+    with pytest.raises(ValueError, match=r"^T: no axis"):
+        Axis("T", low, high, log=log)
+
+
+def compared(browser: Chrome, key: dict[str, Any], heights: Iterable[float]) -> dict[str, Any]:
+    call = "return sketches.compare(arguments[0], arguments[1])"
+    found: dict[str, Any] = browser.execute_script(call, key, [float(v) for v in heights])
+    return found
+
+
+def test_a_line_is_smooth_between_its_points(bench: Chrome) -> None:
+    """As SciPy's monotone cubic, but at the ends, where there are several ways."""
+    rng = np.random.default_rng(7)
+    for _ in range(20):
+        heights = rng.uniform(0, 1, 7)
+        found = bench.execute_script("return sketches.smooth(arguments[0])", heights.tolist())
+        assert len(found) == 201
+        places = np.linspace(0, 1, 201)
+        same = (places >= 1 / 6) & (places <= 5 / 6)
+        expected = PchipInterpolator(np.linspace(0, 1, 7), heights)(places)
+        assert np.array(found)[same] == pytest.approx(expected[same], rel=1e-9, abs=1e-12)
+        assert min(found) >= min(heights) - 1e-12
+        assert max(found) <= max(heights) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("feature", "curve", "mine", "yours", "its"),
+    [
+        # a maximum at 4 of 10 for one at 7
+        (peak(), np.exp(-((PLACES - 7) ** 2)), [0, 0.2, 0.9, 0.9, 0.2, 0.1, 0], "4.2", "7.0"),
+        (dip(), 2 + (PLACES - 2) ** 2, [1, 0.9, 0.6, 0.3, 0.1, 0.3, 0.6], "6.7", "2.0"),
+        # on an axis from 0.01 to 100 a half of the height is 1
+        (height("At 5", 5), 10 ** (0.2 * PLACES), [0.5] * 7, "1.0", "10"),
+        (reaches("To 1", 1.0), 10 ** (1 - 0.2 * PLACES), [1, 1, 1, 1, 1, 0.5, 0], "8.3", "5.0"),
+        (reaches("To 1", 1.0), 10 ** (1 - 0.2 * PLACES), [0.9] * 7, "never", "5.0"),
+    ],
+)
+def test_features_of_a_line(
+    bench: Chrome, feature: Any, curve: Any, mine: list[float], yours: str, its: str
+) -> None:
+    unit = "" if feature.kind == "height" else " keV"
+    one = sketch(truth=(PLACES, curve), features=[feature]).key
+    (said, _) = compared(bench, one, mine)["remarks"]
+    told = yours if yours == "never" else f"{yours}{unit}"
+    assert said["text"] == f"{feature.name}: {told} in your sketch, {its}{unit} computed."
+    assert not said["right"]
+
+
+@pytest.mark.parametrize("power", [-2.0, -0.5, 1.0])
+def test_a_power_is_that_of_the_axes(bench: Chrome, power: float) -> None:
+    x = np.geomspace(1, 1e4, 9)
+    axes = {"x": Axis("x", 1, 1e4, log=True), "y": Axis("y", 1e-6, 1e6, log=True)}
+    one = sketch(
+        truth=(x, x**0.25), features=[slope("Power", (10, 1e3), slips={"!": power})], **axes
+    )
+    heights = 0.5 + power * np.linspace(0, 1, 7) * 4 / 12
+    (said, _) = compared(bench, one.key, heights)["remarks"]
+    told = f"{abs(power):.1f}" if abs(power) >= 1 else f"{abs(power):.2f}"
+    sign = "−" if power < 0 else ""
+    assert said["text"] == f"Power: {sign}{told} in your sketch, 0.25 computed. !"
+    (said, _) = compared(bench, one.key, 0.5 + 0.25 * np.linspace(0, 1, 7) * 4 / 12)["remarks"]
+    assert said["right"]
+
+
+def test_how_near_a_line_is(bench: Chrome) -> None:
+    """Half of the line counts: what strays at one end does not."""
+    one = sketch(features=[height("At 5", 5)]).key
+    truth = 0.75 - 0.5 * np.linspace(0, 1, 7)  # from 10 to 0.1 on an axis from 0.01 to 100
+    for off, stray, head in ((0.0, 0.3, "Well drawn."), (0.03, 0, "Well drawn."), (0.2, 0, "No, ")):
+        found = compared(bench, one, truth + off + stray * np.array([0, 0, 0, 0, 0, 0, 1]))
+        assert found["head"].startswith(head)
+        within = max(1, round(100 * off))
+        assert found["remarks"][-1]["text"].startswith(f"Half of your line is within {within} %")
+        assert found["right"] == head.startswith("Well")
+
+
+def drawings() -> list[tuple[str, Tag]]:
+    """Sketches of all chapters, by their pages."""
+    found = []
+    for path in TEACHING:
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"^`+\{predict\}\n:sketch:$", text, re.M):
+            forms(path)
+            page = HTML / "chapters" / f"{path.stem}.html"
+            book = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+            (place,) = book.select(".predict > .sketch")
+            found.append((path.stem, place))
+    return found
+
+
+def slipped(key: dict[str, Any], feature: dict[str, Any], slip: float) -> np.ndarray:
+    """A line that has the slip."""
+    axes = {name: Axis(**key[name]) for name in ("x", "y")}
+    places = np.linspace(0, 1, key["points"])
+    if feature["kind"] == "slope":
+        (x, y) = (np.log(a.max / a.min) for a in axes.values())
+        return np.asarray(0.5 + slip * (places - 0.5) * x / y)
+    if feature["kind"] == "height":
+        return np.full(places.size, float(axes["y"].share(slip)))
+    place = float(axes["x"].share(slip))
+    if feature["kind"] == "reaches":
+        level = float(axes["y"].share(max(feature["at"], 1e-300)))
+        return np.asarray(level + 0.5 * (place - places))
+    tent = -np.abs(places - place)
+    return np.asarray(0.9 + tent if feature["kind"] == "peak" else 0.1 - tent)
+
+
+def test_sketches_of_the_book(bench: Chrome) -> None:
+    """The curve itself is well drawn, a flat line is not, and every slip is told."""
+    found = drawings()
+    assert len(found) >= 6
+    for name, place in found:
+        key = decoded(str(place["data-key"]))
+        x, y = (Axis(**key[axis]) for axis in "xy")
+        up = y.share(np.maximum(key["truth"]["y"], 1e-300))
+        places = np.linspace(0, 1, key["points"])
+        truth = np.clip(np.interp(places, x.share(key["truth"]["x"]), up), 0, 1)
+        itself = compared(bench, key, truth)
+        assert itself["right"], (name, itself)
+        assert itself["head"] == "Well drawn.", (name, itself)
+        flat = compared(bench, key, np.full(places.size, 0.5))
+        assert not flat["right"], (name, flat)
+        for n, feature in enumerate(key["features"]):
+            for slip, told in feature["slips"]:
+                said = compared(bench, key, slipped(key, feature, slip))["remarks"][n]
+                assert said["text"].endswith(f"computed. {told}"), (name, said)
 
 
 # a reader with a keyboard
@@ -484,12 +662,8 @@ def test_print_shows_the_question_alone(browser: Chrome) -> None:
 
 def test_it_works_without_storage(browser: Chrome, tmp_path: Path) -> None:
     """Some browsers keep nothing for files: the answer is judged all the same."""
-    script = (HTML / "_static" / "questions.js").read_text(encoding="utf-8")
     form = answer("ex-a", "energy", 2.0, "keV", slips={"Squared.": 4.4})._repr_html_()
     broken = "Object.defineProperty(window, 'localStorage', { get() { throw Error('no'); } });"
-    page = tmp_path / "page.html"
-    head = "<!doctype html><meta charset=utf-8><title>x</title>"
-    page.write_text(f"{head}{form}<script>{broken}{script}</script>", encoding="utf-8")
-    browser.get(page.as_uri())
+    page_of(browser, tmp_path, form, broken)
     browser.find_element("css selector", "input").send_keys("2 keV", Keys.ENTER)
     assert browser.find_element("css selector", "output").text == "Right."

@@ -21,7 +21,7 @@ import yaml
 from addresses import address
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from notebooks import EXERCISE, SOLUTION, Address, finished, in_the_book
+from notebooks import CHECK, EXERCISE, SOLUTION, Address, finished, in_the_book
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "_build" / "notebooks"
@@ -73,19 +73,26 @@ def without_solutions(book: NotebookNode) -> NotebookNode:
 
 
 def _asked(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
-    """The cells but those of solutions, and two for the answer where an exercise ends."""
-    count = 0
+    """The cells but those of solutions, and two for the answer where an exercise ends.
+
+    Below these stand the cells that take a number.
+    """
+    count, checks = 0, []
     for n, cell in enumerate(cells):
         kind = cell.metadata.kind
-        if kind != SOLUTION:
+        if kind == CHECK:
+            checks.append(cell)
+        elif kind != SOLUTION:
             yield cell
         after = cells[n + 1].metadata if n + 1 < len(cells) else {}
-        ends = after.get("kind") != EXERCISE or "heading" in after
-        if kind == EXERCISE and ends:
+        ends = after.get("kind") not in {EXERCISE, CHECK} or "heading" in after
+        if kind in {EXERCISE, CHECK} and ends:
             count += 1
             metadata = {"kind": "answer", "anchors": []}
             yield new_markdown_cell("*Your answer:*", id=f"answer-{count}", metadata=metadata)
             yield new_code_cell(id=f"try-{count}", metadata=metadata)
+            yield from checks
+            checks = []
 
 
 def between(names: Mapping[str, str]) -> Address:

@@ -7,6 +7,7 @@ written with the scheme ``book:``; `addressed` makes of them what suits where a 
 
 import base64
 import html
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
@@ -17,15 +18,26 @@ from docutils import nodes
 from ipykernel.ipkernel import IPythonKernel
 from jupyter_client.kernelspec import get_kernel_spec
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from sphinx import addnodes
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
-EXERCISE, SOLUTION = "exercise", "solution"
+from cevns.explorers.answers import decoded
+
+EXERCISE, SOLUTION, CHECK = "exercise", "solution", "check"
 ONLY_PAGE = "only-page"  # class of what belongs to the page, not to a notebook of it
 
 # before the first cell that displays Markdown of the book: run elsewhere, it leaves roles out
 PLAIN = "import figures.plain_markdown  # tables without what only the book understands\n"
+
+# the form of an answer: a notebook shows it by a cell
+FORM = re.compile(
+    r'<form class="answer" hidden data-exercise="([\w-]+)" data-part="(\d+)" data-key="([^"]+)">'
+)
+ASK = """\
+from cevns.explorers.ask import ask  # run this cell: it takes your number and says what it thinks
+
+ask({}, {})"""
 
 SPECIAL = re.compile(r"([\\`*\[\]$~])|(?<!\w)_|_(?!\w)")
 AT_START = re.compile(r"^(?=[-+#>] ?|\d+[.)] )")
@@ -296,6 +308,8 @@ class Notebook(Writer):
             yield from self.cells(node, SOLUTION, 4)
         elif isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
             yield from self.program(node, kind)
+        elif isinstance(node, nodes.raw) and (form := FORM.match(node.astext())):
+            yield self.question(*form.groups())
         elif self.holds_code(node):
             yield from self.cells(node, kind, depth)
         else:
@@ -318,6 +332,17 @@ class Notebook(Writer):
         cell = self.markdown(f"{'#' * min(depth, 6)} {title}", kind, anchors)
         cell.metadata["heading"] = True
         return cell
+
+    @staticmethod
+    def question(exercise: str, part: str, key: str) -> NotebookNode:
+        """A cell that takes an answer; its source is folded, and says nothing of the answer."""
+        more = [f"part={part}"] if part != "1" else []
+        source = ASK.format(json.dumps(exercise), ", ".join([json.dumps(key), *more]))
+        wanted = decoded(key)["asks"]
+        told = f"Run this cell to check your number: {wanted}."
+        shown = new_output("display_data", {"text/plain": told})
+        metadata = {"kind": CHECK, "anchors": [], "jupyter": {"source_hidden": True}}
+        return new_code_cell(source, outputs=[shown], metadata=metadata)
 
     def program(self, node: nodes.Element, kind: str) -> Iterator[NotebookNode]:
         """A cell with code, and the captions of what it draws."""

@@ -1,8 +1,8 @@
-"""An answer to an exercise, as the package computes it, for the page to compare a reader's with.
+"""An answer to an exercise, as the package computes it, to compare a reader's with.
 
 Nothing of it needs a server or a kernel: a cell displays the form, the build puts it into its
-exercise, and the book's ``assets/questions.js`` reads what is typed. The answer is encoded, so that
-it is not read by accident; it is no lock.
+exercise, and the script of the same name reads what is typed. In notebooks `cevns.explorers.ask`
+shows the same form. The answer is encoded, so that it is not read by accident; it is no lock.
 """
 
 import base64
@@ -11,11 +11,17 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 def encoded(thing: object) -> str:
     """Write something so that nobody reads it by accident."""
     return base64.b64encode(json.dumps(thing, ensure_ascii=False).encode()).decode()
+
+
+def decoded(text: str) -> Any:
+    """Read what `encoded` wrote."""
+    return json.loads(base64.b64decode(text))
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,21 @@ class Answer:
         """What the page compares with."""
         slips = [[float(f"{x:.8g}"), sentence] for sentence, x in self.slips.items()]
         value = float(f"{self.value:.8g}")
-        return {"value": value, "unit": self.unit, "tolerance": self.tolerance, "slips": slips}
+        return {
+            "asks": self.asks,
+            "value": value,
+            "unit": self.unit,
+            "tolerance": self.tolerance,
+            "slips": slips,
+        }
+
+    @classmethod
+    def of(cls, exercise: str, key: str) -> "Answer":
+        """Read the answer to an exercise from its encoded key."""
+        kept = decoded(key)
+        digits = round(-math.log10(kept["tolerance"] / 5))
+        slips = {sentence: x for x, sentence in kept["slips"]}
+        return cls(exercise, kept["asks"], kept["value"], kept["unit"], digits, slips)
 
     def __repr__(self) -> str:
         return f"an answer to {self.exercise}: {self.asks}"

@@ -39,6 +39,11 @@ ASSUMPTIONS: Final = {"recommended": "recommended", "talk": "the talk's"}
 LEVELS: Final = {"0.683": "68.3 %", "0.90": "90 %", "0.95": "95 %", "0.9973": "99.73 %"}
 
 
+def shared(*names: str) -> str:
+    """Scripts or style sheets of this folder, joined."""
+    return "\n".join((_SHARED / name).read_text(encoding="utf-8") for name in names)
+
+
 class Explorer(anywidget.AnyWidget):
     """Controls, a readout and figures, drawn by a script from precomputed data.
 
@@ -47,7 +52,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = ""
-    _css = (_SHARED / "host.css").read_text(encoding="utf-8")
+    _css = shared("plots.css", "host.css")
     name = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
@@ -74,10 +79,9 @@ def explorer(
     Where a page refers to one of the figures, a button leads to what it shows.
     """
     name = folder.rpartition(".")[2]
-    scripts = (_SHARED / "host.js", files(folder) / f"{name}.js")
-    script = "\n".join(part.read_text(encoding="utf-8") for part in scripts)
+    own = (files(folder) / f"{name}.js").read_text(encoding="utf-8")
     return Explorer(
-        _esm=script,
+        _esm=f"{shared('plots.js', 'host.js')}\n{own}",
         name=name,
         title=title,
         data=data,
