@@ -15,7 +15,7 @@ from figures.style import LINES, SEQUENCE, Figure, raised, styled
 @styled
 def draw(name: str = "133Cs") -> Figure:
     """Above, one nucleus at four energies; below, four nuclei at the prompt line."""
-    figure = Figure(figsize=(5.2, 6.0))
+    figure = Figure(figsize=(5.2, 6.4))
     upper, lower = figure.subplots(2, 1)
     target = cevns.nuclide(name)
     T = np.linspace(0, 46, 600) * keV
@@ -25,6 +25,7 @@ def draw(name: str = "133Cs") -> Figure:
             shown = np.where(sigma > 0, sigma, np.nan)
             upper.plot(T / keV, shown * keV / 1e-40, color=color, ls=ls, **style)
     upper.set(
+        xlabel="recoil energy $T$ [keV]",
         ylabel=r"$d\sigma/dT$ [$10^{-40}$ cm$^2$/keV]",
         xlim=(0, 46),
         ylim=(0, None),
@@ -35,7 +36,8 @@ def draw(name: str = "133Cs") -> Figure:
     E = prompt_line_energy()
     for other, color, ls in zip(("133Cs", "74Ge", "40Ar", "28Si"), SEQUENCE, LINES, strict=False):
         n = cevns.nuclide(other)
-        T = np.geomspace(0.3 * keV, 0.9999 * float(recoil_energy_max(E, n.mass)), 400)
+        end = float(recoil_energy_max(E, n.mass))
+        T = np.append(np.geomspace(0.3 * keV, 0.9999 * end, 400), [end, 1.0001 * end])
         sigma = sm(T, E, n, couplings=tree(), form_factor=helm(n))
         label = raised(n)
         lower.plot(T / keV, sigma * keV / 1e-40, color=color, ls=ls, label=label)
