@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from cevns.basics.checks import Array
 from cevns.basics.units import mu10
@@ -98,8 +99,8 @@ def each_alone(
 def same_scale(axes: Axes, highest: float) -> None:
     """Let both axes run from zero to the same end, with the same ticks."""
     axes.set(xlim=(0, highest), ylim=(0, highest))
-    axes.set_xticks(axes.get_yticks())
-    axes.set_xlim(0, highest)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
 
 
 def edge(found: Boundary) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ from figures.style import LINES, SEQUENCE, Figure, styled
 
 
 @styled
-def draw(points: int = 40) -> Figure:
+def draw(points: int = 251) -> Figure:
     """Coverage of two fixed thresholds and of the construction, for the first COHERENT count."""
     csi = cevns.dataset("coherent-csi")
     judged, N_SM = csi.counting, csi.signal.sm_total

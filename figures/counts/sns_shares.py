@@ -15,7 +15,7 @@ def draw() -> Figure:
     data = [cevns.dataset(key, setup) for key in names("sns") for setup in ("current", "future")]
     rows = [f"{one.experiment.material.name}, {one.experiment.setup}" for one in data]
     figure = Figure(figsize=(5.2, 5.2))
-    panels = figure.subplots(1, 2, sharey=True)
+    panels = figure.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.12})
     y = np.arange(len(rows))[::-1]
     for axes, part in zip(panels, ("sm", "magnetic"), strict=True):
         left = np.zeros(len(rows))

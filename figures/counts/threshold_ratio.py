@@ -22,7 +22,7 @@ NUCLIDES = {
 
 
 @styled
-def draw(points: int = 40) -> Figure:
+def draw(points: int = 160) -> Figure:
     figure = Figure(figsize=(5.2, 6.2))
     plain, scaled = figure.subplots(2, 1)
     tree = couplings.tree()

@@ -25,7 +25,7 @@ def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
         xscale="log",
         yscale="log",
         xlabel="angle to the blind direction [degrees]",
-        ylabel=r"limit on $|\Lambda|$ [$10^{-10}\,\mu_B$]",
+        ylabel=r"limit on $|\vec\Lambda|$ [$10^{-10}\,\mu_B$]",
         ylim=(1, 3e3),
         xlim=(0.06, 90),
     )

@@ -48,7 +48,7 @@ def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
         filled,
         ax=list(panels),
         location="bottom",
-        label=r"limit on $|\Lambda|$ [$10^{-10}\,\mu_B$]",
+        label=r"limit on $|\vec\Lambda|$ [$10^{-10}\,\mu_B$]",
     )
     bar.set_ticks(LEVELS, labels=[str(level) for level in LEVELS])
     panels[-1].set_xlabel(r"$\delta_\mathrm{CP}/\pi$")

@@ -39,7 +39,7 @@ def draw(setup: str = "current") -> Figure:
         xlim=(5e-12, 1e-8),
         xlabel=r"effective moment [$\mu_B$]",
         yticks=range(len(names())),
-        yticklabels=list(names()),
+        yticklabels=list(names().values()),
         ylim=(len(names()) - 0.5, -1.2),
     )
     axes.grid(axis="y", visible=False)

@@ -36,6 +36,6 @@ def draw(moduli: tuple[float, float, float] = (1, 1, 1), mixing: Mixing = CP_CON
         axes.set_title(f"{title}: {low:.3g} to {high:.3g}", loc="left", fontsize="medium")
         axes.set(ylabel=r"$\xi_3/\pi$", aspect="equal")
         axes.grid(visible=False)
-        figure.colorbar(image, ax=axes, label=r"limit on $|\Lambda|$ [$10^{-10}\,\mu_B$]")
+        figure.colorbar(image, ax=axes, label=r"limit on $|\vec\Lambda|$ [$10^{-10}\,\mu_B$]")
     panels[-1].set_xlabel(r"$\xi_2/\pi$")
     return figure

@@ -30,7 +30,7 @@ def draw() -> Figure:
         )
     axes.set(
         xscale="log",
-        xlabel=r"limit on $|\Lambda|$, three equal moduli [$10^{-10}\,\mu_B$]",
+        xlabel=r"limit on $|\vec\Lambda|$, three equal moduli [$10^{-10}\,\mu_B$]",
         xlim=(1.3, 500),
         xticks=(2, 5, 10, 20, 50, 100, 200),
         yticks=range(len(everything)),

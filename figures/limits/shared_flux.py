@@ -21,7 +21,7 @@ def draw() -> Figure:
     ways = {
         "HPGe, expected": cevns.combine("coherent-hpge"),
         "with CsI[Na]: pulls separate": cevns.combine(*both, flux="separate"),
-        f"pulls {SHARED:.0%} in common": cevns.combine(*both, shared={"sns": SHARED}),
+        f"pulls {100 * SHARED:.0f} % in common": cevns.combine(*both, shared={"sns": SHARED}),
         "one pool": cevns.combine(*both, pooled=True, flux="separate"),
     }
     moduli = np.linspace(0, 50, 101)

@@ -48,6 +48,6 @@ def draw(mixing: Mixing = CP_CONSERVING) -> Figure:
         axes.xaxis.set_tick_params(labelbottom=True)
         axes.yaxis.set_major_formatter("{x:g}")
         axes.yaxis.set_minor_formatter("")
-    panels[1].set_ylabel(r"90 % C.L. limit on $|\Lambda|$ [$10^{-10}\,\mu_B$]")
+    panels[1].set_ylabel(r"90 % C.L. limit on $|\vec\Lambda|$ [$10^{-10}\,\mu_B$]")
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return figure
