@@ -26,6 +26,7 @@ from cevns.nuclei.nuclides import Nuclide
 # 5.2 inches shrink to a phone's 375 px with the text still at about 10 px.
 # Typed Any: matplotlib's stubs list every key, and know neither cycler nor custom dicts.
 STYLE: Final[Any] = {
+    "axes.axisbelow": True,
     "axes.grid": True,
     "axes.spines.right": False,
     "axes.spines.top": False,

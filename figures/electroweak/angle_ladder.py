@@ -7,7 +7,7 @@ from cevns.basics.constants import SIN2_THETA_W_LOW_ENERGY, SIN2_THETA_W_Z_POLE
 from cevns.experiments.published_angles import published_angles
 from figures.style import LINES, SEQUENCE, Figure, styled
 
-SIGNS: Final = {"CEvNS": r"CE$\nu$NS", "nu_e": r"$\nu_e$", " nu ": r" $\nu$ "}
+SIGNS: Final = {"nu_e": r"$\nu_e$", " nu ": r" $\nu$ "}
 """How what the table spells out is written."""
 
 
@@ -16,7 +16,7 @@ def draw() -> Figure:
     """One row each, ours on top; two lines are what the Standard Model has at both ends."""
     fit = cevns.dataset("coherent-csi@2017-count").fit("sin2_theta_w", confidence_level=0.6827)
     found = published_angles()
-    labels = [r"CE$\nu$NS on CsI, 2017" + "\none count: ours"]
+    labels = ["CEvNS on CsI, 2017\none count: ours"]
     for one in found.values():
         text = f"{one.process}\n{one.year}, {one.scale}"
         for plain, sign in SIGNS.items():

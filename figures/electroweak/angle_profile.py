@@ -22,7 +22,7 @@ def draw() -> Figure:
     above.plot(s, np.polyval(events, s), color=SEQUENCE[0])
     above.axhline(data.counting.excess, ls=LINES[1], color=SEQUENCE[1])
     above.text(-0.1, 145, "measured, less background", ha="center", color=SEQUENCE[1])
-    above.set(ylabel=r"CE$\nu$NS events", ylim=(0, 300))
+    above.set(ylabel="CEvNS events", ylim=(0, 300))
     below.plot(s, fit.chi2(s), color=SEQUENCE[0])
     for level, name in ((1, "68 %"), (2.71, "90 %")):
         below.axhline(level, ls=LINES[3], color="0.3")

@@ -25,7 +25,9 @@ def draw() -> Figure:
         (scale * point, f"$F=1$, scaled by {scale:.2f}"),
     )
     for i, (events, label) in enumerate(curves):
-        axes.stairs(events, counts.edges, ls=LINES[i], color=SEQUENCE[i], label=label, lw=1.8)
+        axes.stairs(
+            events, counts.edges, baseline=None, ls=LINES[i], color=SEQUENCE[i], label=label, lw=1.8
+        )
     middle = (counts.edges[1:] + counts.edges[:-1]) / 2
     axes.errorbar(
         middle,

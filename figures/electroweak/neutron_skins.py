@@ -6,7 +6,7 @@ import cevns
 from cevns.nuclei.charge_radii import charge_radius
 from cevns.nuclei.radii import neutron_skin
 from cevns.nuclei.skins import published_skins
-from figures.style import COLORS, SEQUENCE, Figure, styled
+from figures.style import COLORS, SEQUENCE, Figure, raised, styled
 
 MARKS = {"parity violation": ("s", SEQUENCE[2]), "ab initio": ("D", SEQUENCE[3])}
 SETS = {
@@ -37,11 +37,11 @@ def draw() -> Figure:
         names.append(name)
     for n in nuclei:
         axes.errorbar(neutron_skin(n), -len(names), xerr=0.03, fmt="^", color=SEQUENCE[1])
-        names.append(f"{n.name}, antiprotons")
+        names.append(f"{raised(n)}, antiprotons")
     for one in published_skins():
         mark, color = MARKS[one.how]
         axes.errorbar(one.skin, -len(names), xerr=one.error, fmt=mark, color=color, capsize=3)
-        names.append(f"{one.name}, {one.how}")
+        names.append(f"{raised(cevns.nuclide(one.name))}, {one.how}")
     axes.axvline(0, color="0.4", lw=0.8)
     axes.set_yticks([-i for i in range(len(names))], names)
     axes.set(xlabel="$R_n-R_p$ [fm]", xlim=(-0.75, 1.9))

@@ -5,7 +5,7 @@ import numpy as np
 from cevns.inference.measured.registry import description, template_bins
 from figures.style import COLORS, LINES, SEQUENCE, Figure, styled
 
-SLICES = {"0 to 10 keV$_{ee}$": slice(0, 1), "20 to 40 keV$_{ee}$": slice(2, 4)}
+SLICES = {r"0 to 10 keV$_\mathrm{ee}$": slice(0, 1), r"20 to 40 keV$_\mathrm{ee}$": slice(2, 4)}
 
 
 @styled
@@ -21,10 +21,13 @@ def draw(name: str = "coherent-lar@2020") -> Figure:
     panels = figure.subplots(2, sharex=True)
     for axes, (title, rows) in zip(panels, SLICES.items(), strict=True):
         mine, theirs, n = (one[rows].sum(axis=0) for one in (ours, released, neutrons))
-        axes.stairs(mine, edges, color=COLORS["sm"], lw=2, label="prompt and delayed apart")
+        axes.stairs(
+            mine, edges, baseline=None, color=COLORS["sm"], lw=2, label="prompt and delayed apart"
+        )
         axes.stairs(
             theirs * mine.sum() / theirs.sum(),
             edges,
+            baseline=None,
             color=SEQUENCE[1],
             ls=LINES[1],
             lw=2,
@@ -33,8 +36,10 @@ def draw(name: str = "coherent-lar@2020") -> Figure:
         axes.stairs(
             n * np.max(mine) / np.max(n),
             edges,
+            baseline=None,
             color=COLORS["band"],
             ls=LINES[3],
+            lw=1.5,
             label="neutrons, to the same height",
         )
         axes.set(ylabel="events / 0.5 μs", ylim=(0, None))

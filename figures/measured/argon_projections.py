@@ -14,7 +14,7 @@ PARTS = {
     "delayed_neutrons": ("delayed neutrons", SEQUENCE[4], "..."),
     "sm": ("coherent scattering", COLORS["sm"], "///"),
 }
-LABELS = ("energy [keV$_{ee}$]", "$F_{90}$", "time [μs]")
+LABELS = (r"energy [keV$_\mathrm{ee}$]", "$F_{90}$", "time [μs]")
 
 
 def _panel(axes: Axes, edges: Array, expected: dict[str, Array], counts: Array) -> None:

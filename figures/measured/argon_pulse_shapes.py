@@ -42,7 +42,7 @@ def draw(name: str = "coherent-lar@2020") -> Figure:
                 va="center",
             )
         axes.grid(visible=False)
-        axes.set(xlabel="energy [keV$_{ee}$]")
+        axes.set(xlabel=r"energy [keV$_\mathrm{ee}$]")
         axes.set_title(title, fontsize="medium", loc="left")
     panels[0].set_ylabel("$F_{90}$")
     figure.colorbar(shade, ax=panels, label="share of the energy bin", shrink=0.9)

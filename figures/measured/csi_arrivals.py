@@ -32,6 +32,7 @@ def draw() -> Figure:
         axes.stairs(
             0.1 * 6 * shape / steady.sum(),
             time.edges,
+            baseline=None,
             color=COLORS["band"],
             ls="--",
             lw=1.5,

@@ -1,6 +1,7 @@
 """The ionisation spectrum of Dresden-II, its background, and what neutrinos add."""
 
 import numpy as np
+from matplotlib.ticker import NullFormatter
 
 import cevns
 from cevns.inference.measured.templates import TemplateBins
@@ -23,6 +24,8 @@ def draw(name: str = "dresden-ii@2022", moment: float = 3e-10) -> Figure:
     whole.plot(E, best, color=SEQUENCE[1], label="fit, Standard Model included")
     whole.plot(E, best - sm, color=COLORS["band"], ls="--", label="its background")
     whole.set(ylabel="events / (10 eV day)", yscale="log", ylim=(14, 150))
+    whole.set_yticks((20, 30, 40, 60, 100), labels=("20", "30", "40", "60", "100"))
+    whole.yaxis.set_minor_formatter(NullFormatter())
     whole.legend()
     rest.errorbar(E, data.on - (best - sm), error, **points)
     rest.plot(E, sm, color=COLORS["sm"], label="Standard Model")

@@ -34,7 +34,7 @@ def draw(name: str = "coherent-csi@2021") -> Figure:
     )
     share.set(
         xlabel="time after the trigger [μs]",
-        ylabel="electron\nflavour",
+        ylabel="share of\nelectron flavour",
         ylim=(0, 0.5),
         xlim=(0, 6),
     )

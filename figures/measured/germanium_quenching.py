@@ -27,7 +27,13 @@ def draw() -> Figure:
         E = model(nuclide)(T)
         factors.plot(T / keV, E / T, color=color, ls=ls, label=label)
         energies.plot(T / keV, E / keV, color=color, ls=ls)
-    factors.set(ylabel="quenching factor $Q(T)$", xscale="log", ylim=(0, 0.45))
+    factors.set(
+        xlabel="recoil energy $T$ [keV]",
+        ylabel="quenching factor $Q(T)$",
+        xscale="log",
+        ylim=(0, 0.45),
+    )
+    factors.xaxis.set_major_formatter("{x:g}")
     figure.legend(loc="outside upper center", ncols=2)
     energies.axhline(0.2, color="0.4", lw=0.8)
     energies.text(0.03, 0.208, "threshold of\nDresden-II", fontsize="small")

@@ -23,11 +23,11 @@ def draw() -> Figure:
     GA = np.linspace(1, 66, 261)
     for i, (levels, word) in enumerate(((well, "spacing of the well"), (measured, "measured"))):
         states = [solve(levels, 6, strength=x / 12) for x in GA]
-        color, ls = SEQUENCE[i], LINES[i]
-        axes.plot(GA, [s.lowest for s in states], color=color, ls=ls, label=f"$E_{{min}}$, {word}")
+        color, ls, label = SEQUENCE[i], LINES[i], rf"$E_\mathrm{{min}}$, {word}"
+        axes.plot(GA, [s.lowest for s in states], color=color, ls=ls, label=label)
         axes.plot(GA, [s.gap for s in states], color=color, ls=ls, lw=0.9)
     axes.axhline(gap(carbon, "n"), color="0.3", lw=0.9, ls=":")
     axes.text(1, gap(carbon, "n") + 0.1, "gap of the masses", fontsize=10)
-    axes.set(xlabel="$G\\,A$ [MeV]", ylabel="[MeV]", xlim=(0, 66), ylim=(0, 8.5))
+    axes.set(xlabel="$G\\,A$ [MeV]", ylabel="energy [MeV]", xlim=(0, 66), ylim=(0, 8.5))
     axes.legend(loc="upper right")
     return figure
