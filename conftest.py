@@ -29,7 +29,7 @@ sys.path[:0] = [str(TESTS), str(ROOT / "tools")]  # for `import chapters` and `i
 BOOK = find_spec("jupyter_book") is not None
 OF_THE_BOOK = re.compile(
     r"^ *(?:from|import) (?:browser|browsing|bs4|chapters|exercises|jupyter_book|jupytext|nbformat"
-    r"|pdf|prose|prose_text|selenium|sphinx|test_explorers|toc)\b",
+    r"|pdf|prose|prose_text|selenium|sphinx|test_explorers)\b",
     re.M,
 )
 
