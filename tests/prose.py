@@ -32,7 +32,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from prose_text import (
     EXERCISE,
     KIND,
@@ -49,6 +48,9 @@ from prose_text import (
 from scipy.special import chdtri
 
 import chapters
+
+sys.path.append(str(chapters.ROOT / "tools"))
+import toc
 
 ROOT = chapters.ROOT
 REASONS = ROOT / "tests" / "prose_numbers.toml"
@@ -414,9 +416,8 @@ def problems(book: Book, name: str, justified: list[Reason], drawn: bool = False
 
 def held() -> list[str]:
     """Pages that the test holds to it: the first one and the parts from the third on."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    parts = [part for part in contents["parts"] if part.get("numbered", True)][2:]
-    return [contents["root"], *(Path(c["file"]).stem for part in parts for c in part["chapters"])]
+    parts = [part for part in toc.parts() if part.numbered][2:]
+    return [toc.first(), *(Path(name).stem for part in parts for name in part.chapters)]
 
 
 def main(arguments: list[str]) -> None:

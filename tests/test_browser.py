@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from browser import DESKTOP, HTML, PAGES, PHONE, ROOT, resize
+import toc
+from browser import DESKTOP, HTML, PAGES, PHONE, resize
 from browsing import absent, chromium
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
@@ -135,9 +135,7 @@ def problems(browser: Chrome, path: Path) -> list[str]:
 def test_the_whole_book_is_built() -> None:
     if not PAGES:
         absent("no book: make book")
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    listed = [contents["root"]] + [c["file"] for p in contents["parts"] for c in p["chapters"]]
-    assert {f"{name}.html" for name in listed} <= {page.as_posix() for page in PAGES}
+    assert {f"{name}.html" for name in toc.pages()} <= {page.as_posix() for page in PAGES}
     # what the page checks look for is what the pages hold
     assert any('class="math' in (HTML / page).read_text("utf-8") for page in PAGES)
 

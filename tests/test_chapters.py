@@ -12,7 +12,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
-import yaml
+import toc
 from nbformat import NotebookNode
 
 import chapters
@@ -20,12 +20,11 @@ import chapters
 ROOT = chapters.ROOT
 PAGES = [path for path in chapters.pages() if path.exists()]
 WITH_CODE = [path for path in PAGES if chapters.code_cells(chapters.read(path))]
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 TEACHING = [
-    ROOT / f"{chapter['file']}.md"
-    for part in TOC["parts"]
-    if part["caption"] not in ("Explorer", "Appendix")
-    for chapter in part["chapters"]
+    ROOT / f"{chapter}.md"
+    for part in toc.parts()
+    if part.caption not in ("Explorer", "Appendix")
+    for chapter in part.chapters
 ]
 
 
@@ -42,7 +41,7 @@ def draws(cell: NotebookNode) -> bool:
 
 
 def test_every_chapter_of_the_contents_exists_and_no_other() -> None:
-    listed = {ROOT / f"{c['file']}.md" for part in TOC["parts"] for c in part["chapters"]}
+    listed = {ROOT / f"{name}.md" for name in toc.chapters()} - {ROOT / "intro.md"}
     assert listed == set((ROOT / "chapters").glob("*.md"))
 
 

@@ -4,6 +4,7 @@ import re
 import sys
 
 import pytest
+import toc
 import yaml
 from browser import HTML, ROOT
 from browsing import absent
@@ -17,7 +18,6 @@ sys.path.append(str(ROOT / "tools"))
 import sphinx_citing as citing
 
 CITED = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 
 
 def soup(page: str) -> BeautifulSoup:
@@ -86,10 +86,7 @@ def test_addresses_of_the_build_are_used(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_page_has_an_entry_for_every_numbered_chapter() -> None:
     found = entries(soup("chapters/cite")).entries
     numbered = [
-        chapter["file"].split("/")[-1]
-        for part in CONTENTS["parts"]
-        if part.get("numbered", True)
-        for chapter in part["chapters"]
+        chapter.split("/")[-1] for part in toc.parts() if part.numbered for chapter in part.chapters
     ]
     assert [key.removeprefix("cevns-book:") for key in list(found)[2:]] == numbered
     chapter = found["cevns-book:tmm-matrix"]

@@ -11,7 +11,7 @@ import exercises
 import labs
 import nbformat
 import pytest
-import yaml
+import toc
 from browser import HTML, ROOT
 from browsing import absent, chromium
 from bs4 import BeautifulSoup, Tag
@@ -118,8 +118,7 @@ def named(role: str, field: str) -> list[str]:
 
 
 def parts() -> dict[str, list[str]]:
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return {p["caption"]: [Path(c["file"]).name for c in p["chapters"]] for p in contents["parts"]}
+    return {part.caption: [Path(c).name for c in part.chapters] for part in toc.parts()}
 
 
 def test_lectures_hold_every_chapter_once() -> None:

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-import yaml
+import toc
 
 import chapters
 from figures.__main__ import modules
@@ -82,12 +82,7 @@ def test_pages_import_nothing_from_figures_but_modules(path: Path) -> None:
 
 
 def test_a_figure_lives_in_the_part_of_its_chapter() -> None:
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    captions = {
-        Path(entry["file"]).stem: part["caption"]
-        for part in toc["parts"]
-        for entry in part["chapters"]
-    }
+    captions = {Path(name).stem: part.caption for part in toc.parts() for name in part.chapters}
     shown = set()
     for path in PAGES:
         for part, name in imported_figures(path):

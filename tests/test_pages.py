@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
+import toc
 from browser import HTML, ROOT
 from browsing import absent
 from bs4 import BeautifulSoup
@@ -14,10 +14,7 @@ from sphinx_weight import ICON, ICONS, STATE, only, used_icons
 
 from bench.pages import HEAVIEST, parts, sent
 
-CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-CHAPTERS = [chapter for part in CONTENTS["parts"] for chapter in part["chapters"]]
-ENTRIES = [entry for chapter in CHAPTERS for entry in (chapter, *chapter.get("sections", ()))]
-PAGES = [CONTENTS["root"], *(entry["file"] for entry in ENTRIES)]
+PAGES = toc.pages()
 
 
 def soup(page: str) -> BeautifulSoup:
@@ -91,7 +88,7 @@ def test_no_cell_shows_a_failure(page: str) -> None:
 def test_description(page: str) -> None:
     head = soup(page)
     described = json.loads(head.select_one("script[type='application/ld+json']").string)
-    assert described["@type"] == ("Book" if page == CONTENTS["root"] else "Chapter")
+    assert described["@type"] == ("Book" if page == toc.first() else "Chapter")
     assert described["name"]
     assert not re.search("[<>]", described["name"])
     assert head.select_one("link[rel=icon]") is not None

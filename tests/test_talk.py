@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-import yaml
+import toc
 from iminuit import Minuit
 
 import cevns
@@ -64,8 +64,7 @@ ROWS = parse(PAGE.read_text(encoding="utf-8"))
 @cache
 def labels() -> frozenset[str]:
     """Chapters and equations of the pages that the contents list."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    files = [ROOT / f"{c['file']}.md" for part in contents["parts"] for c in part["chapters"]]
+    files = [ROOT / f"{name}.md" for name in toc.chapters()]
     texts = [file.read_text(encoding="utf-8") for file in files if file.exists()]
     pattern = r"^\((ch:[\w-]+)\)=$|\$\$ \((eq:[\w-]+)\)$"
     return frozenset(a or b for text in texts for a, b in re.findall(pattern, text, re.M))

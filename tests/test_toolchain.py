@@ -38,7 +38,7 @@ def project(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "tools").mkdir()
     names = ("Makefile", "requirements.txt", "constraints.txt", "pyproject.toml")
-    for name in (*names, "tools/execute.py"):
+    for name in (*names, "tools/toc.py", "tools/execute.py"):
         shutil.copy2(ROOT / name, tmp_path / name)
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / ".installed").touch()

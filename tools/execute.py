@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import toc
 import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
@@ -25,9 +26,7 @@ from traitlets.config import Config
 
 def pages(root: Path) -> dict[Path, NotebookNode]:
     """Every page with code as the notebook the build will look for, the longest first."""
-    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = [c for part in contents.get("parts", [contents]) for c in part.get("chapters", [])]
-    paths = [root / f"{name}.md" for name in (contents["root"], *(c["file"] for c in chapters))]
+    paths = [root / f"{name}.md" for name in toc.pages(root)]
     texts = {path: path.read_text(encoding="utf-8") for path in paths}
     with_code = [path for path, text in texts.items() if "{code-cell}" in text]
     with_code.sort(key=lambda path: -texts[path].count("{code-cell}"))

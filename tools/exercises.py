@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
+import toc
 import yaml
 from addresses import address
 from nbformat import NotebookNode
@@ -50,8 +51,7 @@ begins with what it imports. What its cells printed when the book was made stand
 
 def chapters() -> list[str]:
     """Names of the pages with exercises, in the order of the book."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    pages = [c["file"] for part in contents["parts"] for c in part["chapters"]]
+    pages = toc.chapters()
     return [p for p in pages if "{exercise}" in _source(p) or "{exercise-start}" in _source(p)]
 
 

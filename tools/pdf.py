@@ -14,12 +14,14 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import urldefrag
 
-import pikepdf
+import toc
 import yaml
 from browser import HTML, ROOT, chromium
 from bs4 import BeautifulSoup, NavigableString, Tag
+from hatches import as_lines
 from pypdf import PdfReader
 from selenium.webdriver import Chrome
+from smaller import smaller
 
 TYPEFACES = ROOT / "tools" / "web" / "node_modules" / "@fontsource"
 
@@ -27,12 +29,12 @@ EXPLORER = "script[type='application/vnd.jupyter.widget-view+json']"
 LEFT_OUT = (
     f".cell:has({EXPLORER}), "  # sliders: what stands for them on paper is a figure
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
-    "form.answer, .predict .reason, .only-page, "  # on paper the question alone
+    "form.answer, .predict .reason, .only-page, .levels, "  # on paper the question alone
     "details.hide, p.csv"  # the code of a figure, as on the page; a file to download
 )
 ONLY_FOR_SLIDERS = re.compile(r"(?:from cevns import explorers|explorers\.\w+\(\))\s*")
-NOT_NUMBERED = ("--term-", "chapters-bibliography", "chapters-api--")
-"""Words, papers and functions stand in alphabetical order: their page says nothing more."""
+NOT_NUMBERED = ("--term-", "chapters-bibliography")
+"""Words and papers stand in alphabetical order: their page says nothing more."""
 
 TRIES = 5
 """Prints at most, until the pages that references name are those where things are."""
@@ -40,15 +42,18 @@ TRIES = 5
 STYLE = """
 @page { size: A4; margin: 18mm 18mm 20mm; }
 body { font: 10pt/1.4 "Source Serif 4", serif; color: #000; max-width: none; margin: 0; }
-h1 { break-before: page; font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; }
+body > article, .contents { break-before: page; }
+h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; }
 h1, h2, h3, h4, th, .admonition-title { font-family: "Source Sans 3", sans-serif; }
-h1, h2, h3, h4 { break-after: avoid; line-height: 1.2; } p, li { orphans: 2; widows: 2; }
+h1, h2, h3, h4 { break-after: avoid; line-height: 1.2; }
+section > span:empty { display: block; break-after: avoid; }
+ul, ol { margin: 6pt 0; } li > p { margin: 2pt 0; } p, li { orphans: 2; widows: 2; }
 pre, code { font-family: "Source Code Pro", monospace; }
 pre { font-size: 8pt; line-height: 1.3; white-space: pre-wrap; border: 0.5pt solid #bbb;
   padding: 4pt; margin: 6pt 0; break-inside: avoid; }
 .cell_output pre { border: 0; border-left: 2pt solid #bbb; }
 code { font-size: 0.9em; overflow-wrap: anywhere; }
-figure { margin: 8pt 0; text-align: center; } figure img { max-width: 78%; max-height: 200mm; }
+figure { margin: 8pt 0; text-align: center; } figure img { max-width: 78%; max-height: 165mm; }
 figcaption { font-size: 9pt; text-align: left; } figure, table tr { break-inside: avoid; }
 table { border-collapse: collapse; font-size: 8.5pt; width: 100%; }
 td, th { border-bottom: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: left; vertical-align: top; }
@@ -69,7 +74,8 @@ a[data-page]::after { font-variant-numeric: tabular-nums; }
 a[data-leads="number"]::after { content: ", p.\\00a0" attr(data-page); }
 a[data-leads="place"]::after { content: " (p.\\00a0" attr(data-page) ")"; }
 a[data-leads="chapter"]::after { content: " (" attr(data-chapter) "p.\\00a0" attr(data-page) ")"; }
-.title { margin-top: 60mm; text-align: center; } .title h1 { break-before: auto; font-size: 28pt; }
+.title { margin-top: 60mm; text-align: center; } .title h1 { font-size: 28pt; }
+.contents .below { margin-left: 12pt; font-size: 9pt; }
 .contents a { display: flex; color: #000; } .contents a::after { content: attr(data-page); }
 .contents span { flex: 1; border-bottom: 0.8pt dotted #999; margin: 0 4pt 3.5pt; }
 .contents h2 { font-size: 11pt; margin: 9pt 0 2pt; }
@@ -77,16 +83,13 @@ mjx-container { font-size: 100% !important; } mjx-container[display="true"] { ma
 """
 
 
-def parts() -> dict[str, list[str]]:
-    """Names of the pages in the order of the book, by the part they are in."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    rest = {p["caption"]: [c["file"] for c in p["chapters"]] for p in contents["parts"]}
-    return {"": [contents["root"]], **rest}
+def pages(*, students: bool = False) -> list[str]:
+    """Names of the pages in the order of the book.
 
-
-def pages() -> list[str]:
-    """Names of the pages in the order of the book."""
-    return [name for names in parts().values() for name in names]
+    Students run what they call, and there ``help`` says what the pages of functions say: these
+    are a quarter of the sheets, and not in the edition for a class.
+    """
+    return toc.chapters() if students else toc.pages()
 
 
 def inside(page: str, anchor: str) -> str:
@@ -130,13 +133,27 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
             del link["href"]
     for image in text.select("img[src]"):
         if not str(image["src"]).startswith("data:"):
-            image["src"] = ((HTML / page).parent / str(image["src"])).resolve().as_uri()
+            image["src"] = for_print(((HTML / page).parent / str(image["src"])).resolve()).as_uri()
     for details in text.select("details"):
         details["open"] = ""
     for hidden in text.select(".toggle-hidden"):
         hidden["class"] = [c for c in hidden["class"] if c != "toggle-hidden"]
     text["id"] = inside(page, "")
     return text
+
+
+def for_print(image: Path) -> Path:
+    """A drawing without what Chromium prints as a picture: a copy, if it has any."""
+    if image.suffix != ".svg":
+        return image
+    drawing = image.read_text(encoding="utf-8")
+    lines = as_lines(drawing)
+    if lines == drawing:
+        return image
+    copy = HTML.parent / "print" / image.name
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_text(lines, encoding="utf-8")
+    return copy
 
 
 def chapters_of(articles: dict[str, Tag]) -> dict[str, str]:
@@ -183,20 +200,23 @@ def before(link: Tag) -> str:
 
 
 def contents(articles: dict[str, Tag]) -> str:
-    """The parts and chapters of the book, linked; the numbers of their pages are yet to come."""
+    """The parts and pages of the book, linked; the numbers of their sheets are yet to come."""
     lines = []
-    for caption, names in parts().items():
-        lines += [f"<h2>{caption}</h2>"] if caption else []
-        for name in names:
-            title = articles[name].select_one("h1")
-            assert title is not None, f"{name}: no title in it"
-            lines.append(f'<a href="#{inside(name, "")}">{title.get_text()}<span></span></a>')
+    captions = {part.chapters[0]: part.caption for part in toc.parts()}
+    below = {name for part in toc.parts() for names in part.below.values() for name in names}
+    lines = []
+    for name, text in articles.items():
+        title = text.select_one("h1")
+        assert title is not None, f"{name}: no title in it"
+        lines += [f"<h2>{captions[name]}</h2>"] if name in captions else []
+        kind = ' class="below"' if name in below else ""
+        lines.append(f'<a{kind} href="#{inside(name, "")}">{title.get_text()}<span></span></a>')
     return f'<nav class="contents"><h1>Contents</h1>{"".join(lines)}</nav>'
 
 
 def joined(*, students: bool = False) -> str:
     """The whole book as one page; for students without solutions."""
-    names = pages()
+    names = pages(students=students)
     known = set(names)
     articles = {name: article(name, known, students=students) for name in names}
     there = {str(e["id"]) for text in articles.values() for e in (text, *text.select("[id]"))}
@@ -249,19 +269,6 @@ def page_numbers(book: bytes) -> dict[str, int]:
     return {
         name.removeprefix("/"): sheets[place["/Page"].indirect_reference] for name, place in places
     }
-
-
-def smaller(book: bytes) -> bytes:
-    """The same document with what describes its structure compressed."""
-    text = BytesIO()
-    with pikepdf.open(BytesIO(book)) as document:
-        document.save(
-            text,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            recompress_flate=True,
-            compress_streams=True,
-        )
-    return text.getvalue()
 
 
 def write(path: Path, *, students: bool = False) -> None:
