@@ -225,8 +225,13 @@ def joined(*, students: bool = False) -> str:
             if str(link["href"])[1:] not in there:  # of a solution that was left out
                 del link["href"]
     name_pages(articles)
-    head = BeautifulSoup((HTML / "intro.html").read_text(encoding="utf-8"), "html.parser")
-    scripts = [s for s in head.select("script") if "mathjax" in str(s).lower()]
+    heads = (  # one with formulas: others do without the maths engine
+        BeautifulSoup((HTML / f"{name}.html").read_text(encoding="utf-8"), "html.parser").select(
+            "script"
+        )
+        for name in names
+    )
+    scripts = next(filter(None, ([s for s in h if "mathjax" in str(s).lower()] for h in heads)))
     for script in scripts:
         if script.get("src"):
             script["src"] = (HTML / urldefrag(str(script["src"]).partition("?")[0])[0]).as_uri()

@@ -142,7 +142,6 @@ def count() -> Explorer:
         name: {"couplings": str(SETS[name].couplings), "pulls": "profiled"} for name in ASSUMPTIONS
     }
     by_flavor = ["charge_radius", "magnetic_moment"]
-    radius = {"quantity": "charge_radius"}
     return explorer(
         __name__,
         "What does one count say?",
