@@ -1,7 +1,7 @@
 """Where lines break.
 
-Not between a formula and what touches it, nor between a number and its unit; in a table, names
-behind their dots and lines; code so that its indents stay.
+Not between a formula and what touches it, nor between a number and its unit; names behind their
+dots and lines; code so that its indents stay.
 """
 
 import re
@@ -71,22 +71,24 @@ class KeepUnits(SphinxPostTransform):
                 text.parent.replace(text, nodes.Text(kept))
 
 
+BREAKS = re.compile(r"(?<=[a-z][._/:])(?=\w)|(?<=[a-z]{4})(?=[A-Z][a-z]{3})")
+
+
 class BreakNames(SphinxPostTransform):
-    """Let names of functions, files and tests break behind a dot or a line in a narrow column."""
+    """Let names break behind a dot, a line or a word where the column is narrow."""
 
     default_priority = 400
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
-        """Do so for every name in a table."""
-        for entry in self.document.findall(nodes.entry):
-            for name in entry.findall(nodes.literal):
-                parts = re.split(r"(?<=[a-z][._/:])(?=\w)", name.astext())
-                if len(parts) > 1:
-                    name.children = []
-                    name += nodes.Text(parts[0])
-                    for part in parts[1:]:
-                        name += [nodes.raw("", "<wbr>", format="html"), nodes.Text(part)]
+        """Do so for every function, file and test that is named."""
+        for name in self.document.findall(nodes.literal):
+            first, *others = BREAKS.split(name.astext())
+            if others:
+                name.children = []
+                name += nodes.Text(first)
+                for part in others:
+                    name += [nodes.raw("", "<wbr>", format="html"), nodes.Text(part)]
 
 
 class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
