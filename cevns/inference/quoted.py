@@ -62,10 +62,15 @@ def answer() -> str:
         [f"{limit / mu10:.1f}" for limit in getattr(limits, key)] for key in ("alone", "free")
     )
     return (
-        "**Measured, at 90 % C.L.: |Λ₁|, |Λ₂| and |Λ₃| are below "
+        f"**Measured, at 90 % C.L.: {_modulus(0)}, {_modulus(1)} and {_modulus(2)} are below "
         f"{alone[0]}, {alone[1]} and {alone[2]} × 10⁻¹⁰ μ<sub>B</sub>, one at a time**, and below "
         f"{free[0]}, {free[1]} and {free[2]} with the other two and all phases free."
     )
+
+
+def _modulus(i: int) -> str:
+    """Write the modulus of a moment as text in which no line breaks."""
+    return f"|\N{WORD JOINER}Λ{'₁₂₃'[i]}|"
 
 
 @checked
@@ -85,7 +90,7 @@ def box(name: str = "") -> str:
             limit, low_i, high_i = (x[i] / mu10 for x in (getattr(table["all"], key), low, high))
             cells.append(f"{limit:.1f} ({low_i:.1f} to {high_i:.1f})")
         cells.append(f"{table[NUCLEI].free[i] / mu10:.1f}")
-        rows.append([rf"\|Λ{'₁₂₃'[i]}\| <", *cells])
+        rows.append([_modulus(i).replace("|", r"\|") + "\N{NO-BREAK SPACE}<", *cells])
     no_lz = ", ".join(f"{x / mu10:.1f}" for x in table[f"left out: {LZ}"].free)
     with_dresden = ", ".join(f"{x / mu10:.1f}" for x in table[OTHER_SIDE].free)
     lines = [
