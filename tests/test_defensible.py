@@ -1,11 +1,14 @@
 """What to quote lies inside the range that defensible choices span, and nothing goes beyond it."""
 
+import re
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
 import pytest
 
 import cevns
+from cevns.inference import defensible, quoted
 from cevns.inference.defensible import (
     ALTERNATIVES,
     BINS,
@@ -63,3 +66,11 @@ def test_only_measured_data_are_quoted() -> None:
 def test_nothing_else_is_done_with_the_others() -> None:
     with pytest.raises(ValueError, match="profiled"):
         chosen(others="free")
+
+
+@pytest.mark.parametrize("box", [defensible.box, quoted.box])
+@pytest.mark.parametrize("name", ["", "tab-here"])
+def test_a_box_closes_what_it_opens(box: Callable[[str], str], name: str) -> None:
+    fences = re.findall(r"^(:{3,})(\S*)", box(name), re.M)
+    inner = [(":::", "{table}"), (":::", "")] if name else []
+    assert fences == [("::::", "{admonition}"), *inner, ("::::", "")]
