@@ -142,7 +142,7 @@ def test_ninety_minutes() -> None:
 def test_a_lecture_sets_what_its_chapters_have(row: list[str]) -> None:
     chapters = [f"chapters/{name}" for name in named("doc", row[1])]
     hard = {label: of for page in chapters for label, of in asked(page).items()}
-    here, home = named("ref", row[-2]), named("ref", row[-1])
+    here, home = named("numref", row[-2]), named("numref", row[-1])
     assert here
     assert home
     assert not set(here) & set(home)

@@ -8,7 +8,7 @@ from cevns.basics.units import keV
 from cevns.detectors.energies import EnergyDetector
 from cevns.experiments.experiment import Experiment
 from cevns.sources.tabulated import TabulatedSpectrum
-from figures.style import SEQUENCE, Figure, styled
+from figures.style import SEQUENCE, Figure, raised, styled
 
 
 @styled
@@ -31,6 +31,6 @@ def draw(experiment: Experiment) -> Figure:
     for one, style, label in ((detector, "-", "smeared"), (sharp, "--", "sharp")):
         level = one.on(nuclide).efficiency(T)
         response.plot(T / keV, level, ls=style, color=SEQUENCE[1], label=label)
-    response.set(xlabel=f"recoil energy of {nuclide.name} [keV]", ylabel="efficiency", ylim=(0, 1))
+    response.set(xlabel=f"recoil energy of {raised(nuclide)} [keV]", ylabel="efficiency", ylim=(0, 1))
     response.legend()
     return figure
