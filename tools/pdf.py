@@ -16,7 +16,7 @@ from urllib.parse import urldefrag
 
 import toc
 import yaml
-from browser import HTML, ROOT, chromium
+from browser import DESKTOP, HTML, ROOT, chromium, resize
 from bs4 import BeautifulSoup, NavigableString, Tag
 from hatches import as_lines
 from pypdf import PdfReader
@@ -39,6 +39,12 @@ NOT_NUMBERED = ("--term-", "chapters-bibliography")
 TRIES = 5
 """Prints at most, until the pages that references name are those where things are."""
 
+PATIENCE = 3600
+"""Seconds for one of them: on a busy machine it takes long."""
+
+SHEET = DESKTOP | {"width": 658, "height": 980}
+"""What has room on a sheet, to guess before the first print how many figures a number has."""
+
 STYLE = """
 @page { size: A4; margin: 18mm 18mm 20mm; }
 body { font: 10pt/1.4 "Source Serif 4", serif; color: #000; max-width: none; margin: 0; }
@@ -46,14 +52,14 @@ body > article, .contents { break-before: page; }
 h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; }
 h1, h2, h3, h4, th, .admonition-title { font-family: "Source Sans 3", sans-serif; }
 h1, h2, h3, h4 { break-after: avoid; line-height: 1.2; }
-section > span:empty { display: block; break-after: avoid; }
 ul, ol { margin: 6pt 0; } li > p { margin: 2pt 0; } p, li { orphans: 2; widows: 2; }
 pre, code { font-family: "Source Code Pro", monospace; }
 pre { font-size: 8pt; line-height: 1.3; white-space: pre-wrap; border: 0.5pt solid #bbb;
   padding: 4pt; margin: 6pt 0; break-inside: avoid; }
 .cell_output pre { border: 0; border-left: 2pt solid #bbb; }
 code { font-size: 0.9em; overflow-wrap: anywhere; }
-figure { margin: 8pt 0; text-align: center; } figure img { max-width: 78%; max-height: 165mm; }
+figure { margin: 8pt 0; text-align: center; }
+figure img { zoom: 0.85; max-width: 100%; max-height: 200mm; }
 figcaption { font-size: 9pt; text-align: left; } figure, table tr { break-inside: avoid; }
 table { border-collapse: collapse; font-size: 8.5pt; width: 100%; }
 td, th { border-bottom: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: left; vertical-align: top; }
@@ -75,6 +81,7 @@ a[data-leads="number"]::after { content: ", p.\\00a0" attr(data-page); }
 a[data-leads="place"]::after { content: " (p.\\00a0" attr(data-page) ")"; }
 a[data-leads="chapter"]::after { content: " (" attr(data-chapter) "p.\\00a0" attr(data-page) ")"; }
 .title { margin-top: 60mm; text-align: center; } .title h1 { font-size: 28pt; }
+[id^="chapters-api-"] { font-size: 8.5pt; } [id^="chapters-api-"] :is(h2, h3) { font-size: 11pt; }
 .contents .below { margin-left: 12pt; font-size: 9pt; }
 .contents a { display: flex; color: #000; } .contents a::after { content: attr(data-page); }
 .contents span { flex: 1; border-bottom: 0.8pt dotted #999; margin: 0 4pt 3.5pt; }
@@ -138,6 +145,9 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
         details["open"] = ""
     for hidden in text.select(".toggle-hidden"):
         hidden["class"] = [c for c in hidden["class"] if c != "toggle-hidden"]
+    for anchor in text.select("section > span[id]:empty:has(+ :is(h2, h3, h4))"):
+        heading = anchor.find_next_sibling()
+        heading.insert(0, anchor.extract())  # between the two a page could end
     text["id"] = inside(page, "")
     return text
 
@@ -281,20 +291,24 @@ def write(path: Path, *, students: bool = False) -> None:
         ".then(() => done(''), (error) => done(String(error)));"
     )
     number = (
-        "for (const a of document.querySelectorAll('.contents a, a[data-leads]'))"
-        " a.dataset.page = arguments[0][a.hash.slice(1)] ?? '000';"
+        "for (const a of document.querySelectorAll('.contents a, a[data-leads]')) {"
+        "  const place = document.getElementById(a.hash.slice(1));"
+        "  a.dataset.page = arguments[0][place.id] ??"
+        "    Math.ceil((place.getBoundingClientRect().top + scrollY) / arguments[1]);"
+        "}"
     )
     found: dict[str, int] = {}
     with chromium() as browser:
-        browser.set_script_timeout(600)
-        browser.set_page_load_timeout(600)
-        browser.command_executor.client_config.timeout = 900
+        browser.set_script_timeout(PATIENCE)
+        browser.set_page_load_timeout(PATIENCE)
+        browser.command_executor.client_config.timeout = PATIENCE
+        resize(browser, SHEET)
         browser.get(page.as_uri())
         said = browser.execute_async_script(ready)
         assert not said, said
         for _ in range(TRIES):
             named = found
-            browser.execute_script(number, named)
+            browser.execute_script(number, named, SHEET["height"])
             book = printed(browser)
             found = page_numbers(book)
             if found == named:
