@@ -219,6 +219,14 @@ def test_a_piece_of_a_page_finds_its_element(both: tuple[bytes, bytes]) -> None:
     document = Pdf.open(BytesIO(both[1]))
     numbers = document.Root.StructTreeRoot.ParentTree.Nums
     holders = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
+    reached = set()
+    open_ = [document.Root.StructTreeRoot]
+    while open_:
+        element = open_.pop()
+        reached.add(element.objgen)
+        kids = element.get(Name.K, Array())
+        listed = kids if isinstance(kids, Array) else [kids]
+        open_ += [kid for kid in listed if not isinstance(kid, int) and Name.S in kid]
     pieces = 0
     for page in document.pages:
         for number, element in enumerate(holders[int(page.obj.StructParents)]):
@@ -230,6 +238,7 @@ def test_a_piece_of_a_page_finds_its_element(both: tuple[bytes, bytes]) -> None:
                 or (kid.get(Name.Type) == Name.MCR and kid.Pg.objgen == page.obj.objgen)
             ]
             assert number in own
+            assert element.objgen in reached
             pieces += 1
         for note in page.obj.get(Name.Annots, []):
             assert Name.Link == holders[int(note.StructParent)].S
@@ -239,7 +248,11 @@ def test_a_piece_of_a_page_finds_its_element(both: tuple[bytes, bytes]) -> None:
 def test_it_is_smaller_and_keeps_outlines_once(both: tuple[bytes, bytes]) -> None:
     assert len(both[1]) < 0.75 * len(both[0])
     document = Pdf.open(BytesIO(both[1]))
-    assert any(page.resources.get(Name.XObject) for page in document.pages)
+    used = [page.resources.get(Name.XObject, {}) for page in document.pages]
+    forms = [form for names in used for form in names.values()]
+    letters = [form.read_bytes() for form in forms if float(form.BBox[3]) > 1000]  # of a figure
+    assert len(letters) > 5
+    assert not any(b"." in letter for letter in letters)
     drawn = b"\n".join(page.Contents.read_bytes() for page in document.pages)
     assert not re.search(rb"> Tj\n[\d.]+ 0 Td <", drawn)
     paths = re.findall(rb"(?:[-\d. ]+ [mlc]\n|h\n)+(?:f\*?|S)\n", drawn)
