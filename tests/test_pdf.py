@@ -81,7 +81,8 @@ def test_sliders_leave_their_figure_and_no_code(soup: BeautifulSoup) -> None:
     explorers = soup.select_one("article#chapters-explorer")
     assert len(explorers.select("figure img")) >= 5
     assert "explorers." not in explorers.get_text()
-    assert "import explorers" not in soup.select_one("body").get_text()
+    pages = soup.select("body > article:not([id^='chapters-api-'])")
+    assert not any("import explorers" in page.get_text() for page in pages)
     assert "JavaScript" not in explorers.get_text()
     fallbacks = soup.select(".explorer-fallback")
     assert len(fallbacks) >= 10
@@ -113,6 +114,21 @@ def test_functions_are_in_the_book_and_links_lead_to_them(soup: BeautifulSoup) -
     called = {str(a["href"]) for a in text.select("a[href*='--cevns.rates.signal.signal']")}
     assert called == {"#chapters-api-rates--cevns.rates.signal.signal"}
     assert soup.select_one("dt[id='chapters-api-rates--cevns.rates.signal.signal']")
+
+
+def test_a_question_is_answered_at_the_end_of_its_chapter(soup: BeautifulSoup) -> None:
+    """Each refers to the other, and the right choice is named."""
+    questions = soup.select("article .predict")
+    assert len(questions) > 40
+    assert not soup.select(".predict .reason")
+    for question in questions:
+        answer = question.find_parent("article").select("article > .admonition")[-1]
+        there, back = question.select_one("a"), answer.select_one(".admonition-title a")
+        assert (there["href"], back["href"]) == (f"#{answer['id']}", f"#{question['id']}")
+        assert there["data-leads"] == back["data-leads"] == "place"
+        assert len(answer.select("p")) >= 3
+    answer = soup.select_one("[id='chapters-event-rates--predict-event-rates-answer']")
+    assert answer.select("p")[1].get_text() == "It takes about half of them."
 
 
 def test_references_say_how_they_lead(soup: BeautifulSoup) -> None:

@@ -10,6 +10,7 @@ import argparse
 import base64
 import re
 import sys
+from copy import copy
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urldefrag
@@ -29,7 +30,7 @@ EXPLORER = "script[type='application/vnd.jupyter.widget-view+json']"
 LEFT_OUT = (
     f".cell:has({EXPLORER}), "  # sliders: what stands for them on paper is a figure
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
-    "form.answer, .predict .reason, .only-page, .levels, "  # on paper the question alone
+    "form.answer, .only-page, .levels, "  # nothing to fill in
     "details.hide, p.csv"  # the code of a figure, as on the page; a file to download
 )
 ONLY_FOR_SLIDERS = re.compile(r"(?:from cevns import explorers|explorers\.\w+\(\))\s*")
@@ -55,7 +56,7 @@ h1, h2, h3, h4 { break-after: avoid; line-height: 1.2; }
 ul, ol { margin: 6pt 0; } li > p { margin: 2pt 0; } p, li { orphans: 2; widows: 2; }
 pre, code { font-family: "Source Code Pro", monospace; }
 pre { font-size: 8pt; line-height: 1.3; white-space: pre-wrap; border: 0.5pt solid #bbb;
-  padding: 4pt; margin: 6pt 0; break-inside: avoid; }
+  padding: 4pt; margin: 6pt 0; orphans: 8; widows: 8; box-decoration-break: clone; }
 .cell_output pre { border: 0; border-left: 2pt solid #bbb; }
 code { font-size: 0.9em; overflow-wrap: anywhere; }
 figure { margin: 8pt 0; text-align: center; }
@@ -64,8 +65,9 @@ figcaption { font-size: 9pt; text-align: left; } figure, table tr { break-inside
 table { border-collapse: collapse; font-size: 8.5pt; width: 100%; }
 td, th { border-bottom: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: left; vertical-align: top; }
 td code, td a { overflow-wrap: anywhere; }
-.admonition, .proof, .solution, .exercise, .sd-card { border-left: 2pt solid #888; padding: 2pt 8pt;
-  margin: 8pt 0; } .admonition-title { font-weight: bold; }
+.admonition, .proof, .solution, .exercise, .sd-card, .predict { margin: 8pt 0;
+  border-left: 2pt solid #888; padding: 2pt 8pt; }
+.admonition-title { font-weight: bold; }
 :is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
 .admonition-title, .cell_input { break-after: avoid; }
 dt { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
@@ -129,6 +131,8 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
     for cell in text.select(".cell"):
         if ONLY_FOR_SLIDERS.fullmatch(cell.get_text().strip()):
             cell.decompose()
+    for question in text.select(".predict"):
+        text.append(answered(question))
     for fallback in text.select(".explorer-fallback p"):
         if fallback.contents and str(fallback.contents[0]).startswith("Sliders need JavaScript."):
             fallback.contents[0].replace_with("On paper: ")
@@ -150,6 +154,26 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
         heading.insert(0, anchor.extract())  # between the two a page could end
     text["id"] = inside(page, "")
     return text
+
+
+def answered(question: Tag) -> Tag:
+    """The answer to a question asked before one reads on, taken from it: for the chapter's end."""
+    right = int(base64.b64decode(str(question["data-key"])))
+    reason = question.select_one(".reason")
+    assert reason is not None, f"{question['id']}: no reason in it"
+    reason.summary.decompose()
+    name = f"{question['id']}-answer"
+    note = BeautifulSoup(
+        f'<p><a class="reference internal" href="#{name}">Answer</a></p>'
+        f'<div class="admonition" id="{name}"><p class="admonition-title">Before you read on: '
+        f'<a class="reference internal" href="#{question["id"]}">the question</a></p></div>',
+        "html.parser",
+    )
+    pointer, answer = note.select("p, div.admonition")[:2]
+    answer.append(copy(question.select("li")[right].p))
+    answer.extend(list(reason.children))
+    reason.replace_with(pointer)
+    return answer
 
 
 def for_print(image: Path) -> Path:
