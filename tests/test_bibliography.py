@@ -8,6 +8,7 @@ from browser import HTML, PAGES, ROOT
 from browsing import absent
 from bs4 import BeautifulSoup
 from pybtex.database import parse_file
+from pybtex.richtext import Text
 
 PAGE = HTML / "chapters" / "bibliography.html"
 BIBLIOGRAPHY = ROOT / "references.bib"
@@ -35,6 +36,16 @@ def test_alphabetical_order() -> None:
     assert len(order) > 80
     assert order == sorted(order)
     assert order.index("coherent collaboration") < len(order) / 2
+
+
+def test_titles_print_without_tex() -> None:
+    """Greek letters are understood, indices and powers are not: these are letters of their own."""
+    titles = [
+        str(Text.from_latex(source.fields["title"]))
+        for source in parse_file(BIBLIOGRAPHY).entries.values()
+    ]
+    assert len(titles) > 80
+    assert [title for title in titles if set(title) & set("$\\{}^")] == []
 
 
 def test_a_label_means_one_source() -> None:

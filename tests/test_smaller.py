@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from sysconfig import get_path
 
 import numpy as np
 import pdf
@@ -16,16 +17,21 @@ from fontTools.ttLib import TTFont
 from hatches import as_lines
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 from pypdf import PdfReader
-from smaller import POINT, smaller
+from smaller import POINT, SHORTEST, smaller
 
 from figures.style import Figure, styled
 
 LETTER = "AVATAR" * 4
+OF_FORMULAS = Path(get_path("purelib")).joinpath(
+    *("sphinx-mathjax-offline", "static", "mathjax", "output", "chtml", "fonts", "woff-v2"),
+    "MathJax_Main-Regular.woff",
+)
 PAGE = """<!doctype html><html lang="en"><title>x</title><style>p { font-size: 13.3px }
-svg text { font-size: 11px } h2 { break-before: page }</style>
+@font-face { font-family: formulas; src: url({font}) } h2 { break-before: page }
+sup { font: 9.1px formulas }</style>
 <h1>Kerning: {letters}</h1><p>Words <b>bold <i>both</i></b>, <code>code = 1</code>, “quotes”, office
 and <a href="https://one.example">a link</a>, <a href="#two">another</a>.</p>
-<table><tr><th>head</th><td>cell <sup>2</sup></td></tr></table>
+<table><tr><th>head</th><td>cell <sup>2AVfi+</sup></td></tr></table>
 <img alt="curves" src="{figure}" width="700">
 <h2 id="two">Two</h2>{paragraphs}<ul><li>first</li><li>second</li></ul>
 """
@@ -38,7 +44,7 @@ def drawing() -> str:
     axes = figure.subplots()
     x = np.linspace(0, 10, 200)
     axes.plot(x, np.sin(x), label="a curve")
-    axes.bar([2, 5], [0.4, 0.8], hatch="///", label="bars")
+    axes.bar([2, 5, 6], [0.4, 0.8, 0.6], hatch="..", label="bars")
     axes.legend()
     written = BytesIO()
     figure.savefig(written, format="svg")
@@ -54,6 +60,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     page.write_text(
         PAGE.replace("{letters}", LETTER)
         .replace("{figure}", "figure.svg")
+        .replace("{font}", OF_FORMULAS.as_uri())
         .replace("{paragraphs}", "<p>What is said again and again.</p>" * 90),
         encoding="utf-8",
     )
@@ -110,7 +117,10 @@ def marks(
             case "Do":
                 form = resources.XObject[operands[0]]
                 if form.Subtype == Name.Form:
-                    yield from marks(form, matrix)
+                    inside = list(marks(form, np.eye(3)))
+                    low, high = np.array([float(n) for n in form.BBox]).reshape(2, 2)
+                    assert all((low < at - 10).all() and (at + 10 < high).all() for _, at in inside)
+                    yield from ((mark, (np.array([*at, 1]) @ matrix)[:2]) for mark, at in inside)
 
 
 def advance(font: Dictionary, code: int) -> float:
@@ -144,6 +154,8 @@ def test_every_letter_and_line_stays_where_it_was(both: tuple[bytes, bytes]) -> 
         kinds.update(mark[0] for mark, _ in was)
         apart = np.abs(np.array([at for _, at in was]) - np.array([at for _, at in now]))
         assert apart.max() < 2 * POINT
+    fonts = {font.Subtype for page in before.pages for font in page.resources.Font.values()}
+    assert fonts == {Name.Type0, Name.Type3}
     assert kinds["letter"] > 2000
     assert kinds["point"] > 1000
 
@@ -207,6 +219,14 @@ def test_a_piece_of_a_page_finds_its_element(both: tuple[bytes, bytes]) -> None:
     document = Pdf.open(BytesIO(both[1]))
     numbers = document.Root.StructTreeRoot.ParentTree.Nums
     holders = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
+    reached = set()
+    open_ = [document.Root.StructTreeRoot]
+    while open_:
+        element = open_.pop()
+        reached.add(element.objgen)
+        kids = element.get(Name.K, Array())
+        listed = kids if isinstance(kids, Array) else [kids]
+        open_ += [kid for kid in listed if not isinstance(kid, int) and Name.S in kid]
     pieces = 0
     for page in document.pages:
         for number, element in enumerate(holders[int(page.obj.StructParents)]):
@@ -218,6 +238,7 @@ def test_a_piece_of_a_page_finds_its_element(both: tuple[bytes, bytes]) -> None:
                 or (kid.get(Name.Type) == Name.MCR and kid.Pg.objgen == page.obj.objgen)
             ]
             assert number in own
+            assert element.objgen in reached
             pieces += 1
         for note in page.obj.get(Name.Annots, []):
             assert Name.Link == holders[int(note.StructParent)].S
@@ -227,10 +248,16 @@ def test_a_piece_of_a_page_finds_its_element(both: tuple[bytes, bytes]) -> None:
 def test_it_is_smaller_and_keeps_outlines_once(both: tuple[bytes, bytes]) -> None:
     assert len(both[1]) < 0.75 * len(both[0])
     document = Pdf.open(BytesIO(both[1]))
-    outlines = [name for page in document.pages for name in page.resources.get(Name.XObject, {})]
-    assert outlines
-    drawn = b"".join(page.Contents.read_bytes() for page in document.pages)
-    assert re.findall(rb"> Tj\n[\d.]+ 0 Td <", drawn) == []
+    used = [page.resources.get(Name.XObject, {}) for page in document.pages]
+    forms = [form for names in used for form in names.values()]
+    letters = [form.read_bytes() for form in forms if float(form.BBox[3]) > 1000]  # of a figure
+    assert len(letters) > 5
+    assert not any(b"." in letter for letter in letters)
+    drawn = b"\n".join(page.Contents.read_bytes() for page in document.pages)
+    assert not re.search(rb"> Tj\n[\d.]+ 0 Td <", drawn)
+    paths = re.findall(rb"(?:[-\d. ]+ [mlc]\n|h\n)+(?:f\*?|S)\n", drawn)
+    often = [path for path, times in Counter(paths).items() if times > 1]
+    assert [path for path in often if len(path) > 2 * SHORTEST] == []
 
 
 def test_a_hatched_area_is_drawn_as_lines() -> None:

@@ -10,13 +10,14 @@ import argparse
 import base64
 import re
 import sys
+from copy import copy
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urldefrag
 
 import toc
 import yaml
-from browser import HTML, ROOT, chromium
+from browser import DESKTOP, HTML, ROOT, chromium, resize
 from bs4 import BeautifulSoup, NavigableString, Tag
 from hatches import as_lines
 from pypdf import PdfReader
@@ -29,7 +30,7 @@ EXPLORER = "script[type='application/vnd.jupyter.widget-view+json']"
 LEFT_OUT = (
     f".cell:has({EXPLORER}), "  # sliders: what stands for them on paper is a figure
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
-    "form.answer, .predict .reason, .only-page, .levels, "  # on paper the question alone
+    "form.answer, .only-page, .levels, "  # nothing to fill in
     "details.hide, p.csv"  # the code of a figure, as on the page; a file to download
 )
 ONLY_FOR_SLIDERS = re.compile(r"(?:from cevns import explorers|explorers\.\w+\(\))\s*")
@@ -39,6 +40,12 @@ NOT_NUMBERED = ("--term-", "chapters-bibliography")
 TRIES = 5
 """Prints at most, until the pages that references name are those where things are."""
 
+PATIENCE = 3600
+"""Seconds for one of them: on a busy machine it takes long."""
+
+SHEET = DESKTOP | {"width": 658, "height": 980}
+"""What has room on a sheet, to guess before the first print how many figures a number has."""
+
 STYLE = """
 @page { size: A4; margin: 18mm 18mm 20mm; }
 body { font: 10pt/1.4 "Source Serif 4", serif; color: #000; max-width: none; margin: 0; }
@@ -46,20 +53,21 @@ body > article, .contents { break-before: page; }
 h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; }
 h1, h2, h3, h4, th, .admonition-title { font-family: "Source Sans 3", sans-serif; }
 h1, h2, h3, h4 { break-after: avoid; line-height: 1.2; }
-section > span:empty { display: block; break-after: avoid; }
 ul, ol { margin: 6pt 0; } li > p { margin: 2pt 0; } p, li { orphans: 2; widows: 2; }
 pre, code { font-family: "Source Code Pro", monospace; }
 pre { font-size: 8pt; line-height: 1.3; white-space: pre-wrap; border: 0.5pt solid #bbb;
-  padding: 4pt; margin: 6pt 0; break-inside: avoid; }
+  padding: 4pt; margin: 6pt 0; orphans: 8; widows: 8; box-decoration-break: clone; }
 .cell_output pre { border: 0; border-left: 2pt solid #bbb; }
 code { font-size: 0.9em; overflow-wrap: anywhere; }
-figure { margin: 8pt 0; text-align: center; } figure img { max-width: 78%; max-height: 165mm; }
+figure { margin: 8pt 0; text-align: center; }
+figure img { zoom: 0.85; max-width: 100%; max-height: 200mm; }
 figcaption { font-size: 9pt; text-align: left; } figure, table tr { break-inside: avoid; }
 table { border-collapse: collapse; font-size: 8.5pt; width: 100%; }
 td, th { border-bottom: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: left; vertical-align: top; }
 td code, td a { overflow-wrap: anywhere; }
-.admonition, .proof, .solution, .exercise, .sd-card { border-left: 2pt solid #888; padding: 2pt 8pt;
-  margin: 8pt 0; } .admonition-title { font-weight: bold; }
+.admonition, .proof, .solution, .exercise, .sd-card, .predict { margin: 8pt 0;
+  border-left: 2pt solid #888; padding: 2pt 8pt; }
+.admonition-title { font-weight: bold; }
 :is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
 .admonition-title, .cell_input { break-after: avoid; }
 dt { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
@@ -75,6 +83,7 @@ a[data-leads="number"]::after { content: ", p.\\00a0" attr(data-page); }
 a[data-leads="place"]::after { content: " (p.\\00a0" attr(data-page) ")"; }
 a[data-leads="chapter"]::after { content: " (" attr(data-chapter) "p.\\00a0" attr(data-page) ")"; }
 .title { margin-top: 60mm; text-align: center; } .title h1 { font-size: 28pt; }
+[id^="chapters-api-"] { font-size: 8.5pt; } [id^="chapters-api-"] :is(h2, h3) { font-size: 11pt; }
 .contents .below { margin-left: 12pt; font-size: 9pt; }
 .contents a { display: flex; color: #000; } .contents a::after { content: attr(data-page); }
 .contents span { flex: 1; border-bottom: 0.8pt dotted #999; margin: 0 4pt 3.5pt; }
@@ -122,6 +131,8 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
     for cell in text.select(".cell"):
         if ONLY_FOR_SLIDERS.fullmatch(cell.get_text().strip()):
             cell.decompose()
+    for question in text.select(".predict"):
+        text.append(answered(question))
     for fallback in text.select(".explorer-fallback p"):
         if fallback.contents and str(fallback.contents[0]).startswith("Sliders need JavaScript."):
             fallback.contents[0].replace_with("On paper: ")
@@ -138,8 +149,31 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
         details["open"] = ""
     for hidden in text.select(".toggle-hidden"):
         hidden["class"] = [c for c in hidden["class"] if c != "toggle-hidden"]
+    for anchor in text.select("section > span[id]:empty:has(+ :is(h2, h3, h4))"):
+        heading = anchor.find_next_sibling()
+        heading.insert(0, anchor.extract())  # between the two a page could end
     text["id"] = inside(page, "")
     return text
+
+
+def answered(question: Tag) -> Tag:
+    """The answer to a question asked before one reads on, taken from it: for the chapter's end."""
+    right = int(base64.b64decode(str(question["data-key"])))
+    reason = question.select_one(".reason")
+    assert reason is not None, f"{question['id']}: no reason in it"
+    reason.summary.decompose()
+    name = f"{question['id']}-answer"
+    note = BeautifulSoup(
+        f'<p><a class="reference internal" href="#{name}">Answer</a></p>'
+        f'<div class="admonition" id="{name}"><p class="admonition-title">Before you read on: '
+        f'<a class="reference internal" href="#{question["id"]}">the question</a></p></div>',
+        "html.parser",
+    )
+    pointer, answer = note.select("p, div.admonition")[:2]
+    answer.append(copy(question.select("li")[right].p))
+    answer.extend(list(reason.children))
+    reason.replace_with(pointer)
+    return answer
 
 
 def for_print(image: Path) -> Path:
@@ -286,20 +320,24 @@ def write(path: Path, *, students: bool = False) -> None:
         ".then(() => done(''), (error) => done(String(error)));"
     )
     number = (
-        "for (const a of document.querySelectorAll('.contents a, a[data-leads]'))"
-        " a.dataset.page = arguments[0][a.hash.slice(1)] ?? '000';"
+        "for (const a of document.querySelectorAll('.contents a, a[data-leads]')) {"
+        "  const place = document.getElementById(a.hash.slice(1));"
+        "  a.dataset.page = arguments[0][place.id] ??"
+        "    Math.ceil((place.getBoundingClientRect().top + scrollY) / arguments[1]);"
+        "}"
     )
     found: dict[str, int] = {}
     with chromium() as browser:
-        browser.set_script_timeout(600)
-        browser.set_page_load_timeout(600)
-        browser.command_executor.client_config.timeout = 900
+        browser.set_script_timeout(PATIENCE)
+        browser.set_page_load_timeout(PATIENCE)
+        browser.command_executor.client_config.timeout = PATIENCE
+        resize(browser, SHEET)
         browser.get(page.as_uri())
         said = browser.execute_async_script(ready)
         assert not said, said
         for _ in range(TRIES):
             named = found
-            browser.execute_script(number, named)
+            browser.execute_script(number, named, SHEET["height"])
             book = printed(browser)
             found = page_numbers(book)
             if found == named:

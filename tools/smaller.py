@@ -30,6 +30,12 @@ NUMBERS = re.compile(NUMBER)
 PATH = (b"m", b"l", b"c", b"h")
 TEXT = re.compile(rb"BT\n(.*?)ET\n", re.S)
 LETTERS = re.compile(rb"(?:(%b) 0 Td )?<([0-9A-F]+)> Tj\n|(.+)\n" % NUMBER)
+PAINTED = (b"\nf", b"\nf*", b"\nS")
+"""How a path ends that is filled or drawn, rather than one that cuts off what follows."""
+
+WIDE = 100
+"""Units that a line is not wide."""
+
 SHORTEST = 120
 """Bytes of an outline from which on it is worth an object of its own, if it is drawn twice."""
 
@@ -255,7 +261,7 @@ def share(document: Pdf, contents: list[list[bytes]]) -> None:
     drawn = Counter(piece for pieces in contents for piece in pieces if len(piece) >= SHORTEST)
     forms: dict[bytes, tuple[Name, Stream]] = {}
     for piece, times in drawn.items():
-        if times > 1 and piece.endswith((b"\nf", b"\nf*")):
+        if times > 1 and piece.endswith(PAINTED):
             form = document.make_stream(piece, Type=Name.XObject, Subtype=Name.Form)
             form.BBox = _box(piece)
             forms[piece] = Name(f"/o{len(forms)}"), form
@@ -268,7 +274,9 @@ def share(document: Pdf, contents: list[list[bytes]]) -> None:
 
 
 def _box(outline: bytes) -> Array:
-    """What a drawing stays within: curves stay between the points that say how they bend."""
+    """What a drawing stays within: curves between the points that say how they bend, and lines
+    are not wider than that.
+    """
     numbers = [float(number) for number in NUMBERS.findall(outline)]
     x, y = numbers[::2], numbers[1::2]
-    return Array([math.floor(min(x)), math.floor(min(y)), math.ceil(max(x)), math.ceil(max(y))])
+    return Array([int(min(x) - WIDE), int(min(y) - WIDE), int(max(x) + WIDE), int(max(y) + WIDE)])
