@@ -539,11 +539,12 @@ def test_a_line_is_smooth_between_its_points(bench: Chrome) -> None:
     [
         # a maximum at 4 of 10 for one at 7
         (peak(), np.exp(-((PLACES - 7) ** 2)), [0, 0.2, 0.9, 0.9, 0.2, 0.1, 0], "4.2", "7.0"),
+        (peak(), np.exp(-((PLACES - 7) ** 2)), [0.4] * 7, "nowhere", "7.0"),
         (dip(), 2 + (PLACES - 2) ** 2, [1, 0.9, 0.6, 0.3, 0.1, 0.3, 0.6], "6.7", "2.0"),
         # on an axis from 0.01 to 100 a half of the height is 1
         (height("At 5", 5), 10 ** (0.2 * PLACES), [0.5] * 7, "1.0", "10"),
         (reaches("To 1", 1.0), 10 ** (1 - 0.2 * PLACES), [1, 1, 1, 1, 1, 0.5, 0], "8.3", "5.0"),
-        (reaches("To 1", 1.0), 10 ** (1 - 0.2 * PLACES), [0.9] * 7, "never", "5.0"),
+        (reaches("To 1", 1.0), 10 ** (1 - 0.2 * PLACES), [0.9] * 7, "nowhere", "5.0"),
     ],
 )
 def test_features_of_a_line(
@@ -552,7 +553,7 @@ def test_features_of_a_line(
     unit = "" if feature.kind == "height" else " keV"
     one = sketch(truth=(PLACES, curve), features=[feature]).key
     (said, _) = compared(bench, one, mine)["remarks"]
-    told = yours if yours == "never" else f"{yours}{unit}"
+    told = yours if yours == "nowhere" else f"{yours}{unit}"
     assert said["text"] == f"{feature.name}: {told} in your sketch, {its}{unit} computed."
     assert not said["right"]
 

@@ -69,11 +69,11 @@ const sketches = (() => {
     return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
   };
 
-  /** The middle of the places where a line is within a hundredth of its summit. */
+  /** Where a line is highest: the middle of a level stretch, unless that is most of it. */
   function summit(line) {
     const most = Math.max(...line);
-    const near = even(STEPS).filter((_, i) => line[i] >= most - 0.01);
-    return middle(near);
+    const near = even(STEPS).filter((_, i) => line[i] >= most - 5e-4);
+    return near.at(-1) - near[0] < 0.5 ? middle(near) : undefined;
   }
 
   /** What can be asked of a line: a place, a height or a power, undefined where it has none. */
@@ -107,7 +107,7 @@ const sketches = (() => {
       slope: () => feature.at.map(across.at),
     };
     const on = FEATURES[feature.kind](line, spots[feature.kind]?.());
-    if (on === undefined) return { told: "never" };
+    if (on === undefined) return { told: "nowhere" };
     if (feature.kind === "slope") {
       const value = on * (up.length / across.length);
       return { on: value, told: plots.digits(value, 2) };
