@@ -19,6 +19,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from test_explorers import ORACLES, agree, box_of, frame, state_of
 
+from cevns.explorers.answers import decoded
+
 EXPLORERS = "chapters/explorer.ipynb"
 TINKERED = "moments-from-the-sun"
 LIVE = ("event-rates", "form-factors", TINKERED)
@@ -156,6 +158,32 @@ def test_the_same_slider_live(notebook: Chrome, name: str) -> None:
 def test_running_raises_nothing(notebook: Chrome) -> None:
     errors = notebook.find_elements(By.CSS_SELECTOR, "[data-mime-type*='error']")
     assert [e.text for e in errors] == []
+
+
+def test_a_number_is_checked(lab: Lab, notebook: Chrome) -> None:
+    """The cell below an exercise, run: the form of the page, which keeps its keys."""
+    open_and_run(notebook, lab, "chapters/tmm-matrix.ipynb")
+    forms = ".jp-OutputArea-output form.answer[data-exercise='ex-tmm-conjugate']"
+    near = "document.querySelectorAll('.jp-Cell').forEach(c => c.scrollIntoView())"
+
+    def asked(b: Chrome) -> bool:
+        b.execute_script(near)
+        return bool(b.find_elements(By.CSS_SELECTOR, f"{forms} input"))
+
+    WebDriverWait(notebook, 120).until(asked)
+    (form,) = notebook.find_elements(By.CSS_SELECTOR, forms)
+    key = decoded(form.get_attribute("data-key"))
+    notebook.execute_script("arguments[0].scrollIntoView({block: 'center'})", form)
+    typed = form.find_element(By.CSS_SELECTOR, "input")
+    cells = "return window.jupyterapp.shell.currentWidget.content.widgets.length"
+    before = notebook.execute_script(cells)
+    # letters that mean something to a notebook: above, below, delete
+    typed.send_keys("abdd", Keys.ENTER)
+    output = form.find_element(By.CSS_SELECTOR, "output")
+    assert output.text.startswith("That is not a number")
+    assert notebook.execute_script(cells) == before
+    typed.send_keys(Keys.CONTROL + "a", f"{key['value']:.3g}", Keys.ENTER)
+    assert output.text == "Right."
 
 
 def test_cells_for_tinkering_answer(lab: Lab, notebook: Chrome) -> None:

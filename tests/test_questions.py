@@ -23,6 +23,7 @@ from test_chapters import PAGES, TEACHING, stem
 
 from cevns.explorers import answers
 from cevns.explorers.answers import Answer, answer
+from cevns.explorers.ask import ask
 from cevns.explorers.sketches import Axis, Sketch, dip, height, peak, reaches, slope
 
 FORM = re.compile(r'^answer\(\s*"([\w-]+)"', re.M)
@@ -48,6 +49,7 @@ def test_a_key_holds_what_was_computed() -> None:
     one = answer("ex-a", "energy", 12.3456789123, "keV", digits=3, slips={"Squared.": 152.4})
     (text,) = re.findall(r'data-key="([^"]+)"', one._repr_html_())
     assert decoded(text) == {
+        "asks": "energy",
         "value": 12.345679,
         "unit": "keV",
         "tolerance": pytest.approx(0.005, rel=1e-12, abs=0),
@@ -55,6 +57,13 @@ def test_a_key_holds_what_was_computed() -> None:
     }
     assert "12.3" not in one._repr_html_()
     assert "12.3" not in repr(one)
+
+
+def test_an_answer_is_read_from_its_key() -> None:
+    one = answer("ex-a", "energy", 12.34, "keV", digits=3, slips={"Squared.": 152.4})
+    again = Answer.of("ex-a", answers.encoded(one.key))
+    assert again == one
+    assert again._repr_html_() == one._repr_html_()
 
 
 @pytest.mark.parametrize(
@@ -88,8 +97,21 @@ def test_a_chapter_takes_a_number_and_asks_before_it_answers(path: Path) -> None
     assert len(re.findall(r"^`+\{predict\}$", text, re.M)) == 1
 
 
+@pytest.mark.parametrize("path", TEACHING, ids=stem)
+def test_a_prediction_stands_where_it_is_asked(path: Path) -> None:
+    """Not right before a heading, which would answer it."""
+    text = path.read_text(encoding="utf-8")
+    (after,) = re.findall(r"^(`+)\{predict\}\n.*?^\1$(.*)", text, re.M | re.S)
+    rest = CELL.sub(lambda cell: "" if "only-page" in cell[1] else cell[0], after[1], count=1)
+    first = rest.split()[0]
+    assert not re.match(r"#|\(\S+\)=$", first), first
+
+
 def printed(page: str, label: str) -> list[tuple[float, float]]:
-    """Numbers in the solution of an exercise, and half a unit of the last digit of each."""
+    """Numbers in the solution of an exercise, and half a unit of the last digit of each.
+
+    Where `WHERE` says behind which words the answer stands, only the numbers there.
+    """
     text = (HTML.parent / "notebooks" / f"chapters/{page}.ipynb").read_text(encoding="utf-8")
     cells = nbformat.reads(text, as_version=4).cells
     starts = [n for n, c in enumerate(cells) if label in c.metadata.get("anchors", ())]
@@ -100,12 +122,46 @@ def printed(page: str, label: str) -> list[tuple[float, float]]:
             break
         shown = [cell.source if cell.cell_type == "markdown" else ""]
         shown += [o.get("text", "") for o in cell.get("outputs", ())]
-        for number in re.findall(r"\d+(?:\.\d*)?(?:e[+-]?\d+)?", " ".join(shown)):
+        words = re.escape(WHERE.get(label, ""))
+        for number in re.findall(rf"{words}(\d+(?:\.\d*)?(?:e[+-]?\d+)?)", " ".join(shown)):
             mantissa, _, power = number.partition("e")
             unit = 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
             found.append((float(number), unit / 2))
     return found
 
+
+WHERE = {
+    "ex-all-blind": "limits over |U_ei|: [",
+    "ex-argon-sigma": "Standard Model: ",
+    "ex-comb-star": "exposures: ",
+    "ex-coverage-zero": "2.71 from the minimum ",
+    "ex-cp-triangle": "left ",
+    "ex-csi21-flux": "flux 3%: count 13.4%, angle ",
+    "ex-csi-unit": "$T = 5/0.0878 = ",
+    "ex-csi-uncertainty": "From 28 % to ",
+    "ex-eff-window": r"so $3\le|\Lambda|\le",
+    "ex-vtx-families": "0, 1, 3, ",
+    "ex-table-apart": "nine of ten: a factor of ",
+    "ex-coh-best": "nufit_6_1: seen ",
+    "ex-ff-zero": "Q = 0.77 / fm, E = ",
+    "ex-ff-point": "'133Cs': '",
+    "ex-mag-scaling": "133Cs: mu_nu < ",
+    "ex-mag-quadratic": "mu_nu = ",
+    "ex-mag-screening": "K shell       T = ",
+    "ex-mcr-transition": "events: |r^2| < ",
+    "ex-reac-worst": "nufit_6_1 ",
+    "ex-qrpa-xenon": "to -1.710: ",
+    "ex-reactor-conus-plus": "170 eV: 218, smeared ",
+    "ex-reactor-threshold": "from 800 to 10 eV x",
+    "ex-reactor-fuel": "SM x",
+    "ex-sns-energy": "3/5 of m_mu/2: ",
+    "ex-stat-marginal": "S_max 287 becomes ",
+    "ex-sm-weak-charge": "0.2386: Q_V = -",
+    "ex-weak-flavour": "-20.27 and -20.54, counts -",
+    "ex-angle-ratio": "1 % of the ratio is ",
+    "ex-cevns-closure": "a head-on hit at ",
+}
+"""What stands before the answer in solutions that print other numbers of its size."""
 
 COARSE = {"ex-comb-star", "ex-mag-screening", "ex-qrpa-xenon"}
 """Solutions that print one digit, where more would say nothing."""
@@ -141,6 +197,12 @@ def test_answers_are_what_the_solutions_print(path: Path) -> None:
         numbers = printed(path.stem, label)
         same = [number for number in numbers if same_digits(key, *number, label in COARSE)]
         assert same, (label, key["value"])
+        # and no other number of the solution would do: one that is off is noticed
+        for factor in (*np.linspace(0.6, 0.93, 12), *np.linspace(1.07, 1.4, 12)):
+            off = key | {"value": factor * key["value"]}
+            coarse = label in COARSE
+            others = [n for n in numbers if n not in same or not coarse]
+            assert not any(same_digits(off, *n, coarse) for n in others), (label, factor)
 
 
 @pytest.mark.parametrize("path", TEACHING, ids=stem)
@@ -159,6 +221,25 @@ def test_a_notebook_shows_neither_answer_nor_reason(path: Path) -> None:
     assert "Before you read on" in text
     assert question in text
     assert reason not in text
+
+
+@pytest.mark.parametrize("path", WITH_ANSWERS, ids=stem)
+def test_a_notebook_asks_what_the_page_asks(path: Path) -> None:
+    found = forms(path)
+    kept = HTML.parent / "notebooks" / f"chapters/{path.stem}.ipynb"
+    cells = [c for c in nbformat.read(kept, as_version=4).cells if "import ask " in c.source]
+    assert len(cells) == len(found)
+    wanted = {}
+    for form in found:
+        more = "" if form["data-part"] == "1" else f", part={form['data-part']}"
+        call = f'ask("{form["data-exercise"]}", "{form["data-key"]}"{more})'
+        wanted[call] = decoded(str(form["data-key"]))
+    assert {cell.source.splitlines()[-1] for cell in cells} == wanted.keys()
+    for cell in cells:
+        assert cell.metadata.jupyter.source_hidden
+        key = wanted[cell.source.splitlines()[-1]]
+        assert key["asks"] in cell.outputs[0].data["text/plain"]
+        assert f"{abs(key['value']):.3g}" not in cell.source
 
 
 def words(paragraph: str) -> str:
@@ -458,11 +539,12 @@ def test_a_line_is_smooth_between_its_points(bench: Chrome) -> None:
     [
         # a maximum at 4 of 10 for one at 7
         (peak(), np.exp(-((PLACES - 7) ** 2)), [0, 0.2, 0.9, 0.9, 0.2, 0.1, 0], "4.2", "7.0"),
+        (peak(), np.exp(-((PLACES - 7) ** 2)), [0.4] * 7, "nowhere", "7.0"),
         (dip(), 2 + (PLACES - 2) ** 2, [1, 0.9, 0.6, 0.3, 0.1, 0.3, 0.6], "6.7", "2.0"),
         # on an axis from 0.01 to 100 a half of the height is 1
         (height("At 5", 5), 10 ** (0.2 * PLACES), [0.5] * 7, "1.0", "10"),
         (reaches("To 1", 1.0), 10 ** (1 - 0.2 * PLACES), [1, 1, 1, 1, 1, 0.5, 0], "8.3", "5.0"),
-        (reaches("To 1", 1.0), 10 ** (1 - 0.2 * PLACES), [0.9] * 7, "never", "5.0"),
+        (reaches("To 1", 1.0), 10 ** (1 - 0.2 * PLACES), [0.9] * 7, "nowhere", "5.0"),
     ],
 )
 def test_features_of_a_line(
@@ -471,7 +553,7 @@ def test_features_of_a_line(
     unit = "" if feature.kind == "height" else " keV"
     one = sketch(truth=(PLACES, curve), features=[feature]).key
     (said, _) = compared(bench, one, mine)["remarks"]
-    told = yours if yours == "never" else f"{yours}{unit}"
+    told = yours if yours == "nowhere" else f"{yours}{unit}"
     assert said["text"] == f"{feature.name}: {told} in your sketch, {its}{unit} computed."
     assert not said["right"]
 
@@ -658,6 +740,40 @@ def test_print_shows_the_question_alone(browser: Chrome) -> None:
         assert browser.execute_script(shown, ".predict label") >= 3
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_a_notebook_takes_an_answer(bench: Chrome) -> None:
+    """The widget of a notebook, without one: judged like the page's, and its keys stay in it."""
+    key = answers.encoded(answer("ex-a", "energy", 2.0, "keV", slips={"Squared.": 4.4}).key)
+    shown = ask("ex-a", key, part=2)
+    assert "2.0" not in shown.form
+    bench.execute_async_script(
+        """
+        const [script, form, part, done] = arguments;
+        const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+        const el = document.createElement("div");
+        document.body.append(el);
+        document.body.addEventListener("keydown", () => { window.heard = true; });
+        localStorage.clear();
+        const model = { get: (name) => ({ form, part })[name] };
+        import(url).then(({ default: widget }) => widget.render({ model, el })).then(done);
+        """,
+        shown._esm,
+        shown.form,
+        shown.part,
+    )
+    typed = bench.find_element("css selector", "form.answer input")
+    output = bench.find_element("css selector", "form.answer output")
+    typed.send_keys("4.4 keV", Keys.ENTER)
+    assert output.text == "Not yet. Squared."
+    typed.send_keys(Keys.CONTROL + "a")
+    assert bench.execute_script("return window.heard")  # that one is the notebook's as well
+    bench.execute_script("window.heard = false")
+    typed.send_keys("2 keV", Keys.ENTER)
+    assert output.text == "Right."
+    assert not bench.execute_script("return window.heard")
+    kept = json.loads(bench.execute_script("return localStorage.getItem('cevns.answers')"))
+    assert {name: one["tries"] for name, one in kept.items()} == {"ex-a/2": 2}
 
 
 def test_it_works_without_storage(browser: Chrome, tmp_path: Path) -> None:

@@ -270,7 +270,14 @@ def joined(*, students: bool = False) -> str:
         if script.get("src"):
             script["src"] = (HTML / urldefrag(str(script["src"]).partition("?")[0])[0]).as_uri()
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    sheets = [HTML / "_static" / "pygments.css", *sorted(TYPEFACES.glob("*/[47]00*.css"))]
+    static = HTML / "_static"
+    drawing = [static / name for name in ("plots.js", "answers.js", "sketches.js")]
+    sketches = "".join(f'<script src="{script.as_uri()}"></script>' for script in drawing)
+    sheets = [
+        static / "pygments.css",
+        static / "plots.css",
+        *sorted(TYPEFACES.glob("*/[47]00*.css")),
+    ]
     links = "".join(f'<link rel="stylesheet" href="{sheet.as_uri()}">' for sheet in sheets)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -278,7 +285,8 @@ def joined(*, students: bool = False) -> str:
         f"<style>{STYLE}</style>{''.join(map(str, scripts))}</head><body>"
         f'<header class="title"><h1>{config["title"]}</h1><p>{config["author"]}</p>'
         f"<p>{config['copyright']}</p></header>{contents(articles)}"
-        f"{''.join(map(str, articles.values()))}</body></html>"
+        f"{''.join(map(str, articles.values()))}"
+        f"{sketches}<script>sketches.onPaper();</script></body></html>"
     )
 
 

@@ -69,11 +69,11 @@ const sketches = (() => {
     return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
   };
 
-  /** The middle of the places where a line is within a hundredth of its summit. */
+  /** Where a line is highest: the middle of a level stretch, unless that is most of it. */
   function summit(line) {
     const most = Math.max(...line);
-    const near = even(STEPS).filter((_, i) => line[i] >= most - 0.01);
-    return middle(near);
+    const near = even(STEPS).filter((_, i) => line[i] >= most - 5e-4);
+    return near.at(-1) - near[0] < 0.5 ? middle(near) : undefined;
   }
 
   /** What can be asked of a line: a place, a height or a power, undefined where it has none. */
@@ -107,7 +107,7 @@ const sketches = (() => {
       slope: () => feature.at.map(across.at),
     };
     const on = FEATURES[feature.kind](line, spots[feature.kind]?.());
-    if (on === undefined) return { told: "never" };
+    if (on === undefined) return { told: "nowhere" };
     if (feature.kind === "slope") {
       const value = on * (up.length / across.length);
       return { on: value, told: plots.digits(value, 2) };
@@ -159,6 +159,32 @@ const sketches = (() => {
     return { right: all, head, remarks };
   }
 
+  /** The picture before anything is drawn. */
+  function axes(key) {
+    const named = (axis) => ({
+      ...axis,
+      label: axis.unit ? `${axis.label} [${axis.unit}]` : axis.label,
+    });
+    return {
+      title: key.title,
+      height: HEIGHT,
+      x: named(key.x),
+      y: named(key.y),
+      lines: key.known.map((line, i) => ({ ...line, series: 3 + i })),
+      points: key.marks,
+    };
+  }
+
+  /** Show what is to be drawn where it is printed: on paper one does so with a pencil. */
+  function onPaper() {
+    document.querySelectorAll(".sketch").forEach((place, i) => {
+      const { figure, show } = plots.picture(`paper-${i}`);
+      show(axes(answers.decoded(place.dataset.key)), 520);
+      place.append(figure);
+      place.hidden = false;
+    });
+  }
+
   /** A picture to draw in: {figure, heights, set, reveal}. */
   function pad(key, id, changed) {
     const n = key.points - 1;
@@ -193,20 +219,9 @@ const sketches = (() => {
       const line = { x: even(STEPS).map(across.of), y: smooth(heights).map(up.of) };
       const mine = { ...line, series: 0, label: "your sketch" };
       const its = { ...key.truth, series: 1, label: "computed" };
-      const known = key.known.map((line, i) => ({ ...line, series: 3 + i }));
-      const axis = (one) => ({
-        ...one,
-        label: one.unit ? `${one.label} [${one.unit}]` : one.label,
-      });
-      return {
-        title: key.title,
-        height: HEIGHT,
-        x: axis(key.x),
-        y: axis(key.y),
-        lines: [...known, mine, ...(revealed ? [its] : [])],
-        points: key.marks,
-        handles: heights.map(handle),
-      };
+      const empty = axes(key);
+      const lines = [...empty.lines, mine, ...(revealed ? [its] : [])];
+      return { ...empty, lines, handles: heights.map(handle) };
     }
 
     const fitting = () => (figure.clientWidth > 0 && figure.clientWidth < 480 ? 350 : 520);
@@ -277,5 +292,5 @@ const sketches = (() => {
     };
   }
 
-  return { compare, pad, smooth };
+  return { compare, onPaper, pad, smooth };
 })();
