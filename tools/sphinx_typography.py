@@ -54,11 +54,15 @@ class KeepTogether(SphinxPostTransform):
 
 
 UNITS = "eV|keV|MeV|GeV|g|kg|t|fm|cm|m|km|ns|µs|μs|ms|s|GW|MW|PE|σ"
-BEFORE_UNIT = re.compile(rf"(?<=\d) (?=%|(?:{UNITS})(?!\w))|(?<=\d %) (?=C\.L\.)")
+TOGETHER = re.compile(
+    rf"(?<=\d) (?=%|(?:{UNITS})(?!\w))"
+    r"|(?<=\d %) (?=C\.L\.)"
+    r"| (?== \d)|(?<= =) (?=\d)"  # what equals a number
+)
 
 
 class KeepUnits(SphinxPostTransform):
-    """Keep a number and its unit on one line."""
+    """Keep a number and its unit on one line, and with what equals it."""
 
     default_priority = 400
     formats = ("html",)
@@ -67,7 +71,7 @@ class KeepUnits(SphinxPostTransform):
         """Do so in all that is no code."""
         for text in list(self.document.findall(nodes.Text)):
             code = isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.math)
-            if not code and (kept := BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)) != text:
+            if not code and (kept := TOGETHER.sub("\N{NO-BREAK SPACE}", text)) != text:
                 text.parent.replace(text, nodes.Text(kept))
 
 

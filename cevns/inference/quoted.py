@@ -88,7 +88,9 @@ def box(name: str = "") -> str:
         cells = []
         for key, (low, high) in spans.items():
             limit, low_i, high_i = (x[i] / mu10 for x in (getattr(table["all"], key), low, high))
-            cells.append(f"{limit:.1f} ({low_i:.1f} to {high_i:.1f})")
+            cells.append(
+                f"{limit:.1f} ({low_i:.1f}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high_i:.1f})"
+            )
         cells.append(f"{table[NUCLEI].free[i] / mu10:.1f}")
         rows.append([_modulus(i).replace("|", r"\|") + "\N{NO-BREAK SPACE}<", *cells])
     no_lz = ", ".join(f"{x / mu10:.1f}" for x in table[f"left out: {LZ}"].free)
