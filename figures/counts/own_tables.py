@@ -31,6 +31,8 @@ def draw(experiment: Experiment) -> Figure:
     for one, style, label in ((detector, "-", "smeared"), (sharp, "--", "sharp")):
         level = one.on(nuclide).efficiency(T)
         response.plot(T / keV, level, ls=style, color=SEQUENCE[1], label=label)
-    response.set(xlabel=f"recoil energy of {raised(nuclide)} [keV]", ylabel="efficiency", ylim=(0, 1))
+    response.set(
+        xlabel=f"recoil energy of {raised(nuclide)} [keV]", ylabel="efficiency", ylim=(0, 1)
+    )
     response.legend()
     return figure
