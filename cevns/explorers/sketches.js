@@ -110,7 +110,7 @@ const sketches = (() => {
     if (on === undefined) return { told: "nowhere" };
     if (feature.kind === "slope") {
       const value = on * (up.length / across.length);
-      return { on: value, told: plots.digits(value, 2) };
+      return { on: value, told: Math.abs(value) < 0.005 ? "0" : plots.digits(value, 2) };
     }
     const [axis, back] = feature.kind === "height" ? [key.y, up] : [key.x, across];
     return { on, told: told(axis, back.of(on)) };
