@@ -766,7 +766,7 @@ def test_a_sketch_by_keyboard(browser: Chrome) -> None:
     assert said(0) == "limit / today's 1.1"
     # a straight line of the power 1/4: from 1 to 0.1 are 38 of the hundred steps
     for n in range(1, 7):
-        press(browser, Keys.TAB, Keys.END, Keys.PAGE_DOWN, *[Keys.ARROW_DOWN] * round(6.4 * n))
+        press(browser, Keys.TAB, Keys.END, Keys.PAGE_DOWN, Keys.ARROW_DOWN * round(6.4 * n))
     press(browser, Keys.TAB)
     assert browser.switch_to.active_element.text == "See what happens"
     press(browser, Keys.SPACE)
