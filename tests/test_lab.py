@@ -160,9 +160,9 @@ def test_running_raises_nothing(notebook: Chrome) -> None:
     assert [e.text for e in errors] == []
 
 
-def test_a_number_is_checked(lab: Lab, notebook: Chrome) -> None:
+def test_a_number_is_checked(lab: Lab, browser: Chrome) -> None:
     """The cell below an exercise, run: the form of the page, which keeps its keys."""
-    open_and_run(notebook, lab, "chapters/tmm-matrix.ipynb")
+    open_and_run(browser, lab, "chapters/tmm-matrix.ipynb")
     forms = ".jp-OutputArea-output form.answer[data-exercise='ex-tmm-conjugate']"
     near = "document.querySelectorAll('.jp-Cell').forEach(c => c.scrollIntoView())"
 
@@ -170,18 +170,18 @@ def test_a_number_is_checked(lab: Lab, notebook: Chrome) -> None:
         b.execute_script(near)
         return bool(b.find_elements(By.CSS_SELECTOR, f"{forms} input"))
 
-    WebDriverWait(notebook, 120).until(asked)
-    (form,) = notebook.find_elements(By.CSS_SELECTOR, forms)
+    WebDriverWait(browser, 120).until(asked)
+    (form,) = browser.find_elements(By.CSS_SELECTOR, forms)
     key = decoded(form.get_attribute("data-key"))
-    notebook.execute_script("arguments[0].scrollIntoView({block: 'center'})", form)
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", form)
     typed = form.find_element(By.CSS_SELECTOR, "input")
     cells = "return window.jupyterapp.shell.currentWidget.content.widgets.length"
-    before = notebook.execute_script(cells)
+    before = browser.execute_script(cells)
     # letters that mean something to a notebook: above, below, delete
     typed.send_keys("abdd", Keys.ENTER)
     output = form.find_element(By.CSS_SELECTOR, "output")
     assert output.text.startswith("That is not a number")
-    assert notebook.execute_script(cells) == before
+    assert browser.execute_script(cells) == before
     typed.send_keys(Keys.CONTROL + "a", f"{key['value']:.3g}", Keys.ENTER)
     assert output.text == "Right."
 

@@ -18,6 +18,7 @@ from browsing import absent, chromium
 from bs4 import BeautifulSoup, Tag
 from scipy.interpolate import PchipInterpolator
 from selenium.webdriver import Chrome, Keys
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from test_accessibility import AXE, READY, RUN
 from test_chapters import PAGES, TEACHING, stem
 
@@ -724,6 +725,106 @@ def test_a_reader_with_a_keyboard(browser: Chrome) -> None:
     assert "You have answered 0 of the" in browser.find_element("css selector", ".my-answers").text
 
 
+SKETCHED = HTML / "chapters" / "luminosity.html"
+
+
+def opened(browser: Chrome, page: Path) -> None:
+    """A page as a reader finds it who has not answered anything."""
+    forms(page.with_suffix(""))
+    resize(browser, DESKTOP)
+    for _ in range(2):
+        browser.get(page.as_uri())
+        browser.execute_script("localStorage.clear()")
+
+
+def test_a_sketch_by_keyboard(browser: Chrome) -> None:
+    opened(browser, SKETCHED)
+    output = browser.find_element("css selector", ".predict output")
+    button = browser.find_element("css selector", ".predict button")
+    button.click()
+    assert output.text == "Draw your curve first: it is flat as it stands."
+    assert not browser.find_element("css selector", ".predict .reason").is_displayed()
+    points = browser.find_elements("css selector", ".sketch .handle")
+    assert len(points) == 7
+    assert points[0].aria_role == "slider"
+    assert points[-1].accessible_name.startswith("exposure / today's 10")
+
+    def said(n: int) -> str:
+        shown = browser.find_elements("css selector", ".sketch .handle")[n]
+        return str(shown.get_attribute("aria-valuetext"))
+
+    middle = said(0)
+    assert middle == "limit / today's 0.10"  # half of the axis, which is logarithmic
+    focus(browser, ".sketch .handle")
+    press(browser, Keys.ARROW_UP)
+    up = said(0)
+    press(browser, Keys.ARROW_LEFT, Keys.ARROW_RIGHT, Keys.ARROW_DOWN)
+    assert (up, said(0)) == ("limit / today's 0.11", middle)
+    press(browser, Keys.HOME)
+    assert said(0) == "limit / today's 0.0050"
+    press(browser, Keys.END, Keys.PAGE_DOWN)
+    assert said(0) == "limit / today's 1.1"
+    # a straight line of the power 1/4: from 1 to 0.1 are 38 of the hundred steps
+    for n in range(1, 7):
+        press(browser, Keys.TAB, Keys.END, Keys.PAGE_DOWN, Keys.ARROW_DOWN * round(6.4 * n))
+    press(browser, Keys.TAB)
+    assert browser.switch_to.active_element.text == "See what happens"
+    press(browser, Keys.SPACE)
+    assert output.text.startswith("Well drawn.")
+    assert browser.find_element("css selector", ".predict .reason").is_displayed()
+    assert said(6).endswith(", computed 0.10")
+    lines = browser.find_elements("css selector", ".sketch .legend li")
+    assert [line.text for line in lines] == ["your sketch", "computed"]
+    # it is there when the page is opened again, and serves a screen reader
+    browser.get(SKETCHED.as_uri())
+    text = browser.find_element("css selector", ".predict output").text
+    assert text.startswith("Well drawn.")
+    if not AXE.exists():
+        absent("no axe-core: make lint installs it")
+    browser.execute_async_script(READY)
+    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    found = [line for t in ("light", "dark") for line in browser.execute_async_script(RUN, t)]
+    assert found == [], "\n".join(found)
+
+
+def test_a_sketch_by_hand(browser: Chrome) -> None:
+    """Drawn from the upper left to the lower right corner: the power is one half and more."""
+    opened(browser, SKETCHED)
+    frame = "document.querySelector('.sketch .frame').getBoundingClientRect()"
+    browser.execute_script("document.querySelector('.sketch').scrollIntoView({block: 'center'})")
+    x, y, width, height = browser.execute_script(
+        f"const r = {frame}; return [r.x, r.y, r.width, r.height]"
+    )
+    hand = ActionBuilder(browser, duration=20)
+    hand.pointer_action.move_to_location(round(x + 2), round(y + 0.12 * height)).pointer_down()
+    for step in (0.25, 0.5, 0.75, 1.0):
+        at = round(x + step * width - 2), round(y + (0.12 + 0.77 * step) * height)
+        hand.pointer_action.move_to_location(*at)
+    hand.pointer_action.pointer_up()
+    hand.perform()
+    browser.find_element("css selector", ".predict button").click()
+    text = browser.find_element("css selector", ".predict output").text
+    assert re.search(r"exposure: −0\.(49|5\d?) in your sketch, −0\.25 computed\. So falls", text), (
+        text
+    )
+    assert not text.startswith("Well")
+
+
+def test_a_sketch_on_paper(browser: Chrome) -> None:
+    """Axes to draw on with a pencil, whatever was drawn on the screen."""
+    opened(browser, SKETCHED)
+    focus(browser, ".sketch .handle")
+    press(browser, Keys.END)
+    browser.find_element("css selector", ".predict button").click()
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        for selector, number in ((".handles", 0), (".line", 0), (".frame", 1), (".legend li", 0)):
+            shown = browser.find_elements("css selector", f".sketch {selector}")
+            assert sum(one.is_displayed() for one in shown) == number, selector
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 def test_print_shows_the_question_alone(browser: Chrome) -> None:
     page = HTML / "chapters" / "form-factors.html"
     forms(page.with_suffix(""))
@@ -767,11 +868,12 @@ def test_a_notebook_takes_an_answer(bench: Chrome) -> None:
     typed.send_keys("4.4 keV", Keys.ENTER)
     assert output.text == "Not yet. Squared."
     typed.send_keys(Keys.CONTROL + "a")
-    assert bench.execute_script("return window.heard")  # that one is the notebook's as well
-    bench.execute_script("window.heard = false")
     typed.send_keys("2 keV", Keys.ENTER)
     assert output.text == "Right."
     assert not bench.execute_script("return window.heard")
+    save = "new KeyboardEvent('keydown', { key: 's', ctrlKey: true, bubbles: true })"
+    bench.execute_script(f"arguments[0].dispatchEvent({save})", typed)
+    assert bench.execute_script("return window.heard")  # to save is the notebook's
     kept = json.loads(bench.execute_script("return localStorage.getItem('cevns.answers')"))
     assert {name: one["tries"] for name, one in kept.items()} == {"ex-a/2": 2}
 

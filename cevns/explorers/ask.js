@@ -4,10 +4,10 @@ export default {
     el.innerHTML = model.get("form");
     const form = el.querySelector("form");
     form.dataset.part = model.get("part");
-    // a notebook would take plain keys for its own commands
+    // a notebook would take keys for its own commands, also those that edit a line; it may save
     form.dataset.lmSuppressShortcuts = "true";
     form.addEventListener("keydown", (event) => {
-      if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+      if (!((event.ctrlKey || event.metaKey) && event.key === "s")) event.stopPropagation();
     });
     answers.take(form);
   },

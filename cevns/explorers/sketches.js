@@ -55,10 +55,9 @@ const sketches = (() => {
     const places = table.x.map(across.at);
     const heights = table.y.map((v) => up.at(y.log ? Math.max(v, y.min * 1e-3) : v));
     return even(STEPS).map((u) => {
-      const i = Math.max(
-        1,
-        places.findIndex((p) => p >= u - 1e-9),
-      );
+      // the last place may be a rounded end of the axis
+      const behind = places.findIndex((p) => p >= u - 1e-9);
+      const i = behind < 0 ? places.length - 1 : Math.max(1, behind);
       const t = (u - places[i - 1]) / (places[i] - places[i - 1]);
       return heights[i - 1] + t * (heights[i] - heights[i - 1]);
     });
@@ -110,7 +109,7 @@ const sketches = (() => {
     if (on === undefined) return { told: "nowhere" };
     if (feature.kind === "slope") {
       const value = on * (up.length / across.length);
-      return { on: value, told: plots.digits(value, 2) };
+      return { on: value, told: Math.abs(value) < 0.005 ? "0" : plots.digits(value, 2) };
     }
     const [axis, back] = feature.kind === "height" ? [key.y, up] : [key.x, across];
     return { on, told: told(axis, back.of(on)) };
