@@ -9,6 +9,7 @@ import base64
 import html
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,7 +32,7 @@ class Answer:
     Parameters
     ----------
     exercise : label of the exercise
-    asks : which of its numbers, in a few words
+    asks : which of its numbers, in a few words; "_" lowers the letter after it
     value : the answer, in the unit
     unit : as one would write it, such as "keV" or "cm^-2 s^-1"; none for a pure number
     digits : how many are wanted: the last may be off by the half of five units
@@ -91,11 +92,12 @@ class Answer:
     def _repr_html_(self) -> str:
         """Write a form that stays hidden until there is a script to read it."""
         name = f"answer-{self.exercise}"
+        asks = re.sub(r"_(\w)", r"<sub>\1</sub>", html.escape(self.asks))
         wanted = "a number and its unit" if self.unit else "a number"
         return (
             f'<form class="answer" hidden data-exercise="{self.exercise}" '
             f'data-key="{encoded(self.key)}">'
-            f'<label for="{name}">Your answer: {html.escape(self.asks)}</label>'
+            f'<label for="{name}">Your answer: {asks}</label>'
             f'<input id="{name}" type="text" autocomplete="off" spellcheck="false" '
             f'aria-describedby="{name}-wanted">'
             '<button type="submit">Check</button>'
