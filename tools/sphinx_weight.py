@@ -1,8 +1,9 @@
 """What pages need not carry is left out: they open faster, most of all from a slow disk or line.
 
-The theme draws fifteen icons and brings two thousand; widgets that only live in a notebook leave
-their state in the page; and what starts a remote kernel is set up twice, which browsers report,
-and never used. (The theme's search is left out by its template, `templates/layout.html`.)
+A page without formulas needs no engine for them. The theme draws fifteen icons and brings two
+thousand; widgets that only live in a notebook leave their state in the page; and what starts a
+remote kernel is set up twice, which browsers report, and never used. (The theme's search is left
+out by its template, `templates/layout.html`.)
 """
 
 import json
@@ -15,6 +16,7 @@ from sphinx.application import Sphinx
 
 STATE = "application/vnd.jupyter.widget-state+json"
 THEBE = "thebe"
+FORMULA = 'class="math '
 ICONS = Path("scripts") / "fontawesome.js"
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
 # name: [width, height, [other names], code, path or paths]
@@ -38,9 +40,12 @@ def lighten(
 ) -> None:
     """Take scripts from the head of a page that it does not need."""
     kept = []
+    formulas = FORMULA in context.get("body", "")
     for script in context.get("script_files", []):
         attributes = getattr(script, "attributes", {})
         body = attributes.get("body") or ""
+        if not formulas and "mathjax" in f"{script.filename} {body}".lower():
+            continue  # the front page would have it because others do
         if THEBE in str(script.filename or "") or body.startswith("const THEBE"):
             continue
         if attributes.get("type") == STATE:
