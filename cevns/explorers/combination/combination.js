@@ -4,7 +4,7 @@ const RAYS = 61;
 const PHASES = 192;
 const [INSIDE, OUTSIDE] = [145, 73]; // tangents of the quadrant, and beyond either axis
 const STRIDE = 4; // between places that are looked at first
-const DIRECTIONS = 96;
+const DIRECTIONS = 72;
 const FAR = 1e16;
 
 /** Counts by source, and the uncertainty of the flux if they share it: all must have a larger one. */
@@ -170,7 +170,7 @@ function smallest(data) {
   const valleys = Array.from({ length: 17 }, (_, k) => {
     const angle = (k / 32) * Math.PI;
     const height = heights(angle);
-    const u = highest(height, -10, 25, 60, 12);
+    const u = highest(height, -10, 25, 48, 12);
     return { angle, u, height: height(u) };
   });
   const best = Math.max(...valleys.map(({ height }) => height));
@@ -178,10 +178,10 @@ function smallest(data) {
   // between the directions on either side the deepest place is not far
   const beside = (angle) => {
     const height = heights(angle);
-    return height(summit(height, valleys[k].u - 0.6, valleys[k].u + 0.6, 18));
+    return height(summit(height, valleys[k].u - 0.6, valleys[k].u + 0.6, 14));
   };
   const [from, to] = [Math.max(k - 1, 0), Math.min(k + 1, 16)].map((n) => valleys[n].angle);
-  return Math.min(origin, -best, -beside(summit(beside, from, to, 16)));
+  return Math.min(origin, -best, -beside(summit(beside, from, to, 12)));
 }
 
 /** Where a ray leaves the region for good; near a place where one beside it does, if that is given. */
