@@ -26,6 +26,9 @@ async function start() {
     }
     const el = document.createElement("div");
     view.replaceWith(el);
+    // a cell that could scroll would hold the picture that is to stay
+    const cell = el.closest(".cell_output");
+    if (cell) cell.style.overflow = "visible";
     widget.render({ model, el });
   }
   document.documentElement.dataset.explorers = "ready";

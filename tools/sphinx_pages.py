@@ -1,4 +1,7 @@
-"""What the book adds to the head of each page: a description that libraries read."""
+"""What the book adds to the head of each page: a description that libraries read.
+
+The front page has a style sheet of its own.
+"""
 
 import html
 import json
@@ -39,7 +42,16 @@ def describe(
     )
 
 
+def dress(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Give the front page its style sheet."""
+    if pagename == app.config.root_doc:
+        app.add_css_file("front.css")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.connect("html-page-context", describe)
+    app.connect("html-page-context", dress)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
