@@ -72,7 +72,8 @@ def test_executed_notebook_is_offered(page: str) -> None:
     assert len(links) == has_code
     for link in links:
         notebook = nbformat.read(((HTML / page).parent / link).resolve(), as_version=4)
-        cells = [c for c in notebook.cells if c.cell_type == "code"]
+        code = [c for c in notebook.cells if c.cell_type == "code"]
+        cells = [c for c in code if "import ask" not in c.source]  # these wait for the reader
         assert all(cell.execution_count for cell in cells)
         assert any(cell.outputs for cell in cells)
 
