@@ -75,6 +75,8 @@ class KeepUnits(SphinxPostTransform):
                 text.parent.replace(text, nodes.Text(kept))
 
 
+SHORT = 16
+"""Letters of a name that is better moved to the next line as a whole."""
 BREAKS = re.compile(r"(?<=[a-z][._/:])(?=\w)|(?<=[a-z]{4})(?=[A-Z][a-z]{3})")
 
 
@@ -88,7 +90,7 @@ class BreakNames(SphinxPostTransform):
         """Do so for every function, file and test that is named."""
         for name in self.document.findall(nodes.literal):
             first, *others = BREAKS.split(name.astext())
-            if others:
+            if others and len(name.astext()) > SHORT:
                 name.children = []
                 name += nodes.Text(first)
                 for part in others:

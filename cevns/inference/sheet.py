@@ -16,7 +16,7 @@ from cevns.inference.limits import limit
 from cevns.inference.sensitivity import sensitivity_matrix
 from cevns.interactions import cross_sections, kinematics
 from cevns.interactions.couplings import axial_charge, one_loop, vector_charge
-from cevns.neutrinos.mixing import DE_SALAS_2018, NUFIT_6_1, pmns
+from cevns.neutrinos.mixing import DE_SALAS_2018_CP_CONSERVING, NUFIT_6_1, pmns
 from cevns.nuclei.nuclides import nuclide
 from cevns.nuclei.radii import charge_helm, helm, skin_helm
 from cevns.rates.signal import signal
@@ -38,19 +38,21 @@ def couplings_table() -> str:
         + [f"{float(loops.at(flavor, Q / HBARC).g_pV):.4f}" for Q in (0, 10 * MeV, 50 * MeV)]
         for flavor, letter in FLAVOR_LETTERS.items()
     ]
-    g_n = f"{loops.at('nu_e', 0).g_nV:.4f}"
+    g_n = f"{loops.at('nu_e', 0).g_nV:.4f}".replace("-", "−")
     return _table(("$Q=0$", "10 MeV", "50 MeV"), [*rows, ["$g_n^V$", g_n, g_n, g_n]])
 
 
 def angles_table() -> str:
     """Return the angles, the phase and the splitting of today's fit and of the talk's."""
-    fits = {"NuFIT 6.1": NUFIT_6_1, "the talk's": DE_SALAS_2018}
+    fits = {"NuFIT 6.1": NUFIT_6_1, "the talk's": DE_SALAS_2018_CP_CONSERVING}
 
     def row(name: str, values: Iterable[str]) -> list[str]:
         return [name, *values]
 
     rows = [
-        row(rf"$\sin^2\theta_{{{ij}}}$", (f"{getattr(f, f'sin2_{ij}'):.4g}" for f in fits.values()))
+        row(
+            rf"$\sin^2\theta_{{{ij}}}$", (f"{getattr(f, f'sin2_{ij}'):#.4g}" for f in fits.values())
+        )
         for ij in (12, 13, 23)
     ]
     phases = (rf"${f.delta_CP / np.pi:.3g}\,\pi$" for f in fits.values())

@@ -164,7 +164,7 @@ export default mount((data, state) => {
       },
       {
         name: "recoil",
-        label: "threshold as a recoil energy",
+        label: "threshold as a recoil energy, lightest isotope",
         value: recoil,
         unit: "keV",
       },
