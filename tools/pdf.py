@@ -158,7 +158,7 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
 
 def answered(question: Tag) -> Tag:
     """The answer to a question asked before one reads on, taken from it: for the chapter's end."""
-    right = int(base64.b64decode(str(question["data-key"])))
+    choices = question.select("li")  # none where a curve is to be drawn
     reason = question.select_one(".reason")
     assert reason is not None, f"{question['id']}: no reason in it"
     reason.summary.decompose()
@@ -170,7 +170,9 @@ def answered(question: Tag) -> Tag:
         "html.parser",
     )
     pointer, answer = note.select("p, div.admonition")[:2]
-    answer.append(copy(question.select("li")[right].p))
+    if choices:
+        right = int(base64.b64decode(str(question["data-key"])))
+        answer.append(copy(choices[right].p))
     answer.extend(list(reason.children))
     reason.replace_with(pointer)
     return answer
