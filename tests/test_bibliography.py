@@ -16,8 +16,8 @@ BIBLIOGRAPHY = ROOT / "references.bib"
 
 def letters(text: str) -> str:
     """Reduce a text, formulas aside, to what it is sorted by and found by."""
-    words = re.sub(r"\$[^$]*\$", "", text)
-    return re.sub("[^a-z ]", "", unicodedata.normalize("NFD", words).casefold())
+    words = unicodedata.normalize("NFD", re.sub(r"\$[^$]*\$", "", text)).casefold()
+    return " ".join(re.sub(r"[^a-z\s]", "", words).split())
 
 
 def test_alphabetical_order() -> None:
