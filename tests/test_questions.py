@@ -43,6 +43,16 @@ def decoded(text: str) -> Any:
     return json.loads(base64.b64decode(text))
 
 
+def assert_accessible(browser: Chrome) -> None:
+    """Nothing is found by axe-core on the page as it stands, in light and in dark."""
+    if not AXE.exists():
+        absent("no axe-core: make lint installs it")
+    browser.execute_async_script(READY)
+    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    found = [line for t in ("light", "dark") for line in browser.execute_async_script(RUN, t)]
+    assert found == [], "\n".join(found)
+
+
 # what an answer may be
 
 
@@ -698,12 +708,7 @@ def test_a_reader_with_a_keyboard(browser: Chrome) -> None:
     browser.get(page.as_uri())
     assert browser.find_element("css selector", f"{form} output").text == "Right."
     assert browser.find_element("css selector", ".predict .reason").is_displayed()
-    if not AXE.exists():
-        absent("no axe-core: make lint installs it")
-    browser.execute_async_script(READY)
-    browser.execute_script(AXE.read_text(encoding="utf-8"))
-    found = [line for t in ("light", "dark") for line in browser.execute_async_script(RUN, t)]
-    assert found == [], "\n".join(found)
+    assert_accessible(browser)
     # and the list of all exercises gives it out
     browser.get((HTML / "chapters" / "exercises.html").as_uri())
     assert "You have answered 1 of the" in browser.find_element("css selector", ".my-answers").text
@@ -780,12 +785,7 @@ def test_a_sketch_by_keyboard(browser: Chrome) -> None:
     browser.get(SKETCHED.as_uri())
     text = browser.find_element("css selector", ".predict output").text
     assert text.startswith("Well drawn.")
-    if not AXE.exists():
-        absent("no axe-core: make lint installs it")
-    browser.execute_async_script(READY)
-    browser.execute_script(AXE.read_text(encoding="utf-8"))
-    found = [line for t in ("light", "dark") for line in browser.execute_async_script(RUN, t)]
-    assert found == [], "\n".join(found)
+    assert_accessible(browser)
 
 
 def test_a_sketch_by_hand(browser: Chrome) -> None:

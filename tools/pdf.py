@@ -24,6 +24,8 @@ from pypdf import PdfReader
 from selenium.webdriver import Chrome
 from smaller import smaller
 
+from cevns.explorers.answers import decoded
+
 TYPEFACES = ROOT / "tools" / "web" / "node_modules" / "@fontsource"
 
 EXPLORER = "script[type='application/vnd.jupyter.widget-view+json']"
@@ -171,7 +173,7 @@ def answered(question: Tag) -> Tag:
     )
     pointer, answer = note.select("p, div.admonition")[:2]
     if choices:
-        right = int(base64.b64decode(str(question["data-key"])))
+        right = decoded(str(question["data-key"]))
         answer.append(copy(choices[right].p))
     answer.extend(list(reason.children))
     reason.replace_with(pointer)
@@ -186,10 +188,10 @@ def for_print(image: Path) -> Path:
     lines = as_lines(drawing)
     if lines == drawing:
         return image
-    copy = HTML.parent / "print" / image.name
-    copy.parent.mkdir(exist_ok=True)
-    copy.write_text(lines, encoding="utf-8")
-    return copy
+    changed = HTML.parent / "print" / image.name
+    changed.parent.mkdir(exist_ok=True)
+    changed.write_text(lines, encoding="utf-8")
+    return changed
 
 
 def chapters_of(articles: dict[str, Tag]) -> dict[str, str]:
@@ -237,7 +239,6 @@ def before(link: Tag) -> str:
 
 def contents(articles: dict[str, Tag]) -> str:
     """The parts and pages of the book, linked; the numbers of their sheets are yet to come."""
-    lines = []
     captions = {part.chapters[0]: part.caption for part in toc.parts()}
     below = {name for part in toc.parts() for names in part.below.values() for name in names}
     lines = []
