@@ -9,6 +9,7 @@ TOOLS = str(Path(__file__).resolve().parents[1] / "tools")
 UNITS = {  # the tilde stands for a blank where no line ends
     "at 90 % C.L. and 3 keV, 4 kinds": "at 90~%~C.L. and 3~keV, 4 kinds",
     "χ² = 2.71 is": "χ²~=~2.71 is",
+    "0.905 ± 0.007 and 5 × 10⁻¹⁰": "0.905~±~0.007 and 5~×~10⁻¹⁰",
     "``3 keV`` in code": "3 keV in code",
 }
 KEPT = {

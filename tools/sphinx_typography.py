@@ -1,7 +1,7 @@
 """Where lines break.
 
-Not between a formula and what touches it, nor between a number and its unit; names behind their
-dots and lines; code so that its indents stay.
+Not between a formula and what touches it, nor between a number and its unit or its error; names
+behind their dots and lines; code so that its indents stay.
 """
 
 import re
@@ -53,16 +53,17 @@ class KeepTogether(SphinxPostTransform):
         return [nodes.Text(found[0])]
 
 
-UNITS = "eV|keV|MeV|GeV|g|kg|t|fm|cm|m|km|ns|µs|μs|ms|s|GW|MW|PE|σ"
+UNITS = "eV|keV|MeV|GeV|g|kg|t|fm|cm|m|km|ns|µs|μs|ms|s|GW|MW|GWh|PE|σ"
 TOGETHER = re.compile(
     rf"(?<=\d) (?=%|(?:{UNITS})(?!\w))"
     r"|(?<=\d %) (?=C\.L\.)"
+    r"|(?<=\d) (?=[±×] ?\d)|(?<=\d\s[±×]) (?=\d)"  # its error, its power of ten
     r"| (?== \d)|(?<= =) (?=\d)"  # what equals a number
 )
 
 
 class KeepUnits(SphinxPostTransform):
-    """Keep a number and its unit on one line, and with what equals it."""
+    """Keep a number, its unit and its error on one line, and with what equals it."""
 
     default_priority = 400
     formats = ("html",)

@@ -48,10 +48,10 @@ class Choice(NamedTuple):
 ALTERNATIVES: Final[Mapping[str, Mapping[str, Choice]]] = MappingProxyType(
     {
         "definition and data": {
-            "count, physical": Choice({"definition": "physical"}),
-            "count, boundary": Choice({"definition": "boundary"}),
-            "bins, physical": Choice({"definition": "physical"}, BINS),
-            "bins, boundary": Choice({"definition": "boundary"}, BINS),
+            "count, physical minimum": Choice({"definition": "physical"}),
+            "count, boundary threshold": Choice({"definition": "boundary"}),
+            "bins, physical minimum": Choice({"definition": "physical"}, BINS),
+            "bins, boundary threshold": Choice({"definition": "boundary"}, BINS),
         },
         "shape of the pull": {"log-normal": Choice({"pull": "log_normal"})},
         "couplings": {
@@ -59,7 +59,9 @@ ALTERNATIVES: Final[Mapping[str, Mapping[str, Choice]]] = MappingProxyType(
             "tree": Choice({"couplings": "tree"}),
         },
         "mixing": {
-            one.name: Choice({"mixing": one}) for one in (NUFIT_6_0, DE_SALAS_2020, DE_SALAS_2018)
+            "NuFIT 6.0": Choice({"mixing": NUFIT_6_0}),
+            "de Salas 2020": Choice({"mixing": DE_SALAS_2020}),
+            "de Salas 2018": Choice({"mixing": DE_SALAS_2018}),
         },
         "form factor": {
             "Helm": Choice({"form_factor": "helm"}),
@@ -198,7 +200,10 @@ def box(name: str = "") -> str:
     rows = []
     for moment, i in MOMENTS.items():
         quoted = [[x / mu10 for x in case[moment]] for case in cases]
-        cells = (f"{limit:.1f} ({low:.0f} to {high:.0f})" for limit, low, high in quoted)
+        cells = (
+            f"{limit:.1f} ({low:.0f}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high:.0f})"
+            for limit, low, high in quoted
+        )
         rows.append([rf"$\lvert\Lambda_{i + 1}\rvert<$", *cells])
     choices = ", ".join(ALTERNATIVES)
     lines = [
