@@ -62,6 +62,10 @@ TOGETHER = re.compile(
 )
 
 
+RANGE = re.compile(r"(?<=\d) to (?=[+−]?\d)")
+"""In a table its end stays with its beginning: a narrow column would have three lines of it."""
+
+
 class KeepUnits(SphinxPostTransform):
     """Keep a number, its unit and its error on one line, and with what equals it."""
 
@@ -71,8 +75,12 @@ class KeepUnits(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Do so in all that is no code."""
         for text in list(self.document.findall(nodes.Text)):
-            code = isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.math)
-            if not code and (kept := TOGETHER.sub("\N{NO-BREAK SPACE}", text)) != text:
+            if isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.math):
+                continue
+            kept = TOGETHER.sub("\N{NO-BREAK SPACE}", text)
+            if isinstance(text.parent.parent, nodes.entry):
+                kept = RANGE.sub("\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}", kept)
+            if kept != text:
                 text.parent.replace(text, nodes.Text(kept))
 
 

@@ -200,10 +200,7 @@ def box(name: str = "") -> str:
     rows = []
     for moment, i in MOMENTS.items():
         quoted = [[x / mu10 for x in case[moment]] for case in cases]
-        cells = (
-            f"{limit:.1f} ({low:.0f}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high:.0f})"
-            for limit, low, high in quoted
-        )
+        cells = (f"{limit:.1f} ({low:.0f} to {high:.0f})" for limit, low, high in quoted)
         rows.append([rf"$\lvert\Lambda_{i + 1}\rvert<$", *cells])
     choices = ", ".join(ALTERNATIVES)
     lines = [
