@@ -9,10 +9,8 @@ TOOLS = str(Path(__file__).resolve().parents[1] / "tools")
 UNITS = {  # the tilde stands for a blank where no line ends
     "at 90 % C.L. and 3 keV, 4 kinds": "at 90~%~C.L. and 3~keV, 4 kinds",
     "χ² = 2.71 is": "χ²~=~2.71 is",
-    "0.905 ± 0.007 and 5 × 10⁻¹⁰": "0.905~±~0.007 and 5~×~10⁻¹⁰",
     "``3 keV`` in code": "3 keV in code",
 }
-CELLS = {"1.4 to 1.7": "1.4~to~1.7", "−2 to +3 %": "−2~to~+3~%", "3 to none": "3 to none"}
 KEPT = {
     "grows as (:math:`E`), then falls": [r"(\(E\)),"],
     "as :math:`a`, :math:`b`.": [r"\(a\),", r"\(b\)."],
@@ -26,17 +24,12 @@ def test_what_touches_a_formula_stays_with_it(tmp_path: Path) -> None:
         f"import sys\nsys.path.insert(0, {TOOLS!r})\nextensions = ['sphinx_typography']\n",
         encoding="utf-8",
     )
-    rows = "\n".join(f"   * - {cell}" for cell in CELLS)
-    table = f".. list-table::\n\n{rows}"
-    text = "\n\n".join(["Title\n=====", *KEPT, *UNITS, table, "in prose 1 to 2"])
+    text = "\n\n".join(["Title\n=====", *KEPT, *UNITS])
     (tmp_path / "index.rst").write_text(text, encoding="utf-8")
     built = tmp_path / "built"
     Sphinx(tmp_path, tmp_path, built, built, "html", status=None).build()
     page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
-    *paragraphs, last = page.select("section > p")
-    assert last.get_text() == "in prose 1 to 2"
-    cells = [p.get_text().replace("\N{NO-BREAK SPACE}", "~") for p in page.select("td p")]
-    assert cells == list(CELLS.values())
+    paragraphs = page.select("section p")
     assert len(paragraphs) == len(KEPT) + len(UNITS)
     for kept, shown in zip(UNITS.values(), paragraphs[len(KEPT) :], strict=True):
         assert shown.get_text().replace("\N{NO-BREAK SPACE}", "~") == kept

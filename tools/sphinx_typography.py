@@ -1,7 +1,7 @@
 """Where lines break.
 
-Not between a formula and what touches it, nor between a number and its unit or its error; names
-behind their dots and lines; code so that its indents stay.
+Not between a formula and what touches it, nor between a number and its unit; names behind their
+dots and lines; code so that its indents stay.
 """
 
 import re
@@ -53,21 +53,17 @@ class KeepTogether(SphinxPostTransform):
         return [nodes.Text(found[0])]
 
 
-UNITS = "eV|keV|MeV|GeV|g|kg|t|fm|cm|m|km|ns|µs|μs|ms|s|GW|MW|GWh|PE|σ"
+UNITS = "eV|keV|MeV|GeV|g|kg|t|fm|cm|m|km|ns|µs|μs|ms|s|GW|MW|PE|σ"
 TOGETHER = re.compile(
     rf"(?<=\d) (?=%|(?:{UNITS})(?!\w))"
     r"|(?<=\d %) (?=C\.L\.)"
-    r"|(?<=\d) (?=[±×] ?\d)|(?<=\d\s[±×]) (?=\d)"  # its error, its power of ten
     r"| (?== \d)|(?<= =) (?=\d)"  # what equals a number
+    r"|(?<=\d) (?=[±×] ?\d)|(?<=\d\s[±×]) (?=\d)"  # its error, its power of ten
 )
 
 
-RANGE = re.compile(r"(?<=\d) to (?=[+−]?\d)")
-"""In a table its end stays with its beginning: a narrow column would have three lines of it."""
-
-
 class KeepUnits(SphinxPostTransform):
-    """Keep a number, its unit and its error on one line, and with what equals it."""
+    """Keep a number and its unit on one line, and with what equals it."""
 
     default_priority = 400
     formats = ("html",)
@@ -75,12 +71,8 @@ class KeepUnits(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Do so in all that is no code."""
         for text in list(self.document.findall(nodes.Text)):
-            if isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.math):
-                continue
-            kept = TOGETHER.sub("\N{NO-BREAK SPACE}", text)
-            if isinstance(text.parent.parent, nodes.entry):
-                kept = RANGE.sub("\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}", kept)
-            if kept != text:
+            code = isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.math)
+            if not code and (kept := TOGETHER.sub("\N{NO-BREAK SPACE}", text)) != text:
                 text.parent.replace(text, nodes.Text(kept))
 
 
@@ -104,6 +96,24 @@ class BreakNames(SphinxPostTransform):
                 name += nodes.Text(first)
                 for part in others:
                     name += [nodes.raw("", "<wbr>", format="html"), nodes.Text(part)]
+
+
+RANGE = re.compile(r"(?<=\d) to (?=[+−]?\d)")
+
+
+class KeepRanges(SphinxPostTransform):
+    """Keep the ends of a range together in tables: a narrow column would take three lines."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Do so in every cell."""
+        for cell in self.document.findall(nodes.entry):
+            for text in list(cell.findall(nodes.Text)):
+                kept = RANGE.sub("\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}", text)
+                if kept != text and not isinstance(text.parent, nodes.literal | nodes.math):
+                    text.parent.replace(text, nodes.Text(kept))
 
 
 class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
@@ -132,6 +142,7 @@ class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     PygmentsBridge.html_formatter = HangingLines
+    app.add_post_transform(KeepRanges)
     app.add_post_transform(KeepTogether)
     app.add_post_transform(KeepUnits)
     app.add_post_transform(BreakNames)
