@@ -166,7 +166,8 @@ PAGE = """<!doctype html><title>x</title><style>p { height: 40cm } STYLE</style>
 <article id="one"><h1>One</h1><p>long</p>
 see <a data-leads="number" href="#two-three--equation-e">Eq. (2.1)</a>
 and <a data-leads="chapter" data-chapter="ch. 2, " href="#two-three">Two</a></article>
-<article id="two-three"><h1>Two</h1>short <span id="two-three--equation-e">e</span></article>
+<article id="two-three"><h1>Two</h1>short <span id="two-three--equation-e">e</span><p></p>
+<h2>What\nis behind <span class="math">\\(N^2\\)</span></h2>moved <p>long</p></article>
 """
 
 
@@ -193,6 +194,14 @@ def test_contents_and_references_get_the_page_where_things_are(small: PdfReader)
     seen = next(text for text in texts if "see" in text)
     assert f"Eq. (2.1), p. {begins}" in seen
     assert f"Two (ch. 2, p. {begins})" in seen
+
+
+def test_the_outline_says_what_headings_do(small: PdfReader) -> None:
+    """Also of one that went to the next sheet, and with a formula as letters."""
+    assert "moved" not in next(t for t in (s.extract_text() for s in small.pages) if "short" in t)
+    entries = small.outline
+    assert [entry.title for entry in entries[:2]] == ["One", "Two"]
+    assert [entry.title for entry in entries[2]] == ["What is behind N²"]
 
 
 def test_the_file_is_compressed_and_keeps_its_structure(small: PdfReader) -> None:

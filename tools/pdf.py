@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import urldefrag
 
+import outline
 import toc
 import yaml
 from browser import DESKTOP, HTML, ROOT, chromium, resize
@@ -324,7 +325,8 @@ def page_numbers(book: bytes) -> dict[str, int]:
 def write(path: Path, *, students: bool = False) -> None:
     """Join, typeset and print, until every page that a reference names is the right one."""
     page = HTML.parent / "book-for-print.html"
-    page.write_text(joined(students=students), encoding="utf-8")
+    text = joined(students=students)
+    page.write_text(text, encoding="utf-8")
     ready = (
         "const done = arguments[0];"
         "Promise.all([window.MathJax?.startup?.promise, document.fonts.ready])"
@@ -356,7 +358,7 @@ def write(path: Path, *, students: bool = False) -> None:
         else:
             raise RuntimeError(f"{path}: the pages that references name do not settle")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(smaller(book))
+    path.write_bytes(smaller(outline.named(book, text)))
 
 
 if __name__ == "__main__":
