@@ -149,6 +149,12 @@ def test_references_say_how_they_lead(soup: BeautifulSoup) -> None:
 TOYS = "#chapters-toys--ch-toys"
 
 
+def test_scripts_are_files_and_typeset_formulas(soup: BeautifulSoup) -> None:
+    scripts = [str(script["src"]).removeprefix("file://") for script in soup.select("script[src]")]
+    assert any("mathjax" in script for script in scripts)
+    assert [script for script in scripts if not Path(unquote(script)).is_file()] == []
+
+
 def test_typefaces_and_title_are_there(soup: BeautifulSoup) -> None:
     if not pdf.TYPEFACES.exists():
         absent("no typefaces: make lint installs them")
@@ -161,28 +167,41 @@ def test_typefaces_and_title_are_there(soup: BeautifulSoup) -> None:
     assert parts == [part.caption for part in toc.parts()]
 
 
-PAGE = """<!doctype html><title>x</title><style>p { height: 40cm } STYLE</style>
+PAGE = """<!doctype html><title>x</title><style>p { height: 40cm } STYLE</style>ENGINE
 <nav class="contents"><a href="#one">One</a><a href="#two-three">Two</a></nav>
 <article id="one"><h1>One</h1><p>long</p>
 see <a data-leads="number" href="#two-three--equation-e">Eq. (2.1)</a>
 and <a data-leads="chapter" data-chapter="ch. 2, " href="#two-three">Two</a></article>
-<article id="two-three"><h1>Two</h1>short <span id="two-three--equation-e">e</span></article>
+<article id="two-three"><h1>Two</h1>short <span id="two-three--equation-e">e</span><p></p>
+<h2>What\nis behind <span class="math">\\(N^2\\)</span></h2>moved <p>long</p></article>
 """
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
-    """A book of two chapters, printed as the whole one is."""
+def print_small(path: Path, engine: str) -> None:
+    """Print a book of two chapters, as the whole one is."""
     try:
         programs()
     except FileNotFoundError as missing:
         absent(str(missing))
-    folder = tmp_path_factory.mktemp("print")
+    page = PAGE.replace("STYLE", pdf.STYLE).replace("ENGINE", engine)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "HTML", folder / "html")
-        patch.setattr(pdf, "joined", lambda *, students: PAGE.replace("STYLE", pdf.STYLE))
-        pdf.write(folder / "book.pdf")
-    return PdfReader(folder / "book.pdf")
+        patch.setattr(pdf, "HTML", path.parent / "html")
+        patch.setattr(pdf, "joined", lambda *, students: page)
+        pdf.write(path)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    if not (HTML / "intro.html").exists():
+        absent("no book: make book")
+    path = tmp_path_factory.mktemp("print") / "book.pdf"
+    print_small(path, "".join(map(str, pdf.engine(pdf.pages()))))
+    return PdfReader(path)
+
+
+def test_a_print_with_raw_formulas_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match=r"1 formulas are not typeset, such as .*N\^2"):
+        print_small(tmp_path / "book.pdf", "")
 
 
 def test_contents_and_references_get_the_page_where_things_are(small: PdfReader) -> None:
@@ -193,6 +212,15 @@ def test_contents_and_references_get_the_page_where_things_are(small: PdfReader)
     seen = next(text for text in texts if "see" in text)
     assert f"Eq. (2.1), p. {begins}" in seen
     assert f"Two (ch. 2, p. {begins})" in seen
+
+
+def test_the_outline_says_what_headings_do(small: PdfReader) -> None:
+    """Also of one that went to the next sheet, and with a formula as letters."""
+    assert "moved" not in next(t for t in (s.extract_text() for s in small.pages) if "short" in t)
+    assert not any("N^2" in sheet.extract_text() for sheet in small.pages)
+    entries = small.outline
+    assert [entry.title for entry in entries[:2]] == ["One", "Two"]
+    assert [entry.title for entry in entries[2]] == ["What is behind N²"]
 
 
 def test_the_file_is_compressed_and_keeps_its_structure(small: PdfReader) -> None:

@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import urldefrag
 
+import outline
 import toc
 import yaml
 from browser import DESKTOP, HTML, ROOT, chromium, resize
@@ -251,6 +252,21 @@ def contents(articles: dict[str, Tag]) -> str:
     return f'<nav class="contents"><h1>Contents</h1>{"".join(lines)}</nav>'
 
 
+def engine(names: list[str]) -> list[Tag]:
+    """Scripts that typeset formulas, of the first page that has some: others do without them."""
+    for name in names:
+        page = HTML / f"{name}.html"
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        scripts = [s for s in soup.select("script") if "mathjax" in str(s).lower()]
+        for script in scripts:
+            if script.get("src"):
+                path = str(script["src"]).partition("?")[0]
+                script["src"] = (page.parent / path).resolve(strict=True).as_uri()
+        if scripts:
+            return scripts
+    return []
+
+
 def joined(*, students: bool = False) -> str:
     """The whole book as one page; for students without solutions."""
     names = pages(students=students)
@@ -262,16 +278,7 @@ def joined(*, students: bool = False) -> str:
             if str(link["href"])[1:] not in there:  # of a solution that was left out
                 del link["href"]
     name_pages(articles)
-    heads = (  # one with formulas: others do without the maths engine
-        BeautifulSoup((HTML / f"{name}.html").read_text(encoding="utf-8"), "html.parser").select(
-            "script"
-        )
-        for name in names
-    )
-    scripts = next(filter(None, ([s for s in h if "mathjax" in str(s).lower()] for h in heads)))
-    for script in scripts:
-        if script.get("src"):
-            script["src"] = (HTML / urldefrag(str(script["src"]).partition("?")[0])[0]).as_uri()
+    scripts = "".join(map(str, engine(names)))
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     static = HTML / "_static"
     drawing = [static / name for name in ("plots.js", "answers.js", "sketches.js")]
@@ -285,7 +292,7 @@ def joined(*, students: bool = False) -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f"<title>{config['title']}</title>{links}"
-        f"<style>{STYLE}</style>{''.join(map(str, scripts))}</head><body>"
+        f"<style>{STYLE}</style>{scripts}</head><body>"
         f'<header class="title"><h1>{config["title"]}</h1><p>{config["author"]}</p>'
         f"<p>{config['copyright']}</p></header>{contents(articles)}"
         f"{''.join(map(str, articles.values()))}"
@@ -324,11 +331,16 @@ def page_numbers(book: bytes) -> dict[str, int]:
 def write(path: Path, *, students: bool = False) -> None:
     """Join, typeset and print, until every page that a reference names is the right one."""
     page = HTML.parent / "book-for-print.html"
-    page.write_text(joined(students=students), encoding="utf-8")
+    text = joined(students=students)
+    page.write_text(text, encoding="utf-8")
     ready = (
         "const done = arguments[0];"
         "Promise.all([window.MathJax?.startup?.promise, document.fonts.ready])"
         ".then(() => done(''), (error) => done(String(error)));"
+    )
+    unset = (
+        "return [...document.querySelectorAll('.math:not(:has(mjx-container))')]"
+        ".map((formula) => formula.textContent);"
     )
     number = (
         "for (const a of document.querySelectorAll('.contents a, a[data-leads]')) {"
@@ -346,6 +358,9 @@ def write(path: Path, *, students: bool = False) -> None:
         browser.get(page.as_uri())
         said = browser.execute_async_script(ready)
         assert not said, said
+        raw = browser.execute_script(unset)
+        if raw:
+            raise RuntimeError(f"{path}: {len(raw)} formulas are not typeset, such as {raw[0]}")
         for _ in range(TRIES):
             named = found
             browser.execute_script(number, named, SHEET["height"])
@@ -356,7 +371,7 @@ def write(path: Path, *, students: bool = False) -> None:
         else:
             raise RuntimeError(f"{path}: the pages that references name do not settle")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(smaller(book))
+    path.write_bytes(smaller(outline.named(book, text)))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ it belongs to. ``{predict}`` asks before the text answers: a question, a list of
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -28,6 +29,7 @@ ANSWERS = "answers"  # in the metadata of a page: the exercises of it that take 
 SHARED = ("plots.js", "answers.js", "sketches.js")  # by pages and notebooks, in this order
 STYLES = ("plots.css", "answers.css")
 SKETCH = '<div class="sketch"'
+ASKS = re.compile(r'<(?:div class="predict|form class="answer|table class="[^"]*\bexercises\b)')
 FORM = re.compile(r'<form class="answer" hidden data-exercise="([\w-]+)"')
 
 
@@ -144,6 +146,18 @@ def share(app: Sphinx, config: Config) -> None:
     config.html_static_path += [str(folder / name) for name in (*SHARED, *STYLES)]
 
 
+def dress(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Give scripts and styles to a page that asks, or lists what others ask."""
+    if not ASKS.search(context.get("body", "")):
+        return
+    for name in (*SHARED, "questions.js"):
+        app.add_js_file(name, loading_method="defer")
+    for name in (*STYLES, "questions.css"):
+        app.add_css_file(name)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_directive("predict", Predict)
@@ -151,8 +165,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_node(reason, html=(visit_reason, leave_reason))
     app.connect("config-inited", share)
     app.connect("doctree-read", put_in_place)
-    for name in (*SHARED, "questions.js"):
-        app.add_js_file(name, loading_method="defer")
-    for name in (*STYLES, "questions.css"):
-        app.add_css_file(name)
+    app.connect("html-page-context", dress)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

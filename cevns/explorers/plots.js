@@ -178,12 +178,12 @@ const plots = (() => {
     const [right, bottom] = [width - BOX.right, height - BOX.bottom];
     const ends = spec.equal ? alike(spec, right - BOX.left, bottom - BOX.top) : spec;
     const [x, y] = [axis(ends.x, BOX.left, right), axis(ends.y, bottom, BOX.top)];
-    return { height, right, bottom, x, y };
+    return { width, height, right, bottom, x, y };
   }
 
   /** A frame with axes, and in it regions, lines, bars, arrows, points and words. */
-  function drawing(spec, width, clip) {
-    const { height, right, bottom, x, y } = scales(spec, width);
+  function drawing(spec, laid, clip) {
+    const { width, height, right, bottom, x, y } = laid;
     const frame = { x: BOX.left, y: BOX.top, width: right - BOX.left, height: bottom - BOX.top };
     const inside = draw("g", { "clip-path": `url(#${clip})` });
     const around = draw("g", { class: "axes" });
@@ -371,7 +371,8 @@ const plots = (() => {
       figure,
       show(spec, width) {
         hold(caption, ...written(spec.title));
-        become(svg, drawing(spec, width, clip));
+        const laid = scales(spec, width);
+        become(svg, drawing(spec, laid, clip));
         hold(list, ...legend(spec));
         list.hidden = list.childElementCount === 0;
         if (!spec.handles) return;
@@ -381,7 +382,7 @@ const plots = (() => {
             grips[handle.name] = grip(handle.name, change);
             overlay.append(grips[handle.name].node);
           }
-          grips[handle.name].show(handle, { ...scales(spec, width), of: spec });
+          grips[handle.name].show(handle, { ...laid, of: spec });
         }
         if (!overlay.parentNode) svg.after(overlay);
       },
