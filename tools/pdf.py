@@ -49,6 +49,9 @@ PATIENCE = 3600
 SHEET = DESKTOP | {"width": 658, "height": 980}
 """What has room on a sheet, to guess before the first print how many figures a number has."""
 
+WHOLE = 16
+"""Lines of code that are not parted: each of two parts would have fewer than eight."""
+
 STYLE = """
 @page { size: A4; margin: 18mm 18mm 20mm; }
 body { font: 10pt/1.4 "Source Serif 4", serif; color: #000; max-width: none; margin: 0; }
@@ -60,6 +63,7 @@ ul, ol { margin: 6pt 0; } li > p { margin: 2pt 0; } p, li { orphans: 2; widows: 
 pre, code { font-family: "Source Code Pro", monospace; }
 pre { font-size: 8pt; line-height: 1.3; white-space: pre-wrap; border: 0.5pt solid #bbb;
   padding: 4pt; margin: 6pt 0; orphans: 8; widows: 8; box-decoration-break: clone; }
+pre.whole { break-inside: avoid; }
 .cell_output pre { border: 0; border-left: 2pt solid #bbb; }
 code { font-size: 0.9em; overflow-wrap: anywhere; }
 figure { margin: 8pt 0; text-align: center; }
@@ -67,12 +71,14 @@ figure img { zoom: 0.85; max-width: 100%; max-height: 200mm; }
 figcaption { font-size: 9pt; text-align: left; } figure, table tr { break-inside: avoid; }
 table { border-collapse: collapse; font-size: 8.5pt; width: 100%; }
 td, th { border-bottom: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: left; vertical-align: top; }
+caption, thead, tbody tr:nth-child(-n+2) { break-after: avoid; }  /* three rows on each sheet */
+tbody tr:nth-last-child(-n+2) { break-before: avoid; }
 td code, td a { overflow-wrap: anywhere; }
 .admonition, .proof, .solution, .exercise, .sd-card, .predict { margin: 8pt 0;
   border-left: 2pt solid #888; padding: 2pt 8pt; }
 .admonition-title { font-weight: bold; }
 :is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
-.admonition-title, .cell_input { break-after: avoid; }
+.admonition-title, .cell_input:not(:last-child) { break-after: avoid; }
 dt { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
 dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wrap: anywhere; }
 .classifier::before { content: " "; font-weight: normal; }
@@ -148,6 +154,9 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
     for image in text.select("img[src]"):
         if not str(image["src"]).startswith("data:"):
             image["src"] = for_print(((HTML / page).parent / str(image["src"])).resolve()).as_uri()
+    for code in text.select(".cell_input pre"):
+        if code.get_text().count("\n") < WHOLE:  # or its output takes the last line with it
+            code["class"] = "whole"
     for details in text.select("details"):
         details["open"] = ""
     for hidden in text.select(".toggle-hidden"):
