@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from cevns.basics.constants import M_E
 from cevns.basics.csv_tables import shipped
+from cevns.basics.units import keV
 from cevns.neutrinos.mixing import DE_SALAS_2018
 from cevns.neutrinos.oscillation import adiabatic_P_e1
 from cevns.sources.solar import COMPONENTS, P_e1, birthplace, energies
+from cevns.talk.beside_the_sun import suns
 
 
 @pytest.mark.parametrize(("name", "mean"), [("pp", 0.2668), ("8B", 6.735), ("pep", 1.442)])
@@ -85,3 +88,19 @@ def test_pp_spectrum_by_adaptive_quadrature() -> None:
     for k in (-1, 1, 2):
         expected = quad(lambda E, k=k: density(E) * E**k, 0, 0.4232, epsrel=1e-12)[0] / norm
         assert ours.w @ ours.x**k == pytest.approx(expected, rel=1e-7, abs=0)
+
+
+def test_neutrinos_behind_a_limit_are_weighed_by_their_recoils() -> None:
+    """XENONnT starts at 1 keV: 1/T - 1/E integrated by machine, for each energy of each kind."""
+    counted = seen = 0.0
+    for name, component in COMPONENTS.items():
+        P = birthplace(name).P_e1(energies(name).x, DE_SALAS_2018)
+        for E, share, arrives in zip(*energies(name), P, strict=True):
+            end = 2 * E**2 / (M_E + 2 * E)
+            if end > keV:
+                recoils = quad(lambda T, E=E: 1 / T - 1 / E, keV, end)[0]
+                counted += component.flux * share * recoils
+                seen += component.flux * share * recoils * arrives
+    xenonnt = suns(DE_SALAS_2018)["XENONnT 2022"]
+    assert xenonnt.P_e1 == pytest.approx(seen / counted, rel=1e-9, abs=0)
+    assert P_e1("7Be", DE_SALAS_2018) < xenonnt.P_e1 < P_e1("pp", DE_SALAS_2018)

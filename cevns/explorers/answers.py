@@ -93,6 +93,7 @@ class Answer:
         """Write a form that stays hidden until there is a script to read it."""
         name = f"answer-{self.exercise}"
         asks = re.sub(r"_(\w)", r"<sub>\1</sub>", html.escape(self.asks))
+        asks = re.sub(r"(?<=\d) (?=(?:[kM]?eV|km|t|σ|%)(?!\w))", "\N{NO-BREAK SPACE}", asks)
         wanted = "a number and its unit" if self.unit else "a number"
         return (
             f'<form class="answer" hidden data-exercise="{self.exercise}" '
