@@ -10,6 +10,7 @@ from typing import Any
 
 from docutils import nodes
 from pygments.formatters import HtmlFormatter
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -77,7 +78,12 @@ class KeepUnits(SphinxPostTransform):
 
 SHORT = 16
 """Letters of a name that is better moved to the next line as a whole."""
-BREAKS = re.compile(r"(?<=[a-z][._/:])(?=\w)|(?<=[a-z]{4})(?=[A-Z][a-z]{3})")
+BREAKS = re.compile(
+    r"(?<=[a-z][._/:(\[=])(?!(?:py|toml|csv|json|md|js)\b)(?=[^\W_])"
+    r"|(?<=\d[._])(?=[a-z])|(?<=[a-z]{4})(?=[A-Z][a-z]{3})"
+)
+SIGNATURE = (addnodes.desc_addname, addnodes.desc_name)
+NAMES = (nodes.literal, nodes.title_reference, nodes.title, *SIGNATURE)
 
 
 class BreakNames(SphinxPostTransform):
@@ -87,10 +93,13 @@ class BreakNames(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
-        """Do so for every function, file and test that is named."""
-        for name in self.document.findall(nodes.literal):
-            first, *others = BREAKS.split(name.astext())
-            if others and len(name.astext()) > SHORT:
+        """Do so for every function, file and test that is named, and where it is defined."""
+        for name in self.document.findall(lambda node: isinstance(node, NAMES)):
+            text = name.astext()
+            first, *others = BREAKS.split(text)
+            prose = isinstance(name, nodes.title) and not re.fullmatch(r"[\w.]+", text)
+            short = len(text) <= SHORT and not isinstance(name, SIGNATURE)
+            if others and not short and not prose:
                 name.children = []
                 name += nodes.Text(first)
                 for part in others:
