@@ -76,6 +76,21 @@ def test_names_break_where_they_are_defined(tmp_path: Path) -> None:
         assert name.get_text() in text
 
 
+def test_short_words_of_code_do_not_break_at_their_hyphens() -> None:
+    sys.path.append(TOOLS)
+    from sphinx_typography import BreakNames
+
+    text = "cevns export coherent-csi@2017-bins --likelihood --as my-own - x"
+    parts = BreakNames.joined(text)
+    assert "".join(part.astext() for part in parts) == text
+    held = [
+        part.astext()
+        for part in parts
+        if "together" in getattr(part, "attributes", {}).get("classes", [])
+    ]
+    assert held == ["--likelihood", "--as", "my-own"]
+
+
 def test_powers_of_docstrings_are_raised() -> None:
     sys.path.append(TOOLS)
     from sphinx_reference import raised

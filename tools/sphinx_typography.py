@@ -83,6 +83,8 @@ BREAKS = re.compile(
     r"|(?<=\d[._])(?=[a-z])|(?<=[a-z]{4})(?=[A-Z][a-z]{3})"
 )
 SIGNATURE = (addnodes.desc_addname, addnodes.desc_name)
+JOINED = 18
+"""Letters of a word of code with hyphens, such as --likelihood, that does not break at them."""
 NAMES = (nodes.literal, nodes.title_reference, nodes.title, *SIGNATURE)
 
 
@@ -104,6 +106,20 @@ class BreakNames(SphinxPostTransform):
                 name += nodes.Text(first)
                 for part in others:
                     name += [nodes.raw("", "<wbr>", format="html"), nodes.Text(part)]
+        for code in self.document.findall(nodes.literal):
+            for text in [child for child in code.children if isinstance(child, nodes.Text)]:
+                code.replace(text, self.joined(text))
+
+    @staticmethod
+    def joined(text: str) -> list[nodes.Node]:
+        """Hold words together that would break at their hyphens: options, names of data."""
+        found: list[nodes.Node] = []
+        for i, part in enumerate(re.split(r"((?<!\S)\S*-\S+)", text)):
+            if i % 2 and len(part) <= JOINED:
+                found.append(nodes.inline("", part, classes=["together"]))
+            elif part:
+                found.append(nodes.Text(part))
+        return found
 
 
 class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
