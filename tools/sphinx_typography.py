@@ -79,8 +79,8 @@ class KeepUnits(SphinxPostTransform):
 SHORT = 16
 """Letters of a name that is better moved to the next line as a whole."""
 BREAKS = re.compile(
-    r"(?<=[a-z][._/:(\[=])(?!(?:py|toml|csv|json|md|js)\b)(?=[^\W_])"
-    r"|(?<=\d[._])(?=[a-z])|(?<=[a-z]{4})(?=[A-Z][a-z]{3})"
+    r"(?<=[a-z][._/:(\[=])(?!(?:py|toml|csv|json|md|js)\b)(?=[^\W_]{3})"
+    r"|(?<=\d[._])(?=[a-z]{3})|(?<=[a-z]{4})(?=[A-Z][a-z]{3})"
 )
 SIGNATURE = (addnodes.desc_addname, addnodes.desc_name)
 JOINED = 18
@@ -142,7 +142,25 @@ class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
         indent = len(letters) - len(letters.lstrip())
         style = f' style="--indent: {indent}"' if indent else ""
         kind = "line sentence" if len(letters) > SENTENCE else "line"
-        return f'<span class="{kind}"{style}>{code}</span>{line[len(code) :]}'
+        return f'<span class="{kind}"{style}>{broken(code)}</span>{line[len(code) :]}'
+
+
+def broken(code: str) -> str:
+    """Let words of a line of HTML that are wider than a phone break behind dots and brackets.
+
+    >>> broken("a = one.<b>more</b>.which_is_longer_than_that(ends, here)")
+    'a = one.<wbr><b>more</b>.<wbr>which_is_longer_than_that(<wbr>ends, here)'
+    """
+    tokens = re.findall(r"<[^>]*>|&[^;]+;|.", code)
+    words = re.split(r"( )", "".join("\0" if t[0] == "<" else t[0] for t in tokens))
+    letters = [len(word.replace("\0", "")) for word in words for _ in word]
+    found = []
+    for i, token in enumerate(tokens):
+        found.append(token)
+        rest = "".join(t for t in tokens[i + 1 : i + 4] if t[0] != "<")
+        if token in ".([" and letters[i] > NARROWEST - 8 and re.match(r"[^\W\d]", rest):
+            found.append("<wbr>")
+    return "".join(found)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
