@@ -64,16 +64,19 @@ pre { font-size: 8pt; line-height: 1.3; white-space: pre-wrap; border: 0.5pt sol
 code { font-size: 0.9em; overflow-wrap: anywhere; }
 figure { margin: 8pt 0; text-align: center; }
 figure img { zoom: 0.85; max-width: 100%; max-height: 200mm; }
+.tag_explorer-fallback figure img { max-height: 105mm; }
 figcaption { font-size: 9pt; text-align: left; } figure, table tr { break-inside: avoid; }
 table { border-collapse: collapse; font-size: 8.5pt; width: 100%; }
 td, th { border-bottom: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: left; vertical-align: top; }
 td code, td a { overflow-wrap: anywhere; }
+.full-width td :is(code, a) { overflow-wrap: break-word; }
+td a[data-leads="number"], .together { white-space: nowrap; }
 .admonition, .proof, .solution, .exercise, .sd-card, .predict { margin: 8pt 0;
   border-left: 2pt solid #888; padding: 2pt 8pt; }
 .admonition-title { font-weight: bold; }
 :is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
 .admonition-title, .cell_input { break-after: avoid; }
-dt { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
+dt, .rubric { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
 dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wrap: anywhere; }
 .classifier::before { content: " "; font-weight: normal; }
 .field-list { display: grid; grid-template-columns: 6em 1fr; } .field-list dd { margin: 0; }

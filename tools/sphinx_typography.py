@@ -10,6 +10,7 @@ from typing import Any
 
 from docutils import nodes
 from pygments.formatters import HtmlFormatter
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -77,7 +78,14 @@ class KeepUnits(SphinxPostTransform):
 
 SHORT = 16
 """Letters of a name that is better moved to the next line as a whole."""
-BREAKS = re.compile(r"(?<=[a-z][._/:])(?=\w)|(?<=[a-z]{4})(?=[A-Z][a-z]{3})")
+BREAKS = re.compile(
+    r"(?<=[a-z][._/:(\[=])(?!(?:py|toml|csv|json|md|js)\b)(?=[^\W_]{3})"
+    r"|(?<=\d[._])(?=[a-z]{3})|(?<=[a-z]{4})(?=[A-Z][a-z]{3})"
+)
+SIGNATURE = (addnodes.desc_addname, addnodes.desc_name)
+JOINED = 18
+"""Letters of a word of code with hyphens, such as --likelihood, that does not break at them."""
+NAMES = (nodes.literal, nodes.title_reference, nodes.title, *SIGNATURE)
 
 
 class BreakNames(SphinxPostTransform):
@@ -87,14 +95,31 @@ class BreakNames(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
-        """Do so for every function, file and test that is named."""
-        for name in self.document.findall(nodes.literal):
-            first, *others = BREAKS.split(name.astext())
-            if others and len(name.astext()) > SHORT:
+        """Do so for every function, file and test that is named, and where it is defined."""
+        for name in self.document.findall(lambda node: isinstance(node, NAMES)):
+            text = name.astext()
+            first, *others = BREAKS.split(text)
+            prose = isinstance(name, nodes.title) and not re.fullmatch(r"[\w.]+", text)
+            short = len(text) <= SHORT and not isinstance(name, SIGNATURE)
+            if others and not short and not prose:
                 name.children = []
                 name += nodes.Text(first)
                 for part in others:
                     name += [nodes.raw("", "<wbr>", format="html"), nodes.Text(part)]
+        for code in self.document.findall(nodes.literal):
+            for text in [child for child in code.children if isinstance(child, nodes.Text)]:
+                code.replace(text, self.joined(text))
+
+    @staticmethod
+    def joined(text: str) -> list[nodes.Node]:
+        """Hold words together that would break at their hyphens: options, names of data."""
+        found: list[nodes.Node] = []
+        for i, part in enumerate(re.split(r"((?<!\S)\S*-\S+)", text)):
+            if i % 2 and len(part) <= JOINED:
+                found.append(nodes.inline("", part, classes=["together"]))
+            elif part:
+                found.append(nodes.Text(part))
+        return found
 
 
 class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
@@ -117,7 +142,25 @@ class HangingLines(HtmlFormatter):  # type: ignore[type-arg]
         indent = len(letters) - len(letters.lstrip())
         style = f' style="--indent: {indent}"' if indent else ""
         kind = "line sentence" if len(letters) > SENTENCE else "line"
-        return f'<span class="{kind}"{style}>{code}</span>{line[len(code) :]}'
+        return f'<span class="{kind}"{style}>{broken(code)}</span>{line[len(code) :]}'
+
+
+def broken(code: str) -> str:
+    """Let words of a line of HTML that are wider than a phone break behind dots and brackets.
+
+    >>> broken("a = one.<b>more</b>.which_is_longer_than_that(ends, here)")
+    'a = one.<wbr><b>more</b>.<wbr>which_is_longer_than_that(<wbr>ends, here)'
+    """
+    tokens = re.findall(r"<[^>]*>|&[^;]+;|.", code)
+    words = re.split(r"( )", "".join("\0" if t[0] == "<" else t[0] for t in tokens))
+    letters = [len(word.replace("\0", "")) for word in words for _ in word]
+    found = []
+    for i, token in enumerate(tokens):
+        found.append(token)
+        rest = "".join(t for t in tokens[i + 1 : i + 4] if t[0] != "<")
+        if token in ".([" and letters[i] > NARROWEST - 8 and re.match(r"[^\W\d]", rest):
+            found.append("<wbr>")
+    return "".join(found)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
