@@ -78,14 +78,15 @@ class KeepTogether(SphinxPostTransform):
 
 
 TOGETHER = re.compile(
-    rf"(?<=\d)\s(?={UNIT})"
+    rf"(?<=[\d⁰¹²³⁴-⁹])\s(?={UNIT}|[µμ](?:\Z|_B))"
+    r"|(?<=\d)\s(?=[±×]\s\d)|(?<=\d\s[±×])\s(?=\d)"  # its error, its power of ten
     r"|(?<=\d %) (?=C\.L\.)"
     r"| (?== \d)|(?<= =) (?=\d)"  # what equals a number
 )
 
 
 class KeepUnits(SphinxPostTransform):
-    """Keep a number and its unit on one line, and with what equals it."""
+    """Keep a number and its unit on one line, with its error and with what equals it."""
 
     default_priority = 400
     formats = ("html",)
@@ -124,7 +125,10 @@ CODE = (
 def replace(document: nodes.document, pattern: re.Pattern[str], by: str) -> None:
     """Replace what fits the pattern in all texts of a page that are no code."""
     for text in list(document.findall(nodes.Text)):
-        if not isinstance(text.parent, CODE) and (kept := pattern.sub(by, text)) != text:
+        if (
+            not isinstance(text.parent, CODE)
+            and (kept := pattern.sub(by, text.astext())) != text.astext()
+        ):
             text.parent.replace(text, nodes.Text(kept))
 
 
