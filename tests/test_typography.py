@@ -23,6 +23,7 @@ KEPT = {
     "of :math:`2.5` MeV, :math:`3`\nfm.": [r"\(2.5\) MeV,", "\\(3\\)\nfm."],
     "at :math:`4` %, :math:`5` times": [r"\(4\) %,"],
     "a flux of :math:`6` cm⁻² s⁻¹": [r"\(6\) cm⁻² s⁻¹"],
+    "so :math:`P` = 0.68, and :math:`Q` = few": [r"\(P\) = 0.68,"],
     ":math:`N` keVs and :math:`B` gaps": [],
     "by 0.27 fm\\ :math:`^{-1}`, or": [r"0.27 fm\(^{-1}\),"],
     "by :math:`8` fm\\ :math:`^{-1}`, or": [r"\(8\) fm\(^{-1}\),"],

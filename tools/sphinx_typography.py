@@ -26,8 +26,8 @@ UNITS = "eV|keV|MeV|GeV|GWh|g|kg|t|fm|cm|m|km|ns|µs|μs|us|ms|s|Hz|yr|days?|GW|
 UNIT = rf"(?:%(?: C\.L\.)?|(?:{UNITS})(?:ee|nr)?[⁻⁰¹²³⁴]*(?!\w))"
 BEFORE = re.compile(rf"(?:[\d.,–−±]*\d\s)?(?<!\S){UNIT}\Z|\S+\Z")
 """What touches a formula in front of it, a number included if that is the power of its unit."""
-BEHIND = re.compile(rf"(?:\s{UNIT})+\S{{0,3}}|\S+")
-"""What touches a formula, or its unit and what touches that."""
+BEHIND = re.compile(rf"(?:\s{UNIT})+\S{{0,3}}|\s=\s[−-]?\d\S*|\S+")
+"""What touches a formula, its unit and what touches that, or the number that it equals."""
 
 
 class KeepTogether(SphinxPostTransform):
