@@ -49,6 +49,8 @@ PATIENCE = 3600
 SHEET = DESKTOP | {"width": 658, "height": 980}
 """What has room on a sheet, to guess before the first print how many figures a number has."""
 
+SHORT = 16
+"""Lines of code that stay on one sheet: less than twice what `STYLE` leaves on either."""
 STYLE = """
 @page { size: A4; margin: 18mm 18mm 20mm; }
 body { font: 10pt/1.4 "Source Serif 4", serif; color: #000; max-width: none; margin: 0; }
@@ -75,7 +77,8 @@ td a[data-leads="number"], .together { white-space: nowrap; }
   border-left: 2pt solid #888; padding: 2pt 8pt; }
 .admonition-title { font-weight: bold; }
 :is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
-.admonition-title, .cell_input { break-after: avoid; }
+.admonition-title, .cell_input:has(+ .cell_output), caption { break-after: avoid; }
+pre.short, .predict { break-inside: avoid; }
 dt, .rubric { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
 dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wrap: anywhere; }
 .classifier::before { content: " "; font-weight: normal; }
@@ -137,6 +140,9 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
     for cell in text.select(".cell"):
         if ONLY_FOR_SLIDERS.fullmatch(cell.get_text().strip()):
             cell.decompose()
+    for code in text.select("pre"):
+        if code.get_text().count("\n") < SHORT:
+            code["class"] = [*code.get("class", []), "short"]
     for question in text.select(".predict"):
         text.append(answered(question))
     for fallback in text.select(".explorer-fallback p"):

@@ -1,11 +1,11 @@
-"""Where lines break.
+"""Where lines break, and apostrophes that are none yet.
 
-Not between a formula and what touches it, nor between a number and its unit; names behind their
-dots and lines; code so that its indents stay.
+No line ends between a formula and what touches it, nor between a number and its unit; names may
+break behind their dots and lines, and code so that its indents stay.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
@@ -22,8 +22,19 @@ SENTENCE = 110
 """Letters of a line that is no row of numbers: it breaks among what code prints, too."""
 
 
+UNITS = "eV|keV|MeV|GeV|GWh|g|kg|t|fm|cm|m|km|ns|µs|μs|us|ms|s|Hz|yr|days?|GW|MW|PE|ppm|σ"
+UNIT = rf"(?:%(?: C\.L\.)?|(?:{UNITS})(?:ee|nr)?[⁻⁰¹²³⁴]*(?!\w))"
+BEFORE = re.compile(rf"(?:[\d.,–−±]*\d\s)?(?<!\S){UNIT}\Z|\S+\Z")
+"""What touches a formula in front of it, a number included if that is the power of its unit."""
+BEHIND = re.compile(rf"(?:\s{UNIT})+\S{{0,3}}|\s=\s[−-]?\d\S*|\S+")
+"""What touches a formula, its unit and what touches that, or the number that it equals."""
+
+
 class KeepTogether(SphinxPostTransform):
-    """Wrap a formula with what stands beside it without a space: a comma, a bracket, an element."""
+    """Wrap a formula with its unit and with what stands beside it without a space.
+
+    That is a comma, a bracket, an element, or a power of the unit which is a formula itself.
+    """
 
     default_priority = 400
     formats = ("html",)
@@ -31,49 +42,94 @@ class KeepTogether(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Do so for every formula of the page."""
         for formula in list(self.document.findall(nodes.math)):
+            if "together" in formula.parent.get("classes", ()):
+                continue  # the power of a unit
             line = formula.parent
-            place = line.index(formula)
-            kept: list[nodes.Node] = [formula]
-            if place + 1 < len(line):
-                kept += self.touching(line, place + 1, r"^\S+")
-            if place > 0:
-                kept = self.touching(line, place - 1, r"\S+\Z") + kept
+            kept = [*self.cut(line, line.index(formula) - 1, BEFORE.search), formula]
+            place = line.index(formula) + 1
+            while found := self.cut(line, place, BEHIND.match):
+                kept += found
+                if line[place].astext() or not self.is_power(line[place + 1 :]):
+                    break
+                place += 1
+                kept.append(line.pop(place))
             if len(kept) > 1:
                 together = nodes.inline("", "", classes=["together"])
                 line.replace(formula, together)
                 together += kept
 
     @staticmethod
-    def touching(line: nodes.Element, place: int, pattern: str) -> list[nodes.Node]:
+    def is_power(behind: list[nodes.Node]) -> bool:
+        """Whether it begins with a formula that is no more than an exponent."""
+        return any(isinstance(n, nodes.math) and n.astext().startswith("^") for n in behind[:1])
+
+    @staticmethod
+    def cut(
+        line: nodes.Element, place: int, pattern: Callable[[str], re.Match[str] | None]
+    ) -> list[nodes.Node]:
         """Cut off what touches the formula from the text at a place."""
-        text = line[place]
-        found = re.search(pattern, text) if isinstance(text, nodes.Text) else None
+        beside = line[place] if 0 <= place < len(line) else None
+        text = beside.astext() if isinstance(beside, nodes.Text) else ""
+        found = pattern(text)
         if found is None or len(found[0]) > LONGEST:
             return []
         line[place] = nodes.Text(text[: found.start()] + text[found.end() :])
         return [nodes.Text(found[0])]
 
 
-UNITS = "eV|keV|MeV|GeV|g|kg|t|fm|cm|m|km|ns|µs|μs|ms|s|GW|MW|PE|σ"
 TOGETHER = re.compile(
-    rf"(?<=\d) (?=%|(?:{UNITS})(?!\w))"
+    rf"(?<=[\d⁰¹²³⁴-⁹])\s(?={UNIT}|[µμ](?:\Z|_B))"
+    r"|(?<=\d)\s(?=[±×]\s\d)|(?<=\d\s[±×])\s(?=\d)"  # its error, its power of ten
     r"|(?<=\d %) (?=C\.L\.)"
     r"| (?== \d)|(?<= =) (?=\d)"  # what equals a number
 )
 
 
 class KeepUnits(SphinxPostTransform):
-    """Keep a number and its unit on one line, and with what equals it."""
+    """Keep a number and its unit on one line, with its error and with what equals it."""
 
     default_priority = 400
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
         """Do so in all that is no code."""
-        for text in list(self.document.findall(nodes.Text)):
-            code = isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.math)
-            if not code and (kept := TOGETHER.sub("\N{NO-BREAK SPACE}", text)) != text:
-                text.parent.replace(text, nodes.Text(kept))
+        replace(self.document, TOGETHER, "\N{NO-BREAK SPACE}")
+
+
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])|(?<=s)'(?=\s|\Z)")
+
+
+class CurlApostrophes(SphinxPostTransform):
+    """Write apostrophes where Sphinx has left them: in links, which are resolved after its turn.
+
+    Titles of exercises and what is cited come that late, too.
+    """
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Do so in all that is no code."""
+        replace(self.document, APOSTROPHE, "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+CODE = (
+    nodes.literal,
+    nodes.FixedTextElement,
+    nodes.math,
+    addnodes.desc_annotation,
+    addnodes.desc_sig_element,
+)
+
+
+def replace(document: nodes.document, pattern: re.Pattern[str], by: str) -> None:
+    """Replace what fits the pattern in all texts of a page that are no code."""
+    for text in list(document.findall(nodes.Text)):
+        if (
+            not isinstance(text.parent, CODE)
+            and (kept := pattern.sub(by, text.astext())) != text.astext()
+        ):
+            text.parent.replace(text, nodes.Text(kept))
 
 
 SHORT = 16
@@ -168,5 +224,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     PygmentsBridge.html_formatter = HangingLines
     app.add_post_transform(KeepTogether)
     app.add_post_transform(KeepUnits)
+    app.add_post_transform(CurlApostrophes)
     app.add_post_transform(BreakNames)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
