@@ -5,9 +5,8 @@ const NEXT = { none: "ascending", ascending: "descending", descending: "none" };
 function value(row, column) {
   const text = row.cells[column].textContent.trim();
   if (text === "–" || text === "") return Number.NaN;
-  const number = Number(
-    text.replace("∞", "Infinity").replace("−", "-").replace(/,/g, "").replace("%", ""),
-  );
+  const bare = text.replace(/\s*±.*/, "").replace(/[,%]/g, "");
+  const number = Number(bare.replace("∞", "Infinity").replace("−", "-"));
   return Number.isNaN(number) ? text : number;
 }
 

@@ -13,7 +13,7 @@ from cevns.basics.units import mu10
 from cevns.inference.dataset import CombinedData
 from cevns.inference.regions import Boundary, Choices, boundary
 from cevns.neutrinos.mixing import NUFIT_6_1
-from figures.style import LINES, SEQUENCE, Figure
+from figures.style import COLORS, LINES, SEQUENCE, Figure
 
 LineStyle = str | tuple[int, tuple[int, ...]]
 
@@ -129,13 +129,24 @@ def logarithmic(axes: Axes, first: str, second: str) -> None:
     )
 
 
+SUN_SHADES: Final = ("#A6DCCB", "#5DBF9F")
+"""For two limits of the Sun, the weaker one first: lighter shades of its colour."""
+
+
 def shade(axes: Axes, curve: tuple[Array, Array], name: str, color: str) -> None:
     """Fill between a curve and logarithmic axes."""
     axes.fill(np.append(curve[0], 1e-9), np.append(curve[1], 1e-9), color=color, label=name, lw=0)
 
 
-def trace(axes: Axes, found: Boundary, name: str, ls: LineStyle, color: str) -> None:
+def source_color(name: str) -> str:
+    """Colour of experiments that are put together, by the first word of their name."""
+    kinds = {"reactors": "reactor", "both": "earth"}
+    return COLORS[kinds.get(name.partition(" ")[0], "sns")]
+
+
+def trace(axes: Axes, found: Boundary, name: str, ls: LineStyle) -> None:
     """One contour, broad if measured; the combination lies on others in places: behind them."""
+    color = source_color(name)
     if name.startswith("both"):
         axes.plot(*edge(found), color=color, label=name, lw=5, alpha=0.5, zorder=1.5)
     elif name.endswith("measured"):
@@ -148,6 +159,6 @@ def contours(
     axes: Axes, pair: tuple[str, str], groups: Mapping[str, CombinedData], choices: Choices
 ) -> None:
     """One-parameter contours of each group."""
-    for (name, group), ls, color in zip(groups.items(), LINES[1:], SEQUENCE, strict=False):
+    for (name, group), ls in zip(groups.items(), LINES[1:], strict=False):
         found = boundary(group.moment_chi2, pair, choices, parameters=1)
-        trace(axes, found, name, ls, color)
+        trace(axes, found, name, ls)

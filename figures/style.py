@@ -59,8 +59,17 @@ COLORS: Final = {
     "nu_tau": SEQUENCE[4],
     "data": SEQUENCE[6],
     "band": "#999999",
+    "reactor": SEQUENCE[0],
+    "sns": SEQUENCE[1],
+    "sun": SEQUENCE[2],
+    "earth": SEQUENCE[4],
+    "together": SEQUENCE[6],
 }
-"""What keeps its colour throughout the book."""
+"""What keeps its colour throughout the book.
+
+Where neutrinos come from: a reactor, the SNS, the Sun; both kinds on Earth beside the Sun; and
+everything that a figure puts together.
+"""
 
 FLAVOR_LINES: Final = {"nu_mu": "-.", "nu_e": "--", "nu_mu_bar": ":", "nu_tau": "-"}
 """Line styles to go with the flavours."""

@@ -17,7 +17,7 @@ def table(
     name : for references, ``tab-...``; of its CSV file too
     caption : what it shows, in MyST
     heads : of the columns
-    rows : what stands in each, in MyST
+    rows : what stands in each, in MyST; the hyphen before a number becomes a minus sign
     kind : ``"data"`` for numbers: its columns sort, and they can be had as a CSV file
 
     Examples

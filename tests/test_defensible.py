@@ -52,7 +52,7 @@ def test_no_combination_of_choices_goes_beyond_the_ends() -> None:
 
 @pytest.mark.parametrize("others", ["zero", "profiled"])
 def test_limits_of_bins_do_not_depend_on_the_table(others: str) -> None:
-    bins = ALTERNATIVES["definition and data"]["bins, physical"]
+    bins = ALTERNATIVES["definition and data"]["bins, physical minimum"]
     free = FREE if others == "profiled" else {}
     exact = cevns.dataset(BINS).limits(**free)
     assert chosen(bins, others=others) == pytest.approx(exact, rel=1e-5, abs=0)

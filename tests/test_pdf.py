@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,7 +11,7 @@ import pdf
 import pytest
 import toc
 from browser import HTML, ROOT, programs
-from browsing import absent
+from browsing import absent, chromium
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
@@ -228,3 +229,23 @@ def test_the_file_is_compressed_and_keeps_its_structure(small: PdfReader) -> Non
     assert "/StructTreeRoot" in small.trailer["/Root"]
     small.stream.seek(0)
     assert b"/ObjStm" in small.stream.read()
+
+
+def sheets(page: Path, table_after: int) -> list[str]:
+    """Texts of the sheets that a table of twelve rows stands on."""
+    rows = "".join(f"<tr><td>row {i}</td></tr>" for i in range(12))
+    table = f"<table><caption>Table</caption><thead><tr><th>Head</th></tr></thead>{rows}</table>"
+    lines = "<p>A line.</p>" * table_after
+    page.write_text(f"<!doctype html><style>{pdf.STYLE}</style>{lines}{table}", encoding="utf-8")
+    with chromium() as browser:
+        browser.get(page.as_uri())
+        found = PdfReader(BytesIO(pdf.printed(browser)))
+    return [text for text in (sheet.extract_text() for sheet in found.pages) if "row" in text]
+
+
+@pytest.mark.parametrize("table_after", [21, 24, 28, 29])
+def test_a_table_leaves_three_rows_on_each_sheet(tmp_path: Path, table_after: int) -> None:
+    texts = sheets(tmp_path / "page.html", table_after)
+    assert "Table" in texts[0]
+    assert sum(text.count("row") for text in texts) == 12
+    assert all(text.count("row") >= 3 and "Head" in text for text in texts)

@@ -783,7 +783,7 @@ def test_a_sketch_by_keyboard(browser: Chrome) -> None:
     assert browser.find_element("css selector", ".predict .reason").is_displayed()
     assert said(6).endswith(", computed 0.10")
     lines = browser.find_elements("css selector", ".sketch .legend li")
-    assert [line.text for line in lines] == ["your sketch", "computed"]
+    assert [line.text for line in lines] == ["your sketch", "computed", "given"]
     # it is there when the page is opened again, and serves a screen reader
     browser.get(SKETCHED.as_uri())
     text = browser.find_element("css selector", ".predict output").text
@@ -878,7 +878,7 @@ def test_a_sketch_on_paper(browser: Chrome) -> None:
     browser.find_element("css selector", ".predict button").click()
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
-        for selector, number in ((".handles", 0), (".line", 0), (".frame", 1), (".legend li", 0)):
+        for selector, number in ((".handles", 0), (".line", 0), (".frame", 1), (".legend li", 1)):
             shown = browser.find_elements("css selector", f".sketch {selector}")
             assert sum(one.is_displayed() for one in shown) == number, selector
     finally:

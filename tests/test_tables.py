@@ -70,6 +70,20 @@ def test_a_table_of_a_cell_is_written_as_one_of_the_text() -> None:
     assert NAME.findall(made) == ["tab-one"]
 
 
+def test_a_number_below_zero_has_a_minus_sign_and_a_name_keeps_its_hyphen() -> None:
+    cells = {
+        "-0.049": "−0.049",
+        "0.188 -0.049 +0.064": "0.188 −0.049 +0.064",
+        "[-1.5, -.5]": "[−1.5, −.5]",
+        "GEMMA-1, 2-3, 1e-5": "GEMMA-1, 2-3, 1e-5",
+        "$x^{-1}$-2, `-3`, [a](-4)": "$x^{-1}$-2, `-3`, [a](-4)",
+        "- 1": "- 1",
+    }
+    made = table("tab-one", "A caption.", ["-1 °C"], [[cell] for cell in cells]).data
+    lines = [line.strip("| ") for line in made.splitlines() if line.startswith("|")]
+    assert lines == ["−1 °C", "---", *cells.values()]
+
+
 SOURCE = r"""Title
 =====
 
@@ -82,6 +96,8 @@ SOURCE = r"""Title
    ============ ==================================== ======
    CsI[Na], now 41.3                                 1,234
    reactors     ∞                                    –
+   a range      −1.5 to 2                            −1,234
+   2 to 1       5 × 10⁻¹⁰                            5 ± 1
    ============ ==================================== ======
 
 .. table:: Words.
@@ -95,7 +111,8 @@ SOURCE = r"""Title
 
 def built(folder: Path) -> Path:
     (folder / "conf.py").write_text(
-        f"import sys\nsys.path.insert(0, {TOOLS!r})\nextensions = ['sphinx_tables']\n"
+        f"import sys\nsys.path.insert(0, {TOOLS!r})\n"
+        "extensions = ['sphinx_tables', 'sphinx_typography']\n"
         f"numfig = True\nhtml_static_path = [{str(chapters.ROOT / 'assets')!r}]\n",
         encoding="utf-8",
     )
@@ -117,10 +134,14 @@ def test_a_table_of_numbers_is_a_file_beside_the_book(tmp_path: Path) -> None:
         ["experiment", "Lambda_1 in mu_B", "events"],
         ["CsI[Na], now", "41.3", "1234"],
         ["reactors", "inf", ""],
+        ["a range", "-1.5 to 2", "-1234"],
+        ["2 to 1", "5 × 10⁻¹⁰", "5 ± 1"],
     ]
     page = BeautifulSoup((out / "chapters" / "one.html").read_text("utf-8"), "html.parser")
     (link,) = page.select("p.csv a")
     assert (out / "chapters" / str(link["href"])).resolve() == out / "tables" / "tab-limits.csv"
+    kept = {"−1.5~to~2", "2~to~1", "5~×~10⁻¹⁰", "5~±~1"}
+    assert kept <= {td.get_text().replace("\N{NO-BREAK SPACE}", "~") for td in page.select("td p")}
     assert not (out / "tables" / "tab-words.csv").exists()
     assert page.select_one("#tab-limits .caption-number").get_text().strip() == "Table 1.1"
 
@@ -154,14 +175,14 @@ def heads(browser: Chrome) -> list[str]:
 
 def test_a_column_sorts_up_down_and_back_by_keyboard(browser: Chrome) -> None:
     printed = column(browser, 2)
-    assert printed == ["41.3", "∞", "−9.5", "100"]
+    assert printed == ["41.3", "∞", "−1.5 to 2", "5 × 10⁻¹⁰", "−9.5", "100"]
     assert heads(browser) == ["none"] * 3
     button = browser.find_elements(By.CSS_SELECTOR, "table.data th button")[1]
     button.send_keys(Keys.ENTER)
-    assert column(browser, 2) == ["−9.5", "41.3", "100", "∞"]
+    assert column(browser, 2) == ["−9.5", "41.3", "100", "∞", "−1.5 to 2", "5 × 10⁻¹⁰"]
     assert heads(browser) == ["none", "ascending", "none"]
     button.send_keys(Keys.SPACE)
-    assert column(browser, 2) == ["∞", "100", "41.3", "−9.5"]
+    assert column(browser, 2) == ["∞", "100", "41.3", "−9.5", "5 × 10⁻¹⁰", "−1.5 to 2"]
     assert heads(browser) == ["none", "descending", "none"]
     button.send_keys(Keys.ENTER)
     assert column(browser, 2) == printed
@@ -171,9 +192,9 @@ def test_a_column_sorts_up_down_and_back_by_keyboard(browser: Chrome) -> None:
 def test_what_is_missing_stays_last(browser: Chrome) -> None:
     button = browser.find_elements(By.CSS_SELECTOR, "table.data th button")[2]
     button.click()
-    assert column(browser, 3) == ["7", "12", "1,234", "–"]
+    assert column(browser, 3) == ["−1,234", "5 ± 1", "7", "12", "1,234", "–"]
     button.click()
-    assert column(browser, 3) == ["1,234", "12", "7", "–"]
+    assert column(browser, 3) == ["1,234", "12", "7", "5 ± 1", "−1,234", "–"]
     assert heads(browser) == ["none", "none", "descending"]
     button.click()
 

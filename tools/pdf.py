@@ -50,7 +50,8 @@ SHEET = DESKTOP | {"width": 658, "height": 980}
 """What has room on a sheet, to guess before the first print how many figures a number has."""
 
 SHORT = 16
-"""Lines of code that stay on one sheet: less than twice what `STYLE` leaves on either."""
+"""Lines of code that are not parted: each of two parts would have fewer than eight."""
+
 STYLE = """
 @page { size: A4; margin: 18mm 18mm 20mm; }
 body { font: 10pt/1.4 "Source Serif 4", serif; color: #000; max-width: none; margin: 0; }
@@ -70,6 +71,8 @@ figure img { zoom: 0.85; max-width: 100%; max-height: 200mm; }
 figcaption { font-size: 9pt; text-align: left; } figure, table tr { break-inside: avoid; }
 table { border-collapse: collapse; font-size: 8.5pt; width: 100%; }
 td, th { border-bottom: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: left; vertical-align: top; }
+caption, thead, tbody tr:nth-child(-n+2) { break-after: avoid; }  /* three rows on each sheet */
+tbody tr:nth-last-child(-n+2) { break-before: avoid; }
 td code, td a { overflow-wrap: anywhere; }
 .full-width td :is(code, a) { overflow-wrap: break-word; }
 td a[data-leads="number"], .together { white-space: nowrap; }
@@ -77,7 +80,7 @@ td a[data-leads="number"], .together { white-space: nowrap; }
   border-left: 2pt solid #888; padding: 2pt 8pt; }
 .admonition-title { font-weight: bold; }
 :is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
-.admonition-title, .cell_input:has(+ .cell_output), caption { break-after: avoid; }
+.admonition-title, .cell_input:not(:last-child) { break-after: avoid; }
 pre.short, .predict { break-inside: avoid; }
 dt, .rubric { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
 dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wrap: anywhere; }

@@ -14,8 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 KIND, FOLDER = "data", "tables"
-THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-WRITTEN = {"∞": "inf", "–": ""}
+THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+WRITTEN = {"∞": "inf", "-∞": "-inf", "–": ""}
+MINUS = re.compile(r"−(?=[.\d∞])")
 SIGNS = {r"\,": " ", r"\ ": " ", r"\text": "", r"\lvert": "|", r"\rvert": "|", r"\times": "x"}
 
 
@@ -31,7 +32,7 @@ def field(entry: nodes.entry) -> str:
     copy = entry.deepcopy()
     for formula in list(copy.findall(nodes.math)):
         formula.replace_self(nodes.Text(plain(formula.astext())))
-    text = " ".join(copy.astext().split())
+    text = MINUS.sub("-", " ".join(copy.astext().split()))
     if THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     return WRITTEN.get(text, text)

@@ -1,6 +1,13 @@
 """Tables in the Markdown of the book (MyST)."""
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
+
+_HYPHEN: Final = re.compile(
+    r"(`+.*?`+|\$.*?\$|\]\([^)]*\)|<[^>]*>)"  # code, formulas and addresses stay as they are
+    r"|(?<![^\s(\[,;/±])-(?=\.?\d)"  # before a number, and not inside a word or a range
+)
 
 
 def markdown_table(
@@ -16,7 +23,8 @@ def markdown_table(
     Parameters
     ----------
     heads : of the columns
-    rows : what stands in each, in MyST; a bar inside a cell needs a backslash
+    rows : what stands in each, in MyST; a bar inside a cell needs a backslash, and a number that
+        is written with a hyphen gets its minus sign
     name : for references, ``tab-...``
     caption : what a numbered table shows, in MyST
     kind : class of a numbered table
@@ -27,6 +35,8 @@ def markdown_table(
     | a | b |
     |---|---|
     | 1 | `x` |
+    >>> print(markdown_table(["a"], [[-0.5]]).splitlines()[-1])
+    | −0.5 |
     """
     lines = [_line(heads), "|" + "---|" * len(heads), *map(_line, rows)]
     if name:
@@ -37,4 +47,5 @@ def markdown_table(
 
 
 def _line(fields: Sequence[object]) -> str:
-    return "| " + " | ".join(map(str, fields)) + " |"
+    signed = (_HYPHEN.sub(lambda found: found[1] or "−", str(field)) for field in fields)
+    return "| " + " | ".join(signed) + " |"

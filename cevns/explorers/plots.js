@@ -232,15 +232,13 @@ const plots = (() => {
       inside.append(draw("line", { x1, y1, x2, y2, class: `line s${arrow.series}` }));
       inside.append(draw("circle", { cx: x2, cy: y2, r: 4, class: `point s${arrow.series}` }));
     }
+    // a point on the edge of the frame is drawn whole, one outside not at all
+    const whole = draw("g");
     for (const point of spec.points ?? []) {
-      inside.append(
-        draw("circle", {
-          cx: x.at(point.x),
-          cy: y.at(point.y),
-          r: 5,
-          class: `point s${point.series ?? 6}`,
-        }),
-      );
+      const [cx, cy] = [x.at(point.x), y.at(point.y)];
+      const off = Math.max(BOX.left - cx, cx - right, BOX.top - cy, cy - bottom);
+      const dot = draw("circle", { cx, cy, r: 5, class: `point s${point.series ?? 6}` });
+      (off > 0.5 ? inside : whole).append(dot);
     }
     for (const word of spec.words ?? []) {
       inside.append(
@@ -262,6 +260,7 @@ const plots = (() => {
       around,
       draw("rect", { ...frame, class: "frame" }),
       inside,
+      whole,
       drawn({ x: (BOX.left + right) / 2, y: height - 8, "text-anchor": "middle" }, spec.x.label),
       drawn(
         {
@@ -275,15 +274,21 @@ const plots = (() => {
     );
   }
 
-  /** What the lines of a plot are, those without a name left out. */
+  /** What lines and points of a plot are, those without a name left out. */
   function legend(spec) {
-    const entries = [...(spec.regions ?? []), ...(spec.lines ?? []), ...(spec.arrows ?? [])];
+    const line = ({ series }) => draw("path", { d: "M0,5L28,5", class: `line s${series}` });
+    const dot = ({ series }) =>
+      draw("circle", { cx: 14, cy: 5, r: 4, class: `point s${series ?? 6}` });
+    const named = (list, mark) => (list ?? []).map((entry) => [entry.label, mark(entry)]);
+    const entries = [
+      ...[spec.regions, spec.lines, spec.arrows].flatMap((list) => named(list, line)),
+      ...named(spec.points, dot),
+    ];
     return entries
-      .filter((entry) => entry.label)
-      .map((entry) => {
-        const line = draw("path", { d: "M0,5L28,5", class: `line s${entry.series}` });
-        const swatch = draw("svg", { viewBox: "0 0 28 10", "aria-hidden": "true" }, line);
-        return make("li", {}, swatch, " ", ...written(entry.label));
+      .filter(([label]) => label)
+      .map(([label, mark]) => {
+        const swatch = draw("svg", { viewBox: "0 0 28 10", "aria-hidden": "true" }, mark);
+        return make("li", {}, swatch, " ", ...written(label));
       });
   }
 

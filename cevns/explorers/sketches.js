@@ -170,7 +170,7 @@ const sketches = (() => {
       x: named(key.x),
       y: named(key.y),
       lines: key.known.map((line, i) => ({ ...line, series: 3 + i })),
-      points: key.marks,
+      points: key.marks.map((mark, i) => ({ ...mark, label: i ? undefined : "given" })),
     };
   }
 

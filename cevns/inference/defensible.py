@@ -48,10 +48,10 @@ class Choice(NamedTuple):
 ALTERNATIVES: Final[Mapping[str, Mapping[str, Choice]]] = MappingProxyType(
     {
         "definition and data": {
-            "count, physical": Choice({"definition": "physical"}),
-            "count, boundary": Choice({"definition": "boundary"}),
-            "bins, physical": Choice({"definition": "physical"}, BINS),
-            "bins, boundary": Choice({"definition": "boundary"}, BINS),
+            "count, physical minimum": Choice({"definition": "physical"}),
+            "count, boundary threshold": Choice({"definition": "boundary"}),
+            "bins, physical minimum": Choice({"definition": "physical"}, BINS),
+            "bins, boundary threshold": Choice({"definition": "boundary"}, BINS),
         },
         "shape of the pull": {"log-normal": Choice({"pull": "log_normal"})},
         "couplings": {
@@ -59,7 +59,9 @@ ALTERNATIVES: Final[Mapping[str, Mapping[str, Choice]]] = MappingProxyType(
             "tree": Choice({"couplings": "tree"}),
         },
         "mixing": {
-            one.name: Choice({"mixing": one}) for one in (NUFIT_6_0, DE_SALAS_2020, DE_SALAS_2018)
+            "NuFIT 6.0": Choice({"mixing": NUFIT_6_0}),
+            "de Salas 2020": Choice({"mixing": DE_SALAS_2020}),
+            "de Salas 2018": Choice({"mixing": DE_SALAS_2018}),
         },
         "form factor": {
             "Helm": Choice({"form_factor": "helm"}),

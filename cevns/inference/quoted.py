@@ -92,7 +92,8 @@ def box(name: str = "") -> str:
                 f"{limit:.1f} ({low_i:.1f}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high_i:.1f})"
             )
         cells.append(f"{table[NUCLEI].free[i] / mu10:.1f}")
-        rows.append([_modulus(i).replace("|", r"\|") + "\N{NO-BREAK SPACE}<", *cells])
+        below = "\N{WORD JOINER}\N{NO-BREAK SPACE}<"  # a line may end between a bar and a blank
+        rows.append([_modulus(i).replace("|", r"\|") + below, *cells])
     no_lz = ", ".join(f"{x / mu10:.1f}" for x in table[f"left out: {LZ}"].free)
     with_dresden = ", ".join(f"{x / mu10:.1f}" for x in table[OTHER_SIDE].free)
     lines = [

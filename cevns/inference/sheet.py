@@ -38,7 +38,7 @@ def couplings_table() -> str:
         + [f"{float(loops.at(flavor, Q / HBARC).g_pV):.4f}" for Q in (0, 10 * MeV, 50 * MeV)]
         for flavor, letter in FLAVOR_LETTERS.items()
     ]
-    g_n = f"{loops.at('nu_e', 0).g_nV:.4f}".replace("-", "−")
+    g_n = f"{loops.at('nu_e', 0).g_nV:.4f}"
     return _table(("$Q=0$", "10 MeV", "50 MeV"), [*rows, ["$g_n^V$", g_n, g_n, g_n]])
 
 

@@ -43,6 +43,6 @@ def draw(mu_nu: float = 4e-9) -> Figure:
         xscale="log",
         yscale="log",
         xlim=(0.1, 50),
-        ylim=(0.3, 3000),
+        ylim=(0.3, 1e4),
     )
     return figure

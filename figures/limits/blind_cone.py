@@ -8,7 +8,7 @@ from cevns.neutrinos.blind import tilted_from_blind
 from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.talk.collection import together
 from figures.planes import REACTOR_AND_SNS
-from figures.style import LINES, SEQUENCE, Figure, styled
+from figures.style import COLORS, LINES, Figure, styled
 
 
 @styled
@@ -18,9 +18,10 @@ def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
     tilted = tilted_from_blind(angle, mixing)
     figure = Figure()
     axes = figure.subplots()
-    for (title, keys), ls, color in zip(REACTOR_AND_SNS.items(), LINES, SEQUENCE, strict=False):
+    kinds = "reactor", "sns", "together"
+    for (title, keys), ls, kind in zip(REACTOR_AND_SNS.items(), LINES, kinds, strict=False):
         limits = direction_limit(together(*keys).moment_chi2, tilted, mixing) / mu10
-        axes.plot(np.degrees(angle), limits, ls=ls, color=color, label=title)
+        axes.plot(np.degrees(angle), limits, ls=ls, color=COLORS[kind], label=title)
     axes.set(
         xscale="log",
         yscale="log",

@@ -9,7 +9,7 @@ from cevns.neutrinos.curves import at_worst_phases
 from cevns.neutrinos.hermitian import in_flavor_basis
 from cevns.neutrinos.moments import FLAVOR_MOMENTS
 from cevns.talk.beside_the_sun import groups, suns
-from figures.planes import LABELS, contours, logarithmic, shade
+from figures.planes import LABELS, SUN_SHADES, contours, logarithmic, shade
 from figures.style import Figure, styled
 
 
@@ -19,11 +19,11 @@ def draw(assumptions: Assumptions = RECOMMENDED) -> Figure:
     mixing = assumptions.mixing
     terrestrial = groups(assumptions)
     choices = Choices(mixing=mixing, others="profiled", phases="profiled")
-    figure = Figure(figsize=(5.2, 13.2))
+    figure = Figure(figsize=(5.2, 9.6))
     panels = figure.subplots(3)
     for axes, pair in zip(panels, combinations(FLAVOR_MOMENTS, 2), strict=True):
         indices = [FLAVOR_MOMENTS[name] for name in pair]
-        for (name, sun), color in zip(suns(mixing).items(), ("0.8", "0.55"), strict=True):
+        for (name, sun), color in zip(suns(mixing).items(), SUN_SHADES, strict=True):
             form = in_flavor_basis(sun.form(mixing), mixing)
             shade(axes, at_worst_phases(form, indices, sun.mu_nu / mu10), name, color)
         contours(axes, pair, terrestrial, choices)

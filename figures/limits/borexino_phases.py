@@ -9,7 +9,7 @@ from cevns.neutrinos.curves import at_relative_phase
 from cevns.neutrinos.hermitian import flavor_form, in_flavor_basis
 from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
 from cevns.talk.beside_the_sun import suns
-from figures.style import SEQUENCE, Figure, styled
+from figures.style import COLORS, Figure, styled
 
 PHASES: Final = ((0.0, "-", "0"), (np.pi / 2, "--", r"$\pi/2$"), (np.pi, ":", r"$\pi$"))
 """Relative phase of the two moments, its line and its name."""
@@ -27,10 +27,10 @@ def draw(mixing: Mixing = NUFIT_6_1) -> Figure:
         (panels[0], mass, (0, 1), ("1", "2")),
         (panels[1], flavor, (1, 2), (r"\mu", r"\tau")),
     ):
-        for (name, form), color in zip(forms.items(), SEQUENCE, strict=False):
+        for name, form in forms.items():
             for phase, ls, label in PHASES:
                 curve = at_relative_phase(form, pair, phase, borexino.mu_nu / mu10)
-                axes.plot(*curve, ls=ls, color=color, label=f"{name}, {label}")
+                axes.plot(*curve, ls=ls, color=COLORS[name.lower()], label=f"{name}, {label}")
         axes.set(
             xlabel=rf"$|\Lambda_{names[0]}|$ [$10^{{-10}}\,\mu_B$]",
             ylabel=rf"$|\Lambda_{names[1]}|$ [$10^{{-10}}\,\mu_B$]",

@@ -11,7 +11,7 @@ from cevns.neutrinos.effective import moduli_seen_by_mixture
 from cevns.neutrinos.moments import MOMENTS
 from cevns.neutrinos.oscillation import solar_probabilities
 from cevns.talk.beside_the_sun import groups, suns
-from figures.planes import LABELS, contours, logarithmic, shade
+from figures.planes import LABELS, SUN_SHADES, contours, logarithmic, shade
 from figures.style import Figure, styled
 
 
@@ -22,11 +22,11 @@ def draw(others: str = "zero", assumptions: Assumptions = RECOMMENDED) -> Figure
     terrestrial = groups(assumptions)
     choices = Choices(mixing=mixing, others=others, phases="profiled")
     angle = np.linspace(1e-9, np.pi / 2, 181)
-    figure = Figure(figsize=(5.2, 13.2))
+    figure = Figure(figsize=(5.2, 9.6))
     panels = figure.subplots(3)
     for axes, pair in zip(panels, combinations(MOMENTS, 2), strict=True):
         first, second = (MOMENTS[name] for name in pair)
-        for (name, sun), color in zip(suns(mixing).items(), ("0.8", "0.55"), strict=True):
+        for (name, sun), color in zip(suns(mixing).items(), SUN_SHADES, strict=True):
             # no off-diagonal elements: profiling the third moment changes nothing
             ends = moduli_seen_by_mixture(sun.mu_nu, solar_probabilities(sun.P_e1, mixing)) / mu10
             shade(axes, (ends[first] * np.cos(angle), ends[second] * np.sin(angle)), name, color)

@@ -5,7 +5,7 @@ import numpy as np
 from cevns.inference.regions import boundary
 from cevns.talk.collection import together
 from figures.planes import FREE, PAIRS, fill, outline, panels, same_scale
-from figures.style import SEQUENCE, Figure, styled
+from figures.style import COLORS, Figure, styled
 
 
 @styled
@@ -22,10 +22,11 @@ def draw() -> Figure:
                 name: outline(boundary(one, pair, FREE, directions=721))
                 for name, one in data.items()
             }
-            axes.plot(*curves["SNS"], color=SEQUENCE[0], label="SNS, four detectors")
-            axes.plot(*curves["r"], color=SEQUENCE[1], ls="--", label="five reactors (no end)")
+            reactors = {"color": COLORS["reactor"], "label": "five reactors (no end)"}
+            axes.plot(*curves["SNS"], color=COLORS["sns"], label="SNS, four detectors")
+            axes.plot(*curves["r"], ls="--", **reactors)
             fill(axes, curves["all"], color="0.8", label="together")
-            axes.plot(*curves["all"], color="k", lw=1)
+            axes.plot(*curves["all"], color=COLORS["together"], lw=1)
             same_scale(axes, 1.15 * float(np.max(curves["SNS"])))
     figure.legend(*rows[0][0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return figure

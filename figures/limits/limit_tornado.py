@@ -17,7 +17,7 @@ def draw() -> Figure:
         }
         for title, case in CASES.items()
     }
-    figure = Figure(figsize=(5.2, 12.4))
+    figure = Figure(figsize=(5.2, 10.6))
     heights = [len(found) + 1 for found in changes.values()]
     panels = figure.subplots(len(CASES), sharex=True, height_ratios=heights)
     for axes, (title, found) in zip(panels, changes.items(), strict=True):

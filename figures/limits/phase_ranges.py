@@ -4,7 +4,7 @@ from cevns.basics.units import mu10
 from cevns.inference.rays import phase_range
 from cevns.talk.collection import alone_and_together, names
 from figures.planes import CP_CONSERVING
-from figures.style import SEQUENCE, Figure, styled
+from figures.style import COLORS, Figure, styled
 
 
 @styled
@@ -13,11 +13,13 @@ def draw() -> Figure:
     figure = Figure(figsize=(5.2, 4.6))
     axes = figure.subplots()
     everything = alone_and_together()
+    kinds = dict.fromkeys(everything, "sns") | dict.fromkeys(names("reactor").values(), "reactor")
+    kinds["all together"] = "together"
     for y, (name, data) in enumerate(everything.items()):
         least, most, averaged = (
             x / mu10 for x in phase_range(data.moment_chi2, mixing=CP_CONSERVING)
         )
-        color = SEQUENCE[0] if name in names().values() else SEQUENCE[1]
+        color = COLORS[kinds[name]]
         left, width = least, most - least
         axes.barh(y, width, 0.55, left, color=color if data.observed else "white", ec=color, lw=1.5)
         axes.plot(averaged, y, "|", color="k", ms=14)

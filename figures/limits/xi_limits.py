@@ -10,12 +10,12 @@ from cevns.neutrinos.mixing import Mixing
 from cevns.neutrinos.phases import TURNING_AND_STILL, equal_pair
 from cevns.talk.collection import together
 from figures.planes import CP_CONSERVING
-from figures.style import LINES, SEQUENCE, Figure, styled
+from figures.style import COLORS, LINES, Figure, styled
 
 BEAMS: Final = {
-    "reactor (CONUS), expected": ("conus", "all"),
-    "SNS, prompt (CsI), measured": ("coherent-csi", "prompt"),
-    "SNS, all (CsI), measured": ("coherent-csi", "all"),
+    "reactor (CONUS), expected": ("conus", "all", "reactor"),
+    "SNS, prompt (CsI), measured": ("coherent-csi", "prompt", "nu_mu"),
+    "SNS, all (CsI), measured": ("coherent-csi", "all", "sns"),
 }
 
 
@@ -26,16 +26,15 @@ def draw(mixing: Mixing = CP_CONSERVING) -> Figure:
     turned = mixing.turned(np.linspace(0, 2 * np.pi, 49)[:, None])
     figure = Figure(figsize=(5.2, 8.2))
     panels = figure.subplots(3, sharex=True, sharey=True)
-    for i, (label, (key, beam)) in enumerate(BEAMS.items()):
+    for i, (label, (key, beam, kind)) in enumerate(BEAMS.items()):
         one = together(key, beam=beam).moment_chi2
         for axes, (which, (a, b)) in zip(panels, TURNING_AND_STILL.items(), strict=True):
             pair = equal_pair(which, xi)
             curve = direction_limit(one, pair, mixing) / mu10
             band = direction_limit(one, pair, turned) / mu10
-            axes.fill_between(
-                xi / np.pi, band.min(axis=0), band.max(axis=0), color=SEQUENCE[i], alpha=0.25, lw=0
-            )
-            axes.plot(xi / np.pi, curve, ls=LINES[i], color=SEQUENCE[i], label=label)
+            shade = {"color": COLORS[kind], "alpha": 0.25, "lw": 0}
+            axes.fill_between(xi / np.pi, band.min(axis=0), band.max(axis=0), **shade)
+            axes.plot(xi / np.pi, curve, ls=LINES[i], color=COLORS[kind], label=label)
             first, second = sorted((a + 1, b + 1))
             axes.set_title(
                 rf"$|\Lambda_{first}|=|\Lambda_{second}|$, $\Lambda_{which}=0$",

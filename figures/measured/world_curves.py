@@ -7,7 +7,7 @@ import numpy as np
 from cevns.basics.units import mu10
 from cevns.inference.world import CURVES
 from cevns.inference.world_tables import world_curves
-from figures.style import LINES, SEQUENCE, Figure, styled
+from figures.style import COLORS, LINES, Figure, styled
 
 PAIRS: Final = ("12", "13", "23")
 
@@ -19,10 +19,10 @@ def draw() -> Figure:
     panels = figure.subplots(3, 2)
     table = world_curves()
     for (left, right), pair in zip(panels, PAIRS, strict=True):
-        for group, color, line in zip(CURVES, SEQUENCE, LINES, strict=False):
+        for group, kind, line in zip(CURVES, ("sns", "earth", "together"), LINES, strict=False):
             region, phase = (table[kind, group, pair] for kind in ("region", "phase"))
             angle, far = np.radians(region.angle), region.modulus / mu10
-            style = {"color": color, "ls": line, "label": group}
+            style = {"color": COLORS[kind], "ls": line, "label": group}
             left.plot(far * np.cos(angle), far * np.sin(angle), **style)
             right.plot(phase.angle, phase.modulus / mu10, **style)
         i, j = pair[0], pair[1]

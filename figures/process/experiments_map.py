@@ -12,13 +12,13 @@ from matplotlib.ticker import MultipleLocator
 
 from cevns.basics.csv_tables import read_csv
 from cevns.experiments.sites import Site, sites
-from figures.style import SEQUENCE, Figure, styled
+from figures.style import COLORS, Figure, styled
 
 HERE: Final = Path(__file__).parent
 SOURCES: Final = {
-    "stopped pions": ("s", SEQUENCE[1]),
-    "reactor": ("o", SEQUENCE[0]),
-    "sun": ("*", SEQUENCE[2]),
+    "stopped pions": ("s", COLORS["sns"]),
+    "reactor": ("o", COLORS["reactor"]),
+    "sun": ("*", COLORS["sun"]),
 }
 WORLD: Final = (-138, 150, -42, 66)
 EUROPE: Final = (-3, 44, 39, 62.5)

@@ -534,9 +534,14 @@ export default mount((data, state) => {
     found.ends = [...found.ends, ...corners].sort(([p], [q]) => p - q);
   }
   const kinds = new Set(state.experiments.map((name) => data.kinds[name]));
-  const parts = (found && kinds.size > 1 ? ["sns", "reactor"] : []).flatMap((kind, i) => {
+  // colours as in the figures of the book
+  const alone = [
+    ["sns", "SNS alone", 1],
+    ["reactor", "reactors alone", 0],
+  ];
+  const parts = (found && kinds.size > 1 ? alone : []).flatMap(([kind, label, series]) => {
     const part = drawn(allowedBy(data, state, kind));
-    return part ? [{ ...part, label: ["SNS alone", "reactors alone"][i], series: i + 1 }] : [];
+    return part ? [{ ...part, label, series }] : [];
   });
 
   const finite = (one) => one.ends.map(([, r]) => r).filter(Number.isFinite);
@@ -609,10 +614,10 @@ export default mount((data, state) => {
         title: `Region ${allowed} (shaded)`,
         x: { label: `${names[0]} [${unit}]`, min: 0, max: edge },
         y: { label: `${names[1]} [${unit}]`, min: 0, max: edge },
-        regions: line ? [{ x: [0, ...line.x], y: [0, ...line.y], series: 0, label: allowed }] : [],
+        regions: line ? [{ x: [0, ...line.x], y: [0, ...line.y], series: 6, label: allowed }] : [],
         lines: [
           ...parts.map((part) => ({ ...curve(part), series: part.series, label: part.label })),
-          ...(line ? [{ ...line, series: 0 }] : []),
+          ...(line ? [{ ...line, series: 6 }] : []),
         ],
       },
     ],
