@@ -33,7 +33,9 @@ EXPLORER = "script[type='application/vnd.jupyter.widget-view+json']"
 LEFT_OUT = (
     f".cell:has({EXPLORER}), "  # sliders: what stands for them on paper is a figure
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
-    "form.answer, .only-page, .levels, "  # nothing to fill in
+    "form.answer, .only-page, .only-screen, .levels, "  # nothing to fill in
+    ".tag_live, .admonition:has(+ .tag_live), "  # nothing to run
+    "section[id^='move-it-yourself'] > :not(h2, [id], .explorer-fallback, p:has(.follows)), "
     "details.hide, p.csv"  # the code of a figure, as on the page; a file to download
 )
 ONLY_FOR_SLIDERS = re.compile(r"(?:from cevns import explorers|explorers\.\w+\(\))\s*")
@@ -87,14 +89,21 @@ dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wra
 .classifier::before { content: " "; font-weight: normal; }
 .field-list { display: grid; grid-template-columns: 6em 1fr; } .field-list dd { margin: 0; }
 .field-list dl, .field-list p { margin: 0; }
-.citation { display: grid; grid-template-columns: 3em 1fr; } .citation p { margin: 2pt 0; }
+.citation { break-inside: avoid; } .citation p { margin: 3pt 0 3pt 12pt; text-indent: -12pt; }
+.citation > .label { display: none; }  /* who cites names authors and years */
+.citation a.external:not(:is([href*="doi.org"], [href*="arxiv.org"]))::after {
+  content: " (" attr(href) ")"; overflow-wrap: anywhere; }
 .eqno { float: right; } .math { overflow: visible; } dd { margin-left: 12pt; }
 a { color: #0a3d8f; text-decoration: none; }
+sub, sup { line-height: 0; font-size: 0.75em; }
+[class^="badge-"] { padding: 0 2pt; border: 0.5pt solid #777; border-radius: 2pt; white-space: nowrap;
+  font: 0.75em "Source Sans 3", sans-serif; } .badge-inferred { border-style: dashed; }
 a[data-page]::after { font-variant-numeric: tabular-nums; }
 a[data-leads="number"]::after { content: ", p.\\00a0" attr(data-page); }
 a[data-leads="place"]::after { content: " (p.\\00a0" attr(data-page) ")"; }
 a[data-leads="chapter"]::after { content: " (" attr(data-chapter) "p.\\00a0" attr(data-page) ")"; }
 .title { margin-top: 60mm; text-align: center; } .title h1 { font-size: 28pt; }
+[id^="chapters-api-"] :is(h2, h3) + p { break-after: avoid; }
 [id^="chapters-api-"] { font-size: 8.5pt; } [id^="chapters-api-"] :is(h2, h3) { font-size: 11pt; }
 .contents .below { margin-left: 12pt; font-size: 9pt; }
 .contents a { display: flex; color: #000; } .contents a::after { content: attr(data-page); }
@@ -164,9 +173,13 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
         details["open"] = ""
     for hidden in text.select(".toggle-hidden"):
         hidden["class"] = [c for c in hidden["class"] if c != "toggle-hidden"]
-    for anchor in text.select("section > span[id]:empty:has(+ :is(h2, h3, h4))"):
-        heading = anchor.find_next_sibling()
-        heading.insert(0, anchor.extract())  # between the two a page could end
+    for section in text.select("section[id]:has(> :is(h2, h3, h4))"):
+        heading = section.select_one(":scope > :is(h2, h3, h4)")
+        anchors = heading.find_previous_siblings("span", id=True)
+        name = Tag(name="span", attrs={"id": section.attrs.pop("id")})
+        heading.insert(0, name)  # or it would be where the sheet before it ends
+        for anchor in anchors:
+            heading.insert(0, anchor.extract())
     text["id"] = inside(page, "")
     return text
 
