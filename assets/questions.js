@@ -47,10 +47,7 @@ function choosing(box, question, list) {
 /** A curve to be drawn: what a prediction does with its picture. */
 function sketching(box, question, place) {
   const key = answers.decoded(place.dataset.key);
-  let drawn = false;
-  const pad = sketches.pad(key, box.id, () => {
-    drawn = true;
-  });
+  const pad = sketches.pad(key, box.id);
   const help = plots.make(
     "small",
     {},
@@ -64,7 +61,7 @@ function sketching(box, question, place) {
   return {
     whole,
     said() {
-      if (drawn)
+      if (pad.drawn())
         return pad
           .heights()
           .map((v) => v.toFixed(3))
@@ -78,7 +75,6 @@ function sketching(box, question, place) {
       const { right, head, remarks } = sketches.compare(key, heights);
       pad.set(heights);
       pad.reveal();
-      drawn = true;
       output.replaceChildren(
         remark(head),
         ...remarks.map(({ text, right: so }) =>

@@ -47,6 +47,10 @@ function written(piece, start) {
   if (NAMES[small]) return greek(small, capital);
   if (GREEK[small]) return greek(GREEK[small], capital);
   const plain = start + latin(piece);
+  if (small[0] === "d" && GREEK[small.slice(1)]) {
+    const letter = greek(GREEK[small.slice(1)], piece[1] !== small[1]);
+    return `(?:${plain}|${start}[dD]${letter})`; // dsigma/dT
+  }
   const name = Object.keys(GREEK).find((n) => small.startsWith(n));
   if (!name) return plain;
   return `(?:${plain}|${greek(GREEK[name], capital)}[_^]?${latin(piece.slice(name.length))})`; // deltaCP
@@ -64,7 +68,10 @@ function pattern(word) {
     if (LETTER.test(piece)) {
       const touching = i > 0 && LETTER.test(inner[i - 1]);
       text += (touching ? "[_^]?" : "") + written(piece, i ? "" : START);
-    } else if (i < inner.length - 1) text += /^[_^]$/.test(piece) ? "[_^]?" : BETWEEN;
+    } else if (i < inner.length - 1) {
+      const ratio = /^d/.test(inner[0]) && /^d\p{Lu}/u.test(inner[i + 1]); // dsigma_dT
+      text += /^[_^]$/.test(piece) && !ratio ? "[_^]?" : BETWEEN;
+    }
   }
   return word.endsWith("+") ? `${text}\\+` : text; // CONUS+
 }
@@ -72,7 +79,7 @@ function pattern(word) {
 /** A name of the package or a key of a file is meant: two words joined, no Greek letter. */
 function isName(query) {
   const [, first] = /^([a-z]{2,})[a-z\d]*[_.][a-z]{2,}[\w.]*$/i.exec(query) ?? [];
-  return first !== undefined && !GREEK[first.toLowerCase()];
+  return first !== undefined && !GREEK[first.toLowerCase().replace(/^d(?=sigma$)/, "")];
 }
 
 /** What a query asks for: its words as patterns, and all of it as one. */
@@ -81,6 +88,7 @@ function asked(query) {
     .normalize("NFC")
     .replaceAll("µ", "μ")
     .replace(/CE[vν]NS/gi, "CEvNS")
+    .replace(/\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}/g, "$1/$2")
     .replace(/\p{Lm}/gu, (letter) => letter.normalize("NFKC")) // νₑ
     .replace(/(?<![₀-₉])(?=[₀-₉])/g, "_")
     .replace(/(?<![⁰¹²³⁴-⁹])(?=[⁰¹²³⁴-⁹])/g, "^")

@@ -56,6 +56,7 @@ COLORS: Final = {
     "nu_mu": SEQUENCE[2],
     "nu_e": SEQUENCE[3],
     "nu_mu_bar": SEQUENCE[5],
+    "nu_tau": SEQUENCE[4],
     "data": SEQUENCE[6],
     "band": "#999999",
     "reactor": SEQUENCE[0],
@@ -70,8 +71,11 @@ Where neutrinos come from: a reactor, the SNS, the Sun; both kinds on Earth besi
 everything that a figure puts together.
 """
 
-FLAVOR_LINES: Final = {"nu_mu": "-.", "nu_e": "--", "nu_mu_bar": ":"}
-"""Line styles of the stopped-pion beam."""
+FLAVOR_LINES: Final = {"nu_mu": "-.", "nu_e": "--", "nu_mu_bar": ":", "nu_tau": "-"}
+"""Line styles to go with the flavours."""
+
+FLAVORS: Final = {"nu_e": "e", "nu_mu": r"\mu", "nu_tau": r"\tau"}
+"""The three flavours in the order of a matrix's rows, and how each is written as an index."""
 
 FLAVOR_LABELS: Final = {
     "nu_mu": r"$\nu_\mu$ (prompt)",

@@ -1,5 +1,6 @@
 """Tables that a cell displays: with a caption and a number, so that they can be cited."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from IPython.display import Markdown
@@ -33,3 +34,23 @@ def table(
     """
     text = markdown_table(heads, rows, name=name, caption=caption, kind=kind)
     return Markdown(text)  # type: ignore[no-untyped-call]
+
+
+def rounded(x: float, digits: int) -> str:
+    """Write a number of a table with so many digits, zeros at its end among them.
+
+    Parameters
+    ----------
+    x : the number
+    digits : that say something; before the point there may be more, which are zeros
+
+    Examples
+    --------
+    >>> rounded(1153.2, 3), rounded(42.0, 3), rounded(3e-4, 2), rounded(0, 2)
+    ('1,150', '42.0', '0.00030', '0')
+    """
+    if x == 0:
+        return "0"
+    x = float(f"{x:.{digits}g}")
+    places = max(0, digits - 1 - math.floor(math.log10(abs(x))))
+    return f"{x:,.{places}f}"

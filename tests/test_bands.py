@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -48,9 +49,22 @@ def test_about_a_fifth_either_way(prescription: str) -> None:
     """z = 0.994 off: S_max solves (d - S)^2 = C (V + sigma^2 S^2), C = chi^2(N) + 2.71."""
     data = CONUS.under(prescription=prescription)
     band, limit = expected_band(data, "Lambda_1"), data.limit("Lambda_1")
-    low, high = {"profiled": (0.786, 1.264), "statistical": (0.754, 1.263)}[prescription]
-    assert band.low / limit == pytest.approx(low, abs=0.01)
-    assert band.high / limit == pytest.approx(high, abs=0.01)
+    low, high = {"profiled": (0.784, 1.267), "statistical": (0.751, 1.267)}[prescription]
+    assert band.low / limit == pytest.approx(low, abs=0.001)
+    assert band.high / limit == pytest.approx(high, abs=0.001)
+
+
+@pytest.mark.parametrize("fractions", [(0.16, 0.84), (0.1, 0.9), (0.3, 0.5)])
+def test_ends_of_a_band_are_the_fractions_asked_for(fractions: tuple[float, float]) -> None:
+    """Of one Gaussian count each is the limit that a count at this quantile sets."""
+    count, N = CONUS.counting, CONUS.signal.sm_total
+    assert isinstance(count, Counting)
+    deviation = NormalDist(N, math.sqrt(float(count.total_variance(N))))
+    found = [replace(count, observed=deviation.inv_cdf(share)) for share in fractions]
+    rooms = np.array([upper_limit(one, N) - N for one in found])
+    ends = mu10 * np.sqrt(rooms / CONUS.along("Lambda_1").per_mu10)
+    band = expected_band(CONUS, "Lambda_1", fractions=fractions)
+    assert band == pytest.approx(ends, rel=5e-4, abs=0)
 
 
 def test_moments_of_one_count_have_the_same_band() -> None:
@@ -64,7 +78,7 @@ def test_flavour_moments_and_experiments_by_the_general_route() -> None:
     """One count again, by way of regions: mu_mu sees Lambda_tau and Lambda_e alike."""
     band = expected_band(CONUS, "Lambda_mu")
     assert [end / CONUS.limit("Lambda_mu") for end in band] == pytest.approx(
-        [0.786, 1.264], abs=0.01
+        [0.784, 1.267], abs=0.001
     )
     assert expected_band(CONUS, "Lambda_1", phases="averaged") == pytest.approx(
         expected_band(CONUS, "Lambda_1"), rel=1e-9, abs=0

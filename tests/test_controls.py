@@ -225,8 +225,8 @@ def test_every_setup_can_be_chosen_and_is_that_experiment(key: tuple[str, str]) 
     for prescription in PRESCRIPTIONS:
         state = EXPLORERS["experiment"].state | preset | {"prescription": prescription}
         found = ORACLES["experiment"](state)
-        assert found["sm"] == pytest.approx(data.signal.sm_total, rel=1e-5, abs=0)
-        # as background over signal has three digits
+        # power and neutrinos have four digits, background over signal has three
+        assert found["sm"] == pytest.approx(data.signal.sm_total, rel=2e-4, abs=0)
         for i, limit in enumerate(data.limits(prescription=prescription), 1):
             assert found[f"Lambda_{i}"] == pytest.approx(float(limit) * 1e10, rel=5e-4, abs=0)
 
@@ -235,7 +235,7 @@ def test_fits_bring_their_own_phase() -> None:
     presets = SPECS["moments", "mixing"]["presets"]
     assert set(presets) == set(PRESETS)
     for name, mixing in PRESETS.items():
-        assert presets[name]["delta"] == pytest.approx(mixing.delta_CP / math.pi, abs=1e-11)
+        assert presets[name]["delta"] == pytest.approx(mixing.delta_CP / math.pi, abs=5e-4)
 
 
 def test_one_count_starts_from_the_first_data_and_what_one_would_assume() -> None:

@@ -134,6 +134,9 @@ def test_the_reference_in_the_book() -> None:
     """One line a key, two cells a line, and a line that heads every table."""
     lines = as_markdown(KEYS).splitlines()[2:]
     assert len(lines) == sum(1 + len(one.rows) for one in KEYS)
-    assert "| `mass_kg` | of the target; *number ≥ 1e-06 and ≤ 1e+06 kg*; needed |" in lines
+    shown = [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+    assert "| `mass_kg` | of the target; *number ≥ 10⁻⁶ and ≤ 10⁶ kg*; needed |" in shown
+    assert any("≥ 1000 and ≤ 10¹⁵ cm⁻² s⁻¹*" in line for line in shown)
+    assert any("*number ≥ −20 and ≤ 20*" in line for line in shown)
     for line in lines:
         assert len(re.findall(r"(?<!\\)\|", line)) == 3

@@ -13,12 +13,15 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
-from browser import DESKTOP, HTML, ROOT, resize
+from browser import DESKTOP, HTML, PHONE, ROOT, resize
 from browsing import absent, chromium
 from bs4 import BeautifulSoup, Tag
 from scipy.interpolate import PchipInterpolator
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
+from selenium.webdriver.common.actions.interaction import POINTER_TOUCH
+from selenium.webdriver.common.actions.pointer_input import PointerInput
+from selenium.webdriver.support.wait import WebDriverWait
 from test_accessibility import AXE, READY, RUN
 from test_chapters import PAGES, TEACHING, stem
 
@@ -809,6 +812,62 @@ def test_a_sketch_by_hand(browser: Chrome) -> None:
         text
     )
     assert not text.startswith("Well")
+
+
+def stroke(browser: Chrome, *places: tuple[float, float]) -> None:
+    """Move a finger from place to place."""
+    finger = ActionBuilder(browser, PointerInput(POINTER_TOUCH, "finger"), duration=40)
+    finger.pointer_action.move_to_location(*map(round, places[0])).pointer_down()
+    for place in places[1:]:
+        finger.pointer_action.move_to_location(*map(round, place))
+    finger.pointer_action.pointer_up()
+    finger.perform()
+
+
+def test_a_sketch_by_finger(browser: Chrome) -> None:
+    """Across it draws, upwards it scrolls and leaves the sketch; a point held does not scroll."""
+    opened(browser, SKETCHED)
+    resize(browser, PHONE)
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def place_of(selector: str) -> list[float]:
+        browser.execute_script(
+            "document.querySelector('.sketch').scrollIntoView({block: 'center'})"
+        )
+        return browser.execute_script(
+            "const r = document.querySelector(arguments[0]).getBoundingClientRect();"
+            "return [r.x, r.y, r.width, r.height, scrollY]",
+            f".sketch {selector}",
+        )
+
+    def told() -> list[str]:
+        points = browser.find_elements("css selector", ".sketch .handle")
+        return [str(point.get_attribute("aria-valuetext")).split()[-1] for point in points]
+
+    steps = (0, 0.25, 0.5, 0.75, 1)
+    flat = ["0.10"] * 7
+    try:
+        x, y, width, height, top = place_of(".frame")
+        stroke(browser, *((x + width / 3, y + 0.8 * height - 200 * t) for t in steps))
+        WebDriverWait(browser, 10).until(lambda b: b.execute_script("return scrollY") > top + 50)
+        assert told() == flat
+        browser.find_element("css selector", ".predict button").click()
+        output = browser.find_element("css selector", ".predict output")
+        assert output.text == "Draw your curve first: it is flat as it stands."
+        x, y, width, height, top = place_of(".frame")
+        line = [(x + 2 + (width - 4) * t, y + (0.12 + 0.3 * t) * height) for t in steps]
+        stroke(browser, *line)
+        drawn = [float(value) for value in told()]
+        assert drawn == sorted(drawn, reverse=True)
+        assert drawn[0] > 0.8
+        assert drawn[-1] < 0.2
+        x, y, width, height, top = place_of(".handle:nth-of-type(4) .knob")
+        stroke(browser, *((x + width / 2, y + height / 2 + 60 * t) for t in steps))
+        assert float(told()[3]) < drawn[-1]
+        assert [*told()[:3], *told()[4:]] == [f"{v:.2g}" for v in [*drawn[:3], *drawn[4:]]]
+        assert browser.execute_script("return scrollY") == top
+    finally:
+        browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
 def test_a_sketch_on_paper(browser: Chrome) -> None:

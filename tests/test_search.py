@@ -60,6 +60,10 @@ FIRST = {
     "sin²θ_W": "chapters/glossary",
     "μ_ν": "chapters/glossary",
     "Q_A": "chapters/glossary",
+    "dσ/dT": "chapters/magnetic-scattering",
+    "dsigma/dT": "chapters/magnetic-scattering",
+    "dσ/dE": "chapters/incoherent-scattering",
+    "dΩ": "chapters/incoherent-scattering",
     "N_POT": "chapters/glossary",
     # functions, data and keys of files
     "sensitivity_matrix": "chapters/api/inference",
@@ -153,6 +157,9 @@ def test_each_way_to_write_a_letter_finds_the_same(page: Chrome) -> None:
         ("Λ_1", "Λ₁", "Lambda_1", r"$\Lambda_1$"),
         ("Δχ²", "Δχ^2", "Δχ2"),
         ("δCP", "δ_CP"),
+        ("dσ/dT", "dsigma/dT", "dsigma_dT", r"d\sigma/dT", r"\frac{d\sigma}{dT}"),
+        ("dσ/dE", "dsigma/dE"),
+        ("dΩ", "dOmega"),
     ):
         found = [ask(page, query) for query in same]
         assert found[0]

@@ -1,38 +1,162 @@
-"""A line does not break between a formula and what touches it, nor before a unit."""
+"""A line does not break between a formula and what touches it, nor before a unit.
 
+And apostrophes are curled, in links too.
+"""
+
+import sys
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+import pytest
+from bs4 import BeautifulSoup, ResultSet, Tag
 from sphinx.application import Sphinx
 
 TOOLS = str(Path(__file__).resolve().parents[1] / "tools")
 UNITS = {  # the tilde stands for a blank where no line ends
     "at 90 % C.L. and 3 keV, 4 kinds": "at 90~%~C.L. and 3~keV, 4 kinds",
+    "at 3\nkeV and 0.1 keVee": "at 3~keV and 0.1~keVee",
+    "after 5 cm⁻² s, 3 gaps, 4 tons": "after 5~cm⁻²~s, 3 gaps, 4 tons",
+    "of 4.6 ± 0.2 × 10⁻¹⁰ μ\\ :sub:`B` ±": "of 4.6~±~0.2~×~10⁻¹⁰~μB ±",
     "χ² = 2.71 is": "χ²~=~2.71 is",
     "``3 keV`` in code": "3 keV in code",
 }
 KEPT = {
     "grows as (:math:`E`), then falls": [r"(\(E\)),"],
     "as :math:`a`, :math:`b`.": [r"\(a\),", r"\(b\)."],
+    "of :math:`2.5` MeV, :math:`3`\nfm.": [r"\(2.5\) MeV,", "\\(3\\)\nfm."],
+    "at :math:`4` %, :math:`5` times": [r"\(4\) %,"],
+    "a flux of :math:`6` cm⁻² s⁻¹": [r"\(6\) cm⁻² s⁻¹"],
+    "so :math:`P` = 0.68, and :math:`Q` = few": [r"\(P\) = 0.68,"],
+    ":math:`N` keVs and :math:`B` gaps": [],
+    "by 0.27 fm\\ :math:`^{-1}`, or": [r"0.27 fm\(^{-1}\),"],
+    "by :math:`8` fm\\ :math:`^{-1}`, or": [r"\(8\) fm\(^{-1}\),"],
     "the sum is\n:math:`x`\nand no more": [],
     "not :math:`x`-by-far-too-long-to-keep": [],
 }
+CURLED = {
+    "the Sun's, by *late*": "the Sun’s, by Wilks’ theorem on Siegert’s",
+    "``it's`` in code": "it's in code",
+}
+LATE = """
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+
+class Late(SphinxPostTransform):  # as what resolves links writes their texts
+    default_priority = 20
+
+    def run(self):
+        for link in self.document.findall(nodes.emphasis):
+            link[0] = nodes.Text("Wilks' theorem on Siegert's")
+
+
+def setup(app):
+    app.add_post_transform(Late)
+"""
+
+
+def built(place: Path, *paragraphs: str, more: str = "") -> ResultSet[Tag]:
+    """Paragraphs as the page has them."""
+    (place / "conf.py").write_text(
+        f"import sys\nsys.path.insert(0, {TOOLS!r})\nextensions = ['sphinx_typography']\n{more}",
+        encoding="utf-8",
+    )
+    text = "\n\n".join(["Title\n=====", *paragraphs])
+    (place / "index.rst").write_text(text, encoding="utf-8")
+    html = place / "built"
+    Sphinx(place, place, html, html, "html", status=None).build()
+    page = BeautifulSoup((html / "index.html").read_text(encoding="utf-8"), "html.parser")
+    return page.select("section p")
+
+
+def test_apostrophes_are_curled_in_links(tmp_path: Path) -> None:
+    paragraphs = built(tmp_path, *CURLED, more=LATE)
+    for curled, shown in zip(CURLED.values(), paragraphs, strict=True):
+        assert shown.get_text() == curled
 
 
 def test_what_touches_a_formula_stays_with_it(tmp_path: Path) -> None:
-    (tmp_path / "conf.py").write_text(
-        f"import sys\nsys.path.insert(0, {TOOLS!r})\nextensions = ['sphinx_typography']\n",
-        encoding="utf-8",
-    )
-    text = "\n\n".join(["Title\n=====", *KEPT, *UNITS])
-    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
-    built = tmp_path / "built"
-    Sphinx(tmp_path, tmp_path, built, built, "html", status=None).build()
-    page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
-    paragraphs = page.select("section p")
+    paragraphs = built(tmp_path, *KEPT, *UNITS)
     assert len(paragraphs) == len(KEPT) + len(UNITS)
     for kept, shown in zip(UNITS.values(), paragraphs[len(KEPT) :], strict=True):
         assert shown.get_text().replace("\N{NO-BREAK SPACE}", "~") == kept
     for (text, kept), shown in zip(KEPT.items(), paragraphs[: len(KEPT)], strict=True):
-        assert [span.get_text() for span in shown.select(".together")] == kept
-        assert shown.get_text() == text.replace(":math:`", r"\(").replace("`", r"\)")
+        together = [span.get_text() for span in shown.select(".together")]
+        assert [span.replace("\N{NO-BREAK SPACE}", " ") for span in together] == kept
+        plain = text.replace("\\ ", "").replace(":math:`", r"\(").replace("`", r"\)")
+        assert shown.get_text().replace("\N{NO-BREAK SPACE}", " ") == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "pieces"),
+    [
+        ("cevns.neutrinos.blind.", "cevns. neutrinos. blind."),
+        ("effective_squared_as_difference", "effective_ squared_as_ difference"),
+        ("sin2_theta_w", "sin2_ theta_w"),
+        ('limit("Lambda_1")', 'limit("Lambda_1")'),
+        ("IonisationDetector(threshold_ee=0.1)", "Ionisation Detector( threshold_ee=0.1)"),
+        ("test_toys.py::test_coverage", "test_ toys.py::test_ coverage"),
+        ("__call__", "__call__"),
+    ],
+)
+def test_names_break_behind_dots_lines_and_brackets(name: str, pieces: str) -> None:
+    sys.path.append(TOOLS)
+    import sphinx_typography
+
+    assert sphinx_typography.BREAKS.split(name) == pieces.split()
+
+
+def test_names_break_where_they_are_defined(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text(
+        f"import sys\nsys.path.insert(0, {TOOLS!r})\nextensions = ['sphinx_typography']\n",
+        encoding="utf-8",
+    )
+    text = (
+        ".. py:function:: cevns.rooms.a_long_name(first_one)\n\n   Like `another_long_name_of_one`."
+    )
+    (tmp_path / "index.rst").write_text(f"Title\n=====\n\n{text}\n", encoding="utf-8")
+    built = tmp_path / "built"
+    Sphinx(tmp_path, tmp_path, built, built, "html", status=None).build()
+    page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
+    for names, breaks in ((".sig-prename", 1), (".sig-name", 2), ("dd cite", 3), (".n", 0)):
+        (name,) = page.select(names)
+        assert len(name.select("wbr")) == breaks, names
+        assert name.get_text() in text
+
+
+def test_short_words_of_code_do_not_break_at_their_hyphens() -> None:
+    sys.path.append(TOOLS)
+    from sphinx_typography import BreakNames
+
+    text = "cevns export coherent-csi@2017-bins --likelihood --as my-own - x"
+    parts = BreakNames.joined(text)
+    assert "".join(part.astext() for part in parts) == text
+    held = [
+        part.astext()
+        for part in parts
+        if "together" in getattr(part, "attributes", {}).get("classes", [])
+    ]
+    assert held == ["--likelihood", "--as", "my-own"]
+
+
+def test_words_of_code_wider_than_a_phone_break_behind_dots_and_brackets() -> None:
+    sys.path.append(TOOLS)
+    from sphinx_typography import broken
+
+    short = (
+        '<span class="n">np</span><span class="o">.</span><span class="n">array</span>(x) &lt; 2'
+    )
+    assert broken(short) == short
+    long = "values = standard_model(<b>tree</b>(s)).weights.of_all_channels(x[y], z)"
+    assert broken(long) == (
+        "values = standard_model(<wbr><b>tree</b>(<wbr>s)).<wbr>weights.<wbr>"
+        "of_all_channels(<wbr>x[<wbr>y], z)"
+    )
+
+
+def test_powers_of_docstrings_are_raised() -> None:
+    sys.path.append(TOOLS)
+    from sphinx_reference import raised
+
+    told = "Delta chi^2, mu^2 in mu10^2, cm^-2, 10^-10, e^(-2); x^n and 2^1/2 stay"
+    shown = "Δχ², μ² in mu10², cm⁻², 10⁻¹⁰, e⁻²; x^n and 2^1/2 stay"
+    assert raised(told) == shown

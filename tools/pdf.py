@@ -33,7 +33,9 @@ EXPLORER = "script[type='application/vnd.jupyter.widget-view+json']"
 LEFT_OUT = (
     f".cell:has({EXPLORER}), "  # sliders: what stands for them on paper is a figure
     "script, style, template, .headerlink, .prev-next-footer, .copybtn, .toggle-button, .explorer, "
-    "form.answer, .only-page, .levels, "  # nothing to fill in
+    "form.answer, .only-page, .only-screen, .levels, "  # nothing to fill in
+    ".tag_live, .admonition:has(+ .tag_live), "  # nothing to run
+    "section[id^='move-it-yourself'] > :not(h2, [id], .explorer-fallback, p:has(.follows)), "
     "details.hide, p.csv"  # the code of a figure, as on the page; a file to download
 )
 ONLY_FOR_SLIDERS = re.compile(r"(?:from cevns import explorers|explorers\.\w+\(\))\s*")
@@ -49,7 +51,7 @@ PATIENCE = 3600
 SHEET = DESKTOP | {"width": 658, "height": 980}
 """What has room on a sheet, to guess before the first print how many figures a number has."""
 
-WHOLE = 16
+SHORT = 16
 """Lines of code that are not parted: each of two parts would have fewer than eight."""
 
 STYLE = """
@@ -63,35 +65,45 @@ ul, ol { margin: 6pt 0; } li > p { margin: 2pt 0; } p, li { orphans: 2; widows: 
 pre, code { font-family: "Source Code Pro", monospace; }
 pre { font-size: 8pt; line-height: 1.3; white-space: pre-wrap; border: 0.5pt solid #bbb;
   padding: 4pt; margin: 6pt 0; orphans: 8; widows: 8; box-decoration-break: clone; }
-pre.whole { break-inside: avoid; }
 .cell_output pre { border: 0; border-left: 2pt solid #bbb; }
 code { font-size: 0.9em; overflow-wrap: anywhere; }
 figure { margin: 8pt 0; text-align: center; }
 figure img { zoom: 0.85; max-width: 100%; max-height: 200mm; }
+.tag_explorer-fallback figure img { max-height: 105mm; }
 figcaption { font-size: 9pt; text-align: left; } figure, table tr { break-inside: avoid; }
 table { border-collapse: collapse; font-size: 8.5pt; width: 100%; }
 td, th { border-bottom: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: left; vertical-align: top; }
 caption, thead, tbody tr:nth-child(-n+2) { break-after: avoid; }  /* three rows on each sheet */
 tbody tr:nth-last-child(-n+2) { break-before: avoid; }
 td code, td a { overflow-wrap: anywhere; }
+.full-width td :is(code, a) { overflow-wrap: break-word; }
+td a[data-leads="number"], .together { white-space: nowrap; }
 .admonition, .proof, .solution, .exercise, .sd-card, .predict { margin: 8pt 0;
   border-left: 2pt solid #888; padding: 2pt 8pt; }
 .admonition-title { font-weight: bold; }
 :is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
 .admonition-title, .cell_input:not(:last-child) { break-after: avoid; }
-dt { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
+pre.short, .predict { break-inside: avoid; }
+dt, .rubric { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
 dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wrap: anywhere; }
 .classifier::before { content: " "; font-weight: normal; }
 .field-list { display: grid; grid-template-columns: 6em 1fr; } .field-list dd { margin: 0; }
 .field-list dl, .field-list p { margin: 0; }
-.citation { display: grid; grid-template-columns: 3em 1fr; } .citation p { margin: 2pt 0; }
+.citation { break-inside: avoid; } .citation p { margin: 3pt 0 3pt 12pt; text-indent: -12pt; }
+.citation > .label { display: none; }  /* who cites names authors and years */
+.citation a.external:not(:is([href*="doi.org"], [href*="arxiv.org"]))::after {
+  content: " (" attr(href) ")"; overflow-wrap: anywhere; }
 .eqno { float: right; } .math { overflow: visible; } dd { margin-left: 12pt; }
 a { color: #0a3d8f; text-decoration: none; }
+sub, sup { line-height: 0; font-size: 0.75em; }
+[class^="badge-"] { padding: 0 2pt; border: 0.5pt solid #777; border-radius: 2pt; white-space: nowrap;
+  font: 0.75em "Source Sans 3", sans-serif; } .badge-inferred { border-style: dashed; }
 a[data-page]::after { font-variant-numeric: tabular-nums; }
 a[data-leads="number"]::after { content: ", p.\\00a0" attr(data-page); }
 a[data-leads="place"]::after { content: " (p.\\00a0" attr(data-page) ")"; }
 a[data-leads="chapter"]::after { content: " (" attr(data-chapter) "p.\\00a0" attr(data-page) ")"; }
 .title { margin-top: 60mm; text-align: center; } .title h1 { font-size: 28pt; }
+[id^="chapters-api-"] :is(h2, h3) + p { break-after: avoid; }
 [id^="chapters-api-"] { font-size: 8.5pt; } [id^="chapters-api-"] :is(h2, h3) { font-size: 11pt; }
 .contents .below { margin-left: 12pt; font-size: 9pt; }
 .contents a { display: flex; color: #000; } .contents a::after { content: attr(data-page); }
@@ -140,6 +152,9 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
     for cell in text.select(".cell"):
         if ONLY_FOR_SLIDERS.fullmatch(cell.get_text().strip()):
             cell.decompose()
+    for code in text.select("pre"):
+        if code.get_text().count("\n") < SHORT:
+            code["class"] = [*code.get("class", []), "short"]
     for question in text.select(".predict"):
         text.append(answered(question))
     for fallback in text.select(".explorer-fallback p"):
@@ -154,16 +169,17 @@ def article(page: str, known: set[str], *, students: bool = False) -> Tag:
     for image in text.select("img[src]"):
         if not str(image["src"]).startswith("data:"):
             image["src"] = for_print(((HTML / page).parent / str(image["src"])).resolve()).as_uri()
-    for code in text.select(".cell_input pre"):
-        if code.get_text().count("\n") < WHOLE:  # or its output takes the last line with it
-            code["class"] = "whole"
     for details in text.select("details"):
         details["open"] = ""
     for hidden in text.select(".toggle-hidden"):
         hidden["class"] = [c for c in hidden["class"] if c != "toggle-hidden"]
-    for anchor in text.select("section > span[id]:empty:has(+ :is(h2, h3, h4))"):
-        heading = anchor.find_next_sibling()
-        heading.insert(0, anchor.extract())  # between the two a page could end
+    for section in text.select("section[id]:has(> :is(h2, h3, h4))"):
+        heading = section.select_one(":scope > :is(h2, h3, h4)")
+        anchors = heading.find_previous_siblings("span", id=True)
+        name = Tag(name="span", attrs={"id": section.attrs.pop("id")})
+        heading.insert(0, name)  # or it would be where the sheet before it ends
+        for anchor in anchors:
+            heading.insert(0, anchor.extract())
     text["id"] = inside(page, "")
     return text
 

@@ -1,5 +1,6 @@
 """The reference as one reads it: a page a package, defaults by name, no value too long to read."""
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +12,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 LONGEST = 80
@@ -110,9 +112,45 @@ def skip_fields(
     return skip or str(getattr(member, "__doc__", "")).startswith("Alias for field number")
 
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+POWER = re.compile(r"(?<=[\w)>\]])\^(?:(-?\d+)|\((-?\d+)\))(?![\w./])")
+LETTERS = {"Delta chi": "Δχ", "chi": "χ", "mu": "μ", "nu": "ν", "sigma": "σ", "Lambda": "Λ"}
+SQUARED = re.compile(rf"\b({'|'.join(LETTERS)})(?=[⁻⁰¹²³⁴-⁹])")
+
+
+class Powers(SphinxPostTransform):
+    """Raise the powers that docstrings write in plain text: cm^-2, chi^2."""
+
+    default_priority = 400
+    formats = ("html",)
+    CODE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.raw, addnodes.desc_signature)
+
+    def run(self, **_: Any) -> None:
+        """Do so in all that the pages of the reference say in words."""
+        if not self.env.docname.startswith("chapters/api"):
+            return
+        for text in [t for t in self.document.findall(nodes.Text) if "^" in t]:
+            above = text.parent
+            while above is not None and not isinstance(above, self.CODE):
+                above = above.parent
+            if above is None:
+                text.parent.replace(text, nodes.Text(raised(text)))
+
+
+def raised(text: str) -> str:
+    """Write powers as printed.
+
+    >>> raised("chi^2 in cm^-2, Delta chi^2, e^(-2), mu10^2, x^n")
+    'χ² in cm⁻², Δχ², e⁻², mu10², x^n'
+    """
+    text = POWER.sub(lambda found: (found[1] or found[2]).translate(RAISED), text)
+    return SQUARED.sub(lambda found: LETTERS[found[1]], text)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_directive("modules", Modules)
+    app.add_post_transform(Powers)
     app.connect("object-description-transform", shorten_defaults)
     app.connect("object-description-transform", shorten_value)
     app.connect("autodoc-skip-member", skip_fields)

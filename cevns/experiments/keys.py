@@ -1,5 +1,6 @@
 """Every key of a file of experiments, from the readers themselves."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -97,6 +98,19 @@ def as_markdown(found: tuple[KeysOf, ...]) -> str:
         lines.append(f"| **`[{one.table}]`**{kind.rstrip()} | **{one.meaning}** |")
         for row in one.rows:
             without = f"without it: {row.otherwise}" if row.otherwise else "needed"
-            what = f"{row.meaning}; *{row.accepts}*; {without}".replace("|", "\\|")
+            accepts = _printed(row.accepts)
+            what = f"{row.meaning}; *{accepts}*; {without}".replace("|", "\\|")
             lines.append(f"| `{row.key}` | {what} |")
     return "\n".join(lines)
+
+
+def _printed(accepts: str) -> str:
+    """Write ranges and units as a page prints them, each sign beside its number."""
+    high = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    text = re.sub(
+        r"\b1e\+?(-?)0*(\d+)", lambda found: "10" + (found[1] + found[2]).translate(high), accepts
+    )
+    text = re.sub(r"\^(-?\d)", lambda found: found[1].translate(high), text)
+    text = re.sub(r"(?<=[>≥≤]) (?=-?\d)", "\N{NO-BREAK SPACE}", text)
+    text = re.sub(r"-(?=\d)", "\N{MINUS SIGN}", text)
+    return text.replace("mu_B", "$\\mu_B$")

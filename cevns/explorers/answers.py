@@ -92,7 +92,7 @@ class Answer:
     def _repr_html_(self) -> str:
         """Write a form that stays hidden until there is a script to read it."""
         name = f"answer-{self.exercise}"
-        asks = re.sub(r"_(\w)", r"<sub>\1</sub>", html.escape(self.asks))
+        asks = re.sub(r"_(\w)", r"<sub>\1</sub>", html.escape(self.asks.replace("'", "’")))
         asks = re.sub(r"(?<=\d) (?=(?:[kM]?eV|km|t|σ|%)(?!\w))", "\N{NO-BREAK SPACE}", asks)
         wanted = "a number and its unit" if self.unit else "a number"
         return (

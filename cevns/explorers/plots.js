@@ -317,6 +317,8 @@ const plots = (() => {
       node.focus({ preventScroll: true });
       event.preventDefault();
     });
+    // a finger on it does not scroll: CSS can say so of a whole drawing only
+    node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     node.addEventListener("pointermove", (event) => {
       if (!held) return;
       const place = placeOf(node.ownerSVGElement, event);

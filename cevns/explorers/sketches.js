@@ -184,12 +184,13 @@ const sketches = (() => {
     });
   }
 
-  /** A picture to draw in: {figure, heights, set, reveal}. */
-  function pad(key, id, changed) {
+  /** A picture to draw in: {figure, heights, drawn, set, reveal}; drawn: whether a hand was there. */
+  function pad(key, id) {
     const n = key.points - 1;
     const up = share(key.y);
     const [across, places] = [share(key.x), even(n)];
     let heights = places.map(() => 0.5);
+    let drawn = false;
     let revealed = false;
     let width = 0;
     const truth = drawnLine(key, key.truth);
@@ -230,14 +231,14 @@ const sketches = (() => {
       show(spec(), width);
     }
 
-    function move(to) {
-      heights = to;
+    function move(to, byHand = true) {
+      [heights, drawn] = [to, byHand];
       redraw();
-      changed();
     }
 
     // drawn by hand: each point takes the height of the line where it passes, or comes near
     let last;
+    let before;
     const placed = (event) => {
       const where = plots.placeOf(figure.querySelector("svg"), event);
       const { x, y } = plots.scales(spec(), width);
@@ -262,16 +263,22 @@ const sketches = (() => {
       figure.setPointerCapture(event.pointerId);
       event.preventDefault();
       last = placed(event);
+      before = [heights, drawn];
       if (event.pointerType !== "touch") drawTo(last);
     });
     figure.addEventListener("pointermove", (event) => {
-      if (last) drawTo(placed(event));
+      if (!last) return;
+      if (heights === before[0]) drawTo(last); // a finger that moves, and does not just touch
+      drawTo(placed(event));
     });
-    for (const kind of ["pointerup", "pointercancel"]) {
-      figure.addEventListener(kind, () => {
-        last = undefined;
-      });
-    }
+    figure.addEventListener("pointerup", () => {
+      last = undefined;
+    });
+    // the finger scrolls the page: nothing was drawn
+    figure.addEventListener("pointercancel", () => {
+      if (last) move(...before);
+      last = undefined;
+    });
 
     new ResizeObserver(() => {
       if (width !== fitting()) redraw();
@@ -280,10 +287,8 @@ const sketches = (() => {
     return {
       figure,
       heights: () => heights,
-      set(to) {
-        heights = to;
-        redraw();
-      },
+      drawn: () => drawn,
+      set: (to) => move(to),
       reveal() {
         revealed = true;
         redraw();

@@ -106,8 +106,17 @@ def expected_bands(
         found = np.array(
             [[found_limit(one, m, data.assumptions, choices) for m in moments] for one in repeated]
         )
-    found = np.quantile(found, ends, axis=0, weights=probability, method="inverted_cdf")
+    found = _quantiles(found, ends, probability)
     return {m: Band(low, high) for m, (low, high) in zip(moments, found.T.tolist(), strict=True)}
+
+
+def _quantiles(found: Array, ends: Array, probability: Array | None) -> Array:
+    """Return quantiles of limits, which stand for the middle of their share if all are alike."""
+    if probability is not None:
+        return np.quantile(found, ends, axis=0, weights=probability, method="inverted_cdf")
+    with np.errstate(invalid="ignore"):
+        between = np.quantile(found, ends, axis=0, method="hazen")
+    return np.where(np.isnan(between), math.inf, between)  # between two without an end
 
 
 def _of_one_count(data: DataSet, moments: Sequence[str]) -> tuple[Array, Array | None]:

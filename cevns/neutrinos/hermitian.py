@@ -1,4 +1,4 @@
-"""Hermitian forms: mu^2 = Lambda^dagger h Lambda, and the directions a form cannot see."""
+r"""Hermitian forms, :math:`\mu^2=\Lambda^\dagger h\Lambda`, and the directions one cannot see."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -19,7 +19,8 @@ def draw() -> Figure:
         for sigma in sigmas:
             fit = data.with_systematics(float(sigma)).fit("neutron_radius", confidence_level=0.6827)
             half.append(sum(fit.errors) / 2)
-        axes.plot(100 * sigmas, half, ls=LINES[i], color=SEQUENCE[i], marker="os"[i], label=label)
+        style = {"ls": LINES[i], "color": SEQUENCE[i], "marker": "os"[i], "clip_on": False}
+        axes.plot(100 * sigmas, half, label=label, **style)
     for sigma in (12, 28):
         axes.axvline(sigma, color="0.4", lw=0.9)
         axes.text(sigma + 0.4, 0.1, f"{sigma} %", fontsize=10)
@@ -29,5 +30,5 @@ def draw() -> Figure:
         xlim=(0, 40),
         ylim=(0, 1.8),
     )
-    axes.legend(loc="upper left")
+    axes.legend(loc="upper center")
     return figure

@@ -11,7 +11,7 @@ from figures.style import LINES, SEQUENCE, Figure, styled
 @styled
 def draw() -> Figure:
     """Points, the best radius and full coherence as predicted and scaled to fit best."""
-    data = cevns.dataset("coherent-csi@2017-bins", assumptions=cevns.TALK)
+    data = cevns.dataset("coherent-csi@2017-bins")
     counts = coherent_csi_2017()
     best = data.fit("neutron_radius").value
     point = in_bins(data, "point_like")

@@ -5,9 +5,13 @@ import numpy as np
 import cevns
 from cevns.inference.fits.ask import problem
 from cevns.inference.intervals import delta_chi2
-from figures.style import LINES, SEQUENCE, Figure, styled
+from figures.style import COLORS, FLAVOR_LINES, LINES, Figure, styled
 
-WHOSE = {"nu_e": r"$\nu_e$", "muon": r"$\nu_\mu$, $\bar\nu_\mu$", "all": "all three"}
+WHOSE = {  # who has the radius, in its colour and line
+    "nu_e": (r"$\nu_e$", COLORS["nu_e"], FLAVOR_LINES["nu_e"]),
+    "muon": (r"$\nu_\mu$, $\bar\nu_\mu$", COLORS["nu_mu"], FLAVOR_LINES["nu_mu"]),
+    "all": ("all three", COLORS["total"], LINES[0]),
+}
 
 
 @styled
@@ -17,9 +21,9 @@ def draw() -> Figure:
     radius = np.linspace(-85, 28, 227)
     figure = Figure(figsize=(5.2, 4.0))
     axes = figure.subplots()
-    for i, (flavor, label) in enumerate(WHOSE.items()):
+    for flavor, (label, color, ls) in WHOSE.items():
         events = problem(data, [("charge_radius", flavor)])[0].events(radius)[0]
-        axes.plot(radius, events, color=SEQUENCE[i], ls=LINES[i], label=label)
+        axes.plot(radius, events, color=color, ls=ls, label=label)
     counts = np.linspace(1, 400, 4000)
     chi2 = problem(data, ["sin2_theta_w"])[0].judge.chi2(counts[None])
     allowed = counts[chi2 <= delta_chi2(0.90, 1)]

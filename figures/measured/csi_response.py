@@ -44,7 +44,7 @@ def draw() -> Figure:
             one = _detector(name, i)
             light.plot(T, 100 * factor(one), ls=style, color=color, label=label if i else None)
     light.plot(T, 100 * factor(_detector()), color=SEQUENCE[0], label="fit")
-    light.axhline(8.78, color=COLORS["band"], ls=":", label="2017: 8.78")
+    light.axhline(8.78, color=COLORS["band"], ls=":", label="2017: 8.78 %")
     light.set(xlabel="recoil energy [keV]", ylabel="quenching factor [%]", ylim=(4, 13))
     light.legend(loc="lower right", ncols=2)
 
@@ -72,7 +72,7 @@ def draw() -> Figure:
             color=SEQUENCE[1 + j],
             ls=LINES[j],
             lw=1.5,
-            label=f"light of {T_keV:g} keV, x 4",
+            label=f"light of {T_keV:g} keV, × 4",
         )
     kept.set(xlabel="photoelectrons", ylabel="fraction, or per photoelectron", xlim=(0, 60))
     kept.legend(loc="upper right", bbox_to_anchor=(1.0, 0.9))

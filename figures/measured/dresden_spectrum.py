@@ -35,7 +35,7 @@ def draw(name: str = "dresden-ii@2022", moment: float = 3e-10) -> Figure:
     rest.axhline(0, color="0.4", lw=0.8)
     rest.set(
         xlabel="ionisation energy [keV]",
-        ylabel="data minus background",
+        ylabel="data minus background\n/ (10 eV day)",
         xlim=(0.2, 0.8),
         ylim=(-8, 25),
     )

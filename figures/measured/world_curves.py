@@ -10,11 +10,12 @@ from cevns.inference.world_tables import world_curves
 from figures.style import COLORS, LINES, Figure, styled
 
 PAIRS: Final = ("12", "13", "23")
+UNIT: Final = r"[$10^{-10}\,\mu_B$]"
 
 
 @styled
 def draw() -> Figure:
-    """Left: regions, phases profiled; right: a common modulus against the relative phase."""
+    """A pair of moments a row; left its region, phases profiled, right its modulus by phase."""
     figure = Figure(figsize=(5.2, 8.4))
     panels = figure.subplots(3, 2)
     table = world_curves()
@@ -27,8 +28,8 @@ def draw() -> Figure:
             right.plot(phase.angle, phase.modulus / mu10, **style)
         i, j = pair[0], pair[1]
         left.set(
-            xlabel=rf"$|\Lambda_{i}|$",
-            ylabel=rf"$|\Lambda_{j}|$",
+            xlabel=rf"$|\Lambda_{i}|$ {UNIT}",
+            ylabel=rf"$|\Lambda_{j}|$ {UNIT}",
             xscale="log",
             yscale="log",
             xlim=(0.1, 50),
@@ -36,7 +37,7 @@ def draw() -> Figure:
         )
         right.set(
             xlabel=rf"$\zeta_{j}-\zeta_{i}$ [°]",
-            ylabel=rf"$|\Lambda_{i}|=|\Lambda_{j}|$",
+            ylabel=rf"$|\Lambda_{i}|=|\Lambda_{j}|$ {UNIT}",
             yscale="log",
             ylim=(0.4, 40),
             xticks=(0, 90, 180, 270, 360),

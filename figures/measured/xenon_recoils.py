@@ -34,7 +34,7 @@ def draw(mu10: float = 10.0) -> Figure:
         seen = efficiency(one.detector.on(heavy), T * keV)
         bottom.plot(T, 100 * seen, ls=LINES[i], color=SEQUENCE[2 * i], label=name)
     bottom.axvline(0.5, ls=LINES[3], color="0.5")
-    bottom.text(0.48, 3, "no template below", ha="right", fontsize=10)
+    bottom.text(0.48, 2, "no template\nbelow 0.5 keV", ha="right", fontsize=10)
     bottom.set(xlabel="recoil energy $T$ [keV]", ylabel="counted [%]", xlim=(0.1, 5.0))
     bottom.set(xscale="log")
     bottom.xaxis.set_minor_formatter(NullFormatter())

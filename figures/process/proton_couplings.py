@@ -4,10 +4,10 @@ import numpy as np
 
 from cevns.basics.constants import HBARC
 from cevns.interactions.couplings import one_loop, radiative_2005, tree
-from figures.style import LINES, SEQUENCE, Figure, styled
+from figures.style import COLORS, FLAVOR_LINES, FLAVORS, Figure, styled
 
-FLAVORS = {"nu_e": (r"$\nu_e$", 4), "nu_mu": (r"$\nu_\mu$", -13), "nu_tau": (r"$\nu_\tau$", 4)}
-"""How each is written, and how far above its curve."""
+ABOVE = {"nu_e": 4, "nu_mu": -13, "nu_tau": 4}
+"""How far above its curve each flavour is written."""
 BEAMS = {"reactors": (1, 15), "stopped pions": (20, 100)}  # momentum transfers [MeV]
 
 
@@ -18,10 +18,16 @@ def draw() -> Figure:
     axes = figure.subplots()
     Q = np.geomspace(1, 100, 200)
     loops = one_loop()
-    for (flavor, (label, above)), color, ls in zip(FLAVORS.items(), SEQUENCE, LINES, strict=False):
-        axes.plot(Q, loops.at(flavor, Q / HBARC).g_pV, color=color, ls=ls)
-        at_left = float(loops.at(flavor, Q[0] / HBARC).g_pV)
-        axes.annotate(label, (Q[0], at_left), (4, above), textcoords="offset points", color=color)
+    for flavor, index in FLAVORS.items():
+        coupling, color = np.asarray(loops.at(flavor, Q / HBARC).g_pV), COLORS[flavor]
+        axes.plot(Q, coupling, color=color, ls=FLAVOR_LINES[flavor])
+        axes.annotate(
+            rf"$\nu_{index}$",
+            (Q[0], coupling[0]),
+            (4, ABOVE[flavor]),
+            textcoords="offset points",
+            color=color,
+        )
     for name, g in (("radiative_2005", radiative_2005()), ("tree", tree())):
         axes.axhline(g.g_pV, color="#555555", ls=":", lw=1.2)
         place = (2.5, g.g_pV)

@@ -18,7 +18,7 @@ SHOWN = ("1+", "2-", "1-")
 @styled
 def draw() -> Figure:
     """Cross sections per solid angle of 40Ar, for neutrinos and antineutrinos of 40 MeV."""
-    cos = np.linspace(-1, 1, 61)
+    cos = -np.cos(np.linspace(0, np.pi, 91))  # close where cross sections vanish
     nucleons = NucleonCurrents.of(couplings.tree())
     sums = {name: [np.zeros_like(cos), np.zeros_like(cos)] for name in SHOWN}
     for state in excited_states("40Ar"):

@@ -27,7 +27,8 @@ def draw() -> Figure:
     for antineutrino, name, i in ((False, r"$\nu$", 0), (True, r"$\bar\nu$", 1)):
         sigma = table.cross_section(E, antineutrino=antineutrino, quenching=0.8)
         axes.plot(E, sigma, color=SEQUENCE[i], ls=LINES[i], label=rf"{name}, $q=0.8$")
-    axes.plot(*argon(), "o", color=COLORS["data"], ms=4, label="SNOwGLoBES table")
+    points = {"color": COLORS["data"], "ms": 4, "clip_on": False}
+    axes.plot(*argon(), "o", label="SNOwGLoBES table", **points)
     axes.set(
         xlabel=r"neutrino energy $E_\nu$ [MeV]",
         ylabel=r"$\sigma$ [cm$^2$]",

@@ -20,13 +20,14 @@ def draw(names: tuple[str, str] = ("40Ar", "132Xe")) -> Figure:
     near = np.linspace(-11, 11, 401)
     for axes, name in zip(panels, names, strict=True):
         state = ground_state(cevns.nuclide(name))
-        axes.step([-11, 0, 11], [1, 1, 0], color=COLORS["band"], lw=1)
+        axes.step([near[0], 0, near[-1]], [1, 1, 0], color=COLORS["band"], lw=1)
         for i, (kind, word, marker) in enumerate((("p", "protons", "o"), ("n", "neutrons", "s"))):
             paired = state.paired(kind)
             law = occupations(near, 0.0, paired.gap).full
             axes.plot(near, law, color=SEQUENCE[i], ls=LINES[i], lw=1.2)
             e = np.array([o.energy for o in paired.orbitals]) - paired.chemical_potential
-            axes.plot(e, paired.v**2, marker, color=SEQUENCE[i], ms=5, label=word)
+            whole = np.abs(e) < 0.98 * near[-1]  # none is cut by the frame
+            axes.plot(e[whole], paired.v[whole] ** 2, marker, color=SEQUENCE[i], ms=5, label=word)
             for x, v2, label in _labels(paired.orbitals, e, paired.v**2):
                 axes.annotate(
                     label,
@@ -37,7 +38,7 @@ def draw(names: tuple[str, str] = ("40Ar", "132Xe")) -> Figure:
                     fontsize=8,
                     color=SEQUENCE[i],
                 )
-        axes.set(ylabel="$v^2$", ylim=(-0.04, 1.1), xlim=(-11, 11))
+        axes.set(ylabel="$v^2$", ylim=(-0.04, 1.1), xlim=(near[0], near[-1]))
         axes.set_title(raised(cevns.nuclide(name)), fontsize=11)
     panels[0].legend(loc="upper right")
     panels[1].set(xlabel=r"$e-\lambda$ [MeV]")

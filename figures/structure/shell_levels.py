@@ -15,8 +15,9 @@ def draw(name: str = "132Xe") -> Figure:
     axes = figure.subplots()
     wells = (WoodsSaxon(spin_orbit=0), BOHR_MOTTELSON)
     without, whole = (orbitals(nucleus, "n", well) for well in wells)
-    shown = [[o for o in levels if o.energy < 0] for levels in (without, whole)]
+    bound = [o for o in whole if o.energy < 0]
     start = {o.shell: o.energy for o in without}
+    shown = [[o for o in without if o.shell in {b.shell for b in bound}], bound]
     for x, levels in enumerate(shown):
         for o in levels:
             color = SEQUENCE[1] if o.shell.twice_j > 2 * o.shell.l else SEQUENCE[0]
@@ -34,7 +35,7 @@ def draw(name: str = "132Xe") -> Figure:
             )
     axes.set(
         xlim=(-0.35, 1.85),
-        ylim=(-42, 3),
+        ylim=(-42, max(start[o.shell] for o in bound) + 1),
         ylabel=f"neutrons of {raised(nucleus)} [MeV]",
         xticks=(0, 1),
         xticklabels=("no spin-orbit", "with it"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from cevns.basics.checks import Array
 from cevns.neutrinos.mixing import NUFIT_6_1, Mixing
-from figures.style import SEQUENCE, Figure, styled
+from figures.style import COLORS, SEQUENCE, Figure, styled
 
 
 @styled
@@ -30,11 +30,11 @@ def draw(
     corners = np.array([[0 * L, L], [nu, L + nu]])
     axes.plot_surface(*np.moveaxis(corners, -1, 0), color=SEQUENCE[5], alpha=0.3, shade=False)
     axes.plot(*np.stack([L, unseen]).T, color="0.35", ls=":", lw=1.8)
-    vector(nu, SEQUENCE[1], r"$\vec\nu$", (0.05, 0.05, -0.13))
+    vector(nu, COLORS["nu_e"], r"$\vec\nu$", (0.05, 0.05, -0.13))
     vector(L, SEQUENCE[0], r"$\vec\Lambda$", (0, 0, 0.08))
     vector(cross, SEQUENCE[6], r"$\vec\Lambda\times\vec\nu$", (0.0, 0.0, 0.09))
-    axes.plot(*np.stack([0 * L, unseen]).T, color=SEQUENCE[2], lw=5, alpha=0.7, zorder=10)
-    axes.text(*(0.6 * unseen - (0, 0, 0.13)), r"$|\Lambda_e|$", color=SEQUENCE[2], fontsize=13)
+    axes.plot(*np.stack([0 * L, unseen]).T, color=SEQUENCE[1], lw=5, alpha=0.7, zorder=10)
+    axes.text(*(0.6 * unseen - (0, 0, 0.13)), r"$|\Lambda_e|$", color=SEQUENCE[1], fontsize=13)
     axes.text(*(0.55 * (L + nu)), r"area $\mu_\nu$", fontsize=12, ha="center")
     axes.set(xlim=(-0.3, 1.1), ylim=(-0.5, 1.3), zlim=(-0.2, 1.1))
     axes.set_box_aspect((1.4, 1.8, 1.3), zoom=1.2)

@@ -4,9 +4,8 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from figures.style import LINES, SEQUENCE, Figure, styled
+from figures.style import COLORS, FLAVOR_LINES, FLAVORS, Figure, styled
 
-NAMES: Final = ("e", r"\mu", r"\tau")
 HEIGHTS: Final = (2.0, 1.0, 0.0)
 
 
@@ -28,19 +27,20 @@ def _arrow(axes: Axes, a: int, b: int, color: str, ls: object) -> None:
 def draw() -> Figure:
     figure = Figure(figsize=(5.2, 3.9))
     dirac, majorana = figure.subplots(1, 2)
-    _nodes(dirac, 0, [rf"$\nu_{{{n} L}}$" for n in NAMES])
-    _nodes(dirac, 1, [rf"$\nu_{{{n} R}}$" for n in NAMES])
-    _nodes(majorana, 0, [rf"$\nu_{{{n}}}$" for n in NAMES])
-    _nodes(majorana, 1, [rf"$\bar\nu_{{{n}}}$" for n in NAMES])
+    _nodes(dirac, 0, [rf"$\nu_{{{n} L}}$" for n in FLAVORS.values()])
+    _nodes(dirac, 1, [rf"$\nu_{{{n} R}}$" for n in FLAVORS.values()])
+    _nodes(majorana, 0, [rf"$\nu_{{{n}}}$" for n in FLAVORS.values()])
+    _nodes(majorana, 1, [rf"$\bar\nu_{{{n}}}$" for n in FLAVORS.values()])
     for a in range(3):
         for b in range(3):
-            _arrow(dirac, a, b, SEQUENCE[6] if a == b else "0.5", "-")
+            _arrow(dirac, a, b, COLORS["total"] if a == b else "0.5", "-")
             if a != b:
-                c = 3 - a - b  # the flavour that takes no part
-                _arrow(majorana, a, b, SEQUENCE[c], LINES[c])
-    for c, name in enumerate(NAMES):
-        majorana.plot([], [], color=SEQUENCE[c], ls=LINES[c], label=rf"$\pm\Lambda_{{{name}}}$")
-    dirac.plot([], [], color=SEQUENCE[6], label="diagonal")
+                unused = list(FLAVORS)[3 - a - b]  # the flavour that takes no part
+                _arrow(majorana, a, b, COLORS[unused], FLAVOR_LINES[unused])
+    for flavor, name in FLAVORS.items():
+        color, ls = COLORS[flavor], FLAVOR_LINES[flavor]
+        majorana.plot([], [], color=color, ls=ls, label=rf"$\pm\Lambda_{{{name}}}$")
+    dirac.plot([], [], color=COLORS["total"], label="diagonal")
     dirac.plot([], [], color="0.5", label="transition")
     for axes, title in ((dirac, "Dirac: 9"), (majorana, "Majorana: 3")):
         axes.set(xlim=(-0.25, 1.25), ylim=(-0.45, 2.45), title=title)

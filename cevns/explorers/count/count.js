@@ -246,15 +246,23 @@ export default mount((data, state) => {
     marked.map((m) => ({ x: p.shown(m.t), y: y(m), series: m === mirror ? 1 : 0 }));
   const height = least + Math.max(3 * threshold, 4);
   const most = Math.min(1.15 * Math.max(...counted), 8 * judge.excess);
+  // the word stands between the walls of its valley where they leave room, or else beside them
+  const walls = (t, of) => {
+    const valleys = pieces(p, allowedEvents(chi2, judge.excess, of), [p.low, p.high]);
+    const [left, right] = valleys.find(([a, b]) => a <= t && t <= b).map(p.shown);
+    return [Math.max(left, min), Math.min(right, max), valleys.length > 1];
+  };
+  const named = (t) => {
+    const [left, right, alone] = walls(t, 0.86 * height);
+    const inside = { x: alone ? (left + right) / 2 : p.shown(t), anchor: "middle" };
+    if (right - left > 0.21 * (max - min)) return { ...inside, text: "mirror" };
+    const [before, after] = walls(t, height);
+    return t < best.t
+      ? { x: after, text: "\u00a0mirror", anchor: "start" }
+      : { x: before, text: "mirror\u00a0", anchor: "end" };
+  };
   const words = [
-    ...marked
-      .filter((m) => m === mirror)
-      .map((m) => ({
-        x: p.shown(m.t),
-        y: m.chi2 + 0.07 * height,
-        text: "mirror",
-        anchor: "middle",
-      })),
+    ...marked.filter((m) => m === mirror).map((m) => ({ ...named(m.t), y: 0.88 * height })),
     ...(open.some(([below]) => below) ? [{ x: min, y: level, text: "\u00a0open" }] : []),
     ...(open.some(([, above]) => above)
       ? [{ x: max, y: level, text: "open\u00a0", anchor: "end" }]

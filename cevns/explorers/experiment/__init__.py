@@ -177,7 +177,7 @@ def _preset(data: DataSet) -> Spec:
     return {
         "source": "sns" if pions else "reactor",
         "target": e.material.name,
-        "neutrinos" if pions else "power": rounded(strength, 6),
+        "neutrinos" if pions else "power": rounded(strength, 4),
         "baseline": e.baseline_m,
         "mass": e.mass,
         "exposure": e.exposure / day,

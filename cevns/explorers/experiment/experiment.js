@@ -187,6 +187,7 @@ export default mount((data, state) => {
     ],
     rest:
       `${data.observed ? "Observed count" : "Expected count: what the Standard Model predicts"}; ` +
+      `flux ${digits(flux)} per cm² and second; ` +
       `${assumed.told}, prescription ${state.prescription}; one count, Δχ² ≤ ` +
       `${digits(data.chi2)} from the physical minimum, the other moments zero.`,
     plots: [

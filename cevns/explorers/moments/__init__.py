@@ -34,7 +34,7 @@ def moments() -> Explorer:
         moduli and phases, delta_CP and mixing edition; both bases, what each beam sees, and
         the blind part
     """
-    delta = {name: rounded(m.delta_CP / math.pi, 12) for name, m in PRESETS.items()}
+    delta = {name: rounded(m.delta_CP / math.pi, 4) for name, m in PRESETS.items()}  # to 0.1°
     phases = {name: {"delta": value} for name, value in delta.items()}
     return explorer(
         __name__,
@@ -45,7 +45,7 @@ def moments() -> Explorer:
         },
         [
             *(slider(name, f"|Λ{'₁₂₃'[i]}|", UNIT, 0, 10, 0.1) for name, i in MOMENTS.items()),
-            slider("zeta_1", "phase ζ₁ of Λ₁ (ζ₃ = 0)", "π", 0, 2, 0.05),
+            slider("zeta_1", "phase ζ₁ of Λ₁ (ζ₃\u00a0=\u00a00)", "π", 0, 2, 0.05),
             slider("zeta_2", "phase ζ₂ of Λ₂", "π", 0, 2, 0.05),
             choice("mixing", "mixing angles (sets δ too)", EDITIONS, presets=phases),
             slider("delta", "Dirac phase δ", "π", 0, 2, 0.01),

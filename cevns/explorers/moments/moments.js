@@ -35,6 +35,32 @@ function mixingMatrix({ sin2_12, sin2_13, sin2_23 }, delta) {
   ];
 }
 
+/** How far a point is from a line that leads there from the origin. */
+function farFrom([x, y], [a, b]) {
+  const along = a || b ? Math.min(Math.max((x * a + y * b) / (a * a + b * b), 0), 1) : 0;
+  return Math.hypot(x - along * a, y - along * b);
+}
+
+/** On which side of its point a word stands farthest from all lines, within the frame. */
+function roomiest({ x, y, text }, ends) {
+  const width = 0.8 + 0.9 * text.replaceAll("_", "").length;
+  const sides = [1, -1].flatMap((right) => [1, -1].map((up) => [right, up]));
+  const room = ([right, up]) => {
+    if (Math.abs(y + 2 * up) > 1.1 * LARGEST) return -1;
+    const places = [0.2, 0.5, 0.8, 1].flatMap((k) =>
+      [0.5, 1.4].map((above) => [x + right * k * width, y + up * above]),
+    );
+    return Math.min(...places.flatMap((place) => ends.map((end) => farFrom(place, end))));
+  };
+  const [right, up] = sides.reduce((best, side) => (room(side) > room(best) ? side : best));
+  const space = "\u00a0";
+  return {
+    text: right > 0 ? space + text : text + space,
+    anchor: right > 0 ? "start" : "end",
+    below: up > 0 ? -6 : 16,
+  };
+}
+
 export default mount((data, state) => {
   const edition = data.editions[state.mixing];
   const moduli = [state.Lambda_1, state.Lambda_2, state.Lambda_3];
@@ -92,14 +118,16 @@ export default mount((data, state) => {
       return { [`Lambda_${i + 1}`]: size, [`zeta_${i + 1}`]: Number(turning.toFixed(3)) };
     },
   }));
-  // points at one place have one word
+  // points at one place have one word, on the side that has most room
   const names = [];
   inFlavor.forEach(([x, y], i) => {
     const name = `Λ_${"eμτ"[i]}`;
     const there = names.find((word) => Math.hypot(word.x - x, word.y - y) < LARGEST / 12);
     if (there) there.text += `, ${name}`;
-    else names.push({ x, y, text: `\u00a0${name}` });
+    else names.push({ x, y, text: name });
   });
+  const ends = [...Lambda, ...inFlavor];
+  for (const word of names) Object.assign(word, roomiest(word, ends));
   return {
     readout: [
       ...beams.map(([name, label, value]) => ({
