@@ -19,7 +19,7 @@ def draw(assumptions: Assumptions = RECOMMENDED) -> Figure:
     mixing = assumptions.mixing
     terrestrial = groups(assumptions)
     choices = Choices(mixing=mixing, others="profiled", phases="profiled")
-    figure = Figure(figsize=(5.2, 9.6))
+    figure = Figure(figsize=(5.2, 11.2))
     panels = figure.subplots(3)
     for axes, pair in zip(panels, combinations(FLAVOR_MOMENTS, 2), strict=True):
         indices = [FLAVOR_MOMENTS[name] for name in pair]

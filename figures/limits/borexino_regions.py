@@ -22,7 +22,7 @@ def draw(others: str = "zero", assumptions: Assumptions = RECOMMENDED) -> Figure
     terrestrial = groups(assumptions)
     choices = Choices(mixing=mixing, others=others, phases="profiled")
     angle = np.linspace(1e-9, np.pi / 2, 181)
-    figure = Figure(figsize=(5.2, 9.6))
+    figure = Figure(figsize=(5.2, 11.2))
     panels = figure.subplots(3)
     for axes, pair in zip(panels, combinations(MOMENTS, 2), strict=True):
         first, second = (MOMENTS[name] for name in pair)

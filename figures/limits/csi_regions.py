@@ -13,7 +13,7 @@ BEAMS = {"prompt": "prompt", "delayed": "delayed", "all": "all neutrinos"}
 @styled
 def draw() -> Figure:
     """Under the talk's assumptions; third moment zero, all moments real and positive."""
-    figure = Figure(figsize=(5.2, 9.4))
+    figure = Figure(figsize=(5.2, 10.4))
     rows = panels(figure, ("",))
     for (axes,), pair in zip(rows, PAIRS, strict=True):
         for i, (beam, name) in enumerate(BEAMS.items()):
