@@ -78,6 +78,9 @@ def test_a_number_below_zero_has_a_minus_sign_and_a_name_keeps_its_hyphen() -> N
         "GEMMA-1, 2-3, 1e-5": "GEMMA-1, 2-3, 1e-5",
         "$x^{-1}$-2, `-3`, [a](-4)": "$x^{-1}$-2, `-3`, [a](-4)",
         "- 1": "- 1",
+        "+0.0": "0.0",
+        "-0.00 %": "0.00 %",
+        "+0.0 to +2": "+0.0 to +2",
     }
     made = table("tab-one", "A caption.", ["-1 °C"], [[cell] for cell in cells]).data
     lines = [line.strip("| ") for line in made.splitlines() if line.startswith("|")]

@@ -9,6 +9,9 @@ _HYPHEN: Final = re.compile(
     r"|(?<![^\s(\[,;/±])-(?=\.?\d)"  # before a number, and not inside a word or a range
 )
 
+_SIGNED_ZERO: Final = re.compile(r"[+-](0(?:\.0+)?(?: ?%)?)")
+"""A cell that was rounded to nothing: it has no sign."""
+
 
 def markdown_table(
     heads: Sequence[object],
@@ -24,7 +27,7 @@ def markdown_table(
     ----------
     heads : of the columns
     rows : what stands in each, in MyST; a bar inside a cell needs a backslash, and a number that
-        is written with a hyphen gets its minus sign
+        is written with a hyphen gets its minus sign, and a zero none
     name : for references, ``tab-...``
     caption : what a numbered table shows, in MyST
     kind : class of a numbered table
@@ -47,5 +50,9 @@ def markdown_table(
 
 
 def _line(fields: Sequence[object]) -> str:
-    signed = (_HYPHEN.sub(lambda found: found[1] or "−", str(field)) for field in fields)
-    return "| " + " | ".join(signed) + " |"
+    return "| " + " | ".join(_signed(str(field)) for field in fields) + " |"
+
+
+def _signed(field: str) -> str:
+    zero = _SIGNED_ZERO.fullmatch(field)
+    return zero[1] if zero else _HYPHEN.sub(lambda found: found[1] or "−", field)
