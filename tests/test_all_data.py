@@ -108,7 +108,7 @@ def test_what_is_quoted_is_without_dresden_and_inside_its_spread() -> None:
 def test_the_box_has_the_numbers_of_the_table() -> None:
     box = quoted.box()
     for i in range(3):
-        head = f"| \\|\N{WORD JOINER}Λ{'₁₂₃'[i]}\\|\N{NO-BREAK SPACE}< |"
+        head = f"| \\|\N{WORD JOINER}Λ{'₁₂₃'[i]}\\|\N{WORD JOINER}\N{NO-BREAK SPACE}< |"
         line = next(x.removeprefix(head) for x in box.splitlines() if x.startswith(head))
         cells = [cell.strip() for cell in line.split("|")[:-1]]
         row, nuclei = world_limits()["all"], world_limits()[quoted.NUCLEI]

@@ -96,8 +96,9 @@ dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wra
 .eqno { float: right; } .math { overflow: visible; } dd { margin-left: 12pt; }
 a { color: #0a3d8f; text-decoration: none; }
 sub, sup { line-height: 0; font-size: 0.75em; }
-[class^="badge-"] { padding: 0 2pt; border: 0.5pt solid #777; border-radius: 2pt; white-space: nowrap;
-  font: 0.75em "Source Sans 3", sans-serif; } .badge-inferred { border-style: dashed; }
+[class^="badge-"] { padding: 0 2pt; border: 0.5pt solid #777; border-radius: 2pt;
+  font: 0.75em "Source Sans 3", sans-serif; white-space: nowrap; }
+.badge-inferred { border-style: dashed; }
 a[data-page]::after { font-variant-numeric: tabular-nums; }
 a[data-leads="number"]::after { content: ", p.\\00a0" attr(data-page); }
 a[data-leads="place"]::after { content: " (p.\\00a0" attr(data-page) ")"; }

@@ -37,7 +37,7 @@ def draw(name: str = "coherent-lar@2020") -> Figure:
                 y,
                 f"{share[b, k]:.1f}".lstrip("0"),
                 color="white" if dark else "black",
-                fontsize=8,
+                fontsize=9,
                 ha="center",
                 va="center",
             )

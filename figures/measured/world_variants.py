@@ -37,7 +37,7 @@ def draw() -> Figure:
     axes.set_yticks(range(len(rows)), [label for label, _ in rows], fontsize=10)
     axes.tick_params(axis="y", length=0)
     for (_, key), label in zip(rows, axes.get_yticklabels(), strict=True):
-        label.set_weight("normal" if key else "bold")
+        label.set_fontweight("normal" if key else "bold")
     plain_ticks(axes.xaxis, (0.5, 0.7, 1, 2, 4, 8))
     axes.legend(loc="lower right")
     return figure

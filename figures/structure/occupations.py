@@ -35,7 +35,7 @@ def draw(names: tuple[str, str] = ("40Ar", "132Xe")) -> Figure:
                     xytext=(9, 4) if x > 0 else (-9, -9),
                     ha="left" if x > 0 else "right",
                     textcoords="offset points",
-                    fontsize=8,
+                    fontsize=9.5,
                     color=SEQUENCE[i],
                 )
         axes.set(ylabel="$v^2$", ylim=(-0.04, 1.1), xlim=(near[0], near[-1]))

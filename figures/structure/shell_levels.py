@@ -11,7 +11,7 @@ from figures.style import COLORS, SEQUENCE, Figure, apart, raised, styled
 def draw(name: str = "132Xe") -> Figure:
     """Neutron levels without and with spin-orbit force, and the numbers that close shells."""
     nucleus = cevns.nuclide(name)
-    figure = Figure(figsize=(5.2, 5.4))
+    figure = Figure(figsize=(5.2, 6.2))
     axes = figure.subplots()
     wells = (WoodsSaxon(spin_orbit=0), BOHR_MOTTELSON)
     without, whole = (orbitals(nucleus, "n", well) for well in wells)
@@ -25,9 +25,9 @@ def draw(name: str = "132Xe") -> Figure:
             axes.plot([x - 0.25, x + 0.25], [o.energy] * 2, color=color, lw=1.6)
     for o in shown[1]:
         axes.plot([0.25, 0.75], [start[o.shell], o.energy], color=COLORS["band"], lw=0.7)
-    places = apart([o.energy for o in shown[1]], 1.05)
+    places = apart([o.energy for o in shown[1]], 1.2)
     for o, y in zip(shown[1], places, strict=True):
-        axes.text(1.29, y, o.shell.label, va="center", fontsize=8.5)
+        axes.text(1.29, y, o.shell.label, va="center", fontsize=9.5)
     for number in MAGIC:
         if number < sum(o.shell.holds for o in shown[1]):
             axes.text(
