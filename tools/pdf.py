@@ -73,8 +73,9 @@ td code, td a { overflow-wrap: anywhere; }
   border-left: 2pt solid #888; padding: 2pt 8pt; }
 .admonition-title { font-weight: bold; }
 :is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
-.admonition-title, .cell_input:has(+ .cell_output), caption { break-after: avoid; }
-pre.short, .predict { break-inside: avoid; } .together { white-space: nowrap; }
+.admonition-title, .cell_input:has(+ .cell_output), caption, thead { break-after: avoid; }
+tbody > :is(tr:first-child, tr:last-child) { break-before: avoid; }
+pre.short, .predict, [id$="-answer"] { break-inside: avoid; } .together { white-space: nowrap; }
 dt { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
 dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wrap: anywhere; }
 .classifier::before { content: " "; font-weight: normal; }
