@@ -1,14 +1,20 @@
-"""No curve runs through words of a figure, no words lie on others, none leave the page."""
+"""No curve runs through words of a figure, no words lie on others, none leave the page.
 
+And a flavour has one colour in all of them.
+"""
+
+import re
 from pathlib import Path
 
 import own_files
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
 from struck import struck
 
 from figures.__main__ import drawings, modules
 from figures.counts import own_tables
-from figures.style import Figure, styled
+from figures.style import COLORS, FLAVORS, Figure, styled
 
 DRAWINGS = drawings()
 
@@ -29,9 +35,41 @@ FLUX = "E_MeV,flux_per_cm2_s_MeV\n0,0\n0.5,9.4e12\n1,6.6e12\n4,1.8e12\n8,2.4e10\
 CURVE = "E_eV_ee,efficiency\n150,0\n200,0.4\n300,0.95\n1000,0.95\n"
 
 
+SYMBOLS = {rf"$\nu_{symbol}$": COLORS[flavor] for flavor, symbol in FLAVORS.items()}
+
+
+def recoloured(figure: Figure) -> list[str]:
+    """Names of flavours beside a colour which is another's; grey and black are nobody's."""
+    shown = [
+        (str(line.get_label()), line.get_color())
+        for axes in figure.axes
+        for line in axes.get_lines()
+    ]
+    shown += [(text.get_text(), text.get_color()) for text in figure.findobj(Text)]
+    found = []
+    for label, colour in shown:
+        named = re.match(r"\$\\nu_\S+?\$", label)
+        drawn = to_hex(colour)
+        grey = len({drawn[1:3], drawn[3:5], drawn[5:7]}) == 1
+        if named and not grey and drawn != SYMBOLS.get(named[0], drawn).lower():
+            found.append(f"{label} in {drawn}")
+    return found
+
+
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_words_of_a_figure_can_be_read(name: str) -> None:
-    assert struck(DRAWINGS[name]()) == []
+    figure = DRAWINGS[name]()
+    assert struck(figure) == []
+    assert recoloured(figure) == []
+
+
+def test_a_flavour_in_the_colour_of_another_is_found() -> None:
+    figure = plain()
+    (axes,) = figure.axes
+    axes.plot([0, 1], [0, 1], label=r"$\nu_e$ (delayed)", color=COLORS["nu_mu"])
+    axes.plot([0, 1], [0, 1], label=r"$\nu_\mu$", color="0.5")
+    axes.text(0.1, 0.1, r"$\nu_\tau$", color=COLORS["nu_tau"])
+    assert recoloured(figure) == [rf"$\nu_e$ (delayed) in {COLORS['nu_mu'].lower()}"]
 
 
 def test_words_beside_what_a_reader_brings_can_be_read(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ UNITS = {  # the tilde stands for a blank where no line ends
     "at 3\nkeV and 0.1 keVee": "at 3~keV and 0.1~keVee",
     "after 5 cm⁻² s, 3 gaps, 4 tons": "after 5~cm⁻²~s, 3 gaps, 4 tons",
     "of 4.6 ± 0.2 × 10⁻¹⁰ μ\\ :sub:`B` ±": "of 4.6~±~0.2~×~10⁻¹⁰~μB ±",
+    r"\|Λ₁\| < 2, a \| b": "|Λ₁|~< 2, a | b",
+    "of NuFIT 6.1 or 5": "of NuFIT~6.1 or 5",
     "χ² = 2.71 is": "χ²~=~2.71 is",
     "``3 keV`` in code": "3 keV in code",
 }

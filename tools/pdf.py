@@ -83,7 +83,7 @@ td a[data-leads="number"], .together { white-space: nowrap; }
 .admonition-title { font-weight: bold; }
 :is(.admonition, .sd-card) p { margin: 3pt 0; } :is(td, th, .cell_output) p { margin: 0; }
 .admonition-title, .cell_input:not(:last-child) { break-after: avoid; }
-pre.short, .predict { break-inside: avoid; }
+pre.short, .predict, [id$="-answer"] { break-inside: avoid; }
 dt, .rubric { break-after: avoid; } dd > p { margin: 3pt 0; } dl { margin: 4pt 0; }
 dl.glossary dt, dt.sig { font-weight: bold; } dt.sig, .classifier { overflow-wrap: anywhere; }
 .classifier::before { content: " "; font-weight: normal; }

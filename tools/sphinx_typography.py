@@ -26,7 +26,7 @@ UNITS = "eV|keV|MeV|GeV|GWh|g|kg|t|fm|cm|m|km|ns|µs|μs|us|ms|s|Hz|yr|days?|GW|
 UNIT = rf"(?:%(?: C\.L\.)?|(?:{UNITS})(?:ee|nr)?[⁻⁰¹²³⁴]*(?!\w))"
 BEFORE = re.compile(rf"(?:[\d.,–−±]*\d\s)?(?<!\S){UNIT}\Z|\S+\Z")
 """What touches a formula in front of it, a number included if that is the power of its unit."""
-BEHIND = re.compile(rf"(?:\s{UNIT})+\S{{0,3}}|\s=\s[−-]?\d\S*|\S+")
+BEHIND = re.compile(rf"(?:\s{UNIT})+\S{{0,5}}|\s=\s[−-]?\d\S*|\S+")
 """What touches a formula, its unit and what touches that, or the number that it equals."""
 
 
@@ -81,6 +81,8 @@ TOGETHER = re.compile(
     rf"(?<=[\d⁰¹²³⁴-⁹])\s(?={UNIT}|[µμ](?:\Z|_B))"
     r"|(?<=\d)\s(?=[±×]\s\d)|(?<=\d\s[±×])\s(?=\d)"  # its error, its power of ten
     r"|(?<=\d %) (?=C\.L\.)"
+    r"|(?<=NuFIT) (?=\d)"
+    r"|(?<=\|) (?=<(?:\s|\Z))"  # what is bounded
     r"| (?== \d)|(?<= =) (?=\d)"  # what equals a number
     r"|(?<=\d) (?=[±×] ?\d)|(?<=\d\s[±×]) (?=\d)"  # its error, its power of ten
 )
@@ -97,7 +99,7 @@ class KeepUnits(SphinxPostTransform):
         replace(self.document, TOGETHER, "\N{NO-BREAK SPACE}")
 
 
-APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])|(?<=s)'(?=\s|\Z)")
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])|(?<=s)'(?=\s)")
 
 
 class CurlApostrophes(SphinxPostTransform):
