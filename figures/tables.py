@@ -54,3 +54,19 @@ def rounded(x: float, digits: int) -> str:
     x = float(f"{x:.{digits}g}")
     places = max(0, digits - 1 - math.floor(math.log10(abs(x))))
     return f"{x:,.{places}f}"
+
+
+def number(value: object) -> str:
+    r"""Write a number in MyST as printed, with its power of ten; names stay as they are.
+
+    Examples
+    --------
+    >>> [number(x) for x in (0.5, 2.4e13, 1e13, "5, 6")]
+    ['0.5', '$2.4\\times10^{13}$', '$10^{13}$', '5, 6']
+    """
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    mantissa, _, exponent = text.partition("e+")
+    power = f"10^{{{exponent}}}"
+    if not exponent.isdigit():
+        return text
+    return f"${power}$" if mantissa == "1" else rf"${mantissa}\times{power}$"

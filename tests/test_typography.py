@@ -97,6 +97,7 @@ def test_what_touches_a_formula_stays_with_it(tmp_path: Path) -> None:
         ('limit("Lambda_1")', 'limit("Lambda_1")'),
         ("IonisationDetector(threshold_ee=0.1)", "Ionisation Detector( threshold_ee=0.1)"),
         ("test_toys.py::test_coverage", "test_ toys.py::test_ coverage"),
+        ("SIN2_THETA_W_LOW_ENERGY", "SIN2_ THETA_W_ LOW_ ENERGY"),
         ("__call__", "__call__"),
     ],
 )
@@ -159,6 +160,9 @@ def test_powers_of_docstrings_are_raised() -> None:
     sys.path.append(TOOLS)
     from sphinx_reference import raised
 
-    told = "Delta chi^2, mu^2 in mu10^2, cm^-2, 10^-10, e^(-2); x^n and 2^1/2 stay"
-    shown = "Δχ², μ² in mu10², cm⁻², 10⁻¹⁰, e⁻²; x^n and 2^1/2 stay"
+    told = "Delta chi^2 >= -1, mu^2 in mu10^2, cm^-2, 10^-10, e^(-2); x^n and 2^1/2 stay"
+    shown = "Δχ² ≥ −1, μ² in mu10², cm⁻², 10⁻¹⁰, e⁻²; x^n and 2^1/2 stay"
+    assert raised(told) == shown
+    told = "m_3^2 - m_2^2 = -2.484e-3 eV^2; 1e-10 mu_B, 1e-6 to 1e6, 2.1e22, 76Ge, arXiv:1-2e"
+    shown = "m_3² − m_2² = −2.484 × 10⁻³ eV²; 10⁻¹⁰ μ_B, 10⁻⁶ to 10⁶, 2.1 × 10²², 76Ge, arXiv:1-2e"
     assert raised(told) == shown

@@ -112,38 +112,52 @@ def skip_fields(
     return skip or str(getattr(member, "__doc__", "")).startswith("Alias for field number")
 
 
+TEN = re.compile(r"(?<![\w.])(\d(?:\.\d+)?)e\+?(-?\d+)(?!\w)")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 POWER = re.compile(r"(?<=[\w)>\]])\^(?:(-?\d+)|\((-?\d+)\))(?![\w./])")
 LETTERS = {"Delta chi": "Δχ", "chi": "χ", "mu": "μ", "nu": "ν", "sigma": "σ", "Lambda": "Λ"}
 SQUARED = re.compile(rf"\b({'|'.join(LETTERS)})(?=[⁻⁰¹²³⁴-⁹])")
 
 
+DOTTED = re.compile(r"(?<=[a-z]\.)(?=(?:[a-z_]+\.)+\w|(?<=cevns\.)\w|[A-Z_]{4})")
+
+
 class Powers(SphinxPostTransform):
-    """Raise the powers that docstrings write in plain text: cm^-2, chi^2."""
+    """Write what docstrings have in plain text as printed: cm^-2, chi^2, >= 0; let names break."""
 
     default_priority = 400
     formats = ("html",)
-    CODE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.raw, addnodes.desc_signature)
+    CODE = (
+        *(nodes.literal, nodes.FixedTextElement, nodes.math, nodes.raw),
+        *(nodes.title, nodes.title_reference, addnodes.desc_signature),
+    )
 
     def run(self, **_: Any) -> None:
         """Do so in all that the pages of the reference say in words."""
         if not self.env.docname.startswith("chapters/api"):
             return
-        for text in [t for t in self.document.findall(nodes.Text) if "^" in t]:
+        for text in list(self.document.findall(nodes.Text)):
             above = text.parent
             while above is not None and not isinstance(above, self.CODE):
                 above = above.parent
             if above is None:
-                text.parent.replace(text, nodes.Text(raised(text)))
+                first, *others = DOTTED.split(raised(text))
+                pieces: list[nodes.Node] = [nodes.Text(first)]
+                for piece in others:
+                    pieces += [nodes.raw("", "<wbr>", format="html"), nodes.Text(piece)]
+                text.parent.replace(text, pieces)
 
 
 def raised(text: str) -> str:
-    """Write powers as printed.
+    """Write powers and signs as printed.
 
-    >>> raised("chi^2 in cm^-2, Delta chi^2, e^(-2), mu10^2, x^n")
-    'χ² in cm⁻², Δχ², e⁻², mu10², x^n'
+    >>> raised("chi^2 in cm^-2, Delta chi^2, e^(-2), mu10^2, x^n, >= -1e-10 mu_B")
+    'χ² in cm⁻², Δχ², e⁻², mu10², x^n, ≥ −10⁻¹⁰ μ_B'
     """
+    text = re.sub(r"(?<![\d.])1 × 10\^", "10^", TEN.sub(r"\1 × 10^\2", text)).replace("mu_B", "μ_B")
     text = POWER.sub(lambda found: (found[1] or found[2]).translate(RAISED), text)
+    text = re.sub(r"(?<![\w.)\]-])-(?=\d)", "\N{MINUS SIGN}", text)
+    text = text.replace(">=", "≥").replace("<=", "≤").replace(" - ", " \N{MINUS SIGN} ")
     return SQUARED.sub(lambda found: LETTERS[found[1]], text)
 
 

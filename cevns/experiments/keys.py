@@ -98,8 +98,8 @@ def as_markdown(found: tuple[KeysOf, ...]) -> str:
         lines.append(f"| **`[{one.table}]`**{kind.rstrip()} | **{one.meaning}** |")
         for row in one.rows:
             without = f"without it: {row.otherwise}" if row.otherwise else "needed"
-            accepts = _printed(row.accepts)
-            what = f"{row.meaning}; *{accepts}*; {without}".replace("|", "\\|")
+            meaning = re.sub(r"(?<=\w)\^2", "²", row.meaning)
+            what = f"{meaning}; *{_printed(row.accepts)}*; {without}".replace("|", "\\|")
             lines.append(f"| `{row.key}` | {what} |")
     return "\n".join(lines)
 

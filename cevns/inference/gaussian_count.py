@@ -88,8 +88,13 @@ class _PulledCount:
         r"""Return the largest signal with chi^2 at most ``chi2_max`` [events].
 
         With a Gaussian pull it is the larger root of
-        :math:`(1-C\sigma_1^2)S^2 - 2(n-B)S + (n-B)^2 - C D_0 = 0`, with :math:`C` for
-        ``chi2_max`` and :math:`D_0 = V + \sigma_2^2B^2`, and infinite when
+
+        .. math::
+
+           (1-C\sigma_1^2)S^2 - 2(n-B)S &\\
+           {}+ (n-B)^2 - C D_0 &= 0
+
+        with :math:`C` for ``chi2_max`` and :math:`D_0 = V + \sigma_2^2B^2`, and infinite when
         :math:`C\sigma_1^2\ge1`: the signal's own uncertainty then outgrows any deviation.
         """
         C = number("chi2_max", chi2_max, at_least=0)

@@ -46,7 +46,7 @@ class OneMoment:
 
     @property
     def moment_of_equal_counts(self) -> float:
-        r"""Modulus that gives as many magnetic events as the others, the root in `eq:lumi-limit`.
+        r"""Modulus that gives as many magnetic events as the others, the root :eq:`eq:lumi-limit`.
 
         .. math:: 10^{-10}\,\mu_B\,\sqrt{N_\text{SM}/H_{ii}}
 

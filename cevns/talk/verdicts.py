@@ -47,7 +47,7 @@ NOT_PRINTED: Final[Mapping[str, str]] = MappingProxyType(
         "fuel.238U": "share of the fissions, 238U",
         "fuel.239Pu": "share of the fissions, 239Pu",
         "fuel.241Pu": "share of the fissions, 241Pu",
-        "flux_per_cm2_s": "flux of a reactor [per cm^2 and s]",
+        "flux_per_cm2_s": "flux of a reactor [per cm² and s]",
         "threshold_keV_ee": "threshold that is one of ionisation [keV]",
         "threshold_keV_nr": "threshold that is one of nuclear recoil [keV]",
         "inversion": "recoil energy of an ionisation threshold",

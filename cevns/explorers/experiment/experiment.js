@@ -159,7 +159,7 @@ export default mount((data, state) => {
       { name: "sm", label: "Standard Model events", value: N, unit: "" },
       {
         name: "magnetic",
-        label: `magnetic events at ${digits(state.mu_nu)} ${behind(unit)}`,
+        label: `magnetic events at ${`${digits(state.mu_nu)} ${behind(unit)}`.replaceAll(" ", "\u00a0")}`,
         value: mu2 * magnetic.reduce((a, b) => a + b, 0),
       },
       {
