@@ -38,7 +38,7 @@ lint: $(READY) $(WEB)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/explorers assets/*.js
+	tools/web/node_modules/.bin/biome ci --config-path=tools/web cevns/explorers assets/*.js tools/*.js
 
 # the pages as built: a notebook that was changed stays until its page is built anew
 lab: book

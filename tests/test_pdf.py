@@ -10,10 +10,11 @@ from urllib.parse import unquote
 import pdf
 import pytest
 import toc
-from browser import HTML, ROOT, programs
+from browser import HTML, ROOT, programs, resize
 from browsing import absent, chromium
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
+from selenium.webdriver import Chrome
 
 EXERCISE = re.compile(r"^`{3,}\{exercise(?:-start)?\}", re.M)
 WRITTEN = sum(
@@ -249,3 +250,39 @@ def test_a_table_leaves_three_rows_on_each_sheet(tmp_path: Path, table_after: in
     assert "Table" in texts[0]
     assert sum(text.count("row") for text in texts) == 12
     assert all(text.count("row") >= 3 and "Head" in text for text in texts)
+
+
+def read_as(browser: Chrome, page: Path, article: str) -> list[str]:
+    """Beginnings of what an article has, in their order, after its sheets have been filled."""
+    tall = "<figure style='height: 700px; margin: 0'>figure</figure>"
+    page.write_text(
+        f"<!doctype html><style>{pdf.STYLE}</style><article><section>"
+        f"{article.replace('FIGURE', tall)}</section></article>",
+        encoding="utf-8",
+    )
+    browser.get(page.as_uri())
+    browser.execute_script(pdf.FLOATS + "fillSheets(...arguments);", *pdf.INSIDE)
+    text = browser.execute_script("return document.body.innerText")
+    return [line for line in text.split("\n") if line]
+
+
+def test_what_follows_a_figure_fills_the_sheet_before_it(tmp_path: Path) -> None:
+    """As much as fits, in its order; nothing that goes on, and nothing of another section."""
+    long = "<p style='height: 480px; margin: 0'>begins</p>"
+    shown = [
+        (f"{long}FIGURE<p>one</p><p>two</p><h2>next</h2>", "begins one two figure next"),
+        (f"{long}<h2>head</h2>FIGURE<p>one</p>", "begins head one figure"),
+        (f"{long}FIGURE<p>goes on:</p><div class='math'>f</div>", "begins figure goes on: f"),
+        (f"{long}FIGURE<p>sum:</p><div class='cell'>5</div>", "begins sum: 5 figure"),
+        (f"{long}<p>as seen:</p>FIGURE<p>one</p>", "begins as seen: figure one"),
+        (f"{long}FIGURE<p style='height: 600px'>tall</p>", "begins figure tall"),
+        ("<p>begins</p>FIGURE<p>one</p>", "begins figure one"),
+    ]
+    try:
+        programs()
+    except FileNotFoundError as missing:
+        absent(str(missing))
+    with chromium() as browser:
+        resize(browser, pdf.SHEET)
+        for article, wanted in shown:
+            assert " ".join(read_as(browser, tmp_path / "page.html", article)) == wanted

@@ -51,6 +51,11 @@ PATIENCE = 3600
 SHEET = DESKTOP | {"width": 658, "height": 980}
 """What has room on a sheet, to guess before the first print how many figures a number has."""
 
+INSIDE = (174 / 25.4 * 96, 259 / 25.4 * 96)
+"""The same to a part of a pixel, as `STYLE` has it in millimetres."""
+
+FLOATS = (ROOT / "tools" / "floats.js").read_text(encoding="utf-8")
+
 SHORT = 16
 """Lines of code that are not parted: each of two parts would have fewer than eight."""
 
@@ -387,6 +392,7 @@ def write(path: Path, *, students: bool = False) -> None:
         raw = browser.execute_script(unset)
         if raw:
             raise RuntimeError(f"{path}: {len(raw)} formulas are not typeset, such as {raw[0]}")
+        browser.execute_script(FLOATS + "fillSheets(...arguments);", *INSIDE)
         for _ in range(TRIES):
             named = found
             browser.execute_script(number, named, SHEET["height"])
