@@ -24,6 +24,11 @@ async function showWhereItGoesOn() {
     box.classList.toggle("right", rest > 1);
     box.classList.toggle("goes-on", box.scrollLeft > 1 || rest > 1);
   };
+  // Names of several words that head the rows of such a table get room for more than one in a line.
+  const long = (cell) => cell.textContent.trim().length > 16;
+  for (const box of document.querySelectorAll(".pst-scrollable-table-container")) {
+    box.classList.toggle("named", [...box.querySelectorAll("tr > :first-child")].some(long));
+  }
   const shrinks = "mjx-container[display], .pst-scrollable-table-container, .output pre";
   const widths = new ResizeObserver((entries) => {
     for (const { target } of entries) {
