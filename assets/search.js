@@ -76,6 +76,13 @@ function pattern(word) {
   return word.endsWith("+") ? `${text}\\+` : text; // CONUS+
 }
 
+/** A differential, d\sigma or dσ, is written dsigma. */
+function differential(_, letter) {
+  const name = letter && NAMES[letter.toLowerCase()];
+  if (!name) return `d${letter ?? ""}`;
+  return `d${letter === letter.toLowerCase() ? name : name[0].toUpperCase() + name.slice(1)}`;
+}
+
 /** A name of the package or a key of a file is meant: two words joined, no Greek letter. */
 function isName(query) {
   const [, first] = /^([a-z]{2,})[a-z\d]*[_.][a-z]{2,}[\w.]*$/i.exec(query) ?? [];
@@ -89,6 +96,7 @@ function asked(query) {
     .replaceAll("µ", "μ")
     .replace(/CE[vν]NS/gi, "CEvNS")
     .replace(/\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}/g, "$1/$2")
+    .replace(/(?<!\p{L})d\\?(?=\\?\p{L})(\p{Script=Greek})?/gu, differential)
     .replace(/\p{Lm}/gu, (letter) => letter.normalize("NFKC")) // νₑ
     .replace(/(?<![₀-₉])(?=[₀-₉])/g, "_")
     .replace(/(?<![⁰¹²³⁴-⁹])(?=[⁰¹²³⁴-⁹])/g, "^")

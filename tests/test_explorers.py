@@ -1400,6 +1400,42 @@ def test_no_gap_is_asked_for_where_shells_are_closed(page: Chrome) -> None:
         assert slider.is_enabled() == (name not in ("16O", "40Ca", "48Ca"))
 
 
+STRUCK = """
+const found = [];
+for (const plot of arguments[0].querySelectorAll("figure > svg:not(.handles)")) {
+  if (!plot.querySelector("rect.frame")) continue;
+  for (const word of plot.querySelectorAll("g[clip-path] text")) {
+    const {x, y, width, height} = word.getBBox();
+    for (const line of plot.querySelectorAll("g[clip-path] path.line")) {
+      for (let at = 0; at <= line.getTotalLength(); at += 1) {
+        const p = line.getPointAtLength(at);
+        if (p.x > x + 1 && p.x < x + width - 1 && p.y > y + 3 && p.y < y + height - 3) {
+          found.push(word.textContent);
+          break;
+        }
+      }
+    }
+  }
+}
+return found;
+"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("level", [68, 90, 99])
+@pytest.mark.parametrize("quantity", ["sin2_theta_w", "charge_radius"])
+def test_the_mirror_is_named_beside_its_curve(
+    page: Chrome, size: dict[str, object], level: int, quantity: str
+) -> None:
+    resize(page, size)
+    try:
+        for pulls in ("profiled", "log_normal", "statistical"):
+            follow(page, f"count?quantity={quantity}&confidence_level={level}&pulls={pulls}")
+            assert page.execute_script(STRUCK, box_of(page, "count")) == []
+    finally:
+        resize(page, PHONE)
+
+
 BARS = """
 const plot = arguments[0].querySelector("figure > svg");
 return [...plot.querySelectorAll("circle")].map((e) => [e.cx.baseVal.value, e.cy.baseVal.value]);

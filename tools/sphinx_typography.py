@@ -138,8 +138,9 @@ def replace(document: nodes.document, pattern: re.Pattern[str], by: str) -> None
 SHORT = 16
 """Letters of a name that is better moved to the next line as a whole."""
 BREAKS = re.compile(
-    r"(?<=[A-Za-z][._/:(\[=])(?!(?:py|toml|csv|json|md|js)\b)(?=[^\W_]{3})"
-    r"|(?<=\d[._])(?=[A-Za-z]{3})|(?<=[a-z]{4})(?=[A-Z][a-z]{3})"
+    r"""(?<=[A-Za-z][._/:(\[=])(?!(?:py|toml|csv|json|md|js)\b)(?=["']?[^\W_]{3})"""
+    r"""|(?<=["')]\.)(?=[a-z])|(?<=\.py)(?=::)|(?<=\d[._])(?=[A-Za-z]{3})"""
+    r"""|(?<=[a-z]{4})(?=[A-Z][a-z]{3})"""
 )
 SIGNATURE = (addnodes.desc_addname, addnodes.desc_name)
 JOINED = 18
