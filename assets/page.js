@@ -24,10 +24,12 @@ async function showWhereItGoesOn() {
     box.classList.toggle("right", rest > 1);
     box.classList.toggle("goes-on", box.scrollLeft > 1 || rest > 1);
   };
-  // Names of several words that head the rows of such a table get room for more than one in a line.
-  const long = (cell) => cell.textContent.trim().length > 16;
-  for (const box of document.querySelectorAll(".pst-scrollable-table-container")) {
-    box.classList.toggle("named", [...box.querySelectorAll("tr > :first-child")].some(long));
+  // Columns of several words of such a table get room for more than one in a line.
+  const long = (cell) => cell.textContent.trim().length > (cell.cellIndex ? 28 : 16);
+  for (const { tBodies } of document.querySelectorAll(".pst-scrollable-table-container > table")) {
+    const cells = [...tBodies].flatMap(({ rows }) => [...rows].flatMap((row) => [...row.cells]));
+    const worded = new Set(cells.filter(long).map((cell) => cell.cellIndex));
+    for (const cell of cells) cell.classList.toggle("words", worded.has(cell.cellIndex));
   }
   const shrinks = "mjx-container[display], .pst-scrollable-table-container, .output pre";
   const widths = new ResizeObserver((entries) => {

@@ -32,7 +32,9 @@ function sortable(table) {
     const button = document.createElement("button");
     button.type = "button";
     // who cannot see a formula hears its letters
-    if (head.querySelector(".math")) button.ariaLabel = letters(head.textContent);
+    const formula = head.querySelector(".math");
+    if (formula) button.ariaLabel = letters(head.textContent);
+    button.classList.toggle("symbol", formula?.textContent.trim() === head.textContent.trim());
     button.append(...head.childNodes);
     head.append(button);
     head.setAttribute("aria-sort", "none");

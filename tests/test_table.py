@@ -109,7 +109,7 @@ def test_each_inversion_says_what_the_exact_one_gives(key: str, setup: str) -> N
     exact = replace(e, detector=replace(e.detector, inversion="exact"))
     ours, stronger = (limit(x, "Lambda_1", assumptions=TALK) for x in (e, exact))
     reference = e.inputs["inversion"].reference
-    assert f"`talk` limits {100 * (1 - stronger / ours):.1f} % stronger" in reference
+    assert f"limits of the talk are {100 * (1 - stronger / ours):.1f} % stronger" in reference
 
 
 def test_columns_of_the_table_say_what_they_rest_on() -> None:

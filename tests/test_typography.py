@@ -92,8 +92,20 @@ def test_powers_of_docstrings_are_raised() -> None:
     from sphinx_reference import raised
 
     told = "Delta chi^2 >= -1, mu^2 in mu10^2, cm^-2, 10^-10, e^(-2); x^n and 2^1/2 stay"
-    shown = "Δχ² ≥ −1, μ² in mu10², cm⁻², 10⁻¹⁰, e⁻²; x^n and 2^1/2 stay"
+    shown = "Δχ² ≥\N{NO-BREAK SPACE}−1, μ² in mu10², cm⁻², 10⁻¹⁰, e⁻²; x^n and 2^1/2 stay"
     assert raised(told) == shown
     told = "m_3^2 - m_2^2 = -2.484e-3 eV^2; 1e-10 mu_B, 1e-6 to 1e6, 2.1e22, 76Ge, arXiv:1-2e"
     shown = "m_3² − m_2² = −2.484 × 10⁻³ eV²; 10⁻¹⁰ μ_B, 10⁻⁶ to 10⁶, 2.1 × 10²², 76Ge, arXiv:1-2e"
     assert raised(told) == shown
+    told = "cm^2/MeV, 10^-5. The 1- and 2+, 5.6 +- 2.0, between -pi and 3"
+    assert raised(told) == "cm²/MeV, 10⁻⁵. The 1⁻ and 2⁺, 5.6 ± 2.0, between −pi and 3"
+
+
+def test_exponents_without_a_sign_are_raised_too() -> None:
+    sys.path.append(TOOLS)
+    from sphinx_reference import typeset
+
+    told = "e^(-y) and fm^(-3/2), |x|^n, Lambda^dagger H; x^2.5 stays"
+    found = [(type(n).__name__, n.astext()) for n in typeset(told)]
+    assert [text for kind, text in found if kind == "superscript"] == ["−y", "−3/2", "n", "†"]
+    assert "".join(text for _, text in found) == "e−y and fm−3/2, |x|n, Lambda† H; x^2.5 stays"

@@ -1,7 +1,7 @@
 """The reference as one reads it: a page a package, defaults by name, no value too long to read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -95,10 +95,15 @@ def shorten_value(_app: Sphinx, _domain: str, kind: str, content: addnodes.desc_
             shown += nodes.Text(text)
 
 
+LONG = re.compile(r"(?<![\w.])-?\d+\.\d{9,}(?:e[+-]?\d+)?")
+"""A number with more digits than anyone reads: eight of them are shown."""
+
+
 def written(value: object, text: str) -> str:
     """What stands behind a name for its value, whose repr follows the sign of equality in text."""
     if isinstance(value, MappingProxyType):
         text = f" = {dict(value)!r}"
+    text = LONG.sub(lambda found: f"{float(found[0]):.8g}", text)
     if len(text) <= LONGEST:
         return text
     keys = f" with keys {', '.join(map(repr, value))}" if isinstance(value, Mapping) else ""
@@ -114,7 +119,9 @@ def skip_fields(
 
 TEN = re.compile(r"(?<![\w.])(\d(?:\.\d+)?)e\+?(-?\d+)(?!\w)")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-POWER = re.compile(r"(?<=[\w)>\]])\^(?:(-?\d+)|\((-?\d+)\))(?![\w./])")
+POWER = re.compile(r"(?<=[\w)>\]])\^(?:(-?\d+)|\((-?\d+)\))(?!\w|[./]\d)")
+EXPONENT = re.compile(r"(?<=[\w)>\]|])\^(?:\(([^()]{1,12})\)|([A-Za-z]+)(?!\w))")
+PARITY = re.compile(r"(?<![\w.^])(\d)([+-])(?=[\s,.;:)]|\Z)")
 LETTERS = {"Delta chi": "Δχ", "chi": "χ", "mu": "μ", "nu": "ν", "sigma": "σ", "Lambda": "Λ"}
 SQUARED = re.compile(rf"\b({'|'.join(LETTERS)})(?=[⁻⁰¹²³⁴-⁹])")
 
@@ -141,11 +148,20 @@ class Powers(SphinxPostTransform):
             while above is not None and not isinstance(above, self.CODE):
                 above = above.parent
             if above is None:
-                first, *others = DOTTED.split(raised(text))
-                pieces: list[nodes.Node] = [nodes.Text(first)]
-                for piece in others:
-                    pieces += [nodes.raw("", "<wbr>", format="html"), nodes.Text(piece)]
-                text.parent.replace(text, pieces)
+                text.parent.replace(text, list(typeset(raised(text))))
+
+
+def typeset(text: str) -> Iterator[nodes.Node]:
+    """Yield a text with exponents that no sign has, and places where its names may break."""
+    for i, piece in enumerate(EXPONENT.split(text)):
+        if i % 3 == 0:
+            first, *others = DOTTED.split(piece)
+            yield nodes.Text(first)
+            for other in others:
+                yield from (nodes.raw("", "<wbr>", format="html"), nodes.Text(other))
+        elif piece:
+            exponent = {"dagger": "†"}.get(piece, piece.replace("-", "\N{MINUS SIGN}"))
+            yield nodes.superscript("", exponent)
 
 
 def raised(text: str) -> str:
@@ -156,8 +172,11 @@ def raised(text: str) -> str:
     """
     text = re.sub(r"(?<![\d.])1 × 10\^", "10^", TEN.sub(r"\1 × 10^\2", text)).replace("mu_B", "μ_B")
     text = POWER.sub(lambda found: (found[1] or found[2]).translate(RAISED), text)
-    text = re.sub(r"(?<![\w.)\]-])-(?=\d)", "\N{MINUS SIGN}", text)
+    text = PARITY.sub(lambda found: found[1] + {"+": "⁺", "-": "⁻"}[found[2]], text)
+    text = re.sub(r"(?<![\w.)\]-])-(?=\d|pi\b)", "\N{MINUS SIGN}", text)
     text = text.replace(">=", "≥").replace("<=", "≤").replace(" - ", " \N{MINUS SIGN} ")
+    text = re.sub(r"(?<=\d) \+- (?=\d)", " ± ", text)
+    text = re.sub(r"(?<=[≥≤<>]) (?=[\N{MINUS SIGN}\d])", "\N{NO-BREAK SPACE}", text)
     return SQUARED.sub(lambda found: LETTERS[found[1]], text)
 
 

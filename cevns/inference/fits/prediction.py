@@ -126,8 +126,8 @@ class Predicted:
     ----------
     weak : of the neutral current, shape (bin, n)
     mu2_mu10 : squared effective moments of the components [mu10^2], shape (component, n)
-    magnetic : events per mu10^2 of every component, shape (component, bin, n), or (component, bin,
-        1) if they are the same at all values
+    magnetic : events per mu10^2 of every component, shape (component, bin, n); the last may be 1
+        if they are the same at all values
     """
 
     weak: Array
