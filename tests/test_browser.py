@@ -61,8 +61,19 @@ const drawn = () => requestAnimationFrame(() => requestAnimationFrame(look));
 (window.MathJax?.startup?.promise ?? Promise.resolve()).then(drawn, e => done(["MathJax: " + e]));
 """
 
-# When scripts have answered to a new size.
-DRAWN = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(done));"
+# When side bars have moved and scripts have answered to a new size.
+DRAWN = r"""
+const [done] = arguments;
+const frames = (n) => new Promise((then) => {
+  const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : then());
+  next(n);
+});
+const moved = () => Promise.race([
+  Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+  new Promise((then) => setTimeout(then, 2000)),
+]);
+frames(2).then(moved).then(() => frames(4)).then(done);
+"""
 
 # A bar that what is seen does not need: without what is not seen, nothing is left to scroll.
 BARS = r"""
