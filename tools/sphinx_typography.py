@@ -78,24 +78,14 @@ TOGETHER = re.compile(
 )
 
 
-class KeepUnits(SphinxPostTransform):
-    """Keep a number and its unit on one line, with its error and with what equals it."""
-
-    default_priority = 400
-    formats = ("html",)
-
-    def run(self, **_: Any) -> None:
-        """Do so in all that is no code."""
-        replace(self.document, TOGETHER, "\N{NO-BREAK SPACE}")
-
-
 APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])|(?<=s)'(?=\s)")
 
 
-class CurlApostrophes(SphinxPostTransform):
-    """Write apostrophes where Sphinx has left them: in links, which are resolved after its turn.
+class SetTexts(SphinxPostTransform):
+    """Keep a number with its unit, its error and what equals it, on one line.
 
-    Titles of exercises and what is cited come that late, too.
+    Apostrophes are curled where Sphinx has left them: in links, in titles of exercises and in what
+    is cited, which are resolved after its turn.
     """
 
     default_priority = 400
@@ -103,6 +93,7 @@ class CurlApostrophes(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         """Do so in all that is no code."""
+        replace(self.document, TOGETHER, "\N{NO-BREAK SPACE}")
         replace(self.document, APOSTROPHE, "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
@@ -135,7 +126,7 @@ class KeepRanges(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
-        """Do so in every cell."""
+        """Do so in every cell, before a formula takes what touches it."""
         for cell in self.document.findall(nodes.entry):
             replace(cell, RANGE, "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}")
 
@@ -144,6 +135,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_post_transform(KeepRanges)
     app.add_post_transform(KeepTogether)
-    app.add_post_transform(KeepUnits)
-    app.add_post_transform(CurlApostrophes)
+    app.add_post_transform(SetTexts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
