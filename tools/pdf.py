@@ -48,11 +48,11 @@ TRIES = 5
 PATIENCE = 3600
 """Seconds for one of them: on a busy machine it takes long."""
 
-SHEET = DESKTOP | {"width": 658, "height": 980}
-"""What has room on a sheet, to guess before the first print how many figures a number has."""
-
 INSIDE = (174 / 25.4 * 96, 259 / 25.4 * 96)
-"""The same to a part of a pixel, as `STYLE` has it in millimetres."""
+"""What has room on a sheet, in pixels, as `STYLE` has it in millimetres."""
+
+SHEET = DESKTOP | {"width": round(INSIDE[0]), "height": round(INSIDE[1])}
+"""The same as a window, to guess before the first print how many figures a number has."""
 
 FLOATS = (ROOT / "tools" / "floats.js").read_text(encoding="utf-8")
 

@@ -14,6 +14,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx_search import HIGH
 
 LONGEST = 80
 READABLE = 225  # three lines
@@ -118,7 +119,6 @@ def skip_fields(
 
 
 TEN = re.compile(r"(?<![\w.])(\d(?:\.\d+)?)e\+?(-?\d+)(?!\w)")
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 POWER = re.compile(r"(?<=[\w)>\]])\^(?:(-?\d+)|\((-?\d+)\))(?!\w|[./]\d)")
 EXPONENT = re.compile(r"(?<=[\w)>\]|])\^(?:\(([^()]{1,12})\)|([A-Za-z]+)(?!\w))")
 PARITY = re.compile(r"(?<![\w.^])(\d)([+-])(?=[\s,.;:)]|\Z)")
@@ -171,7 +171,7 @@ def raised(text: str) -> str:
     'χ² in cm⁻², Δχ², e⁻², mu10², x^n, ≥ −10⁻¹⁰ μ_B'
     """
     text = re.sub(r"(?<![\d.])1 × 10\^", "10^", TEN.sub(r"\1 × 10^\2", text)).replace("mu_B", "μ_B")
-    text = POWER.sub(lambda found: (found[1] or found[2]).translate(RAISED), text)
+    text = POWER.sub(lambda found: (found[1] or found[2]).translate(HIGH), text)
     text = PARITY.sub(lambda found: found[1] + {"+": "⁺", "-": "⁻"}[found[2]], text)
     text = re.sub(r"(?<![\w.)\]-])-(?=\d|pi\b)", "\N{MINUS SIGN}", text)
     text = text.replace(">=", "≥").replace("<=", "≤").replace(" - ", " \N{MINUS SIGN} ")
